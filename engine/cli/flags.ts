@@ -1,0 +1,124 @@
+import type { Command } from 'commander';
+
+/** What commander gives for the flags of `run`, `plan` and `lint`. */
+export interface FlagValues {
+  readonly extraVars?: readonly string[];
+  readonly inventory?: readonly string[];
+  readonly limit?: string;
+  readonly tags?: readonly string[];
+  readonly skipTags?: readonly string[];
+  readonly check?: true;
+  readonly diff?: true;
+  readonly forks?: string;
+  readonly verbose?: number;
+  readonly listTasks?: true;
+  readonly listTags?: true;
+  readonly listHosts?: true;
+  readonly syntaxCheck?: true;
+  readonly startAtTask?: string;
+  readonly step?: true;
+  readonly vaultPasswordFile?: readonly string[];
+  readonly vaultId?: readonly string[];
+  readonly askVaultPassword?: true;
+  readonly user?: string;
+  readonly connection?: string;
+  readonly forceHandlers?: true;
+  readonly flushCache?: true;
+  readonly output?: string;
+  readonly color: boolean;
+}
+
+interface Flag {
+  readonly flags: string;
+  readonly description: string;
+  /** May be given several times. */
+  readonly many?: true;
+}
+
+/** The flags of `ansible-playbook` that drover knows, with their names. */
+export const runCommandFlags: readonly Flag[] = [
+  {
+    flags: '-e, --extra-vars <vars>',
+    description: 'variables: key=value, YAML or JSON, or @file',
+    many: true,
+  },
+  {
+    flags: '-i, --inventory <source>',
+    description: 'an inventory file or folder, or hosts with a comma',
+    many: true,
+  },
+  { flags: '-l, --limit <pattern>', description: 'only hosts of this pattern' },
+  { flags: '-t, --tags <tags>', description: 'only tasks with these tags', many: true },
+  { flags: '--skip-tags <tags>', description: 'no tasks with these tags', many: true },
+  { flags: '-C, --check', description: 'change nothing; show what would change' },
+  { flags: '-D, --diff', description: 'show what changes inside files and records' },
+  { flags: '-f, --forks <number>', description: 'hosts side by side (default 5)' },
+  { flags: '--list-tasks', description: 'list the tasks, run nothing' },
+  { flags: '--list-tags', description: 'list the tags, run nothing' },
+  { flags: '--list-hosts', description: 'list the hosts, run nothing' },
+  { flags: '--syntax-check', description: 'check the playbooks, run nothing' },
+  { flags: '--start-at-task <name>', description: 'begin at the task of this name' },
+  { flags: '--step', description: 'ask before each task' },
+  {
+    flags: '--vault-password-file, --vault-pass-file <path>',
+    description: 'a file with the vault password, or a program that prints it',
+    many: true,
+  },
+  {
+    flags: '--vault-id <id@source>',
+    description: 'a vault password with its id: id@file or id@prompt',
+    many: true,
+  },
+  { flags: '-J, --ask-vault-password, --ask-vault-pass', description: 'ask for the vault password' },
+  { flags: '-u, --user <name>', description: 'the remote user' },
+  { flags: '-c, --connection <kind>', description: 'how hosts are reached (local)' },
+  { flags: '--force-handlers', description: 'run handlers even after a failure' },
+  { flags: '--flush-cache', description: 'forget cached facts' },
+  {
+    flags: '--output <form>',
+    description: 'tree, plain or json (default: tree on a terminal, plain elsewhere)',
+  },
+  { flags: '--no-color', description: 'no colours (NO_COLOR does the same)' },
+];
+
+/** Adds the playbook arguments and the flags to a command. */
+export function addRunFlags(command: Command, flags: readonly Flag[]): Command {
+  command.argument('<playbooks...>', 'playbook files');
+  for (const flag of flags) {
+    const option = withoutSecondLongName(command, flag.flags);
+    if (flag.many) command.option(option, flag.description, append);
+    else command.option(option, flag.description);
+  }
+  command.option('-v, --verbose', 'say more; -vvv most');
+  let verbosity = 0;
+  command.on('option:verbose', () => {
+    verbosity += 1;
+    command.setOptionValue('verbose', verbosity);
+  });
+  return command;
+}
+
+function append(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}
+
+/**
+ * commander knows one long name a flag; Ansible has two for some. The second is a hidden option that sets the first.
+ */
+function withoutSecondLongName(command: Command, flags: string): string {
+  const names = /^(?:(-\w), )?(--[\w-]+), (--[\w-]+)( <[^>]+>)?$/.exec(flags);
+  if (names === null) return flags;
+  const [, short, first, second, value = ''] = names;
+  const option = command.createOption(`${second ?? ''}${value}`).hideHelp();
+  command.addOption(option);
+  const target = camelCase((first ?? '').slice(2));
+  command.on(`option:${option.name()}`, (given: string | null) => {
+    const before = command.getOptionValue(target) as readonly string[] | undefined;
+    command.setOptionValue(target, value === '' ? true : append(given ?? '', before));
+  });
+  return `${short === undefined ? '' : `${short}, `}${first ?? ''}${value}`;
+}
+
+function camelCase(words: string): string {
+  return words.replace(/-(\w)/g, (_match, letter: string) => letter.toUpperCase());
+}

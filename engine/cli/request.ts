@@ -1,0 +1,57 @@
+import { DroverError } from '../diagnostics/drover-error.ts';
+import type { RunRequest } from '../run/options.ts';
+import { ask } from './ask.ts';
+import type { FlagValues } from './flags.ts';
+import { readVaultPasswords } from './vault-passwords.ts';
+
+const answers = { y: 'yes', yes: 'yes', n: 'no', no: 'no', c: 'continue', continue: 'continue' } as const;
+
+/** What a person asked for, from the flags; asks for passwords where a flag says so. */
+export async function requestOf(playbooks: readonly string[], flags: FlagValues): Promise<RunRequest> {
+  return {
+    playbooks,
+    inventories: flags.inventory ?? [],
+    extraVars: flags.extraVars ?? [],
+    tags: splitNames(flags.tags),
+    skipTags: splitNames(flags.skipTags),
+    checkMode: flags.check ?? false,
+    diffMode: flags.diff ?? false,
+    forks: forksOf(flags.forks),
+    verbosity: flags.verbose ?? 0,
+    vaultPasswords: await readVaultPasswords(flags),
+    forceHandlers: flags.forceHandlers ?? false,
+    flushCache: flags.flushCache ?? false,
+    prompt: ask,
+    ...(flags.limit === undefined ? {} : { limit: flags.limit }),
+    ...(flags.startAtTask === undefined ? {} : { startAtTask: flags.startAtTask }),
+    ...(flags.step ? { step: askStep } : {}),
+    ...(flags.user === undefined ? {} : { remoteUser: flags.user }),
+    ...(flags.connection === undefined ? {} : { connection: flags.connection }),
+  };
+}
+
+function splitNames(lists: readonly string[] | undefined): readonly string[] {
+  return (lists ?? [])
+    .flatMap((list) => list.split(',').map((name) => name.trim()))
+    .filter((name) => name !== '');
+}
+
+function forksOf(text: string | undefined): number {
+  if (text === undefined) return 5;
+  const forks = Number(text);
+  if (Number.isInteger(forks) && forks >= 1) return forks;
+  throw new DroverError('bad-usage', {
+    detail: `--forks takes a whole number of at least 1, not “${text}”.`,
+    help: 'Leave it out for 5 hosts side by side.',
+  });
+}
+
+async function askStep(taskName: string): Promise<'yes' | 'no' | 'continue'> {
+  for (;;) {
+    const answer = (await ask(`Perform task: ${taskName} (N)o/(y)es/(c)ontinue: `, false))
+      .trim()
+      .toLowerCase();
+    if (answer === '') return 'no';
+    if (answer in answers) return answers[answer as keyof typeof answers];
+  }
+}

@@ -1,0 +1,18 @@
+import { commandLine } from './command-line.ts';
+import { expression } from './expression.ts';
+import { language } from './language.ts';
+import { modules } from './modules.ts';
+import { openstack } from './openstack.ts';
+import { run } from './run.ts';
+
+/** Every code that drover can report, with its constant summary. A code is never used again for something else. */
+export const catalogue = {
+  ...language,
+  ...expression,
+  ...run,
+  ...modules,
+  ...openstack,
+  ...commandLine,
+} as const;
+
+export type DiagnosticCode = keyof typeof catalogue;

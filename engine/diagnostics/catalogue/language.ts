@@ -1,0 +1,20 @@
+/** Playbooks, roles, inventories, variables and vaults, as they are read. */
+export const language = {
+  'yaml-syntax': 'The YAML cannot be read',
+  'duplicate-key': 'A key stands twice in one mapping',
+  'file-not-found': 'A file is missing',
+  'file-unreadable': 'A file cannot be read',
+  'empty-playbook': 'The playbook is empty',
+  'unknown-keyword': 'Unknown keyword',
+  'wrong-type': 'A value has the wrong type',
+  'no-action': 'The task calls no module',
+  'conflicting-actions': 'The task calls more than one module',
+  'unknown-module': 'Unknown module',
+  'unknown-role': 'The role is missing',
+  'unknown-argument': 'Unknown argument',
+  'missing-argument': 'A required argument is missing',
+  'invalid-argument': 'An argument has a value that it cannot have',
+  'include-cycle': 'A file includes itself',
+  'inventory-syntax': 'The inventory cannot be read',
+  'vault-password': 'The vault cannot be opened',
+} as const;

@@ -1,0 +1,21 @@
+/** OpenStack: sessions, kinds and export files. */
+export const openstack = {
+  'openstack-auth': 'The cloud refused the credentials',
+  'openstack-unreachable': 'The cloud cannot be reached',
+  'openstack-timeout': 'The cloud did not answer in time',
+  'openstack-certificate': 'The certificate is not trusted',
+  'openstack-not-keystone': 'No Keystone v3 answers at the auth URL',
+  'openstack-no-service': 'The cloud has no such service',
+  'openstack-no-region': 'The region is not clear',
+  'openstack-refused': 'The cloud refused the call',
+  'openstack-forbidden': "The cloud's policy forbids the call",
+  'openstack-not-found': 'The cloud does not know the thing',
+  'openstack-conflict': 'The call conflicts with the state of the cloud',
+  'openstack-quota': 'A quota of the cloud is used up',
+  'openstack-failed': 'The cloud failed at the call',
+  'openstack-answer-lost': 'The answer to a write was lost',
+  'openstack-bad-answer': 'The cloud gave an answer that cannot be used',
+  'openstack-microversion': 'The microversion is not there',
+  'openstack-config': 'The credentials are incomplete',
+  'openstack-closed': 'The session is closed',
+} as const;

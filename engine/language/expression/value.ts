@@ -1,0 +1,114 @@
+/**
+ * Python's values, as templates see them, in JavaScript:
+ *
+ * | Python | here |
+ * |---|---|
+ * | None, bool, str | null, boolean, string |
+ * | int | number (a safe integer), bigint beyond |
+ * | float | number where it has a fraction (or is not finite), PyFloat where it is integral (2.0) |
+ * | list, tuple | Array, Tuple (an Array marked as immutable) |
+ * | dict | Map, in insertion order; keys through `dictKey`, so that 1, 1.0 and True are one key |
+ * | set | PySet |
+ * | functions, methods, macros, loop objects | Callable, ObjectValue |
+ * | not there | Undefined: strict on any use but `default`, `defined`, `mandatory` |
+ */
+export type Value =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | PyFloat
+  | Bytes
+  | Value[]
+  | Dict
+  | PySet
+  | Callable
+  | ObjectValue
+  | Undefined
+  | Omit;
+
+export type Dict = Map<Value, Value>;
+
+/** A float without a fraction: prints as `2.0` and is a float to `is float` and `type_debug`. */
+export class PyFloat {
+  readonly value: number;
+  constructor(value: number) {
+    this.value = value;
+  }
+}
+
+/** A tuple: an Array that prints with parentheses, and that has no `append`. Made by `makeTuple`. */
+export class Tuple extends Array<Value> {}
+
+export function makeTuple(items: Iterable<Value>): Tuple {
+  const tuple = new Tuple();
+  for (const item of items) tuple.push(item);
+  return tuple;
+}
+
+export class Bytes {
+  readonly data: Uint8Array;
+  constructor(data: Uint8Array) {
+    this.data = data;
+  }
+}
+
+/** A set; items by Python's equality, in insertion order. */
+export class PySet {
+  readonly items: Map<Value, Value>;
+  constructor(items: Map<Value, Value> = new Map()) {
+    this.items = items;
+  }
+}
+
+export interface CallArguments {
+  readonly positional: readonly Value[];
+  readonly named: ReadonlyMap<string, Value>;
+}
+
+/** Something that can be called. */
+export class Callable {
+  readonly name: string;
+  readonly call: (args: CallArguments) => Value;
+  constructor(name: string, call: (args: CallArguments) => Value) {
+    this.name = name;
+    this.call = call;
+  }
+}
+
+/** An object with attributes that is no dictionary: `loop`, a namespace, a module of macros, hostvars. */
+export class ObjectValue {
+  readonly typeName: string;
+  readonly get: (name: string) => Value | undefined;
+  /** For objects that can be walked over and asked for keys (hostvars): the keys. */
+  readonly keys: (() => readonly Value[]) | undefined;
+  readonly set: ((name: string, value: Value) => void) | undefined;
+  constructor(
+    typeName: string,
+    get: (name: string) => Value | undefined,
+    options: {
+      readonly keys?: () => readonly Value[];
+      readonly set?: (name: string, value: Value) => void;
+    } = {},
+  ) {
+    this.typeName = typeName;
+    this.get = get;
+    this.keys = options.keys;
+    this.set = options.set;
+  }
+}
+
+/** A value that is not there. `hint` is the message that its use raises, in the words that tests rely on. */
+export class Undefined {
+  readonly hint: string;
+  readonly name: string | undefined;
+  constructor(hint: string, name?: string) {
+    this.hint = hint;
+    this.name = name;
+  }
+}
+
+/** The value of `omit`: an argument or dictionary entry that holds it is left out. */
+export class Omit {}
+export const omit = new Omit();

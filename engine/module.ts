@@ -1,0 +1,309 @@
+/**
+ * The contract that a module is written against; nothing else of the engine is known to modules.
+ *
+ * A converging module reads the world (`gather`), plans a change as a pure value (`plan`) and applies it (`apply`).
+ * Check mode is the engine not calling `apply`. An acting module has `run` in their place.
+ */
+import type { DescribedObjectSchema, Infer, ObjectSchema, Schema } from './schema/types.ts';
+
+/** What crosses the border between engine and modules: JSON values. Dictionaries are plain objects. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+/** One field that differs. `pointer` is a JSON Pointer (RFC 6901); a missing side is undefined. */
+export interface Change {
+  readonly pointer: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** A text before and after, for `--diff`. Binary or secret content is left out by the module, with a word in `note`. */
+export interface TextDiff {
+  readonly before: string;
+  readonly after: string;
+  readonly beforeHeader?: string;
+  readonly afterHeader?: string;
+}
+
+export type PlannedAction = 'create' | 'update' | 'delete' | 'unchanged';
+
+/** What a module would do, and why, as a value. `detail` is what `apply` needs; nobody else looks into it. */
+export interface Plan<Detail = unknown> {
+  readonly action: PlannedAction;
+  /** What it is about, for people: `network web`. */
+  readonly subject?: string;
+  /** In words: why nothing is to be done, or what will be. */
+  readonly reason: string;
+  readonly changes: readonly Change[];
+  /** Differences that cannot be mended in place (only a create could set them): reported, never tried. */
+  readonly drift?: readonly Change[];
+  readonly warnings?: readonly string[];
+  readonly diff?: TextDiff | readonly TextDiff[];
+  /** Further keys for the task's result, known before anything is done. */
+  readonly result?: Readonly<Record<string, unknown>>;
+  readonly detail: Detail;
+}
+
+/**
+ * What a task gives back; it becomes the registered result. Dictionaries are plain objects, or engine values that
+ * were handed to the module and are passed through untouched.
+ */
+export interface ModuleResult {
+  readonly changed?: boolean;
+  readonly failed?: boolean;
+  readonly skipped?: boolean;
+  readonly unreachable?: boolean;
+  readonly msg?: unknown;
+  readonly diff?: TextDiff | readonly TextDiff[];
+  /** Become facts of the host. */
+  readonly ansible_facts?: Readonly<Record<string, unknown>>;
+  readonly [key: string]: unknown;
+}
+
+/** What the engine does beyond registering the result; given back under the key `effects` and taken out there. */
+export interface Effects {
+  /** Variables at the level of set_fact (19), or of include_vars (18). */
+  readonly setFacts?: ReadonlyMap<string, unknown>;
+  readonly cacheable?: boolean;
+  readonly includeVars?: ReadonlyMap<string, unknown>;
+  readonly addHost?: {
+    readonly name: string;
+    readonly groups: readonly string[];
+    readonly variables: ReadonlyMap<string, unknown>;
+  };
+  readonly addGroup?: { readonly name: string; readonly parents: readonly string[] };
+}
+
+export interface CommandOutcome {
+  readonly rc: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The signal that ended it, if one did. */
+  readonly signal?: string;
+}
+
+export interface CommandOptions {
+  readonly cwd?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly stdin?: string | Uint8Array;
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+export type FileType = 'file' | 'directory' | 'link' | 'block' | 'character' | 'fifo' | 'socket';
+
+export interface FileStatus {
+  readonly type: FileType;
+  readonly size: number;
+  /** Permission bits, 0 to 0o7777. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly owner?: string;
+  readonly group?: string;
+  readonly inode: number;
+  readonly device: number;
+  readonly links: number;
+  /** Seconds since the epoch, with fractions. */
+  readonly accessed: number;
+  readonly modified: number;
+  readonly changed: number;
+  /** Where a link points, as written. */
+  readonly target?: string;
+}
+
+/** The files of the machine that a task works on. Missing files: `status` gives undefined, the others throw. */
+export interface Files {
+  status(path: string, options?: { readonly follow?: boolean }): Promise<FileStatus | undefined>;
+  read(path: string): Promise<Uint8Array>;
+  /** Writes a temporary file beside `path` and renames it, unless `unsafe`. */
+  write(
+    path: string,
+    content: string | Uint8Array,
+    options?: { readonly mode?: number; readonly unsafe?: boolean },
+  ): Promise<void>;
+  list(path: string): Promise<readonly string[]>;
+  makeDirectory(
+    path: string,
+    options?: { readonly mode?: number; readonly parents?: boolean },
+  ): Promise<void>;
+  remove(path: string, options?: { readonly recursive?: boolean }): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  link(target: string, path: string, options: { readonly symbolic: boolean }): Promise<void>;
+  changeMode(path: string, mode: number, options?: { readonly follow?: boolean }): Promise<void>;
+  changeOwner(
+    path: string,
+    owner: string | number | undefined,
+    group: string | number | undefined,
+    options?: { readonly follow?: boolean },
+  ): Promise<void>;
+  changeTimes(path: string, accessed: number, modified: number): Promise<void>;
+  realPath(path: string): Promise<string>;
+}
+
+/** The machine that a task works on. */
+export interface Connection {
+  readonly kind: 'local' | 'ssh';
+  /** Runs a program without a shell. A program that cannot be started throws; any exit status is an outcome. */
+  execute(command: readonly [string, ...string[]], options?: CommandOptions): Promise<CommandOutcome>;
+  readonly files: Files;
+}
+
+/** One object a key for the whole run: a session, a client, an index. It is closed when the run ends. */
+export interface Pool {
+  get<T>(key: string, create: () => Promise<T>, close?: (value: T) => Promise<void>): Promise<T>;
+}
+
+/** One write to a cloud or machine, as it is journaled: before it is tried and after it is done. */
+export interface JournalEntry {
+  readonly operation: 'create' | 'update' | 'delete' | 'act';
+  /** `openstack.network`, `openstack.router_interface` ... */
+  readonly kind: string;
+  readonly name: string;
+  readonly id?: string;
+  readonly cloud?: string;
+  readonly before?: unknown;
+  readonly after?: unknown;
+}
+
+export interface Journal {
+  /** Durable when it returns. The result is the number to close the entry with. */
+  intend(entry: JournalEntry): Promise<number>;
+  done(number: number, made: { readonly id?: string; readonly after?: unknown }): Promise<void>;
+  failed(number: number, message: string): Promise<void>;
+}
+
+/** What a module gets of the task that it runs in. */
+export interface TaskContext {
+  readonly signal: AbortSignal;
+  readonly checkMode: boolean;
+  readonly diffMode: boolean;
+  readonly verbosity: number;
+  readonly host: string;
+  /** The task's `environment`, for the programs and clients that it starts. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The machine that the task works on. */
+  readonly connection: Connection;
+  /** The machine that drover runs on. */
+  readonly controller: Connection;
+  readonly pool: Pool;
+  readonly journal: Journal;
+  /** The arguments as engine values (dictionaries keep any key and its order), for modules that pass them on. */
+  readonly rawArguments: ReadonlyMap<string, unknown>;
+  /** Shows how far a long work has come. */
+  progress(step: {
+    readonly done: number;
+    readonly total?: number;
+    readonly unit?: string;
+    readonly note?: string;
+  }): void;
+  warn(message: string): void;
+  /** The value of a variable in the task's scope, as JSON; undefined if there is none. */
+  variable(name: string): unknown;
+  /** The value of an expression in the task's scope, as an engine value. */
+  evaluate(expression: string): unknown;
+  /** An expression's truth, as in `when`. */
+  holds(condition: unknown): boolean;
+  /** Renders a template's text in the task's scope. `searchPath`: folders for `{% include %}`. */
+  render(
+    source: string,
+    options?: {
+      readonly path?: string;
+      readonly variables?: Readonly<Record<string, unknown>>;
+      readonly trimBlocks?: boolean;
+      readonly lstripBlocks?: boolean;
+      readonly newline?: string;
+      readonly variableStart?: string;
+      readonly variableEnd?: string;
+      readonly blockStart?: string;
+      readonly blockEnd?: string;
+      readonly commentStart?: string;
+      readonly commentEnd?: string;
+    },
+  ): string;
+  /** Reads YAML or JSON as engine values (vault strings opened). */
+  parseYaml(text: string, path: string): unknown;
+  /** Opens a vault-encrypted file's content; other content is given back as it is. */
+  openVault(content: Uint8Array, path: string): Uint8Array;
+  /** Finds a file of the controller as roles and plays search for it; throws `file-not-found` naming where it looked. */
+  findFile(folder: 'files' | 'templates' | 'vars' | 'tasks', name: string): string;
+  /** An engine value as JSON. */
+  toJson(value: unknown): Json;
+  /** Hosts of a group or pattern, facts of the run: for modules such as add_host. */
+  readonly inventoryHosts: readonly string[];
+}
+
+export interface Example {
+  readonly title: string;
+  /** A YAML list of tasks. */
+  readonly playbook: string;
+}
+
+export interface ModuleSummary<S extends ObjectSchema = ObjectSchema> {
+  /** The canonical name: `core.debug`, `openstack.import_network`. Its first part is its folder. */
+  readonly name: string;
+  /** Further names: `ansible.builtin.debug`, `debug`, `os_migrate.os_migrate.import_network`. */
+  readonly aliases?: readonly string[];
+  /** One line. */
+  readonly summary: string;
+  readonly description?: string;
+  readonly args: S;
+  /** The name of the argument that takes free text: `command: ls -l`. With `parameters`, `k=v` words at its end are taken out. */
+  readonly freeForm?: { readonly argument: string; readonly parameters?: boolean };
+  readonly examples: readonly Example[];
+  readonly returns: Readonly<Record<string, Schema | DescribedObjectSchema>>;
+  /** How many items of a loop may run side by side when the task does not say (`loop_control.parallel`). Default 1. */
+  readonly parallel?: number;
+  /** Further checks of arguments that hold before anything runs; messages, or none. */
+  readonly check?: (args: Infer<S>) => readonly string[];
+  /** False: arguments with templates in them are passed as written (`assert.that`, `debug.var`). */
+  readonly rawArgumentNames?: readonly string[];
+}
+
+export interface ConvergingModule<S extends ObjectSchema, Facts, Detail, Clients> extends ModuleSummary<S> {
+  /** Opens or finds the clients that the module works with. */
+  connect(args: Infer<S>, context: TaskContext): Promise<Clients>;
+  /** Reads only. */
+  gather(args: Infer<S>, clients: Clients, context: TaskContext): Promise<Facts>;
+  /** Pure and synchronous. */
+  plan(args: Infer<S>, facts: Facts): Plan<Detail>;
+  /** The only writer. */
+  apply(plan: Plan<Detail>, clients: Clients, context: TaskContext): Promise<ModuleResult>;
+  /** In check mode, in place of `apply`: notes in memory what it would have made, so that later tasks can refer to it. */
+  assume?(plan: Plan<Detail>, clients: Clients): void;
+}
+
+export interface ActingModule<S extends ObjectSchema> extends ModuleSummary<S> {
+  /** Under check mode: `run` calls it all the same (it only reads, or heeds `checkMode` itself), `skip` does not. */
+  readonly checkMode: 'run' | 'skip';
+  run(args: Infer<S>, context: TaskContext): Promise<ModuleResult & { readonly effects?: Effects }>;
+}
+
+/* Modules of all shapes side by side: the type parameters stay with the definition. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Module = ConvergingModule<any, any, any, any> | ActingModule<any>;
+
+/** Declares a module that converges; types of arguments follow from the literal. */
+export function defineModule<const S extends ObjectSchema, Facts, Detail, Clients>(
+  definition: ConvergingModule<S, Facts, Detail, Clients>,
+): ConvergingModule<S, Facts, Detail, Clients> {
+  return definition;
+}
+
+/** Declares a module that acts. */
+export function defineAction<const S extends ObjectSchema>(definition: ActingModule<S>): ActingModule<S> {
+  return definition;
+}
+
+/** Modules by name, loaded when they are first used. */
+export interface ModuleRegistry {
+  /** The canonical name of a name or alias. */
+  resolve(name: string): string | undefined;
+  load(canonical: string): Promise<Module>;
+  /** All canonical names, sorted. */
+  readonly names: readonly string[];
+  /** All names and aliases: what "did you mean" chooses from. */
+  readonly allNames: readonly string[];
+}

@@ -1,0 +1,58 @@
+import type { SourceFiles } from '../language/files.ts';
+import type { NodeContext } from './planned.ts';
+
+export type FileFolder = 'files' | 'templates' | 'vars' | 'tasks' | 'handlers';
+
+/**
+ * Where a file named in a task is looked for, in order: in a role, in the role's own folder for such files, the
+ * role, and its tasks; then beside the files that led here; then beside the playbook, there too first in the folder
+ * for such files.
+ */
+export function candidates(name: string, folder: FileFolder, context: NodeContext): readonly string[] {
+  if (name.startsWith('/')) return [name];
+  const bases: string[] = [];
+  if (folder === 'tasks' || folder === 'handlers') bases.push(...context.folders);
+  for (const role of rolesOf(context)) bases.push(`${role}/${folder}`, role, `${role}/tasks`);
+  for (const base of context.folders) bases.push(`${base}/${folder}`, base);
+  bases.push(`${context.playFolder}/${folder}`, context.playFolder);
+  return [...new Set(bases.map((base) => normalise(`${base}/${name}`)))];
+}
+
+/** The first candidate that is a file (or, if asked for, a folder). */
+export function findFile(
+  name: string,
+  folder: FileFolder,
+  context: NodeContext,
+  files: SourceFiles,
+  kind: 'file' | 'any' = 'file',
+): string | undefined {
+  return candidates(name, folder, context).find((path) => {
+    const type = files.type(path);
+    return kind === 'any' ? type !== undefined : type === 'file';
+  });
+}
+
+/** Folders that lookups and modules search for a relative name. */
+export function searchFolders(context: NodeContext): readonly string[] {
+  const folders: string[] = [];
+  for (const role of rolesOf(context)) folders.push(role, `${role}/tasks`);
+  folders.push(...context.folders, context.playFolder);
+  return [...new Set(folders)];
+}
+
+/** The role of the task first, then those that led to it, innermost first. */
+function rolesOf(context: NodeContext): readonly string[] {
+  if (context.role === undefined) return [];
+  return [context.role, ...[...context.role.parents].reverse()].map((instance) => instance.role.path);
+}
+
+/** `a/./b/../c` as `a/c`: paths are compared and shown. */
+export function normalise(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '.' || (part === '' && parts.length > 0)) continue;
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..' && parts.at(-1) !== '') parts.pop();
+    else parts.push(part);
+  }
+  return parts.join('/') || (path.startsWith('/') ? '/' : '.');
+}

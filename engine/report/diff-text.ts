@@ -1,0 +1,28 @@
+import { createTwoFilesPatch } from 'diff';
+import type { TextDiff } from '../module.ts';
+import type { Paint } from './color.ts';
+
+/** A unified diff of a text before and after, as `--diff` shows it; empty where they are alike. */
+export function diffText(diff: TextDiff, paint: Paint): string {
+  if (diff.before === diff.after) return '';
+  const patch = createTwoFilesPatch(
+    `before${diff.beforeHeader === undefined ? '' : `: ${diff.beforeHeader}`}`,
+    `after${diff.afterHeader === undefined ? '' : `: ${diff.afterHeader}`}`,
+    diff.before,
+    diff.after,
+    undefined,
+    undefined,
+    { context: 3 },
+  );
+  return patch
+    .split('\n')
+    .filter((line) => !line.startsWith('====') && !line.startsWith('Index:'))
+    .map((line) => paintLine(line.replace(/\t$/, ''), paint))
+    .join('\n');
+}
+
+function paintLine(line: string, paint: Paint): string {
+  if (line.startsWith('+')) return paint('added', line);
+  if (line.startsWith('-')) return paint('removed', line);
+  return line.startsWith('@@') ? paint('skipped', line) : line;
+}

@@ -1,0 +1,127 @@
+import { mkdir, open, readFile, type FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { DroverError, messageOf } from '../diagnostics/drover-error.ts';
+import type { Journal, JournalEntry } from '../module.ts';
+
+/** One line of a journal: an operation as it was intended, or what became of it. `at` is ISO 8601, UTC. */
+export type JournalLine =
+  | { readonly number: number; readonly at: string; readonly state: 'intended'; readonly entry: JournalEntry }
+  | {
+      readonly number: number;
+      readonly at: string;
+      readonly state: 'done';
+      readonly id?: string;
+      readonly after?: unknown;
+    }
+  | { readonly number: number; readonly at: string; readonly state: 'failed'; readonly message: string };
+
+/** An operation with its end, if it had one: `intended` alone means that the run was cut off in between. */
+export interface JournaledOperation {
+  readonly number: number;
+  readonly entry: JournalEntry;
+  readonly state: 'intended' | 'done' | 'failed';
+  readonly id?: string;
+  readonly after?: unknown;
+  readonly message?: string;
+}
+
+/** A journal that is kept in memory only: for check mode and tests. */
+export function memoryJournal(): Journal & { readonly lines: readonly JournalLine[] } {
+  const lines: JournalLine[] = [];
+  const journal = journalOver((line) => {
+    lines.push(line);
+    return Promise.resolve();
+  });
+  return { ...journal, lines };
+}
+
+/** The journal of one run: `<state>/runs/<run-id>/journal.jsonl`. The file is made with the first write of the run. */
+export function journalPath(stateFolder: string, runId: string): string {
+  return join(stateFolder, 'runs', runId, 'journal.jsonl');
+}
+
+/** A run's name: when it began, to the second, and the process: sorted by time, unique on one machine. */
+export function newRunId(now: Date, processId: number): string {
+  return `${now.toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-')}-${processId}`;
+}
+
+/** A journal in a file; each line is on the disk before its call returns. */
+export function fileJournal(path: string): Journal & { close(): Promise<void> } {
+  let opened: Promise<FileHandle> | undefined;
+  let queue: Promise<void> = Promise.resolve();
+  const append = async (line: JournalLine): Promise<void> => {
+    opened ??= openForAppending(path);
+    const handle = await opened;
+    await handle.appendFile(`${JSON.stringify(line)}\n`);
+    await handle.datasync();
+  };
+  const journal = journalOver((line) => {
+    const written = queue.then(() => append(line));
+    queue = written.catch(() => undefined);
+    return written;
+  });
+  return {
+    ...journal,
+    close: async () => {
+      await queue;
+      if (opened !== undefined) await (await opened).close();
+    },
+  };
+}
+
+async function openForAppending(path: string): Promise<FileHandle> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  return open(path, 'a', 0o600);
+}
+
+function journalOver(append: (line: JournalLine) => Promise<void>): Journal {
+  let last = 0;
+  const at = (): string => new Date().toISOString();
+  return {
+    intend: async (entry) => {
+      last += 1;
+      const number = last;
+      await append({ number, at: at(), state: 'intended', entry });
+      return number;
+    },
+    done: (number, made) => append({ number, at: at(), state: 'done', ...made }),
+    failed: (number, message) => append({ number, at: at(), state: 'failed', message }),
+  };
+}
+
+/** The operations of a journal file, in order. A torn last line (a killed run) is passed over. */
+export async function readJournal(path: string): Promise<readonly JournaledOperation[]> {
+  const lines = (await readFile(path, 'utf8')).split('\n');
+  const operations = new Map<number, JournaledOperation>();
+  lines.forEach((text, index) => {
+    if (text === '') return;
+    const line = parseLine(text, path, index + 1, index >= lines.length - 1);
+    if (line !== undefined) fold(operations, line);
+  });
+  return [...operations.values()];
+}
+
+function fold(operations: Map<number, JournaledOperation>, line: JournalLine): void {
+  if (line.state === 'intended') {
+    operations.set(line.number, { number: line.number, entry: line.entry, state: 'intended' });
+    return;
+  }
+  const operation = operations.get(line.number);
+  if (operation === undefined) return;
+  const { at: _at, number: _number, ...end } = line;
+  operations.set(line.number, { ...operation, ...end });
+}
+
+function parseLine(text: string, path: string, number: number, isLast: boolean): JournalLine | undefined {
+  try {
+    // The file is our own: its lines have this shape or do not parse.
+    return JSON.parse(text) as JournalLine;
+  } catch (error) {
+    if (isLast) return undefined;
+    throw new DroverError('journal-unreadable', {
+      detail: `Line ${number} of ${path} is not a journal line: ${messageOf(error)}.`,
+      help: 'The file was changed by hand or damaged. Restore it from a copy, or remove the line if you know that nothing hangs on it.',
+      cause: error,
+    });
+  }
+}

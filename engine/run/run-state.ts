@@ -1,0 +1,95 @@
+import type { Value } from '../language/expression/value.ts';
+import type { Inventory } from '../language/inventory/inventory.ts';
+import type { Raw } from '../language/playbook/ast.ts';
+import type { Module, Pool } from '../module.ts';
+import type { PlannedNode, PlannedPlay, PlannedTask, RoleInstance } from '../plan/planned.ts';
+import type { Planner } from '../plan/planner.ts';
+import type { RunEvent, TaskIdentity } from './events.ts';
+import type { HostState } from './host-state.ts';
+import type { RunRequest, RunWorld } from './options.ts';
+import type { TemplateMemo } from './scope/layered-scope.ts';
+import type { RoleLayers } from './scope/role-layers.ts';
+import type { Layer } from '../plan/layer.ts';
+import type { StatsCollector } from './stats.ts';
+import type { TaskAnalysis } from './task/analyse.ts';
+
+/** All that a run holds. What changes while it runs stands here, in `HostState` and in `PlayState`, and nowhere else. */
+export interface RunState {
+  readonly request: RunRequest;
+  readonly world: RunWorld;
+  readonly planner: Planner;
+  readonly pool: Pool;
+  readonly stats: StatsCollector;
+  readonly extraVars: ReadonlyMap<string, Raw>;
+  readonly settings: RunSettings;
+  inventory: Inventory;
+  /** Counts changes of the inventory, so that what was derived from it is made again. */
+  inventoryStamp: number;
+  readonly hosts: Map<string, HostState>;
+  /** Hosts that take no part in later plays. */
+  readonly failedHosts: Set<string>;
+  readonly unreachableHosts: Set<string>;
+  readonly modules: Map<string, Module>;
+  readonly analyses: WeakMap<PlannedTask, TaskAnalysis>;
+  /** How tasks were named when they last began. */
+  readonly identities: WeakMap<PlannedTask, TaskIdentity>;
+  /** Never aborted: the signal of calls without a time-out. */
+  readonly never: AbortSignal;
+  /** Texts that no event may show: passwords of vaults. */
+  readonly secrets: ReadonlySet<string>;
+  readonly memo: TemplateMemo;
+  readonly roleLayers: WeakMap<RoleInstance, RoleLayers>;
+  /** Tasks that were begun, by id: what is left after an interruption is the others. */
+  readonly begun: Set<number>;
+  /** Still looking for the task of `--start-at-task`. */
+  startAt: string | undefined;
+  /** `--step` was answered with "continue". */
+  stepping: boolean;
+  /** Answers of `vars_prompt` and the like are asked once a run. */
+  readonly prompted: Map<string, Value>;
+  emit(event: RunEvent): void;
+  nextId(): number;
+}
+
+/** What ansible.cfg and the environment settle. */
+export interface RunSettings {
+  readonly gathering: 'implicit' | 'explicit' | 'smart';
+  readonly anyErrorsFatal: boolean;
+  readonly configuration: (name: string) => Value | undefined;
+  readonly openVault: ((content: Uint8Array, path: string) => Uint8Array) | undefined;
+}
+
+/** One play while it runs; made again for each batch of `serial`, but for what is noted. */
+export interface PlayState {
+  readonly run: RunState;
+  readonly planned: PlannedPlay;
+  readonly name: string;
+  /** All hosts of the play, over all batches. */
+  readonly allHosts: readonly HostState[];
+  /** The hosts of this batch, in order. */
+  readonly batch: readonly HostState[];
+  /** Levels 14, 13 and 12, the highest first. */
+  readonly playLayers: (host: HostState | undefined) => readonly Layer[];
+  /** Roles whose defaults and vars all tasks see: grows with public includes. */
+  readonly publicRoles: RoleInstance[];
+  /** What follows from `publicRoles`, as long as there are `count` of them. */
+  openLayers: ({ readonly count: number } & Pick<RoleLayers, 'defaults' | 'vars'>) | undefined;
+  /** Handlers in the order of definition: grows with includes of roles. */
+  readonly handlers: PlannedNode[];
+  /** Handler id -> hosts that notified it since it last ran. */
+  readonly notified: Map<number, Set<HostState>>;
+  /** Host -> keys of the roles that it has finished. */
+  readonly finishedRoles: Map<HostState, Set<string>>;
+  /** Hosts that are out of the play: failed and not rescued. */
+  readonly failed: Set<HostState>;
+  readonly unreachable: Set<HostState>;
+  /** `meta: end_host`. */
+  readonly ended: Set<HostState>;
+  /** The play is over for all: `end_play`, `end_batch`, a fatal error, an interruption. */
+  stopped: StopReason | undefined;
+  readonly forceHandlers: boolean;
+  readonly free: boolean;
+  readonly maxFailPercentage: number | undefined;
+}
+
+export type StopReason = 'end-play' | 'end-batch' | 'fatal' | 'unknown-handler' | 'interrupted';

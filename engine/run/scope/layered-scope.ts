@@ -1,0 +1,101 @@
+import { DroverError } from '../../diagnostics/drover-error.ts';
+import type { Span } from '../../diagnostics/span.ts';
+import type { Scope, TemplateEnvironment } from '../../language/expression/environment.ts';
+import { evaluateValue, hasTemplate } from '../../language/expression/template.ts';
+import type { Value } from '../../language/expression/value.ts';
+import type { Raw } from '../../language/playbook/ast.ts';
+import type { Layer } from '../../plan/layer.ts';
+
+/** Whether raw values hold templates, found out once a value for a whole run. */
+export type TemplateMemo = WeakMap<object, boolean>;
+
+/**
+ * Variables in layers, the first wins. Each templated one is evaluated when it is used, in this very scope, and
+ * remembered; one that leads back to itself throws `template-cycle`.
+ */
+export class LayeredScope implements Scope {
+  readonly layers: readonly Layer[];
+  /** Set once, right after construction: environment and scope refer to each other. */
+  environment!: TemplateEnvironment;
+  private readonly memo: TemplateMemo;
+  private readonly evaluated = new Map<string, Value>();
+  private readonly underWay: string[] = [];
+
+  constructor(layers: readonly Layer[], memo: TemplateMemo) {
+    this.layers = layers;
+    this.memo = memo;
+  }
+
+  get(name: string): Value | undefined {
+    for (const layer of this.layers) {
+      switch (layer.kind) {
+        case 'values': {
+          const value = layer.map.get(name);
+          if (value !== undefined) return value;
+          break;
+        }
+        case 'raw': {
+          const value = layer.map.get(name);
+          if (value !== undefined) return this.settle(name, value, undefined);
+          break;
+        }
+        case 'located': {
+          const entry = layer.map.get(name);
+          if (entry !== undefined) return this.settle(name, entry.value, entry.span);
+          break;
+        }
+        case 'lazy': {
+          const value = layer.map.get(name)?.();
+          if (value !== undefined) return value;
+          break;
+        }
+      }
+    }
+    return undefined;
+  }
+
+  *names(): Iterable<string> {
+    const seen = new Set<string>();
+    for (const layer of this.layers) {
+      for (const name of layer.map.keys()) {
+        if (seen.has(name)) continue;
+        seen.add(name);
+        yield name;
+      }
+    }
+  }
+
+  private settle(name: string, value: Raw, span: Span | undefined): Value {
+    if (!this.isTemplated(value)) return value;
+    const known = this.evaluated.get(name);
+    if (known !== undefined) return known;
+    if (this.underWay.includes(name)) throw cycleError([...this.underWay, name], span);
+    this.underWay.push(name);
+    try {
+      const result = evaluateValue(value, this.environment);
+      this.evaluated.set(name, result);
+      return result;
+    } finally {
+      this.underWay.pop();
+    }
+  }
+
+  private isTemplated(value: Raw): boolean {
+    if (typeof value === 'string') return value.includes('{') && hasTemplate(value);
+    if (typeof value !== 'object' || value === null) return false;
+    const known = this.memo.get(value);
+    if (known !== undefined) return known;
+    const found = hasTemplate(value);
+    this.memo.set(value, found);
+    return found;
+  }
+}
+
+function cycleError(path: readonly string[], span: Span | undefined): DroverError {
+  const loop = path.slice(path.indexOf(path.at(-1) ?? ''));
+  return new DroverError('template-cycle', {
+    detail: `recursive loop detected in template string: ${loop.join(' → ')}`,
+    help: 'Give one of these variables another name: a variable cannot be made from itself.',
+    span,
+  });
+}

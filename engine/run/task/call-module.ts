@@ -1,0 +1,137 @@
+import { fromJson } from '../../language/expression/convert.ts';
+import type { TemplateEnvironment } from '../../language/expression/environment.ts';
+import type { Dict, Value } from '../../language/expression/value.ts';
+import type {
+  ActingModule,
+  ConvergingModule,
+  Effects,
+  Module,
+  ModuleResult,
+  Plan,
+  TextDiff,
+} from '../../module.ts';
+import type { PlanOutcome } from '../events.ts';
+import { redact } from '../redact.ts';
+import { interruption } from './interruption.ts';
+import { coerce } from './coerce.ts';
+import { createContext, type CallSignals } from './context.ts';
+import type { TaskFrame } from './frame.ts';
+import type { TaskOptions } from './options.ts';
+import { secretsIn } from './secrets.ts';
+
+/** What one call of a module came to. */
+export interface CallOutcome {
+  readonly result: Dict;
+  readonly effects?: Effects;
+  readonly plan?: PlanOutcome;
+  readonly diffs: readonly TextDiff[];
+}
+
+/** One call: the module, its arguments as engine values, and what it is called in. */
+export interface ModuleCall<M = Module> {
+  readonly frame: TaskFrame;
+  readonly module: M;
+  readonly raw: ReadonlyMap<string, Value>;
+  readonly environment: TemplateEnvironment;
+  readonly options: TaskOptions;
+  readonly signals: CallSignals;
+}
+
+/** Checks the arguments and calls the module. What it throws is for the caller. */
+export async function callModule(call: ModuleCall): Promise<CallOutcome> {
+  const { module } = call;
+  const args = coerce(module, call.raw, call.frame);
+  const given: Given = { args, secrets: secretsIn(module.args, args) };
+  return 'run' in module ? act({ ...call, module }, given) : converge({ ...call, module }, given);
+}
+
+interface Given {
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly secrets: ReadonlySet<string>;
+}
+
+async function act(call: ModuleCall<ActingModule<never>>, { args, secrets }: Given): Promise<CallOutcome> {
+  const { module, options } = call;
+  if (options.checkMode && module.checkMode === 'skip')
+    return { result: skippedInCheckMode(call.frame), diffs: [] };
+  const context = createContext({ ...call, secrets, signal: call.signals.all });
+  // The schema was checked: these are the arguments that the module declares.
+  const { effects, diff, ...result } = await module.run(args as never, context);
+  return {
+    result: toResult(redact(result, secrets)),
+    diffs: diffsOf(diff, secrets),
+    ...(effects === undefined ? {} : { effects }),
+  };
+}
+
+async function converge(
+  call: ModuleCall<ConvergingModule<never, unknown, unknown, unknown>>,
+  { args, secrets }: Given,
+): Promise<CallOutcome> {
+  const { module } = call;
+  const reading = createContext({ ...call, secrets, signal: call.signals.all });
+  // The schema was checked: these are the arguments that the module declares.
+  const given = args as never;
+  const clients = await module.connect(given, reading);
+  const plan = module.plan(given, await module.gather(given, clients, reading));
+  for (const warning of plan.warnings ?? []) reading.warn(warning);
+  const { diff, ...applied } = await carryOut(call, plan, clients, secrets);
+  const outcome = redact(planOutcome(plan), secrets);
+  const result = {
+    changed: plan.action !== 'unchanged',
+    ...plan.result,
+    ...applied,
+    plan: outcome,
+    ...(plan.warnings === undefined || plan.warnings.length === 0 ? {} : { warnings: plan.warnings }),
+  };
+  return {
+    result: toResult(redact(result, secrets)),
+    plan: outcome,
+    diffs: diffsOf(diff ?? plan.diff, secrets),
+  };
+}
+
+/** The only place where a plan becomes deeds; in check mode nothing does. */
+async function carryOut(
+  call: ModuleCall<ConvergingModule<never, unknown, unknown, unknown>>,
+  plan: Plan,
+  clients: unknown,
+  secrets: ReadonlySet<string>,
+): Promise<ModuleResult> {
+  if (call.options.checkMode) {
+    call.module.assume?.(plan, clients);
+    return {};
+  }
+  if (plan.action === 'unchanged') return {};
+  if (call.signals.all.aborted) throw interruption();
+  // A write that has begun is finished: it sees time-outs, but not the wish to end the run.
+  return call.module.apply(plan, clients, createContext({ ...call, secrets, signal: call.signals.hard }));
+}
+
+function planOutcome(plan: Plan): PlanOutcome {
+  return {
+    action: plan.action,
+    reason: plan.reason,
+    changes: plan.changes,
+    drift: plan.drift ?? [],
+    ...(plan.subject === undefined ? {} : { subject: plan.subject }),
+  };
+}
+
+function toResult(result: object): Dict {
+  const value = fromJson(result);
+  return value instanceof Map ? value : new Map();
+}
+
+function diffsOf(diff: ModuleResult['diff'], secrets: ReadonlySet<string>): readonly TextDiff[] {
+  if (diff === undefined) return [];
+  return redact(Array.isArray(diff) ? (diff as readonly TextDiff[]) : [diff as TextDiff], secrets);
+}
+
+function skippedInCheckMode(frame: TaskFrame): Dict {
+  return new Map<Value, Value>([
+    ['changed', false],
+    ['skipped', true],
+    ['msg', `remote module (${frame.task.task.action.value}) does not support check mode`],
+  ]);
+}

@@ -1,0 +1,21 @@
+import { DroverError } from '../../diagnostics/drover-error.ts';
+import type { Value } from '../../language/expression/value.ts';
+import type { Module } from '../../module.ts';
+import { checkCall } from '../../plan/check-call.ts';
+import type { TaskFrame } from './frame.ts';
+
+/** The arguments as the module's schema wants them; throws with all that is wrong with them, in Ansible's words. */
+export function coerce(
+  module: Module,
+  raw: ReadonlyMap<string, Value>,
+  frame: TaskFrame,
+): Readonly<Record<string, unknown>> {
+  const { args, problems } = checkCall(module, raw, frame.task.task.action.value);
+  const [first] = problems;
+  if (first === undefined) return args;
+  throw new DroverError(first.code, {
+    detail: problems.map(({ message }) => message).join('. '),
+    help: first.help,
+    span: frame.task.task.args.get(first.argument ?? '')?.span ?? frame.task.task.span,
+  });
+}

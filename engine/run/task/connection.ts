@@ -1,0 +1,95 @@
+import { DroverError } from '../../diagnostics/drover-error.ts';
+import type { TemplateEnvironment } from '../../language/expression/environment.ts';
+import { str } from '../../language/expression/python-text.ts';
+import type { Connection } from '../../module.ts';
+import { isLocalName } from '../find-host.ts';
+import type { RunState } from '../run-state.ts';
+import type { TaskFrame } from './frame.ts';
+import { textKeyword } from './keywords.ts';
+import type { TaskOptions } from './options.ts';
+import { hostEnvironment } from '../scope/host-environment.ts';
+
+/** The machine that a task works on: the controller itself, or one that is reached when it is first used. */
+export function connectionOf(
+  frame: TaskFrame,
+  environment: TemplateEnvironment,
+  options: TaskOptions,
+): Connection {
+  const { run } = frame.play;
+  const target = options.delegateTo ?? frame.host.name;
+  const own = options.delegateTo === undefined ? environment : hostEnvironment(frame.play, target);
+  const kind = connectionKind(frame, target, own, environment);
+  if (kind === 'local') return run.world.controller;
+  const open = run.world.connect;
+  if (open === undefined) return unreachable(target, kind);
+  const variable = (name: string): string | undefined => {
+    const value = own?.scope.get(name);
+    return value === undefined || value === null ? undefined : str(value);
+  };
+  return lazyConnection(kind, () =>
+    run.pool.get(`connection ${kind} ${target}`, () =>
+      open({ host: target, kind, variable, ...userOf(run, frame, environment) }),
+    ),
+  );
+}
+
+function connectionKind(
+  frame: TaskFrame,
+  target: string,
+  own: TemplateEnvironment | undefined,
+  environment: TemplateEnvironment,
+): string {
+  const fromVariable = own?.scope.get('ansible_connection');
+  if (typeof fromVariable === 'string') return fromVariable;
+  const { delegateTo, connection } = frame.task.keywords;
+  if (delegateTo === undefined && !frame.task.task.local && connection !== undefined) {
+    const fromKeyword = textKeyword(connection, 'connection', environment);
+    if (fromKeyword !== undefined && fromKeyword !== 'smart') return fromKeyword;
+  }
+  if (isLocalName(target) && !frame.play.run.inventory.hosts.has(target)) return 'local';
+  return frame.play.run.request.connection ?? 'ssh';
+}
+
+function userOf(
+  run: RunState,
+  frame: TaskFrame,
+  environment: TemplateEnvironment,
+): { readonly user?: string } {
+  const user =
+    textKeyword(frame.task.keywords.remoteUser, 'remote_user', environment) ?? run.request.remoteUser;
+  return user === undefined ? {} : { user };
+}
+
+function unreachable(target: string, kind: string): Connection {
+  return lazyConnection(kind, () =>
+    Promise.reject(
+      new DroverError('host-unreachable', {
+        detail: `Failed to connect to the host ${target}: nothing here speaks ${kind}.`,
+        help: `Set ansible_connection: local for ${target}, or connection: local for the play, if its tasks run on this machine.`,
+      }),
+    ),
+  );
+}
+
+/** Modules that do not touch their host never open a connection to it. */
+function lazyConnection(kind: string, open: () => Promise<Connection>): Connection {
+  const files = (): Promise<Connection['files']> => open().then((connection) => connection.files);
+  return {
+    kind: kind === 'local' ? 'local' : 'ssh',
+    execute: async (command, options) => (await open()).execute(command, options),
+    files: {
+      status: async (...args) => (await files()).status(...args),
+      read: async (...args) => (await files()).read(...args),
+      write: async (...args) => (await files()).write(...args),
+      list: async (...args) => (await files()).list(...args),
+      makeDirectory: async (...args) => (await files()).makeDirectory(...args),
+      remove: async (...args) => (await files()).remove(...args),
+      rename: async (...args) => (await files()).rename(...args),
+      link: async (...args) => (await files()).link(...args),
+      changeMode: async (...args) => (await files()).changeMode(...args),
+      changeOwner: async (...args) => (await files()).changeOwner(...args),
+      changeTimes: async (...args) => (await files()).changeTimes(...args),
+      realPath: async (...args) => (await files()).realPath(...args),
+    },
+  };
+}

@@ -1,0 +1,12 @@
+import type { Journal } from '../../module.ts';
+import { redact } from '../redact.ts';
+
+/** The journal as a task sees it: what it writes there is without the task's secrets. */
+export function redactedJournal(journal: Journal, secrets: ReadonlySet<string>): Journal {
+  if (secrets.size === 0) return journal;
+  return {
+    intend: (entry) => journal.intend(redact(entry, secrets)),
+    done: (number, made) => journal.done(number, redact(made, secrets)),
+    failed: (number, message) => journal.failed(number, redact(message, secrets)),
+  };
+}

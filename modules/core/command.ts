@@ -1,0 +1,104 @@
+import { defineAction } from '../../engine/module.ts';
+import type { Schema } from '../../engine/schema/types.ts';
+import { commandResult, timed } from './command-result.ts';
+import { guard } from './run-guard.ts';
+import { expandVariables, splitWords } from './words.ts';
+
+/** Arguments that command and shell share. */
+export const commandArguments = {
+  cmd: { type: 'string', description: 'The command line.' },
+  chdir: { type: 'string', format: 'path', description: 'The folder to run it in.' },
+  creates: { type: 'string', description: 'A file (or glob): if it is there, the program is not run.' },
+  removes: { type: 'string', description: 'A file (or glob): if it is not there, the program is not run.' },
+  stdin: { type: 'string', description: 'Text for its standard input.' },
+  stdin_add_newline: {
+    type: 'boolean',
+    description: 'End the standard input with a newline.',
+    default: true,
+  },
+  strip_empty_ends: {
+    type: 'boolean',
+    description: 'Take empty lines off the end of its output.',
+    default: true,
+  },
+  warn: { type: 'boolean', description: 'No longer of any effect; accepted so that older roles run.' },
+} as const satisfies Readonly<Record<string, Schema>>;
+
+/** What command, shell and script return. */
+export const commandReturns = {
+  cmd: { description: 'What was run.' },
+  rc: { type: 'integer', description: 'Its exit status.' },
+  stdout: { type: 'string', description: 'Its standard output.' },
+  stdout_lines: {
+    type: 'array',
+    items: { type: 'string', description: 'A line.' },
+    description: 'Its standard output, line by line.',
+  },
+  stderr: { type: 'string', description: 'Its standard error.' },
+  stderr_lines: {
+    type: 'array',
+    items: { type: 'string', description: 'A line.' },
+    description: 'Its standard error, line by line.',
+  },
+  start: { type: 'string', description: 'When it began.' },
+  end: { type: 'string', description: 'When it ended.' },
+  delta: { type: 'string', description: 'How long it took.' },
+} as const satisfies Readonly<Record<string, Schema>>;
+
+export const command = defineAction({
+  name: 'core.command',
+  aliases: ['command', 'ansible.builtin.command', 'ansible.legacy.command'],
+  summary: 'Runs a program without a shell.',
+  args: {
+    type: 'object',
+    properties: {
+      ...commandArguments,
+      argv: {
+        type: 'array',
+        items: { type: 'string', description: 'A word.' },
+        description: 'The command as a list of words.',
+      },
+      expand_argument_vars: {
+        type: 'boolean',
+        description: 'Replace $NAME in the words by environment variables.',
+        default: true,
+      },
+    },
+  },
+  freeForm: { argument: 'cmd', parameters: true },
+  examples: [
+    {
+      title: 'Once only',
+      playbook: '- command: make-certificate server.pem\n  args:\n    creates: server.pem\n',
+    },
+  ],
+  returns: commandReturns,
+  checkMode: 'run',
+  check: (args) => {
+    if (args.cmd !== undefined && args.argv !== undefined)
+      return ['only command or argv can be given, not both'];
+    return args.cmd === undefined && args.argv === undefined ? ['no command given'] : [];
+  },
+  run: async (args, context) => {
+    const words = args.argv ?? splitWords(args.cmd ?? '');
+    if (words === undefined)
+      return { failed: true, rc: 257, msg: `A quote in the command line is not closed: ${args.cmd ?? ''}` };
+    const [program, ...rest] = args.expand_argument_vars
+      ? words.map((word) => expandVariables(word, { ...process.env, ...context.environment }))
+      : words;
+    if (program === undefined || program === '') return { failed: true, rc: 256, msg: 'no command given' };
+    const instead = await guard(args, context, words);
+    if (instead !== undefined) return instead;
+    const { value, times } = await timed(() =>
+      context.connection.execute([program, ...rest], {
+        environment: context.environment,
+        signal: context.signal,
+        ...(args.chdir === undefined ? {} : { cwd: args.chdir }),
+        ...(args.stdin === undefined
+          ? {}
+          : { stdin: args.stdin_add_newline ? `${args.stdin}\n` : args.stdin }),
+      }),
+    );
+    return commandResult(value, { command: words, times, stripEmptyEnds: args.strip_empty_ends });
+  },
+});

@@ -1,0 +1,151 @@
+import { DroverError } from '../../engine/diagnostics/drover-error.ts';
+import { defineAction, type TaskContext } from '../../engine/module.ts';
+
+const defaultExtensions = ['json', 'yaml', 'yml'];
+
+export const includeVars = defineAction({
+  name: 'core.include_vars',
+  aliases: ['include_vars', 'ansible.builtin.include_vars', 'ansible.legacy.include_vars'],
+  summary: 'Reads variables from a file, or from all files of a folder.',
+  args: {
+    type: 'object',
+    properties: {
+      file: {
+        type: 'string',
+        description: 'The file; looked for in the role’s vars folder, then beside the task.',
+      },
+      dir: { type: 'string', description: 'The folder; its files are read in the order of their names.' },
+      name: { type: 'string', description: 'Put the variables into this one variable.' },
+      depth: { type: 'integer', description: 'How many levels of folders to read; 0 for all.', default: 0 },
+      files_matching: {
+        type: 'string',
+        description: 'Read only files whose names match this regular expression.',
+      },
+      ignore_files: {
+        type: 'array',
+        items: { type: 'string', description: 'A regular expression.' },
+        description: 'Leave out files whose names match one of these.',
+        default: [],
+      },
+      extensions: {
+        type: 'array',
+        items: { type: 'string', description: 'An extension without its dot.' },
+        description: 'Read only files with one of these extensions.',
+        default: defaultExtensions,
+      },
+      ignore_unknown_extensions: {
+        type: 'boolean',
+        description: 'Leave out files with other extensions, rather than fail.',
+        default: false,
+      },
+      hash_behaviour: {
+        type: 'string',
+        enum: ['replace', 'merge'],
+        description: 'Whether a later dictionary replaces an earlier one or is merged into it.',
+        default: 'replace',
+      },
+    },
+  },
+  freeForm: { argument: 'file', parameters: true },
+  examples: [
+    {
+      title: 'Variables by distribution',
+      playbook: '- include_vars: "{{ ansible_facts[\'os_family\'] }}.yml"\n',
+    },
+  ],
+  returns: {
+    ansible_facts: { description: 'The variables.' },
+    ansible_included_var_files: {
+      type: 'array',
+      items: { type: 'string', description: 'A path.' },
+      description: 'The files that were read.',
+    },
+  },
+  checkMode: 'run',
+  check: (args) => {
+    if (args.file !== undefined && args.dir !== undefined) return ["'file' and 'dir' are mutually exclusive"];
+    return args.file === undefined && args.dir === undefined ? ["One of 'file' or 'dir' is needed"] : [];
+  },
+  run: async (args, context) => {
+    const paths =
+      args.dir === undefined
+        ? [context.findFile('vars', args.file ?? '')]
+        : await filesBelow(context.findFile('vars', args.dir), args, context);
+    let all = new Map<string, unknown>();
+    for (const path of paths) {
+      all =
+        args.hash_behaviour === 'merge'
+          ? merged(all, await readVariables(path, context))
+          : new Map([...all, ...(await readVariables(path, context))]);
+    }
+    const variables = args.name === undefined ? all : new Map<string, unknown>([[args.name, all]]);
+    return {
+      changed: false,
+      ansible_facts: Object.fromEntries(variables),
+      ansible_included_var_files: paths,
+      effects: { includeVars: variables },
+    };
+  },
+});
+
+async function readVariables(path: string, context: TaskContext): Promise<Map<string, unknown>> {
+  const content = context.openVault(await context.controller.files.read(path), path);
+  const value = context.parseYaml(new TextDecoder().decode(content), path);
+  if (value === null || value === undefined) return new Map();
+  if (value instanceof Map) return value as Map<string, unknown>;
+  throw new DroverError('wrong-type', {
+    detail: `${path} must be stored as a dictionary/hash: variables are read from a mapping of names to values.`,
+    help: 'Write `name: value` lines.',
+  });
+}
+
+interface FolderChoice {
+  readonly depth: number;
+  readonly files_matching?: string;
+  readonly ignore_files: readonly string[];
+  readonly extensions: readonly string[];
+  readonly ignore_unknown_extensions: boolean;
+}
+
+async function filesBelow(
+  folder: string,
+  choice: FolderChoice,
+  context: TaskContext,
+  level = 1,
+): Promise<readonly string[]> {
+  const { files } = context.controller;
+  const names = [...(await files.list(folder))].sort();
+  const found: string[] = [];
+  const folders: string[] = [];
+  for (const name of names) {
+    const path = `${folder}/${name}`;
+    const status = await files.status(path, { follow: true });
+    if (status?.type === 'directory') folders.push(path);
+    else if (status?.type === 'file' && isChosen(name, path, choice)) found.push(path);
+  }
+  if (choice.depth !== 0 && level >= choice.depth) return found;
+  for (const below of folders) found.push(...(await filesBelow(below, choice, context, level + 1)));
+  return found;
+}
+
+function isChosen(name: string, path: string, choice: FolderChoice): boolean {
+  if (choice.files_matching !== undefined && !new RegExp(choice.files_matching).test(name)) return false;
+  if (choice.ignore_files.some((pattern) => new RegExp(`${pattern}$`).test(name))) return false;
+  const extension = name.includes('.') ? name.slice(name.lastIndexOf('.') + 1) : '';
+  if (choice.extensions.includes(extension)) return true;
+  if (choice.ignore_unknown_extensions) return false;
+  throw new DroverError('invalid-argument', {
+    detail: `${path} does not have a valid extension: ${choice.extensions.join(', ')}`,
+    help: 'Set ignore_unknown_extensions, or name the file in ignore_files.',
+  });
+}
+
+function merged(low: ReadonlyMap<string, unknown>, high: ReadonlyMap<string, unknown>): Map<string, unknown> {
+  const result = new Map(low);
+  for (const [key, value] of high) {
+    const before = result.get(key);
+    const both = before instanceof Map && value instanceof Map;
+    result.set(key, both ? merged(before as Map<string, unknown>, value as Map<string, unknown>) : value);
+  }
+  return result;
+}

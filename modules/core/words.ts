@@ -1,0 +1,47 @@
+/**
+ * Splits a command line into words as a POSIX shell reads quotes and backslashes, without expanding anything
+ * (what Python's `shlex.split` does). A quote that is not closed gives undefined.
+ */
+export function splitWords(line: string): readonly string[] | undefined {
+  const words: string[] = [];
+  let word: string | undefined;
+  let quote = '';
+  for (let at = 0; at < line.length; at += 1) {
+    const character = line.charAt(at);
+    if (quote !== '') {
+      if (character === quote) quote = '';
+      else if (quote === '"' && character === '\\' && '"\\'.includes(line.charAt(at + 1))) {
+        at += 1;
+        word = (word ?? '') + line.charAt(at);
+      } else word = (word ?? '') + character;
+    } else if (character === '"' || character === "'") {
+      quote = character;
+      word ??= '';
+    } else if (character === '\\') {
+      at += 1;
+      if (at >= line.length) return undefined;
+      word = (word ?? '') + line.charAt(at);
+    } else if (/\s/.test(character)) {
+      if (word !== undefined) words.push(word);
+      word = undefined;
+    } else word = (word ?? '') + character;
+  }
+  if (quote !== '') return undefined;
+  if (word !== undefined) words.push(word);
+  return words;
+}
+
+/** Replaces `$NAME`, `${NAME}` and a leading `~` as Python's expandvars and expanduser do: unknown names stay. */
+export function expandVariables(
+  word: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): string {
+  const home = environment['HOME'];
+  const expanded = home === undefined ? word : word.replace(/^~(?=\/|$)/, home);
+  return expanded.replace(
+    /\$(?:(\w+)|\{(\w+)\})/g,
+    (match, bare: string | undefined, braced: string | undefined) => {
+      return environment[bare ?? braced ?? ''] ?? match;
+    },
+  );
+}

@@ -1,0 +1,119 @@
+import type { Collector } from './collector.ts';
+
+const families: Readonly<Record<string, readonly string[]>> = {
+  RedHat: ['rhel', 'fedora', 'centos', 'rocky', 'almalinux', 'ol', 'amzn', 'virtuozzo', 'scientific'],
+  Debian: ['debian', 'ubuntu', 'raspbian', 'linuxmint', 'pop', 'kali', 'devuan'],
+  Suse: ['sles', 'sled', 'opensuse', 'opensuse-leap', 'opensuse-tumbleweed', 'sle_hpc'],
+  Alpine: ['alpine'],
+  Archlinux: ['arch', 'manjaro'],
+  Gentoo: ['gentoo'],
+  NixOS: ['nixos'],
+};
+
+const names: Readonly<Record<string, string>> = {
+  rhel: 'RedHat',
+  fedora: 'Fedora',
+  centos: 'CentOS',
+  rocky: 'Rocky',
+  almalinux: 'AlmaLinux',
+  ol: 'OracleLinux',
+  amzn: 'Amazon',
+  debian: 'Debian',
+  ubuntu: 'Ubuntu',
+  raspbian: 'Raspbian',
+  linuxmint: 'Linux Mint',
+  sles: 'SLES',
+  'opensuse-leap': 'openSUSE Leap',
+  'opensuse-tumbleweed': 'openSUSE Tumbleweed',
+  alpine: 'Alpine',
+  arch: 'Archlinux',
+};
+
+const packageManagers: readonly (readonly [string, string])[] = [
+  ['dnf5', '/usr/bin/dnf5'],
+  ['dnf', '/usr/bin/dnf'],
+  ['dnf', '/usr/bin/microdnf'],
+  ['yum', '/usr/bin/yum'],
+  ['apt', '/usr/bin/apt-get'],
+  ['zypper', '/usr/bin/zypper'],
+  ['apk', '/sbin/apk'],
+  ['pacman', '/usr/bin/pacman'],
+];
+
+/** What the machine runs, from os-release(5). */
+export const distribution: Collector = {
+  subsets: ['distribution', 'min', 'hardware', 'pkg_mgr', 'service_mgr', 'os_family'],
+  files: [
+    '/etc/os-release',
+    '/usr/lib/os-release',
+    '/etc/debian_version',
+    '/proc/1/comm',
+    '/etc/redhat-release',
+  ],
+  commands: {
+    packageManagers: [
+      '/bin/sh',
+      '-c',
+      `ls ${packageManagers.map(([, path]) => path).join(' ')} 2>/dev/null; true`,
+    ],
+  },
+  parse: (reading) => {
+    const release = parseOsRelease(
+      reading.text('/etc/os-release') ?? reading.text('/usr/lib/os-release') ?? '',
+    );
+    const id = release['ID'] ?? 'linux';
+    const version = versionOf(id, release, reading.text('/etc/debian_version'));
+    const present = (reading.output('packageManagers') ?? '').split('\n');
+    return {
+      distribution: names[id] ?? release['NAME'] ?? id,
+      distribution_version: version,
+      distribution_major_version: version.split('.')[0] ?? version,
+      distribution_release:
+        release['VERSION_CODENAME'] ?? /\(([^)]+)\)/.exec(release['VERSION'] ?? '')?.[1] ?? 'NA',
+      distribution_file_parsed: true,
+      distribution_file_path: '/etc/os-release',
+      distribution_file_variety: names[id] ?? release['NAME'] ?? id,
+      os_family: familyOf(id, release['ID_LIKE'] ?? ''),
+      pkg_mgr: packageManagers.find(([, path]) => present.includes(path))?.[0] ?? 'unknown',
+      service_mgr: serviceManager(reading.text('/proc/1/comm')),
+    };
+  },
+};
+
+function parseOsRelease(text: string): Readonly<Record<string, string>> {
+  const pairs = text.split('\n').flatMap((line) => {
+    const match = /^\s*([A-Z0-9_]+)=(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|(\S*))\s*$/.exec(line);
+    if (match?.[1] === undefined) return [];
+    const value = match[2]?.replace(/\\(.)/g, '$1') ?? match[3] ?? match[4] ?? '';
+    return [[match[1], value] as const];
+  });
+  return Object.fromEntries(pairs);
+}
+
+function versionOf(
+  id: string,
+  release: Readonly<Record<string, string>>,
+  debianVersion: string | undefined,
+): string {
+  const exact = debianVersion?.trim();
+  if (id === 'debian' && exact !== undefined && /^\d/.test(exact)) return exact;
+  return release['VERSION_ID'] ?? 'NA';
+}
+
+function familyOf(id: string, like: string): string {
+  for (const name of [id, ...like.split(' ')]) {
+    const family = Object.entries(families).find(([, members]) => members.includes(name))?.[0];
+    if (family !== undefined) return family;
+  }
+  return names[id] ?? id;
+}
+
+function serviceManager(init: string | undefined): string {
+  const name = init?.trim();
+  if (name === 'systemd') return 'systemd';
+  return name === undefined || name === '' || name === 'init'
+    ? 'sysvinit'
+    : name === 'openrc-init'
+      ? 'openrc'
+      : 'service';
+}

@@ -1,0 +1,123 @@
+import { DroverError } from '../../engine/diagnostics/drover-error.ts';
+import { defineModule } from '../../engine/module.ts';
+import { applyContent, contentArguments, currentFile, planContent, textOf, utf8 } from './file-content.ts';
+import { placeLine, removeLines } from './line-edit.ts';
+
+export const lineinfile = defineModule({
+  name: 'host.lineinfile',
+  aliases: ['lineinfile', 'ansible.builtin.lineinfile', 'ansible.legacy.lineinfile'],
+  summary: 'Makes sure that a line is in a file, or that lines are not.',
+  args: {
+    type: 'object',
+    properties: {
+      path: {
+        type: 'string',
+        format: 'path',
+        description: 'The file.',
+        aliases: ['dest', 'destfile', 'name'],
+      },
+      line: { type: 'string', description: 'The line.', aliases: ['value'] },
+      regexp: {
+        type: 'string',
+        description:
+          'The last line that matches is replaced (present), or all that match are removed (absent).',
+        aliases: ['regex'],
+      },
+      search_string: { type: 'string', description: 'As regexp, but as plain text.' },
+      state: {
+        type: 'string',
+        enum: ['present', 'absent'],
+        description: 'Whether the line is to be there.',
+        default: 'present',
+      },
+      backrefs: {
+        type: 'boolean',
+        description: 'Put groups of the match into the line (\\1); nothing is added where nothing matches.',
+        default: false,
+      },
+      insertafter: {
+        type: 'string',
+        description: 'Where a new line goes: after the last match of this regular expression, or EOF.',
+      },
+      insertbefore: {
+        type: 'string',
+        description: 'Where a new line goes: before the last match of this regular expression, or BOF.',
+      },
+      firstmatch: {
+        type: 'boolean',
+        description: 'Take the first match rather than the last.',
+        default: false,
+      },
+      create: { type: 'boolean', description: 'Make the file if it is not there.', default: false },
+      ...contentArguments,
+    },
+    required: ['path'],
+  },
+  examples: [
+    {
+      title: 'A setting',
+      playbook:
+        "- lineinfile:\n    path: /etc/ssh/sshd_config\n    regexp: '^#?PasswordAuthentication'\n    line: PasswordAuthentication no\n",
+    },
+  ],
+  returns: {
+    found: { type: 'integer', description: 'How many lines were removed.' },
+    msg: { type: 'string', description: 'What was done.' },
+  },
+  check: (args) => {
+    const problems: string[] = [];
+    if (args.insertafter !== undefined && args.insertbefore !== undefined)
+      problems.push('parameters are mutually exclusive: insertbefore|insertafter');
+    if (args.regexp !== undefined && args.search_string !== undefined)
+      problems.push('parameters are mutually exclusive: regexp|search_string');
+    if (args.state === 'present' && args.line === undefined)
+      problems.push('line is required with state=present');
+    if (args.state === 'present' && args.backrefs && args.regexp === undefined)
+      problems.push('regexp is required with backrefs=true');
+    if (
+      args.state === 'absent' &&
+      args.line === undefined &&
+      args.regexp === undefined &&
+      args.search_string === undefined
+    ) {
+      problems.push('one of line, search_string, or regexp is required with state=absent');
+    }
+    return problems;
+  },
+  connect: (_args, context) => Promise.resolve(context.connection),
+  gather: async (args, connection) => {
+    const current = await currentFile(args.path, connection);
+    if (current.status?.type === 'directory') {
+      throw new DroverError('invalid-argument', {
+        detail: `Path ${args.path} is a directory !`,
+        help: 'Give the path of a file.',
+      });
+    }
+    if (current.status === undefined && args.state === 'present' && !args.create) {
+      throw new DroverError('module-failed', {
+        detail: `Destination ${args.path} does not exist !`,
+        help: 'Set create: true to make it.',
+      });
+    }
+    return current;
+  },
+  plan: (args, current) => {
+    if (args.state === 'absent') {
+      if (current.status === undefined)
+        return planContent(
+          current,
+          undefined,
+          { ...args, mode: undefined },
+          { msg: 'file not present', found: 0 },
+        );
+      const { text, found } = removeLines(textOf(current.content), args);
+      return planContent(current, utf8(text), args, {
+        found,
+        msg: found > 0 ? `${found} line(s) removed` : '',
+      });
+    }
+    const { text, msg } = placeLine(textOf(current.content), { ...args, line: args.line ?? '' });
+    return planContent(current, utf8(text), args, { msg });
+  },
+  apply: applyContent,
+});

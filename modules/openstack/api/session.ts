@@ -1,0 +1,169 @@
+import { readFile } from 'node:fs/promises';
+import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
+import { callService, readDocument, type CallParts } from './call-service.ts';
+import { orAborted, systemClock, type Clock } from './clock.ts';
+import { openExchange, type CallRecord } from './exchange.ts';
+import { textAt } from './json.ts';
+import { openKeystone } from './keystone.ts';
+import { adaptiveLimiter } from './limiter.ts';
+import { listAll } from './list-all.ts';
+import { locateServices, type Locator } from './locate.ts';
+import { redactorFor } from './redact.ts';
+import { defaultPolicy, type RetryPolicy } from './retry.ts';
+import type { CloudCredentials, Service, Session } from './session.types.ts';
+import { readTlsFiles } from './tls-files.ts';
+import { keepToken } from './tokens.ts';
+import { openTransport, type Timeouts, type Transport } from './transport.ts';
+import { parseUrl } from './url.ts';
+
+/** What a session takes of the world; tests hand in their own. */
+export interface SessionPorts {
+  /** Told of every request that went out. */
+  readonly onCall?: (call: CallRecord) => void;
+  readonly clock?: Clock;
+  /** Where proxies are looked up. Default: the process's environment. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly readFile?: (path: string) => Promise<string>;
+  readonly policy?: Partial<RetryPolicy>;
+  readonly timeouts?: Partial<Timeouts>;
+}
+
+const DEFAULT_CONCURRENCY = 10;
+const DEFAULT_TIMEOUTS: Timeouts = { connectMs: 5000, responseMs: 60_000, totalMs: 180_000 };
+/** A Keystone that does not answer is told of within seconds. */
+const AUTH_RESPONSE_MS = 20_000;
+const AUTH_POLICY = { tries: 4, deadlineMs: 30_000 } as const;
+/** After this time an unreachable Keystone is tried again. */
+const FORGET_FAILURE_MS = 10_000;
+/** A refusal stays one: trying a wrong password again and again locks accounts. */
+const LASTING_CODES: ReadonlySet<string> = new Set([
+  'openstack-auth',
+  'openstack-certificate',
+  'openstack-not-keystone',
+  'openstack-config',
+]);
+
+/**
+ * Opens a session. Nothing is sent before it is first used; then it has one token, one catalogue and one pool of
+ * connections. Whatever fails throws a DroverError with an `openstack-...` code, or the signal's reason.
+ */
+export function openSession(credentials: CloudCredentials, ports: SessionPorts = {}): Session {
+  const closing = new AbortController();
+  const label = labelOf(credentials);
+  const { parts, locator, transport } = assemble(credentials, label, ports, closing.signal);
+  const extensions = new Map<Service, Promise<ReadonlySet<string>>>();
+  let regionFound: string | undefined;
+
+  const call: Session['call'] = async (service, method, path, options = {}) => {
+    const place = await orAborted(locator.place(service), options.signal);
+    regionFound ??= place.region;
+    return callService(parts, { service, method, path, options, place });
+  };
+  const list: Session['list'] = (service, path, key, options = {}) =>
+    listAll({ call, label }, service, path, key, options);
+
+  return {
+    label,
+    get region() {
+      return credentials.region ?? regionFound;
+    },
+    counts: parts.exchange.counts,
+    identity: async () => (await parts.tokens.current()).identity,
+    call,
+    list,
+    extensions(service) {
+      const known = extensions.get(service) ?? readExtensions(service, list);
+      extensions.set(service, known);
+      known.catch(() => extensions.delete(service));
+      return known;
+    },
+    microversion: (service, wanted) => locator.microversion(service, wanted),
+    close() {
+      closing.abort(closedError(label));
+      transport.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+interface Assembly {
+  readonly parts: CallParts;
+  readonly locator: Locator;
+  readonly transport: Transport;
+}
+
+function assemble(
+  credentials: CloudCredentials,
+  label: string,
+  ports: SessionPorts,
+  closing: AbortSignal,
+): Assembly {
+  const clock = ports.clock ?? systemClock;
+  const redact = redactorFor(credentials.auth);
+  const readText = ports.readFile ?? ((path: string) => readFile(path, 'utf8'));
+  const transport = openTransport(async () => ({
+    ...(await readTlsFiles(credentials, readText)),
+    verify: credentials.verify,
+    environment: ports.environment ?? process.env,
+  }));
+  const exchange = openExchange(transport, ports.onCall);
+  const policy = { ...defaultPolicy, ...ports.policy };
+  const timeouts = timeoutsOf(credentials, ports.timeouts);
+  const keystone = openKeystone({
+    credentials,
+    label,
+    exchange,
+    clock,
+    redact,
+    closing,
+    policy: {
+      ...policy,
+      tries: Math.min(policy.tries, AUTH_POLICY.tries),
+      deadlineMs: AUTH_POLICY.deadlineMs,
+    },
+    timeouts: { ...timeouts, responseMs: Math.min(timeouts.responseMs, AUTH_RESPONSE_MS) },
+  });
+  const tokens = keepToken(() => keystone.authenticate(), failureLasts, clock);
+  const limiter = adaptiveLimiter(Math.max(1, credentials.concurrency ?? DEFAULT_CONCURRENCY), clock);
+  const parts = { label, exchange, limiter, tokens, clock, redact, policy, timeouts, closing };
+  const locator = locateServices({
+    credentials,
+    label,
+    token: () => tokens.current(),
+    identityBase: () => keystone.base(),
+    read: (service, url, source) => readDocument(parts, service, url, source),
+  });
+  return { parts, locator, transport };
+}
+
+function failureLasts(error: unknown): number {
+  const lasting = error instanceof DroverError && LASTING_CODES.has(error.code);
+  return lasting ? Number.POSITIVE_INFINITY : FORGET_FAILURE_MS;
+}
+
+function timeoutsOf(credentials: CloudCredentials, given: Partial<Timeouts> | undefined): Timeouts {
+  const timeouts = { ...DEFAULT_TIMEOUTS, ...given };
+  const { timeoutMs } = credentials;
+  if (timeoutMs === undefined) return timeouts;
+  return { ...timeouts, responseMs: timeoutMs, totalMs: Math.max(timeouts.totalMs, timeoutMs) };
+}
+
+/** `source (cloud.example:5000)`. */
+function labelOf({ label, auth }: CloudCredentials): string {
+  const host = parseUrl(auth['auth_url'] ?? '')?.host;
+  return host === undefined ? label : `${label} (${host})`;
+}
+
+function closedError(label: string): DroverError {
+  return new DroverError('openstack-closed', {
+    detail: `The session with ${label} was closed while it was in use.`,
+  });
+}
+
+const HAS_EXTENSIONS: ReadonlySet<Service> = new Set(['network', 'compute', 'block-storage']);
+
+async function readExtensions(service: Service, list: Session['list']): Promise<ReadonlySet<string>> {
+  if (!HAS_EXTENSIONS.has(service)) return new Set();
+  const found = await list(service, '/extensions', 'extensions');
+  return new Set(found.flatMap((extension) => textAt(extension, 'alias') ?? []));
+}

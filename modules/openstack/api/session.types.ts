@@ -1,0 +1,90 @@
+/** What the kinds see of a cloud: one session a set of credentials, shared by all tasks of a run. */
+export type Service = 'identity' | 'network' | 'compute' | 'image' | 'block-storage' | 'placement';
+
+export type Body = Readonly<Record<string, unknown>>;
+
+export interface CallOptions {
+  readonly query?: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly microversion?: string;
+  readonly signal?: AbortSignal;
+  /**
+   * For a create: looks whether a call whose answer was lost has made the thing after all. Without it, a create is
+   * never repeated after a reset or time-out; with it, it is repeated if `undefined` comes back.
+   */
+  readonly findMade?: () => Promise<Body | undefined>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** The parsed JSON body, or undefined where there is none. */
+  readonly body: unknown;
+}
+
+/** Who the session is. */
+export interface Identity {
+  readonly userId: string;
+  readonly userName: string;
+  readonly userDomainId: string;
+  readonly userDomainName: string;
+  readonly projectId: string | undefined;
+  readonly projectName: string | undefined;
+  readonly projectDomainId: string | undefined;
+  readonly projectDomainName: string | undefined;
+  readonly roles: readonly string[];
+  /** Whether the token carries the role `admin`. */
+  readonly isAdmin: boolean;
+}
+
+export interface CallCounts {
+  readonly total: number;
+  readonly writes: number;
+  readonly retries: number;
+}
+
+export interface Session {
+  /** For people and journals: the cloud's or variable's name and the host of its auth URL. */
+  readonly label: string;
+  readonly region: string | undefined;
+  identity(): Promise<Identity>;
+  /** One call. Statuses of 400 and above throw a DroverError with `call` set, but for those in `accept`. */
+  call(
+    service: Service,
+    method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    options?: CallOptions & { readonly accept?: readonly number[] },
+  ): Promise<Answer>;
+  /** All items of a collection, page by page to the end. `key` is the collection's key in the body. */
+  list(service: Service, path: string, key: string, options?: CallOptions): Promise<readonly Body[]>;
+  /** Aliases of the extensions that a service has (network: `/extensions`), read once. */
+  extensions(service: Service): Promise<ReadonlySet<string>>;
+  /** The highest microversion that both sides know, or undefined where the service has none. */
+  microversion(
+    service: Service,
+    wanted: { readonly min?: string; readonly max: string },
+  ): Promise<string | undefined>;
+  readonly counts: CallCounts;
+  close(): Promise<void>;
+}
+
+/** How to open a session; from `clouds.yaml`, `OS_*` or an auth dictionary. Secrets stay in here. */
+export interface CloudCredentials {
+  /** For labels: `source`, `os_migrate_src_auth`. */
+  readonly label: string;
+  readonly authType: 'password' | 'token' | 'v3applicationcredential';
+  readonly auth: Readonly<Record<string, string>>;
+  readonly region?: string;
+  /** public, internal or admin. */
+  readonly interface?: string;
+  readonly endpointOverrides?: Readonly<Partial<Record<Service, string>>>;
+  readonly caFile?: string;
+  readonly clientCertificateFile?: string;
+  readonly clientKeyFile?: string;
+  /** False only when a person said so. */
+  readonly verify: boolean;
+  readonly timeoutMs?: number;
+  /** How many calls may be under way at once; lowered on 429 and 503. */
+  readonly concurrency?: number;
+}

@@ -1,0 +1,153 @@
+import type * as Https from 'node:https';
+import type { Got, Method, OptionsInit } from 'got';
+import { abortReason } from './clock.ts';
+import { forwardingRequest, proxyFor, tunnelAgent } from './proxy.ts';
+import { faultOf } from './transport-fault.ts';
+
+/** Milliseconds that each phase of a request may take. */
+export interface Timeouts {
+  /** Name lookup, TCP and TLS, each. */
+  readonly connectMs: number;
+  /** From the request being sent to the answer's first byte. */
+  readonly responseMs: number;
+  /** All of it, the body included. */
+  readonly totalMs: number;
+}
+
+export interface WireRequest {
+  readonly method: Method;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly timeouts: Timeouts;
+  readonly signal?: AbortSignal;
+}
+
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly text: string;
+}
+
+/** How to reach the servers of one cloud. PEM texts, not paths. */
+export interface TransportSettings {
+  readonly ca?: string;
+  readonly clientCertificate?: string;
+  readonly clientKey?: string;
+  readonly verify: boolean;
+  /** Where `http_proxy`, `https_proxy` and `no_proxy` are looked up. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** One pool of connections that are kept open and used again. */
+export interface Transport {
+  /** Sends once; throws a TransportFault, or the signal's reason. Any status is an answer. Redirects are not followed. */
+  send(request: WireRequest): Promise<WireAnswer>;
+  close(): void;
+}
+
+/** Idle connections are closed before servers usually close theirs: a request on a dying connection is lost. */
+const IDLE_MS = 4000;
+const USER_AGENT = 'drover';
+
+/** What got takes for one way to a server: directly, or over a proxy. */
+type Route = Pick<OptionsInit, 'agent' | 'request'>;
+
+interface Loaded {
+  readonly got: Got;
+  readonly tls: Record<string, string | boolean>;
+  readonly routeTo: (url: string) => Route;
+  close(): void;
+}
+
+/** A transport; certificates are read and the HTTP library is loaded with the first request. */
+export function openTransport(readSettings: () => Promise<TransportSettings>): Transport {
+  let loading: Promise<Loaded> | undefined;
+  return {
+    async send(request) {
+      loading ??= readSettings().then((settings) => load(settings, request.timeouts.connectMs));
+      const { got, tls, routeTo } = await loading;
+      request.signal?.throwIfAborted();
+      try {
+        const answer = await got(request.url, {
+          ...routeTo(request.url),
+          method: request.method,
+          headers: { accept: 'application/json', 'user-agent': USER_AGENT, ...request.headers },
+          ...(request.body === undefined ? {} : { body: request.body }),
+          ...(request.signal === undefined ? {} : { signal: request.signal }),
+          https: tls,
+          timeout: phases(request.timeouts),
+          retry: { limit: 0 },
+          throwHttpErrors: false,
+          followRedirect: false,
+          responseType: 'text',
+        });
+        return { status: answer.statusCode, headers: answer.headers, text: answer.body };
+      } catch (thrown) {
+        if (request.signal?.aborted === true) throw abortReason(request.signal);
+        throw faultOf(thrown);
+      }
+    },
+    close() {
+      void loading?.then(
+        (loaded) => {
+          loaded.close();
+        },
+        () => undefined,
+      );
+    },
+  };
+}
+
+async function load(settings: TransportSettings, connectMs: number): Promise<Loaded> {
+  const [{ got }, http, https, tls] = await Promise.all([
+    import('got'),
+    import('node:http'),
+    import('node:https'),
+    import('node:tls'),
+  ]);
+  const options = { keepAlive: true, timeout: IDLE_MS, scheduling: 'lifo' } as const;
+  const agent = { http: new http.Agent(options), https: new https.Agent(options) };
+  const tunnels = new Map<string, Https.Agent>();
+  const modules = { http, https, tls };
+
+  const tunnelThrough = (proxy: URL): Https.Agent => {
+    const known = tunnels.get(proxy.href) ?? tunnelAgent(proxy, options, connectMs, modules);
+    tunnels.set(proxy.href, known);
+    return known;
+  };
+  return {
+    got,
+    tls: tlsOptions(settings),
+    routeTo(url) {
+      const proxy = proxyFor(url, settings.environment);
+      if (proxy === undefined) return { agent };
+      if (url.startsWith('https:')) return { agent: { ...agent, https: tunnelThrough(proxy) } };
+      return { agent, request: forwardingRequest(proxy, agent.http, modules) };
+    },
+    close() {
+      for (const each of [agent.http, agent.https, ...tunnels.values()]) each.destroy();
+    },
+  };
+}
+
+function phases(timeouts: Timeouts): Record<string, number> {
+  const { connectMs, responseMs, totalMs } = timeouts;
+  return {
+    lookup: connectMs,
+    connect: connectMs,
+    secureConnect: connectMs,
+    send: responseMs,
+    response: responseMs,
+    request: totalMs,
+  };
+}
+
+function tlsOptions(settings: TransportSettings): Record<string, string | boolean> {
+  return {
+    rejectUnauthorized: settings.verify,
+    ...(settings.ca === undefined ? {} : { certificateAuthority: settings.ca }),
+    ...(settings.clientCertificate === undefined ? {} : { certificate: settings.clientCertificate }),
+    ...(settings.clientKey === undefined ? {} : { key: settings.clientKey }),
+  };
+}

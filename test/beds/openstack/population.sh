@@ -1,0 +1,40 @@
+# shellcheck shell=bash
+# The other services, and what the clouds contain from the start: catalogue, tenants, an external network.
+
+run_python() { # CLOUD SCRIPT ARGUMENT...
+  local cloud=$1 script=$2 log
+  shift 2
+  log=$BED/log/$cloud-$script.log
+  PYTHONPATH="$PARTS/python" PYTHONDONTWRITEBYTECODE=1 nice -n 5 $PYTHON "$PARTS/python/$script.py" \
+    "$(endpoint "$cloud" 5000)/v3" "$BED/secret" "$@" >"$log" 2>&1 ||
+    die "$script of $cloud failed: $(tail -n 2 "$log")"
+}
+
+fill_catalogue() {
+  # shellcheck disable=SC2046 # one word a service
+  run_python "$1" catalogue "$(port "$1" 0)" $(for name in $SERVICES; do [[ $name == keystone ]] || echo "$name"; done)
+}
+
+fill_networks() { run_python "$1" public_network "$(endpoint "$1" 9696)" "$(public_net_prefix "$1")"; }
+
+# Names a step after what it does, so that it runs again when that has changed.
+version_of() { # SCRIPT
+  { cat "$PARTS/python/$1.py"; echo "$SERVICES"; } | cksum | cut -d' ' -f1
+}
+
+populate() {
+  local cloud name
+  local -a jobs=()
+  for cloud in $CLOUDS; do
+    (once "$cloud" "catalogue-$(version_of catalogue)" fill_catalogue "$cloud") & jobs+=($!)
+    if has_service neutron; then start_daemon "$cloud-neutron"; fi
+  done
+  join "${jobs[@]}"
+  for name in "${DAEMONS[@]}"; do start_daemon "$name"; done
+  for name in "${DAEMONS[@]}"; do await_daemon "$name" 180; done
+  jobs=()
+  for cloud in $CLOUDS; do
+    if has_service neutron; then (once "$cloud" "public-network-$(version_of public_network)" fill_networks "$cloud") & jobs+=($!); fi
+  done
+  join "${jobs[@]}"
+}

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { jsonLinesReport } from '../../../engine/report/json-lines.ts';
+import { plainReport } from '../../../engine/report/plain.ts';
+import { planReport } from '../../../engine/report/plan.ts';
+import { progressText } from '../../../engine/report/tree.ts';
+import type { EventSink, RunEvent } from '../../../engine/run/events.ts';
+import { shortRun } from './events.ts';
+import { matchesGolden } from './golden.ts';
+
+function textOf(
+  open: (write: (text: string) => void) => EventSink,
+  events: readonly RunEvent[] = shortRun,
+): string {
+  let text = '';
+  const sink = open((part) => {
+    text += part;
+  });
+  events.forEach((event) => sink(event));
+  return text;
+}
+
+describe('report', () => {
+  it('prints the plain shape', () => {
+    const text = textOf((write) => plainReport({ write, warn: write, color: false, verbosity: 0 }));
+    matchesGolden('report/plain.txt', text);
+  });
+
+  it('prints results with -v and colours where they are wanted', () => {
+    const text = textOf((write) => plainReport({ write, warn: write, color: true, verbosity: 1 }));
+    matchesGolden('report/plain-verbose-color.txt', text);
+  });
+
+  it('prints what a plan would do, and a count', () => {
+    const text = textOf((write) => planReport({ write, warn: write, color: false, verbosity: 0 }));
+    matchesGolden('report/plan.txt', text);
+  });
+
+  it('prints one JSON object a line', () => {
+    const lines = textOf((write) => jsonLinesReport({ write, now: () => 0 }))
+      .trimEnd()
+      .split('\n');
+    assert.equal(lines.length, shortRun.length);
+    const types = lines.map(
+      (line) => (JSON.parse(line) as { readonly type: string; readonly time: string }).type,
+    );
+    assert.deepEqual(
+      types,
+      shortRun.map((event) => event.type),
+    );
+    assert.ok(lines.every((line) => line.startsWith('{"time":"1970-01-01T00:00:00.000Z"')));
+  });
+
+  it('fills banners to 79 columns as scripts expect', () => {
+    const text = textOf((write) => plainReport({ write, warn: write, color: false, verbosity: 0 }));
+    const banners = text.split('\n').filter((line) => line.endsWith('***'));
+    assert.ok(banners.length >= 6);
+    assert.ok(banners.every((line) => line.length === 80));
+  });
+
+  it('tells how far a work has come', () => {
+    assert.equal(
+      progressText({ done: 120, total: 1000, unit: 'rules', rate: 45.2, secondsLeft: 19.6 }),
+      '120 of 1000 rules, 45/s, 20 s left',
+    );
+    assert.equal(progressText({ done: 3, secondsLeft: 3725 }), '3, 1 h 2 min left');
+  });
+});
