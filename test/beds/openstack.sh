@@ -41,7 +41,7 @@ up() {
   configure_everything
   declare_everything
   start_mariadb
-  if needs_rabbitmq; then start_daemon rabbitmq; fi
+  if needs_rabbitmq; then start_rabbitmq; fi
   lap 'database server'
   load_schemas
   lap schemas

@@ -1,5 +1,6 @@
 import { commandLine } from './command-line.ts';
 import { expression } from './expression.ts';
+import { files } from './files.ts';
 import { language } from './language.ts';
 import { modules } from './modules.ts';
 import { openstack } from './openstack.ts';
@@ -12,6 +13,7 @@ export const catalogue = {
   ...run,
   ...modules,
   ...openstack,
+  ...files,
   ...commandLine,
 } as const;
 

@@ -10,6 +10,7 @@
  * | dict | Map, in insertion order; keys through `dictKey`, so that 1, 1.0 and True are one key |
  * | set | PySet |
  * | functions, methods, macros, loop objects | Callable, ObjectValue |
+ * | `!unsafe` and `!vault` of YAML | Sealed, in raw values only: `hasTemplate` is true of it, `evaluateValue` gives `open()` and does not template that |
  * | not there | Undefined: strict on any use but `default`, `defined`, `mandatory` |
  */
 export type Value =
@@ -25,6 +26,7 @@ export type Value =
   | PySet
   | Callable
   | ObjectValue
+  | Sealed
   | Undefined
   | Omit;
 
@@ -71,9 +73,12 @@ export interface CallArguments {
 export class Callable {
   readonly name: string;
   readonly call: (args: CallArguments) => Value;
-  constructor(name: string, call: (args: CallArguments) => Value) {
+  /** Attributes of a function that has them (the `loop` of a recursive for). */
+  readonly fields: ObjectValue | undefined;
+  constructor(name: string, call: (args: CallArguments) => Value, fields?: ObjectValue) {
     this.name = name;
     this.call = call;
+    this.fields = fields;
   }
 }
 
@@ -99,13 +104,28 @@ export class ObjectValue {
   }
 }
 
+/**
+ * A text of YAML that is taken as it is when it is used, never templated: `!unsafe`, and `!vault`, which `open`
+ * decrypts (it throws DroverError `vault-password` where it cannot). Evaluating a raw value takes it away, so that
+ * templates, filters and modules never see one.
+ */
+export class Sealed {
+  readonly open: () => string;
+  constructor(open: () => string) {
+    this.open = open;
+  }
+}
+
 /** A value that is not there. `hint` is the message that its use raises, in the words that tests rely on. */
 export class Undefined {
   readonly hint: string;
   readonly name: string | undefined;
-  constructor(hint: string, name?: string) {
+  /** An inline `if` without an else: prints as nothing, but is undefined for everything else. */
+  readonly silent: boolean;
+  constructor(hint: string, name?: string, silent = false) {
     this.hint = hint;
     this.name = name;
+    this.silent = silent;
   }
 }
 

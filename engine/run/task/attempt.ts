@@ -25,6 +25,8 @@ export interface AttemptOutcome {
   readonly ignoreErrors: boolean;
   readonly ignoreUnreachable: boolean;
   readonly durationMs: number;
+  /** Of a loop's item: how it is called. */
+  readonly label?: string;
 }
 
 /** Runs a task once for a host (and item): conditions, arguments, module, retries, verdicts. Never throws but for an interruption. */

@@ -1,9 +1,9 @@
 import type { Located } from '../../diagnostics/span.ts';
-import { DroverError } from '../../diagnostics/drover-error.ts';
+import { DroverError, messageOf } from '../../diagnostics/drover-error.ts';
 import type { TemplateEnvironment } from '../../language/expression/environment.ts';
 import { str } from '../../language/expression/python-text.ts';
 import { evaluateValue } from '../../language/expression/template.ts';
-import { Omit, PyFloat, type Value } from '../../language/expression/value.ts';
+import { Omit, PyFloat, Undefined, type Value } from '../../language/expression/value.ts';
 import type { Raw } from '../../language/playbook/ast.ts';
 
 type Written = Located<Raw> | undefined;
@@ -18,7 +18,7 @@ export function booleanKeyword(
   if (written === undefined) return otherwise;
   const { value } = written;
   if (typeof value === 'boolean') return value;
-  const settled = evaluateValue(value, environment);
+  const settled = evaluateField(written, name, environment);
   if (settled instanceof Omit || settled === null) return otherwise;
   const truth = truthOf(settled);
   if (truth !== undefined) return truth;
@@ -58,7 +58,7 @@ export function numberKeyword(
 ): number | undefined {
   if (written === undefined) return undefined;
   if (typeof written.value === 'number') return written.value;
-  const value = evaluateValue(written.value, environment);
+  const value = evaluateField(written, name, environment);
   if (value === null || value instanceof Omit) return undefined;
   if (typeof value === 'number') return value;
   if (value instanceof PyFloat) return value.value;
@@ -74,11 +74,31 @@ export function textKeyword(
   environment: TemplateEnvironment,
 ): string | undefined {
   if (written === undefined) return undefined;
-  const value = evaluateValue(written.value, environment);
+  const value = evaluateField(written, name, environment);
   if (value === null || value instanceof Omit) return undefined;
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return str(value);
   throw invalid(name, value, 'text', written);
+}
+
+/** The value of a keyword; errors name it and its place, in Ansible's words. */
+export function evaluateField(written: Located<Raw>, name: string, environment: TemplateEnvironment): Value {
+  try {
+    const value = evaluateValue(written.value, environment);
+    if (value instanceof Undefined) throw new DroverError('undefined-variable', { detail: value.hint });
+    return value;
+  } catch (error) {
+    const inner = error instanceof DroverError ? error.diagnostic : undefined;
+    const isUndefined = inner?.code === 'undefined-variable';
+    throw new DroverError(inner?.code ?? 'template-failed', {
+      detail: isUndefined
+        ? `The field '${name}' has an invalid value, which includes an undefined variable. The error was: ${inner.detail}`
+        : `The field '${name}' has an invalid value: ${messageOf(error)}`,
+      help: inner?.help,
+      span: written.span,
+      cause: error,
+    });
+  }
 }
 
 function invalid(name: string, value: Value, wanted: string, written: Located<Raw>): DroverError {

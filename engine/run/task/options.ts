@@ -1,9 +1,8 @@
 import type { TemplateEnvironment } from '../../language/expression/environment.ts';
 import { str } from '../../language/expression/python-text.ts';
 import { Omit } from '../../language/expression/value.ts';
-import { evaluateAt } from './arguments.ts';
 import type { TaskFrame } from './frame.ts';
-import { booleanKeyword, numberKeyword, textKeyword } from './keywords.ts';
+import { booleanKeyword, evaluateField, numberKeyword, textKeyword } from './keywords.ts';
 
 /** The keywords of a task as they hold for one host and item. */
 export interface TaskOptions {
@@ -61,7 +60,7 @@ function environmentVariables(
   if (entries === undefined) return noEnvironment;
   const merged: Record<string, string> = {};
   for (const entry of entries) {
-    const table = evaluateAt(entry, environment);
+    const table = evaluateField(entry, 'environment', environment);
     for (const one of Array.isArray(table) ? table : [table]) {
       if (!(one instanceof Map)) continue;
       for (const [name, value] of one)

@@ -1,5 +1,8 @@
+import { DroverError } from '../../diagnostics/drover-error.ts';
+import { formatPlace, type Located } from '../../diagnostics/span.ts';
 import type { TemplateEnvironment } from '../../language/expression/environment.ts';
 import type { Dict } from '../../language/expression/value.ts';
+import type { Raw } from '../../language/playbook/ast.ts';
 import { failingCondition } from './conditions.ts';
 import type { TaskFrame } from './frame.ts';
 
@@ -15,10 +18,27 @@ export function applyVerdicts(frame: TaskFrame, result: Dict, environment: Templ
   if (!result.has('changed')) result.set('changed', false);
   if (result.get('skipped') === true || result.get('unreachable') === true) return;
   const { changedWhen, failedWhen } = frame.task.task;
-  if (changedWhen !== undefined)
-    result.set('changed', failingCondition(changedWhen, environment) === undefined);
-  if (failedWhen === undefined) return;
-  const failed = failingCondition(failedWhen, environment) === undefined;
-  result.set('failed_when_result', failed);
-  result.set('failed', failed);
+  if (changedWhen !== undefined) judge(result, 'changed', changedWhen, environment);
+  if (failedWhen !== undefined) judge(result, 'failed', failedWhen, environment);
+}
+
+function judge(
+  result: Dict,
+  key: 'changed' | 'failed',
+  conditions: readonly Located<Raw>[],
+  environment: TemplateEnvironment,
+): void {
+  try {
+    const holds = failingCondition(conditions, environment) === undefined;
+    result.set(key, holds);
+    if (key === 'failed') result.set('failed_when_result', holds);
+  } catch (error) {
+    if (!(error instanceof DroverError)) throw error;
+    const { detail, help, span } = error.diagnostic;
+    result.set('failed', true);
+    result.set(`${key}_when_result`, detail);
+    result.set('msg', detail);
+    if (help !== undefined) result.set('help', help);
+    if (span !== undefined) result.set('place', formatPlace(span));
+  }
 }

@@ -57,15 +57,15 @@ function noRole(refusal: Refusal, projects: readonly string[]): DroverError {
       `The cloud ${label} accepts the password of ${userText(credentials)}, but not for ${scopeText(auth) ?? 'this scope'}: ` +
       `it does not exist, or the user has no role there. ${have}`,
     help:
-      'Set project_name and project_domain_name (or project_id) to a project of the user, or have a role assigned.' +
-      didYouMean(wanted, projects),
+      'Name what the user has a role in (project_name with project_domain_name, project_id, or domain_name), ' +
+      `or have a role assigned.${didYouMean(wanted, projects)}`,
     call: callFacts(context, answer),
   });
 }
 
 function refused({ credentials, label, context, answer, isRenewal }: Refusal): DroverError {
-  const said = messageOfBody(answer.text);
-  const words = said === undefined ? '' : ` It says: ${context.redact(said)}`;
+  const said = messageOfBody(answer.text, context.redact);
+  const words = said === undefined ? '' : ` It says: ${said}`;
   const before = isRenewal ? ' They were accepted before in this run.' : '';
   const scope = scopeText(credentials.auth);
   const goal =

@@ -4,15 +4,23 @@ const LONGEST = 600;
 
 /**
  * What a body says of an error, in its own words: Neutron's `NeutronError`, Keystone's `error`, the one-key objects
- * of Nova and Cinder, Placement's `errors`, Glance's HTML, or plain text. Undefined if it says nothing.
+ * of Nova and Cinder, Placement's `errors`, Glance's HTML, or plain text. Undefined if it says nothing. Secrets are
+ * taken out before tags are stripped and before the text is cut, so that no part of one is left over.
  */
-export function messageOfBody(text: string): string | undefined {
-  const trimmed = text.trim();
+export function messageOfBody(
+  text: string,
+  redact: (text: string) => string = (same) => same,
+): string | undefined {
+  const trimmed = redact(text).trim();
   if (trimmed === '') return undefined;
   const said = isHtml(trimmed) ? messageOfHtml(trimmed) : messageOfText(trimmed);
-  const oneLine = said?.replace(/\s+/g, ' ').trim();
+  const oneLine = said
+    ?.replace(/<br\s*\/?>/gi, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
   if (oneLine === undefined || oneLine === '') return undefined;
-  return oneLine.length > LONGEST ? `${oneLine.slice(0, LONGEST)}…` : oneLine;
+  const clean = redact(oneLine);
+  return clean.length > LONGEST ? `${clean.slice(0, LONGEST)}…` : clean;
 }
 
 /** Whether a body is a web page. */

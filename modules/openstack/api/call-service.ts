@@ -36,6 +36,8 @@ export interface ServiceCall {
   readonly path: string;
   readonly options: CallOptions & { readonly accept?: readonly number[] };
   readonly place: { readonly base: string; readonly source: AddressSource };
+  /** Aborted when the caller or the session ends it. */
+  readonly signal: AbortSignal;
 }
 
 interface Sending {
@@ -58,7 +60,7 @@ export async function callService(parts: CallParts, call: ServiceCall): Promise<
     method,
     url,
     source: place.source,
-    signal: signalOf(parts, options.signal),
+    signal: call.signal,
     findMade: options.findMade,
     headers: {
       ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -93,10 +95,6 @@ export async function readDocument(
   if (ending.outcome.answer.status >= 500)
     throw statusError(ending.outcome.answer, context, noteOf(ending.tries));
   return ending.outcome.answer;
-}
-
-function signalOf({ closing }: CallParts, signal: AbortSignal | undefined): AbortSignal {
-  return signal === undefined ? closing : AbortSignal.any([closing, signal]);
 }
 
 function contextOf(

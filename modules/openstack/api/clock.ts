@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** Time and chance, as ports: tests hand in their own. */
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -48,4 +50,32 @@ export function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefine
 /** Why a signal was aborted, as an error. */
 export function abortReason(signal: AbortSignal): Error {
   return signal.reason instanceof Error ? signal.reason : new Error(String(signal.reason));
+}
+
+/**
+ * Runs `work` with a signal that is aborted as soon as one of `signals` is. Unlike `AbortSignal.any` it leaves
+ * nothing behind on signals that live as long as the run.
+ */
+export async function withLinkedSignal<T>(
+  signals: readonly AbortSignal[],
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const linked = new AbortController();
+  const links = signals.map((signal) => ({
+    signal,
+    stop: () => {
+      linked.abort(signal.reason);
+    },
+  }));
+  for (const { signal, stop } of links) {
+    // Many calls hang on the signal of a run: that is no leak.
+    setMaxListeners(0, signal);
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+  }
+  try {
+    return await work(linked.signal);
+  } finally {
+    for (const { signal, stop } of links) signal.removeEventListener('abort', stop);
+  }
 }

@@ -82,11 +82,11 @@ const OTHER: StatusRule = {
 
 /** The error for an answer of status 300 and above. `note` is a further sentence, such as how often it was tried. */
 export function statusError(answer: WireAnswer, context: CallContext, note = ''): DroverError {
-  const said = messageOfBody(answer.text);
+  const said = messageOfBody(answer.text, context.redact);
   const rule = ruleFor(answer.status, said);
   const call = callFacts(context, answer);
   const who = answer.status === 403 ? `, to ${context.caller}` : '';
-  const words = said === undefined ? '' : `: ${context.redact(said).replace(/[.\s]+$/, '')}`;
+  const words = said === undefined ? '' : `: ${said.replace(/[.\s]+$/, '')}`;
   const page =
     isHtml(answer.text) && answer.status >= 500
       ? ' (The answer is a web page: a proxy or web server stands before the service.)'
@@ -114,11 +114,11 @@ export function named(context: Pick<CallContext, 'service' | 'label'>): string {
 
 /** An answer that came but cannot be used. */
 export function badAnswer(answer: WireAnswer, context: CallContext, why: string): DroverError {
-  const said = isHtml(answer.text) ? messageOfBody(answer.text) : undefined;
+  const said = isHtml(answer.text) ? messageOfBody(answer.text, context.redact) : undefined;
   return new DroverError('openstack-bad-answer', {
     detail:
       `${context.method} ${shownUrl(context.url)} (${named(context)}) was answered with ${answer.status}, but ${why}` +
-      (said === undefined ? '.' : `: "${context.redact(said)}".`),
+      (said === undefined ? '.' : `: "${said}".`),
     help: 'Check that the endpoint in the catalogue (or its override) leads to this service and not to another web server.',
     call: callFacts(context, answer),
   });

@@ -155,6 +155,9 @@ async function followed(
   }
 }
 
+/** Keystone answers 404 to a token or application credential that it does not know, as a web server does to any path. */
+const REFUSALS: ReadonlySet<number> = new Set([400, 401, 403, 404]);
+
 interface Granted {
   readonly token: Token;
   readonly base: string;
@@ -177,10 +180,11 @@ async function requestToken(
   }
   if (answer.status >= 500 || answer.status === 429)
     throw statusError(answer, callContext(parts, 'POST', url));
-  const isRefusal = [400, 401, 403].includes(answer.status) && !isHtml(answer.text);
-  if (!isRefusal) throw notKeystone(parts, 'POST', url, answer, 'no-versions');
+  if (!REFUSALS.has(answer.status) || isHtml(answer.text))
+    throw notKeystone(parts, 'POST', url, answer, 'no-versions');
   const finding = isRenewal ? 'keystone-v3' : judgeVersions((await ask('GET', base)).body);
-  if (finding === 'not-keystone') throw notKeystone(parts, 'POST', url, answer, finding);
+  const isCertain = finding === 'keystone-v3' || (finding === 'no-versions' && answer.status !== 404);
+  if (!isCertain) throw notKeystone(parts, 'POST', url, answer, finding);
   throw await explainRefusal({
     ...parts,
     answer,
@@ -210,12 +214,12 @@ function notKeystone(
   answer: ParsedAnswer,
   finding: Finding,
 ): DroverError {
-  const said = messageOfBody(answer.text);
+  const said = messageOfBody(answer.text, parts.redact);
   return new DroverError('openstack-not-keystone', {
     detail:
       `${shownUrl(url)}, asked for ${parts.label}, is not the Keystone v3 that auth_url should lead to: ` +
       `${FINDINGS[finding]} (${method} was answered with ${answer.status}` +
-      `${said === undefined || (answer.body !== undefined && answer.status < 300) ? '' : `: "${parts.redact(said)}"`}).`,
+      `${said === undefined || (answer.body !== undefined && answer.status < 300) ? '' : `: "${said}"`}).`,
     help:
       'auth_url is the address of the identity service, as the dashboard shows it under API access: ' +
       'for example https://cloud.example:5000/v3.',

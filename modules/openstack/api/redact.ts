@@ -38,8 +38,13 @@ function spellings(secret: string): ReadonlySet<string> {
     secret,
     encodeURIComponent(secret),
     JSON.stringify(secret).slice(1, -1),
-    secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+    inHtml(secret),
+    inHtml(secret).replaceAll('"', '&quot;').replaceAll("'", '&#39;'),
   ]);
+}
+
+function inHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 /** A short secret is taken out as a word only: `src` must not spoil `source`. */

@@ -11,7 +11,7 @@ export interface RetryPolicy {
   readonly capMs: number;
 }
 
-export const defaultPolicy: RetryPolicy = { tries: 6, deadlineMs: 300_000, baseMs: 250, capMs: 15_000 };
+export const defaultPolicy: RetryPolicy = { tries: 6, deadlineMs: 180_000, baseMs: 250, capMs: 15_000 };
 
 /** An answer with its JSON body read; `body` is undefined where there is none. */
 export interface ParsedAnswer extends WireAnswer {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
 import { callService, readDocument, type CallParts } from './call-service.ts';
-import { orAborted, systemClock, type Clock } from './clock.ts';
+import { orAborted, systemClock, withLinkedSignal, type Clock } from './clock.ts';
 import { openExchange, type CallRecord } from './exchange.ts';
 import { textAt } from './json.ts';
 import { openKeystone } from './keystone.ts';
@@ -30,9 +30,9 @@ export interface SessionPorts {
 
 const DEFAULT_CONCURRENCY = 10;
 const DEFAULT_TIMEOUTS: Timeouts = { connectMs: 5000, responseMs: 60_000, totalMs: 180_000 };
-/** A Keystone that does not answer is told of within seconds. */
-const AUTH_RESPONSE_MS = 20_000;
-const AUTH_POLICY = { tries: 4, deadlineMs: 30_000 } as const;
+/** A Keystone that does not answer is told of within seconds: the first time-out is past the deadline. */
+const AUTH_RESPONSE_MS = 15_000;
+const AUTH_POLICY = { tries: 4, deadlineMs: 15_000 } as const;
 /** After this time an unreachable Keystone is tried again. */
 const FORGET_FAILURE_MS = 10_000;
 /** A refusal stays one: trying a wrong password again and again locks accounts. */
@@ -54,11 +54,15 @@ export function openSession(credentials: CloudCredentials, ports: SessionPorts =
   const extensions = new Map<Service, Promise<ReadonlySet<string>>>();
   let regionFound: string | undefined;
 
-  const call: Session['call'] = async (service, method, path, options = {}) => {
-    const place = await orAborted(locator.place(service), options.signal);
-    regionFound ??= place.region;
-    return callService(parts, { service, method, path, options, place });
-  };
+  const call: Session['call'] = (service, method, path, options = {}) =>
+    withLinkedSignal(
+      [closing.signal, ...(options.signal === undefined ? [] : [options.signal])],
+      async (signal) => {
+        const place = await orAborted(locator.place(service), signal);
+        regionFound ??= place.region;
+        return callService(parts, { service, method, path, options, place, signal });
+      },
+    );
   const list: Session['list'] = (service, path, key, options = {}) =>
     listAll({ call, label }, service, path, key, options);
 
@@ -121,7 +125,10 @@ function assemble(
       tries: Math.min(policy.tries, AUTH_POLICY.tries),
       deadlineMs: AUTH_POLICY.deadlineMs,
     },
-    timeouts: { ...timeouts, responseMs: Math.min(timeouts.responseMs, AUTH_RESPONSE_MS) },
+    timeouts: {
+      ...timeouts,
+      responseMs: credentials.timeoutMs ?? Math.min(timeouts.responseMs, AUTH_RESPONSE_MS),
+    },
   });
   const tokens = keepToken(() => keystone.authenticate(), failureLasts, clock);
   const limiter = adaptiveLimiter(Math.max(1, credentials.concurrency ?? DEFAULT_CONCURRENCY), clock);

@@ -11,7 +11,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /**
    * For a create: looks whether a call whose answer was lost has made the thing after all. Without it, a create is
-   * never repeated after a reset or time-out; with it, it is repeated if `undefined` comes back.
+   * never repeated after a reset or time-out; with it, it is repeated if `undefined` comes back. What comes back is
+   * the answer's body, with status 200: give it the shape that the create's own answer has. It may call the session.
    */
   readonly findMade?: () => Promise<Body | undefined>;
 }
@@ -49,14 +50,21 @@ export interface Session {
   readonly label: string;
   readonly region: string | undefined;
   identity(): Promise<Identity>;
-  /** One call. Statuses of 400 and above throw a DroverError with `call` set, but for those in `accept`. */
+  /**
+   * One call. `path` begins with a slash and stands below the version (`/networks`); what is put into it is encoded
+   * by the caller. Statuses of 300 and above throw a DroverError with `call` set, but for those in `accept`. A
+   * repeated DELETE that finds nothing is done: 204.
+   */
   call(
     service: Service,
     method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
     options?: CallOptions & { readonly accept?: readonly number[] },
   ): Promise<Answer>;
-  /** All items of a collection, page by page to the end. `key` is the collection's key in the body. */
+  /**
+   * All items of a collection, page by page to the end. `key` is the collection's key in the body. A `limit` in the
+   * query is the size of a page. A list that the server cuts short is an error.
+   */
   list(service: Service, path: string, key: string, options?: CallOptions): Promise<readonly Body[]>;
   /** Aliases of the extensions that a service has (network: `/extensions`), read once. */
   extensions(service: Service): Promise<ReadonlySet<string>>;

@@ -1,1 +1,52 @@
 # shellcheck shell=bash
+# Volumes, as sparse files: python/drover_bed_volumes.py.
+
+configure_cinder() {
+  local etc lib
+  etc=$(config_dir "$1" cinder) lib=$(state_dir "$1" cinder)
+  mkdir -p "$lib/conversion"
+  write_config "$etc/cinder.conf" <<X
+[DEFAULT]
+host = $1-storage
+my_ip = 127.0.0.1
+state_path = $lib
+log_dir = $BED/log/$1-cinder
+transport_url = $(message_bus "$1")
+auth_strategy = keystone
+api_paste_config = /etc/cinder/api-paste.ini
+resource_query_filters_file = /etc/cinder/resource_filters.json
+osapi_volume_listen = 127.0.0.1
+osapi_volume_listen_port = $(port "$1" 8776)
+osapi_volume_workers = 1
+glance_api_servers = $(endpoint "$1" 9292)
+enabled_backends = files
+default_volume_type = files
+quota_volumes = 500
+quota_snapshots = 500
+quota_gigabytes = 50000
+image_conversion_dir = $lib/conversion
+[files]
+volume_driver = drover_bed_volumes.FileDriver
+volume_backend_name = files
+bed_volumes_dir = $lib/volumes
+[oslo_concurrency]
+lock_path = $(state_dir "$1" lock)
+$(database_section "$1" cinder)
+$(token_section "$1" cinder)
+$(account_section "$1" nova nova)
+$(account_section "$1" service_user cinder)
+send_service_user_token = true
+X
+  mkdir -p "$BED/log/$1-cinder"
+}
+
+declare_cinder() {
+  local config role probe
+  config=$(config_dir "$1" cinder)/cinder.conf
+  for role in api scheduler volume; do
+    probe=none
+    if [[ $role == api ]]; then probe=http:$(port "$1" 8776)/; fi
+    declare_daemon "$1-cinder-$role" "$probe" "$config" \
+      env PYTHONPATH="$PARTS/python" PYTHONDONTWRITEBYTECODE=1 "cinder-$role" --config-file "$config"
+  done
+}

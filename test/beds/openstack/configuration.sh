@@ -43,6 +43,8 @@ token_section() {
 www_authenticate_uri = $(endpoint "$1" 5000)/v3
 service_token_roles = service
 service_token_roles_required = true
+# The default of five minutes would let a revoked token live on.
+token_cache_time = 10
 X
 }
 
@@ -66,6 +68,7 @@ message_bus() { if needs_rabbitmq; then rabbitmq_url "$1"; else echo fake://; fi
 wsgi() {
   local name=$1 port=$2 script=$3 processes=$4
   shift 4
+  # shellcheck disable=SC2034,SC2054 # read by the callers; the commas are uwsgi's
   WSGI_COMMAND=(env PYTHONPATH="$PARTS/python" PYTHONDONTWRITEBYTECODE=1 "$@"
     uwsgi --plugins http,logfile,python311 --http "127.0.0.1:$port" --http-keepalive --http-timeout 300 --http-buffer-size 1048576
     --socket "$BED/run/$name.sock" --buffer-size 65535 --listen 100

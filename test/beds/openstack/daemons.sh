@@ -89,6 +89,7 @@ start_daemon() {
   stop_daemons "$1"
   refuse_taken_port "$1"
   # The shell writes its own id and start time, then becomes the daemon. The lock (9) must not be inherited.
+  # shellcheck disable=SC2016 # the inner shell expands it
   BED_PID_FILE=$BED/run/$1.pid setsid nohup nice -n 5 bash -c '
     read -r stat <"/proc/$$/stat"; stat=${stat##*) }; set -- $stat
     echo "$$ ${20}" >"$BED_PID_FILE"; unset BED_PID_FILE
@@ -144,18 +145,19 @@ resident_mib() {
 }
 
 print_status() {
-  local name state bad=0 total=0 mib
+  local name pid state bad=0 total=0 mib
   local row='%-24s %8s %6s %6s  %s\n'
   # shellcheck disable=SC2059
   printf "$row" DAEMON PID PORT MIB STATE
   for name in "${DAEMONS[@]}"; do
     mib=$(resident_mib "$name")
     total=$((total + mib))
-    if ! is_running "$name"; then state='not running' bad=1
+    pid=$(pid_of "$name") || pid=-
+    if ! is_running "$name"; then pid=- state='not running' bad=1
     elif answers "$name"; then state=answers
     else state='runs, does not answer' bad=1; fi
     # shellcheck disable=SC2059
-    printf "$row" "$name" "$(pid_of "$name" || echo -)" "$(probed_port "$name")" "$mib" "$state"
+    printf "$row" "$name" "$pid" "$(probed_port "$name")" "$mib" "$state"
   done
   echo "$total MiB in all. State and logs: $BED"
   return $bad

@@ -17,8 +17,8 @@ lap() {
   LAP_BEFORE=$now
 }
 
-# die_with_log LOG WHY
+# die_with_log LOG WHY: with the errors of the log, which are seldom its last lines, and its last lines.
 die_with_log() {
-  tail -n 15 "$1" >&2 || true
-  die "$2 The end of $1 is above."
+  { grep -aE '(Error|Exception|ERROR)' "$1" | tail -n 5; tail -n 5 "$1"; } >&2 || true
+  die "$2 Its last errors and lines are above; all of it is in $1."
 }

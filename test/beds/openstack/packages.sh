@@ -7,7 +7,7 @@ needed_packages() {
   if has_service neutron; then echo neutron-server; fi
   if has_service glance; then echo glance-api; fi
   if has_service placement; then echo placement-api; fi
-  if has_service nova; then echo nova-api nova-conductor nova-scheduler nova-compute; fi
+  if has_service nova; then echo nova-api nova-conductor nova-scheduler; fi # the compute service is Python alone
   if has_service cinder; then echo cinder-api cinder-scheduler cinder-volume; fi
   if needs_rabbitmq; then echo rabbitmq-server; fi
 }

@@ -39,6 +39,7 @@ make_dump() {
   file=$(dump_file "$1")
   [[ ! -s $file ]] || return 0
   recreate_database "source_$1"
+  # shellcheck disable=SC2046 # a command and its arguments
   nice -n 5 $(migrate_command "$1") >"$log" 2>&1 || die "The tables of $1 could not be made, see $log"
   mysqldump --no-defaults -S "$BED/run/mariadb.sock" -uroot --single-transaction "source_$1" | gzip -1 >"$file.new"
   mv "$file.new" "$file"
@@ -54,6 +55,7 @@ load_schemas() {
   local -a jobs=()
   for database in $(databases); do
     for cloud in $CLOUDS; do
+      # Nothing to do for a database that is loaded; its dump may belong to other versions by now.
       if [[ ! -e $BED/$cloud/done/database-$database ]]; then
         if [[ $(schema_of "$database") == "$database" ]]; then make_dump "$database" & jobs+=($!); fi
         break

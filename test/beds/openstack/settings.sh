@@ -2,8 +2,8 @@
 # Where the bed lives, which clouds and services it has, and on which ports.
 
 BED=${DROVER_BED_DIR:-${TMPDIR:-/tmp}/drover-bed}
-PORT_OFFSET=${DROVER_BED_PORT_OFFSET:-0}
-PYTHON=/usr/bin/python3
+# A bed keeps the ports that it was made with: its catalogue names them.
+PORT_OFFSET=$(cat "$BED/port-offset" 2>/dev/null) || PORT_OFFSET=${DROVER_BED_PORT_OFFSET:-0}
 # shellcheck disable=SC2034 # read by the other parts
 CLOUDS='source destination'
 ALL_SERVICES='keystone glance placement nova neutron cinder'
@@ -36,17 +36,21 @@ port() {
     destination) echo $((20000 + PORT_OFFSET + $2)) ;;
   esac
 }
+# shellcheck disable=SC2034 # read by rabbitmq.sh
 RABBITMQ_PORT=$((15672 + PORT_OFFSET))
 
 public_net_prefix() { if [[ $1 == source ]]; then echo 172.24.4; else echo 172.24.5; fi; }
 
 prepare_state_dir() {
   local cloud
+  # The kernel takes 107 bytes for the path of a socket.
+  ((${#BED} <= 70)) || die "The path $BED is too long for the sockets in it: set DROVER_BED_DIR to a shorter one."
   mkdir -p "$BED"/{run,log,cache,mariadb}
   # 711: nothing here is for other users to list, but daemons that drop their privileges must get through.
   chmod 711 "$BED"
   for cloud in $CLOUDS; do mkdir -p "$BED/$cloud"/{etc,lib,done}; done
   echo "$SERVICES" >"$BED/services"
+  echo "$PORT_OFFSET" >"$BED/port-offset"
   [[ -s $BED/secret ]] || (umask 077 && head -c 18 /dev/urandom | base64 | tr '+/' 'xy' >"$BED/secret")
 }
 
@@ -54,7 +58,7 @@ prepare_state_dir() {
 secret() { cat "$BED/secret"; }
 
 forget_state() {
-  rm -rf "${BED:?}"/{mariadb,rabbitmq,run,log,source,destination,services,secret,clouds.yaml,os-migrate-vars.yml,data}
+  rm -rf "${BED:?}"/{mariadb,rabbitmq,run,log,source,destination,services,port-offset,secret,clouds.yaml,os-migrate-vars.yml,data}
 }
 
 take_lock() {

@@ -20,7 +20,7 @@ const unlike = (wanted: Body, found: Body): Body =>
   Object.fromEntries(Object.entries(wanted).filter(([key, value]) => !isSame(value, found[key])));
 
 /** `security-groups` -> `security_group`, `qos/policies` -> `policy`: the word that wraps one resource. */
-const singularOf = (collection: string): string =>
+export const singularOf = (collection: string): string =>
   collection.replace(/^.*\//, '').replaceAll('-', '_').replace(/ies$/, 'y').replace(/s$/, '');
 
 /** Collections whose tags have a resource of their own. */

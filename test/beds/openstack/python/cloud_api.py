@@ -1,6 +1,7 @@
 """As much of a client as the set-up needs: one token, and lists and creations of JSON resources. Standard library only."""
 
 import json
+import urllib.error
 import urllib.request
 
 
@@ -15,17 +16,21 @@ class Cloud:
             'scope': {'project': {'name': project, 'domain': domain}},
         }
         self.token = None
-        headers, _ = self.call('POST', keystone + '/auth/tokens', {'auth': auth})
+        headers, body = self.call('POST', keystone + '/auth/tokens', {'auth': auth})
         self.token = headers['X-Subject-Token']
+        self.project_id = body['token']['project']['id']
 
-    def call(self, method, url, body=None, headers=None):
-        data = None if body is None else json.dumps(body).encode()
+    def call(self, method, url, body=None):
+        return self.send(method, url, 'application/json', None if body is None else json.dumps(body).encode())
+
+    def upload(self, url, data):
+        return self.send('PUT', url, 'application/octet-stream', data)
+
+    def send(self, method, url, content_type, data):
         request = urllib.request.Request(url, data=data, method=method)
-        request.add_header('Content-Type', 'application/json')
+        request.add_header('Content-Type', content_type)
         if self.token:
             request.add_header('X-Auth-Token', self.token)
-        for name, value in (headers or {}).items():
-            request.add_header(name, value)
         try:
             with urllib.request.urlopen(request, timeout=120) as answer:
                 text = answer.read()

@@ -18,7 +18,9 @@ interface Case {
 }
 
 const SECRETS = ['hunter2-hunter2', 's3cret-s3cret', 'tokentoken', 'left-over-too'];
-const cases = parse(readFileSync(new URL('credentials.cases.yml', import.meta.url), 'utf8')) as readonly Case[];
+const cases = parse(
+  readFileSync(new URL('credentials.cases.yml', import.meta.url), 'utf8'),
+) as readonly Case[];
 
 function portsOf(given: Case) {
   const files = given.files ?? {};
@@ -40,7 +42,9 @@ describe('credentials', () => {
   for (const given of cases) {
     it(given.case, async () => {
       if (given.thrown !== undefined) {
-        const thrown: unknown = await readCredentials(given.args, portsOf(given)).catch((error: unknown) => error);
+        const thrown: unknown = await readCredentials(given.args, portsOf(given)).catch(
+          (error: unknown) => error,
+        );
         assert.ok(thrown instanceof DroverError, String(thrown));
         assert.match(thrown.message, new RegExp(given.thrown));
         assertNoSecret(JSON.stringify(thrown.diagnostic));
@@ -60,7 +64,9 @@ describe('credentials', () => {
 
   it('are refused with all messages in one error', async () => {
     const ports = portsOf({ case: '', args: {}, label: 'os_migrate_src_auth' });
-    const thrown: unknown = await credentialsFromArguments({ auth: { auth_url: 'x' } }, ports).catch((e: unknown) => e);
+    const thrown: unknown = await credentialsFromArguments({ auth: { auth_url: 'x' } }, ports).catch(
+      (e: unknown) => e,
+    );
     assert.ok(thrown instanceof DroverError);
     assert.equal(thrown.code, 'openstack-config');
     assert.equal(thrown.message.split('\n').length, 3);

@@ -1,12 +1,16 @@
+import { AssertionError } from 'node:assert/strict';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { DroverError } from '../../../../engine/diagnostics/drover-error.ts';
 import type { CloudCredentials } from '../../../../modules/openstack/api/session.types.ts';
 import type { SessionPorts } from '../../../../modules/openstack/api/session.ts';
 
 /** One request as the server saw it. */
 export interface Seen {
   readonly method: string;
+  /** The server itself, as the client addressed it. */
+  readonly origin: string;
   /** With the query. */
   readonly url: string;
   readonly path: string;
@@ -76,6 +80,7 @@ async function answer(
   const url = new URL(request.url ?? '/', 'http://loopback');
   const record: Seen = {
     method: request.method ?? '',
+    origin: `${'encrypted' in request.socket ? 'https' : 'http'}://${request.headers.host ?? ''}`,
     url: request.url ?? '',
     path: url.pathname,
     query: url.searchParams,
@@ -187,5 +192,29 @@ export function credentialsFor(url: string, more: Partial<CloudCredentials> = {}
 export const quick: SessionPorts = {
   environment: {},
   policy: { baseMs: 1, capMs: 5 },
-  timeouts: { connectMs: 500, responseMs: 500, totalMs: 1500 },
+  timeouts: { connectMs: 3000, responseMs: 3000, totalMs: 6000 },
 };
+
+/** The same for servers that keep silent. */
+export const hasty: SessionPorts = { ...quick, timeouts: { ...quick.timeouts, responseMs: 300 } };
+
+/** A cloud of Keystone and Neutron on one server; `network` answers what comes below `/v2.0`. */
+export function startCloud(network: Handler, token: TokenParts = {}, tls?: ServerOptions): Promise<Loopback> {
+  return startLoopback((request, answered) => {
+    if (request.path === '/v3/auth/tokens') {
+      return tokenReply({ catalogue: [service('network', `${request.origin}/v2.0`)], ...token });
+    }
+    return request.path.startsWith('/v2.0/') ? network(request, answered) : undefined;
+  }, tls);
+}
+
+/** The DroverError that a promise is rejected with; anything else fails the test. */
+export async function refusalOf(promise: Promise<unknown>): Promise<DroverError> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof DroverError) return error;
+    throw error;
+  }
+  throw new AssertionError({ message: 'it was not refused' });
+}

@@ -1,0 +1,22 @@
+/** Export files, their records, and what records refer to. */
+export const files = {
+  'export-file-missing': 'The export file is missing',
+  'export-file-empty': 'The export file is empty',
+  'export-file-syntax': 'The YAML of the export file cannot be read',
+  'export-file-version': 'The export file has a version that drover does not know',
+  'export-file-shape': 'The export file is not built like one',
+  'export-file-read': 'The export file cannot be read',
+  'export-file-write': 'The export file cannot be written',
+  'export-conflict': 'A field was edited in the file and changed at the source',
+  'record-type': 'The record is of an unknown type',
+  'record-field': 'A field of the record has a wrong value',
+  'record-key': 'The record has a key that nobody reads',
+  'record-missing-key': 'The record lacks a key',
+  'record-duplicate': 'Two records stand for one thing',
+  'reference-missing': 'The record refers to something that is not there',
+  'reference-ambiguous': 'The record refers to something that is there more than once',
+  'resource-ambiguous': 'More than one resource of the cloud can be meant',
+  'resource-conflict': 'The record cannot be brought together with what the cloud has',
+  'resource-missing': 'The cloud has no such resource',
+  'subnet-overlap': 'Two subnets of one network overlap',
+} as const;

@@ -1,0 +1,141 @@
+/** Python's arithmetic on values. */
+import { templateError } from './errors.ts';
+import { isFloat, makeFloat, makeInteger, numeric, requireDefined, typeName } from './operations.ts';
+import { formatPercent } from './percent-format.ts';
+import { makeTuple, PySet, Tuple, type Value } from './value.ts';
+
+type Operator = '+' | '-' | '*' | '/' | '//' | '%' | '**';
+type Whole = number | bigint;
+
+/** `left operator right` as Python computes it; throws Python's TypeError and ZeroDivisionError. */
+export function arithmetic(operator: Operator, left: Value, right: Value): Value {
+  requireDefined(left);
+  requireDefined(right);
+  const [a, b] = [numeric(left), numeric(right)];
+  if (a !== undefined && b !== undefined) {
+    const isReal = isFloat(left) || isFloat(right);
+    return isReal ? realResult(operator, Number(a), Number(b)) : wholeResult(operator, a, b);
+  }
+  const special = collections(operator, left, right);
+  if (special !== undefined) return special;
+  if (operator === '+' && typeof left === 'string')
+    throw templateError(`can only concatenate str (not "${typeName(right)}") to str`);
+  if (operator === '+' && Array.isArray(left))
+    throw templateError(
+      `can only concatenate ${typeName(left)} (not "${typeName(right)}") to ${typeName(left)}`,
+    );
+  const shown = operator === '**' ? '** or pow()' : operator;
+  throw templateError(
+    `unsupported operand type(s) for ${shown}: '${typeName(left)}' and '${typeName(right)}'`,
+  );
+}
+
+function collections(operator: Operator, left: Value, right: Value): Value | undefined {
+  if (operator === '%' && typeof left === 'string') return formatPercent(left, right);
+  if (operator === '+') {
+    if (typeof left === 'string' && typeof right === 'string') return left + right;
+    if (left instanceof Tuple && right instanceof Tuple) return makeTuple([...left, ...right]);
+    if (Array.isArray(left) && Array.isArray(right) && !(left instanceof Tuple) && !(right instanceof Tuple))
+      return [...left, ...right];
+  }
+  if (operator === '*') return repeated(left, right) ?? repeated(right, left);
+  if (operator === '-' && left instanceof PySet && right instanceof PySet) {
+    return new PySet(new Map([...left.items].filter(([key]) => !right.items.has(key))));
+  }
+  return undefined;
+}
+
+function repeated(value: Value, times: Value): Value | undefined {
+  const count = numeric(times);
+  if (count === undefined || isFloat(times)) return undefined;
+  const whole = Math.max(0, Number(count));
+  if (typeof value === 'string') return value.repeat(whole);
+  if (!Array.isArray(value)) return undefined;
+  const items = Array.from({ length: whole }, () => [...value]).flat();
+  return value instanceof Tuple ? makeTuple(items) : items;
+}
+
+function realResult(operator: Operator, a: number, b: number): Value {
+  switch (operator) {
+    case '+':
+      return makeFloat(a + b);
+    case '-':
+      return makeFloat(a - b);
+    case '*':
+      return makeFloat(a * b);
+    case '**':
+      if (a === 0 && b < 0) throw templateError('0.0 cannot be raised to a negative power');
+      return makeFloat(a ** b);
+    default:
+      return divide(operator, a, b);
+  }
+}
+
+function divide(operator: Operator, a: number, b: number): Value {
+  if (b === 0)
+    throw templateError(
+      operator === '/'
+        ? 'float division by zero'
+        : operator === '//'
+          ? 'float floor division by zero'
+          : 'float modulo',
+    );
+  if (operator === '/') return makeFloat(a / b);
+  const remainder = a - b * Math.floor(a / b);
+  return operator === '//' ? makeFloat(Math.floor(a / b)) : makeFloat(modulo(a, b, remainder));
+}
+
+function modulo(a: number, b: number, remainder: number): number {
+  const exact = a % b;
+  if (exact === 0) return b < 0 ? -0 : 0;
+  return Math.sign(exact) === Math.sign(b) ? exact : Number.isFinite(exact + b) ? exact + b : remainder;
+}
+
+function wholeResult(operator: Operator, a: Whole, b: Whole): Value {
+  if (operator === '/') {
+    if (b == 0) throw templateError('division by zero');
+    return makeFloat(Number(a) / Number(b));
+  }
+  if (operator === '**' && b < 0) {
+    if (a == 0) throw templateError('0.0 cannot be raised to a negative power');
+    return makeFloat(Number(a) ** Number(b));
+  }
+  if ((operator === '//' || operator === '%') && b == 0)
+    throw templateError(operator === '%' ? 'integer modulo by zero' : 'integer division or modulo by zero');
+  const quick = typeof a === 'number' && typeof b === 'number' ? quickResult(operator, a, b) : undefined;
+  return quick !== undefined && Number.isSafeInteger(quick)
+    ? quick
+    : makeInteger(exactResult(operator, BigInt(a), BigInt(b)));
+}
+
+function quickResult(operator: Operator, a: number, b: number): number | undefined {
+  if (operator === '+') return a + b;
+  if (operator === '-') return a - b;
+  if (operator === '*') return a * b;
+  if (operator === '//') return Math.floor(a / b) + 0;
+  if (operator === '%') return (((a % b) + b) % b) + 0;
+  return undefined;
+}
+
+function exactResult(operator: Operator, a: bigint, b: bigint): bigint {
+  if (operator === '+') return a + b;
+  if (operator === '-') return a - b;
+  if (operator === '*') return a * b;
+  if (operator === '**') {
+    if (b > 100_000n) throw templateError('The power is too large to be computed.');
+    return a ** b;
+  }
+  const remainder = a % b;
+  const floored = remainder !== 0n && remainder < 0n !== b < 0n;
+  if (operator === '//') return a / b - (floored ? 1n : 0n);
+  return floored ? remainder + b : remainder;
+}
+
+/** `-value` and `+value`. */
+export function signed(operator: '-' | '+', value: Value): Value {
+  const number = numeric(requireDefined(value));
+  if (number === undefined)
+    throw templateError(`bad operand type for unary ${operator}: '${typeName(value)}'`);
+  if (isFloat(value)) return makeFloat(operator === '-' ? -Number(number) : Number(number));
+  return operator === '-' ? makeInteger(-BigInt(number)) : number;
+}

@@ -1,0 +1,142 @@
+/** `value.name`, `value[key]` and slices, by Jinja's rules: methods first for the dot, keys first for brackets. */
+import { templateError } from './errors.ts';
+import {
+  bytesMethods,
+  dictMethods,
+  floatMethods,
+  integerMethods,
+  listMethods,
+  setMethods,
+  tupleMethods,
+} from './methods/collection-methods.ts';
+import { methodArguments, type Method } from './methods/arguments.ts';
+import { textMethods } from './methods/text-methods.ts';
+import { dictGet, isFloat, isInteger, numeric, requireDefined, typeName } from './operations.ts';
+import { repr } from './python-text.ts';
+import { Bytes, Callable, makeTuple, ObjectValue, PySet, Tuple, Undefined, type Value } from './value.ts';
+
+const ofText = textMethods((value, key, isAttribute) => {
+  return requireDefined(isAttribute ? getAttribute(value, String(key)) : getItem(value, key));
+});
+
+/** `object.name`. What is not there is Undefined; an attribute of Undefined is that same Undefined. */
+export function getAttribute(object: Value, name: string): Value {
+  if (object instanceof Undefined) return object;
+  const method = methodOf(object, name);
+  if (method !== undefined) return method;
+  if (object instanceof Map || object instanceof ObjectValue) return found(object.get(name), object, name);
+  if (object instanceof Callable && object.fields !== undefined)
+    return found(object.fields.get(name), object, name);
+  return missing(object, name);
+}
+
+/** `object[key]`. */
+export function getItem(object: Value, key: Value): Value {
+  if (object instanceof Undefined) return object;
+  requireDefined(key);
+  if (object instanceof Map) {
+    const value = keyed(object, key);
+    return found(value === undefined && typeof key === 'string' ? methodOf(object, key) : value, object, key);
+  }
+  if (object instanceof ObjectValue) return found(object.get(String(key)), object, key);
+  if (
+    (Array.isArray(object) || typeof object === 'string' || object instanceof Bytes) &&
+    (isInteger(key) || typeof key === 'boolean')
+  ) {
+    return found(element(object, Number(key)), object, key);
+  }
+  return (typeof key === 'string' ? methodOf(object, key) : undefined) ?? missing(object, key);
+}
+
+function keyed(object: Map<Value, Value>, key: Value): Value | undefined {
+  try {
+    return dictGet(object, key);
+  } catch {
+    return undefined;
+  }
+}
+
+function element(object: readonly Value[] | string | Bytes, index: number): Value | undefined {
+  const items: ArrayLike<Value> =
+    typeof object === 'string' ? [...object] : object instanceof Bytes ? object.data : object;
+  return items[index < 0 ? items.length + index : index];
+}
+
+/** A value, or Undefined where there is none; None is a value. */
+function found(value: Value | undefined, object: Value, key: Value): Value {
+  return value === undefined ? missing(object, key) : value;
+}
+
+function missing(object: Value, key: Value): Undefined {
+  const what = object === null ? 'None' : `${typeName(object)} object`;
+  const isName = typeof key === 'string';
+  return new Undefined(
+    isName ? `'${what}' has no attribute '${key}'` : `${what} has no element ${repr(key)}`,
+  );
+}
+
+function methodOf(object: Value, name: string): Callable | undefined {
+  if (typeof object === 'string') return bind(object, ofText[name], name);
+  if (object instanceof Tuple) return bind(object, tupleMethods[name], name);
+  if (Array.isArray(object)) return bind(object, listMethods[name], name);
+  if (object instanceof Map) return bind(object, dictMethods[name], name);
+  if (object instanceof PySet) return bind(object, setMethods[name], name);
+  if (object instanceof Bytes) return bind(object, bytesMethods[name], name);
+  if (isFloat(object)) return bind(object, floatMethods[name], name);
+  if (isInteger(object)) return bind(object, integerMethods[name], name);
+  return undefined;
+}
+
+function bind<T>(self: T, method: Method<T> | undefined, name: string): Callable | undefined {
+  if (typeof method !== 'function') return undefined;
+  return new Callable(name, (args) => method(self, methodArguments(name, args), args));
+}
+
+/** `object[start:stop:step]`. */
+export function slice(
+  object: Value,
+  start: Value | undefined,
+  stop: Value | undefined,
+  step: Value | undefined,
+): Value {
+  if (object instanceof Undefined) return object;
+  const items = sliceable(object);
+  const stride = bound(step) ?? 1;
+  if (stride === 0) throw templateError('slice step cannot be zero');
+  const picked = indices(items.length, bound(start), bound(stop), stride).map(
+    (index) => items[index] ?? null,
+  );
+  if (typeof object === 'string') return picked.join('');
+  return object instanceof Tuple ? makeTuple(picked) : picked;
+}
+
+function sliceable(object: Value): readonly Value[] {
+  if (typeof object === 'string') return [...object];
+  if (Array.isArray(object)) return object;
+  throw templateError(
+    object instanceof Map ? "unhashable type: 'slice'" : `'${typeName(object)}' object is not subscriptable`,
+  );
+}
+
+function bound(value: Value | undefined): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  const number = numeric(requireDefined(value));
+  if (number === undefined || isFloat(value))
+    throw templateError('slice indices must be integers or None or have an __index__ method');
+  return Number(number);
+}
+
+function indices(count: number, start: number | undefined, stop: number | undefined, step: number): number[] {
+  const clamp = (value: number, low: number, high: number): number =>
+    Math.min(high, Math.max(low, value < 0 ? value + count : value));
+  const found: number[] = [];
+  if (step > 0) {
+    const end = stop === undefined ? count : clamp(stop, 0, count);
+    for (let at = start === undefined ? 0 : clamp(start, 0, count); at < end; at += step) found.push(at);
+  } else {
+    const end = stop === undefined ? -1 : clamp(stop, -1, count - 1);
+    for (let at = start === undefined ? count - 1 : clamp(start, -1, count - 1); at > end; at += step)
+      found.push(at);
+  }
+  return found;
+}

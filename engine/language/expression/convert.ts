@@ -1,0 +1,89 @@
+/** JSON and JavaScript values to engine values and back. */
+import { templateError } from './errors.ts';
+import { makeFloat, makeInteger } from './operations.ts';
+import { repr, str } from './python-text.ts';
+import {
+  Bytes,
+  Callable,
+  ObjectValue,
+  Omit,
+  PyFloat,
+  PySet,
+  Undefined,
+  type Dict,
+  type Value,
+} from './value.ts';
+
+/** A plain JavaScript value as an engine value; engine values in it are kept as they are. */
+export function fromJson(value: unknown): Value {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string' || typeof value === 'boolean' || typeof value === 'bigint') return value;
+  if (typeof value === 'number') return Number.isInteger(value) ? makeInteger(value) : value;
+  if (isEngineObject(value)) return value;
+  if (Array.isArray(value)) return value.some(needsConversion) ? value.map(fromJson) : (value as Value[]);
+  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Uint8Array) return new Bytes(value);
+  if (typeof value === 'object')
+    return new Map<Value, Value>(
+      Object.entries(value)
+        .filter(([, item]) => item !== undefined)
+        .map(([key, item]) => [key, fromJson(item)]),
+    );
+  return str(String(value));
+}
+
+function isEngineObject(value: unknown): value is Dict | PyFloat {
+  return [Map, PyFloat, PySet, Bytes, Callable, ObjectValue, Undefined, Omit].some(
+    (type) => value instanceof type,
+  );
+}
+
+function needsConversion(value: unknown): boolean {
+  return (
+    value === undefined ||
+    (typeof value === 'object' && value !== null && !isEngineObject(value)) ||
+    (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value))
+  );
+}
+
+/** An engine value as plain JavaScript: dictionaries become objects, floats and sets plain numbers and arrays. */
+export function toJson(value: Value): unknown {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number')
+    return value;
+  if (typeof value === 'bigint') return Number(value);
+  if (value instanceof PyFloat) return value.value;
+  if (Array.isArray(value)) return Array.from(value, toJson);
+  if (value instanceof Map)
+    return Object.fromEntries([...value].map(([key, item]) => [keyText(key), toJson(item)]));
+  if (value instanceof PySet) return [...value.items.values()].map(toJson);
+  if (value instanceof Bytes) return new TextDecoder().decode(value.data);
+  if (value instanceof ObjectValue && value.keys !== undefined)
+    return Object.fromEntries(value.keys().map((key) => [keyText(key), toJson(value.get(str(key)) ?? null)]));
+  if (value instanceof Undefined) throw templateError(value.hint);
+  return repr(value);
+}
+
+/** A key as JSON has it: texts only. */
+export function keyText(key: Value): string {
+  if (typeof key === 'string') return key;
+  if (key === null) return 'null';
+  return typeof key === 'boolean' ? String(key) : str(key);
+}
+
+/** JSON text as an engine value, as Python's `json.loads` reads it. */
+export function parseJson(text: string): Value {
+  try {
+    return fromJson(
+      JSON.parse(text, (_key, value: unknown, context?: { readonly source?: string }) =>
+        numberOf(value, context?.source),
+      ),
+    );
+  } catch (error) {
+    throw templateError(`Expecting value: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function numberOf(value: unknown, source: string | undefined): unknown {
+  if (typeof value !== 'number') return value;
+  return source !== undefined && /[.eE]/.test(source) ? makeFloat(value) : value;
+}

@@ -1,0 +1,186 @@
+/** Functions that every template can call. */
+import type { TemplateEnvironment } from './environment.ts';
+import { DroverError, messageOf } from '../../diagnostics/drover-error.ts';
+import { templateError } from './errors.ts';
+import { dictSet, isTruthy, iterate, numeric, requireDefined, typeName } from './operations.ts';
+import { str } from './python-text.ts';
+import { findLookup } from './services.ts';
+import { formatTime } from './time-text.ts';
+import { Callable, ObjectValue, Undefined, type CallArguments, type Dict, type Value } from './value.ts';
+
+type Global = (args: CallArguments, environment: TemplateEnvironment) => Value;
+
+const functions: Readonly<Record<string, Global>> = {
+  range: (args) => range(args.positional),
+  dict: (args) => dictOf(args),
+  namespace: (args) => namespaceOf(args),
+  lookup: (args, environment) => lookup(args, environment, false),
+  query: (args, environment) => lookup(args, environment, true),
+  q: (args, environment) => lookup(args, environment, true),
+  now: (args, environment) => now(args, environment),
+  undef: (args) =>
+    new Undefined(
+      str(args.positional[0] ?? args.named.get('hint') ?? 'Mandatory variable has not been overridden'),
+    ),
+  lipsum: (args) => lipsum(args),
+  cycler: (args) => cycler(args.positional),
+  joiner: (args) => joiner(args),
+};
+
+/** Names of all global functions. */
+export const globalNames: readonly string[] = Object.keys(functions);
+
+/** A global function by name. */
+export function globals(name: string, environment: TemplateEnvironment): Callable | undefined {
+  const call = Object.hasOwn(functions, name) ? functions[name] : undefined;
+  return call === undefined ? undefined : new Callable(name, (args) => call(args, environment));
+}
+
+function range(args: readonly Value[]): Value[] {
+  const [first = 0, second, third = 1] = args.map((value) => {
+    const number = numeric(requireDefined(value));
+    if (number === undefined)
+      throw templateError(`'${typeName(value)}' object cannot be interpreted as an integer`);
+    return Number(number);
+  });
+  if (args.length === 0) throw templateError('range expected at least 1 argument, got 0');
+  const [start, stop, step] = second === undefined ? [0, first, 1] : [first, second, third];
+  if (step === 0) throw templateError('range() arg 3 must not be zero');
+  const count = Math.max(0, Math.ceil((stop - start) / step));
+  if (count > 10_000_000) throw templateError('The range is too long.');
+  return Array.from({ length: count }, (_, index) => start + index * step);
+}
+
+function dictOf(args: CallArguments): Dict {
+  const made: Dict = new Map();
+  const [from] = args.positional;
+  if (from instanceof Map) for (const [key, value] of from) dictSet(made, key, value);
+  else if (from !== undefined)
+    for (const pair of iterate(from)) dictSet(made, iterate(pair)[0] ?? null, iterate(pair)[1] ?? null);
+  for (const [key, value] of args.named) dictSet(made, key, value);
+  return made;
+}
+
+function namespaceOf(args: CallArguments): ObjectValue {
+  const attributes = new Map<string, Value>([...dictOf(args)].map(([key, value]) => [str(key), value]));
+  return new ObjectValue('Namespace', (name) => attributes.get(name), {
+    set: (name, value) => void attributes.set(name, value),
+  });
+}
+
+function lookup(args: CallArguments, environment: TemplateEnvironment, asList: boolean): Value {
+  const [first, ...terms] = args.positional;
+  const name = str(requireDefined(first ?? null));
+  const run = findLookup(name, environment);
+  if (run === undefined)
+    throw new DroverError('unknown-lookup', {
+      detail: `lookup plugin (${name}) not found`,
+      help: 'See the documentation for the lookups that drover knows.',
+    });
+  const named = new Map(args.named);
+  const wantsList = asList || (named.has('wantlist') && isTruthy(named.get('wantlist') ?? false));
+  const errors = named.get('errors') ?? 'strict';
+  named.delete('wantlist');
+  named.delete('errors');
+  let found: Value[];
+  try {
+    found = run(
+      terms.map((term) => requireDefined(term)),
+      named,
+      environment,
+    );
+  } catch (error) {
+    if (errors !== 'ignore' && errors !== 'warn') throw error;
+    if (errors === 'warn')
+      environment.warn?.(
+        `An unhandled exception occurred while running the lookup plugin '${name}': ${messageOf(error)}`,
+      );
+    return wantsList ? [] : null;
+  }
+  if (wantsList) return found;
+  const [only] = found;
+  if (found.length === 1 && only !== undefined) return only;
+  return found.every((value) => typeof value === 'string') ? found.join(',') : found;
+}
+
+function now(args: CallArguments, environment: TemplateEnvironment): Value {
+  const utc = isTruthy(args.positional[0] ?? args.named.get('utc') ?? false);
+  const format = args.positional[1] ?? args.named.get('fmt') ?? null;
+  const at = environment.ports.now();
+  const offset = utc ? 0 : environment.ports.timezoneOffset(at);
+  const zone = utc ? 'UTC' : environment.ports.timezoneName(at);
+  if (typeof format === 'string') return formatTime(at, format, offset, zone);
+  return timeObject(at, offset, zone);
+}
+
+/** A datetime as far as templates use it. */
+export function timeObject(at: number, offset: number, zone: string): ObjectValue {
+  const local = new Date(at + offset * 60_000);
+  const fields: Readonly<Record<string, Value>> = {
+    year: local.getUTCFullYear(),
+    month: local.getUTCMonth() + 1,
+    day: local.getUTCDate(),
+    hour: local.getUTCHours(),
+    minute: local.getUTCMinutes(),
+    second: local.getUTCSeconds(),
+    microsecond: local.getUTCMilliseconds() * 1000,
+  };
+  const methods: Readonly<Record<string, () => Value>> = {
+    isoformat: () => formatTime(at, '%Y-%m-%dT%H:%M:%S.%f', offset, zone),
+    timestamp: () => at / 1000,
+    date: () => formatTime(at, '%Y-%m-%d', offset, zone),
+    weekday: () => (local.getUTCDay() + 6) % 7,
+    isoweekday: () => ((local.getUTCDay() + 6) % 7) + 1,
+  };
+  return new ObjectValue('datetime', (name) => {
+    if (Object.hasOwn(fields, name)) return fields[name];
+    if (name === 'strftime')
+      return new Callable(name, (args) => formatTime(at, str(args.positional[0] ?? ''), offset, zone));
+    const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
+    return method === undefined ? undefined : new Callable(name, method);
+  });
+}
+
+const words =
+  'a ac accumsan ad adipiscing aenean aliquam amet ante aptent arcu at auctor augue bibendum blandit'.split(
+    ' ',
+  );
+
+function lipsum(args: CallArguments): string {
+  const count = Number(numeric(args.positional[0] ?? args.named.get('n') ?? 5));
+  const paragraph = `${words.join(' ').replace(/^a/, 'A')}.`;
+  const html = isTruthy(args.positional[1] ?? args.named.get('html') ?? true);
+  return Array.from({ length: count }, () => (html ? `<p>${paragraph}</p>` : paragraph)).join(
+    html ? '\n' : '\n\n',
+  );
+}
+
+function cycler(items: readonly Value[]): ObjectValue {
+  let at = 0;
+  const current = (): Value => items[at % items.length] ?? null;
+  return new ObjectValue('Cycler', (name) => {
+    if (name === 'current') return current();
+    if (name === 'reset') {
+      return new Callable(name, () => {
+        at = 0;
+        return null;
+      });
+    }
+    if (name !== 'next') return undefined;
+    return new Callable(name, () => {
+      const value = current();
+      at += 1;
+      return value;
+    });
+  });
+}
+
+function joiner(args: CallArguments): Callable {
+  let used = false;
+  const separator = args.positional[0] ?? args.named.get('sep') ?? ', ';
+  return new Callable('joiner', () => {
+    const first = !used;
+    used = true;
+    return first ? '' : separator;
+  });
+}

@@ -1,0 +1,3 @@
+import type { LookupFunction } from '../environment.ts';
+
+export const builtInLookups: ReadonlyMap<string, LookupFunction> = new Map();

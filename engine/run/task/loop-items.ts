@@ -1,0 +1,38 @@
+import { DroverError } from '../../diagnostics/drover-error.ts';
+import type { TemplateEnvironment } from '../../language/expression/environment.ts';
+import { runLookup } from '../../language/expression/lookups/run-lookup.ts';
+import { str } from '../../language/expression/python-text.ts';
+import type { Value } from '../../language/expression/value.ts';
+import type { Loop } from '../../language/playbook/ast.ts';
+import { evaluateAt } from './arguments.ts';
+
+/** The items of `loop` (a list) or of `with_<lookup>` (what the lookup makes of its terms). */
+export function loopItems(loop: Loop, environment: TemplateEnvironment): readonly Value[] {
+  const value = evaluateLoop(loop, environment);
+  if (loop.kind === 'with') return runLookup(loop.lookup ?? 'items', termsOf(value), new Map(), environment);
+  if (Array.isArray(value)) return value;
+  throw new DroverError('wrong-type', {
+    detail: `Invalid data passed to 'loop', it requires a list, got this instead: ${str(value)}. Hint: If you passed a list/dict of just one element, try adding wantlist=True to your lookup invocation or use q/query instead of lookup.`,
+    help: 'Give loop a list; dict2items makes one of a dictionary, and [x] one of a single value.',
+    span: loop.value.span,
+  });
+}
+
+function evaluateLoop(loop: Loop, environment: TemplateEnvironment): Value {
+  try {
+    return evaluateAt(loop.value, environment);
+  } catch (error) {
+    if (!(error instanceof DroverError) || error.code !== 'undefined-variable') throw error;
+    const cause = error.cause instanceof DroverError ? error.cause : error;
+    throw new DroverError('undefined-variable', {
+      detail: cause.diagnostic.detail,
+      help: cause.diagnostic.help,
+      span: loop.value.span,
+      cause,
+    });
+  }
+}
+
+function termsOf(value: Value): readonly Value[] {
+  return Array.isArray(value) ? value : [value];
+}

@@ -1,0 +1,114 @@
+import { str } from '../../language/expression/python-text.ts';
+import { evaluateValue } from '../../language/expression/template.ts';
+import type { Value } from '../../language/expression/value.ts';
+import { createMeter } from '../progress.ts';
+import { attempt, type AttemptOutcome } from './attempt.ts';
+import { environmentOf, type TaskFrame } from './frame.ts';
+import { identityOf } from './identity.ts';
+import { inOrder } from './in-order.ts';
+import { itemVariables, loopControl, type LoopControl } from './loop-control.ts';
+import { loopItems } from './loop-items.ts';
+import { loopResult } from './loop-result.ts';
+import { outcomeOf } from './outcome.ts';
+
+/** What a looped task came to: the result of the whole, and each item's, in their order. */
+export interface LoopOutcome {
+  readonly whole: AttemptOutcome;
+  readonly items: readonly ItemOutcome[];
+}
+
+export interface ItemOutcome {
+  readonly outcome: AttemptOutcome;
+  readonly variables: ReadonlyMap<string, Value>;
+}
+
+/** Runs a task for each item. One that fails does not stop the others. `onItem` comes in the order of the items. */
+export async function runLoop(frame: TaskFrame, onItem: (item: ItemOutcome) => void): Promise<LoopOutcome> {
+  const begun = performance.now();
+  const { loop } = frame.task.task;
+  const environment = environmentOf(frame);
+  const items = loop === undefined ? [] : loopItems(loop, environment);
+  const control = loopControl(frame, environment);
+  const { signal } = frame.play.run.world;
+  const progress = itemProgress(frame, items.length);
+  const outcomes: ItemOutcome[] = [];
+  await inOrder(
+    items.length,
+    control.parallel,
+    (index) => runItem(frame, control, items, index),
+    (item, index) => {
+      outcomes.push(item);
+      announce(frame, item, index, items.length);
+      onItem(item);
+      progress(index + 1);
+    },
+    signal,
+  );
+  return { whole: loopResult(outcomes, items.length, performance.now() - begun), items: outcomes };
+}
+
+async function runItem(
+  frame: TaskFrame,
+  control: LoopControl,
+  items: readonly Value[],
+  index: number,
+): Promise<ItemOutcome> {
+  const { world } = frame.play.run;
+  if (index > 0 && control.pauseSeconds > 0) await world.sleep(control.pauseSeconds * 1000, world.signal);
+  const { layer, noted } = itemVariables(control, items, index);
+  const outcome = await attempt(frame, [layer]);
+  for (const [name, value] of noted) outcome.result.set(name, value);
+  return { outcome: { ...outcome, label: labelOf(frame, control, noted, outcome) }, variables: noted };
+}
+
+/** How the item is called on the terminal; nothing of it is shown under `no_log`. */
+function labelOf(
+  frame: TaskFrame,
+  control: LoopControl,
+  variables: ReadonlyMap<string, Value>,
+  outcome: AttemptOutcome,
+): string {
+  if (outcome.options?.noLog === true) return 'None';
+  const { label } = frame.task.task.loopControl;
+  const item = variables.get(control.loopVar) ?? null;
+  if (label === undefined) return str(item);
+  try {
+    return str(evaluateValue(label.value, environmentOf(frame, [{ kind: 'values', map: variables }])));
+  } catch {
+    return str(item);
+  }
+}
+
+function announce(frame: TaskFrame, { outcome }: ItemOutcome, index: number, count: number): void {
+  const { run } = frame.play;
+  run.emit({
+    type: 'item',
+    task: identityOf(frame.task, run),
+    outcome: outcomeOf(frame, outcome),
+    label: outcome.label ?? '',
+    index,
+    count,
+  });
+  announceDiffs(frame, outcome);
+}
+
+export function announceDiffs(frame: TaskFrame, outcome: AttemptOutcome): void {
+  if (outcome.diffs.length === 0 || outcome.options?.diffMode !== true || outcome.options.noLog) return;
+  const { run } = frame.play;
+  run.emit({ type: 'diff', task: identityOf(frame.task, run), host: frame.host.name, diffs: outcome.diffs });
+}
+
+/** Loops of fewer items than this are over before anyone asks. */
+const longLoop = 20;
+
+function itemProgress(frame: TaskFrame, total: number): (done: number) => void {
+  if (total < longLoop) return () => undefined;
+  const meter = createMeter();
+  const { run } = frame.play;
+  return (done) => {
+    const progress = meter({ done, total, unit: 'items' }, performance.now());
+    if (progress === undefined) return;
+    run.emit({ type: 'progress', task: identityOf(frame.task, run), host: frame.host.name, progress });
+  };
+}
+

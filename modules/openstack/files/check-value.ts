@@ -1,0 +1,112 @@
+import type { Schema } from '../../../engine/schema/types.ts';
+import { didYouMean } from '../api/nearest.ts';
+import { isBody } from '../kind/wire.ts';
+import { isOfFormat } from './formats.ts';
+
+/** One thing that is wrong in a value. */
+export interface Flaw {
+  /** Where: keys and indexes from the top. */
+  readonly path: readonly (string | number)[];
+  readonly kind: 'wrong' | 'missing' | 'unknown';
+  readonly detail: string;
+}
+
+/** What is wrong in a value by its schema. `name` is what the value is called in messages. */
+export function checkValue(value: unknown, schema: Schema, name: string, path: Flaw['path'] = []): readonly Flaw[] {
+  const wrong = (detail: string): readonly Flaw[] => [{ path, kind: 'wrong', detail }];
+  if (value === null && ('nullable' in schema || schema.type === undefined)) return [];
+  if (schema.type === undefined) return [];
+  const isType = TYPES[schema.type](value);
+  if (!isType) return wrong(`${name} is ${shown(value)}; ${EXPECTED[schema.type]} is expected${nullHint(schema)}.`);
+  switch (schema.type) {
+    case 'string': {
+      const text = value as string;
+      if (schema.enum !== undefined && !schema.enum.includes(text)) {
+        return wrong(`${name} is ${shown(text)}, but can only be ${schema.enum.join(', ')}.${didYouMean(text, schema.enum)}`);
+      }
+      if (schema.format !== undefined && !isOfFormat(text, schema.format)) {
+        return wrong(`${name} is ${shown(text)}, which is no ${FORMATS[schema.format]}.`);
+      }
+      return [];
+    }
+    case 'integer':
+    case 'number': {
+      const number = value as number;
+      const { minimum, maximum } = schema;
+      if (minimum !== undefined && number < minimum) return wrong(`${name} is ${number}, which is less than ${minimum}.`);
+      if (maximum !== undefined && number > maximum) return wrong(`${name} is ${number}, which is more than ${maximum}.`);
+      return [];
+    }
+    case 'boolean':
+      return [];
+    case 'array':
+      return (value as readonly unknown[]).flatMap((item, index) =>
+        checkValue(item, schema.items, `${name}[${index}]`, [...path, index]),
+      );
+    case 'object':
+      return checkObject(value as Readonly<Record<string, unknown>>, schema, name, path);
+  }
+}
+
+function checkObject(
+  value: Readonly<Record<string, unknown>>,
+  schema: Extract<Schema, { readonly type: 'object' }>,
+  name: string,
+  path: Flaw['path'],
+): readonly Flaw[] {
+  const flaws: Flaw[] = [];
+  for (const key of schema.required ?? []) {
+    if (!(key in value)) flaws.push({ path, kind: 'missing', detail: `${name} has no ${key}.` });
+  }
+  for (const [key, held] of Object.entries(value)) {
+    const inner = schema.properties[key];
+    if (inner !== undefined) flaws.push(...checkValue(held, inner, `${name}.${key}`, [...path, key]));
+    else if (schema.additionalProperties !== true) {
+      const known = Object.keys(schema.properties);
+      flaws.push({
+        path: [...path, key],
+        kind: 'unknown',
+        detail: `${name} has the key "${key}", which nobody reads.${didYouMean(key, known)}`,
+      });
+    }
+  }
+  return flaws;
+}
+
+const TYPES: Readonly<Record<NonNullable<Schema['type']>, (value: unknown) => boolean>> = {
+  string: (value) => typeof value === 'string',
+  integer: (value) => Number.isInteger(value),
+  number: (value) => typeof value === 'number',
+  boolean: (value) => typeof value === 'boolean',
+  array: (value) => Array.isArray(value),
+  object: isBody,
+};
+
+const EXPECTED: Readonly<Record<NonNullable<Schema['type']>, string>> = {
+  string: 'text',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a mapping',
+};
+
+const FORMATS = {
+  path: 'path',
+  ipv4: 'IPv4 address',
+  ipv6: 'IPv6 address',
+  ip: 'IP address',
+  cidr: 'CIDR such as 192.0.2.0/24',
+  mac: 'MAC address',
+  uri: 'URI',
+  uuid: 'UUID',
+} as const;
+
+function nullHint(schema: Schema): string {
+  return 'nullable' in schema ? ', or null' : '';
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}

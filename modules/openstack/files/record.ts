@@ -1,0 +1,33 @@
+import type { Body } from '../api/session.types.ts';
+import { isBody, textOf } from '../kind/wire.ts';
+
+/** A record of an export file. */
+export interface ExportRecord {
+  readonly type: string;
+  /** Edited, compared and sent. */
+  readonly params: Body;
+  /** For people and for ids. */
+  readonly _info: Body;
+  /** How to migrate. */
+  readonly _migration_params: Body;
+}
+
+/** The id that the resource has at the source; undefined in records that were written by hand. */
+export function sourceIdOf(record: Pick<ExportRecord, '_info'>): string | undefined {
+  return textOf(record._info, 'id');
+}
+
+/** The parts of what stands in a file as a record, with empty ones for those that old files lack. */
+export function toRecord(value: unknown): ExportRecord | undefined {
+  if (!isBody(value)) return undefined;
+  const { type, params } = value;
+  if (typeof type !== 'string' || !isBody(params)) return undefined;
+  const info = value['_info'];
+  const migration = value['_migration_params'];
+  return {
+    type,
+    params,
+    _info: isBody(info) ? info : {},
+    _migration_params: isBody(migration) ? migration : {},
+  };
+}

@@ -1,0 +1,84 @@
+import type { Journal, ModuleResult, Plan } from '../../../engine/module.ts';
+import type { Body } from '../api/session.types.ts';
+import { createBody, updateBody } from './bodies.ts';
+import { differences, isSettableNow, type Difference } from './compare.ts';
+import type { ImportFacts } from './import-facts.ts';
+import type { IndexOfCloud } from './index-of-cloud.ts';
+import type { ImportDetail } from './plan-import.ts';
+import { createOne, noted, updateOne, writerFor, type Writer } from './write.ts';
+import { idOf } from './wire.ts';
+
+/** Carries a plan out: one call for a new resource, and further ones for what a create cannot say. */
+export async function applyImport(
+  plan: Plan<ImportDetail>,
+  index: IndexOfCloud,
+  journal: Journal,
+): Promise<ModuleResult> {
+  const { facts, changed, adopts } = plan.detail;
+  if (plan.action === 'unchanged') return { changed: false, ...plan.result };
+  const writer = writerFor({ index, journal, name: facts.label });
+  if (plan.action === 'create') {
+    const made = await make(facts, writer);
+    return { changed: true, id: idOf(made) };
+  }
+  const found = facts.found ?? {};
+  const adopted = adopts ? ((await facts.kind.behaviour?.adopt?.apply(facts, writer)) ?? found) : found;
+  const after = await setFields(facts, adopted, changed, writer);
+  return { changed: true, id: idOf(after) };
+}
+
+async function make(facts: ImportFacts, writer: Writer): Promise<Body> {
+  const { kind, wanted } = facts;
+  const body = createBody(kind, wanted.values);
+  const { create, afterCreate } = kind.behaviour ?? {};
+  const made =
+    create === undefined
+      ? await createOne(writer, kind.collection, body, () => findMade(facts, writer.index))
+      : await create(facts, body, writer);
+  writer.index.claim(idOf(made), facts.recordId);
+  const finished = afterCreate === undefined ? made : await afterCreate(made, facts, writer);
+  // What the cloud put in place of what was asked for, and what only an update can set, is set at once: a second run
+  // must find nothing to do.
+  const left = differences(kind, wanted.values, finished, { fresh: true }).filter(isSettableNow);
+  return setFields(facts, finished, left, writer);
+}
+
+async function setFields(
+  { kind, wanted }: ImportFacts,
+  found: Body,
+  changed: readonly Difference[],
+  writer: Writer,
+): Promise<Body> {
+  let now = found;
+  if (changed.some(({ field }) => field.call === undefined)) {
+    now = await updateOne(writer, kind.collection, idOf(found), updateBody(kind, wanted.values, changed, found), found);
+  }
+  for (const { field, wanted: value } of changed) {
+    if (field.call === undefined) continue;
+    const told = await field.call({ id: idOf(found), value, writer });
+    now = await noted(writer, kind.collection, { ...now, ...told });
+  }
+  return now;
+}
+
+/** Looks in the cloud itself for what a lost answer may have made. */
+async function findMade({ kind, wantedBody }: ImportFacts, index: IndexOfCloud): Promise<Body | undefined> {
+  const { service, path, many, query } = kind.collection;
+  const known = await index.load(kind.collection);
+  const keys = new Set(kind.keys(wantedBody));
+  const all = await index.session.list(service, path, many, query === undefined ? {} : { query });
+  return all.find((body) => known.byId(idOf(body)) === undefined && kind.keys(body).some((key) => keys.has(key)));
+}
+
+/** In check mode: notes what would have been made or changed, so that later records can refer to it. */
+export function assumeImport(plan: Plan<ImportDetail>, index: IndexOfCloud): void {
+  const { facts } = plan.detail;
+  const { kind, wantedBody, found, label } = facts;
+  if (plan.action === 'unchanged') return;
+  const owner = facts.projectId === undefined ? {} : { project_id: facts.projectId };
+  const planned = { ...owner, ...wantedBody, id: idOf(found ?? {}) || `planned ${label}` };
+  const body = found === undefined ? planned : { ...found, ...wantedBody };
+  const assumed = kind.behaviour?.assumed?.(body, facts) ?? body;
+  index.claim(idOf(assumed), facts.recordId);
+  index.loaded(kind.collection)?.put(assumed);
+}

@@ -1,0 +1,38 @@
+import type { Body } from '../api/session.types.ts';
+import type { Collection } from './collection.ts';
+
+/** How a value in the file and one on the wire become each other. */
+export interface Codec {
+  /** The value for the file. */
+  read(wire: unknown, names: Names): Promise<unknown>;
+  /** The value for the wire; throws `reference-...` where something that is referred to is not there. */
+  write(value: unknown, ids: Ids): Promise<unknown>;
+}
+
+/** A reference as files have it. */
+export interface Reference {
+  readonly name: string;
+  readonly project_name: string | null;
+  readonly domain_name: string | null;
+}
+
+/** Makes references of ids. */
+export interface Names {
+  /** The reference to a thing; undefined if the credentials cannot see it. */
+  reference(collection: Collection, id: string): Promise<Reference | undefined>;
+  /** Notes what could not be read. */
+  warn(message: string): void;
+}
+
+/** Makes ids of references. */
+export interface Ids {
+  /** `narrow` leaves out what cannot be meant, where a name stands for several. `at`: where in the field the reference stands. */
+  id(collection: Collection, reference: unknown, options?: IdOptions): Promise<string>;
+  /** What of the wanted resource is known so far: fields are written in the order of the table. */
+  readonly wanted: Body;
+}
+
+export interface IdOptions {
+  readonly narrow?: (body: Body) => boolean;
+  readonly at?: string;
+}

@@ -1,0 +1,87 @@
+import type { Field, InfoField, SetField } from './kind.ts';
+import type { Collection } from './collection.ts';
+
+/*
+ * Fields that most kinds of the network service have, so that a kind's own table shows what is special about it.
+ * The rules are those of Neutron's attribute maps and default policies.
+ */
+
+export const nameField: Field = {
+  name: 'name',
+  set: 'always',
+  schema: { type: 'string', description: 'The name. References of other records use it.' },
+};
+
+export const descriptionField: Field = {
+  name: 'description',
+  set: 'always',
+  empty: '',
+  schema: { type: 'string', nullable: true, description: 'A text for people.' },
+};
+
+export const adminStateField: Field = {
+  name: 'is_admin_state_up',
+  wire: 'admin_state_up',
+  set: 'always',
+  schema: { type: 'boolean', nullable: true, description: 'Whether it works. False takes it out of service.' },
+};
+
+export function availabilityZoneHintsField(extension: string): Field {
+  return {
+    name: 'availability_zone_hints',
+    set: 'create',
+    empty: [],
+    born: [],
+    sorted: [],
+    extension,
+    schema: {
+      type: 'array',
+      nullable: true,
+      items: { type: 'string', description: 'The name of a zone at the destination.' },
+      description: 'Availability zones that its agents are to be in.',
+    },
+  };
+}
+
+/** Tags are replaced as a whole, by a call of their own. */
+export function tagsField(collection: Collection, options: { readonly extra?: true } = {}): Field {
+  return {
+    name: 'tags',
+    set: 'always',
+    empty: [],
+    born: [],
+    sorted: [],
+    extension: 'standard-attr-tag',
+    call: setTags(collection),
+    ...options,
+    schema: {
+      type: 'array',
+      nullable: true,
+      items: { type: 'string', description: 'A tag.' },
+      description: 'Tags.',
+    },
+  };
+}
+
+function setTags(collection: Collection): SetField {
+  return async ({ id, value, writer }) => {
+    const answer = await writer.write({
+      operation: 'update',
+      collection,
+      method: 'PUT',
+      path: `${collection.path}/${encodeURIComponent(id)}/tags`,
+      body: { tags: value },
+      id,
+    });
+    return { tags: answer['tags'] ?? value };
+  };
+}
+
+/** What every resource of the network service tells of itself. */
+export const standardInfo: readonly InfoField[] = [
+  { name: 'created_at' },
+  { name: 'id' },
+  { name: 'project_id' },
+  { name: 'revision_number' },
+  { name: 'updated_at' },
+];

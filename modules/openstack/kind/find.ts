@@ -1,0 +1,66 @@
+import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
+import type { Body } from '../api/session.types.ts';
+import type { IndexOfCloud } from './index-of-cloud.ts';
+import type { Kind } from './kind.ts';
+import type { Listing } from './listing.ts';
+import { idOf, isSame, projectOf } from './wire.ts';
+
+export interface Search {
+  readonly kind: Kind;
+  readonly index: IndexOfCloud;
+  /** What is asked for, as it would stand on the wire. */
+  readonly wanted: Body;
+  /** Wire keys and the values that they must have. */
+  readonly filters: Body;
+  readonly label: string;
+  /** Tells this record from others: its source id, or its place. */
+  readonly record: string;
+}
+
+export interface Found {
+  readonly body: Body | undefined;
+  /** The record that stands for the same thing, where records may (rules that say the same). */
+  readonly same?: string;
+}
+
+/** The resource of the cloud that a record stands for; throws if several can be meant or another record has it. */
+export async function findResource(search: Search): Promise<Found> {
+  const { kind, index, wanted, filters, label } = search;
+  const listing = await index.load(kind.collection);
+  const candidates = candidatesFor(kind, listing, wanted).filter((body) => passes(body, filters));
+  const meant = candidates.length > 1 && kind.narrow !== undefined ? kind.narrow(wanted, candidates) : candidates;
+  const [found, another] = meant;
+  if (another !== undefined) throw ambiguous(search, meant);
+  const what = found === undefined ? `${kind.collection.name} ${kind.keys(wanted).join(' ')}` : idOf(found);
+  const holder = index.claim(what, search.record);
+  if (holder === undefined) return { body: found };
+  if (kind.sameIsOne === true) return { body: found, same: holder };
+  const standsFor = found === undefined ? 'a new one' : idOf(found);
+  throw new DroverError('resource-ambiguous', {
+    detail: `${label} stands for ${kind.collection.title} ${standsFor} of ${index.session.label}, but another record (${holder}) does too: names cannot tell the two apart.`,
+    help: 'Give one of the two records another name in the export file.',
+  });
+}
+
+function candidatesFor(kind: Kind, listing: Listing, wanted: Body): readonly Body[] {
+  const found = new Map<string, Body>();
+  for (const key of kind.keys(wanted)) for (const body of listing.by(kind.keys, key)) found.set(idOf(body), body);
+  return [...found.values()];
+}
+
+/** Whether a resource has the values that a filter names; a list allows any of its items. */
+export function passes(body: Body, filters: Body): boolean {
+  return Object.entries(filters).every(([key, value]) => {
+    const have = key === 'project_id' || key === 'tenant_id' ? projectOf(body) : body[key];
+    return Array.isArray(value) ? value.some((item) => isSame(item, have)) : isSame(value, have);
+  });
+}
+
+function ambiguous({ kind, index, label }: Search, meant: readonly Body[]): DroverError {
+  const ids = meant.map(idOf);
+  const listed = ids.slice(0, 5).join(', ') + (ids.length > 5 ? ' and more' : '');
+  return new DroverError('resource-ambiguous', {
+    detail: `${label} can stand for ${ids.length} things of ${index.session.label}: ${kind.collection.title} ${listed}.`,
+    help: 'Rename all but one of them at the destination, or give the record another name.',
+  });
+}

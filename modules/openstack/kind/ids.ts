@@ -1,0 +1,151 @@
+import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
+import type { Body } from '../api/session.types.ts';
+import { didYouMean, nearest } from '../api/nearest.ts';
+import { domains, projects } from '../collections.ts';
+import type { Ids, IdOptions } from './codec.ts';
+import type { Collection } from './collection.ts';
+import type { IndexOfCloud } from './index-of-cloud.ts';
+import type { Listing } from './listing.ts';
+import { OWN } from './names.ts';
+import { idOf, isBody, projectOf, textOf } from './wire.ts';
+
+/** Whose references are resolved, for messages. */
+export interface Referrer {
+  /** `networks.yml:12:3: Subnet "web"`, or without the place where it is not known. */
+  readonly label: string;
+  /** The field that holds the reference: `network_ref`. */
+  readonly field: string;
+}
+
+/**
+ * Ids at this cloud for references. The name has to stand for one thing; where it stands for several, an id may be
+ * written in its place. (Once there is an id map, it answers before names are looked at.)
+ */
+export function idsOf(index: IndexOfCloud, referrer: Referrer, wanted: Body): Ids {
+  return {
+    wanted,
+    async id(collection, reference, options = {}) {
+      const listing = await index.load(collection);
+      const { name, project_name, domain_name } = partsOf(reference);
+      const where = `${referrer.field}${options.at ?? ''}`;
+      if (name === undefined) throw notAReference(referrer, where, reference);
+      const direct = listing.byId(name);
+      if (direct !== undefined) return idOf(direct);
+      const scope = collection.owned ? await scopeOf(index, project_name, domain_name) : ANYWHERE;
+      const named = listing.byName(name);
+      const scoped = scope.projects === undefined ? named : named.filter((body) => isIn(body, scope));
+      const found = narrowed(scoped, options);
+      const [first, second] = found;
+      if (first === undefined) {
+        throw missing({ index, collection, listing, name, scope, named, referrer, where });
+      }
+      if (second !== undefined) throw ambiguous({ index, collection, name, found, referrer, where });
+      return idOf(first);
+    },
+  };
+}
+
+interface Scope {
+  /** The projects that it may belong to; undefined: any. */
+  readonly projects: ReadonlySet<string> | undefined;
+  /** In words. */
+  readonly label: string;
+}
+
+const ANYWHERE: Scope = { projects: undefined, label: '' };
+
+async function scopeOf(
+  index: IndexOfCloud,
+  projectName: string | undefined,
+  domainName: string | undefined,
+): Promise<Scope> {
+  if (projectName === undefined) return ANYWHERE;
+  const identity = await index.identity();
+  if (projectName === OWN) {
+    const own = identity.projectId === undefined ? undefined : new Set([identity.projectId]);
+    return { projects: own, label: ` in project "${identity.projectName ?? ''}"` };
+  }
+  const listing = await index.load(projects);
+  const ofName = listing.byName(projectName);
+  const domainId = await domainIdOf(index, domainName);
+  const matching = domainId === undefined ? ofName : ofName.filter((body) => body['domain_id'] === domainId);
+  // Who may not list projects cannot tell them apart: the name of the thing has to do.
+  if (matching.length === 0 && listing.hidden !== undefined) return ANYWHERE;
+  return { projects: new Set(matching.map(idOf)), label: ` in project "${projectName}"` };
+}
+
+async function domainIdOf(index: IndexOfCloud, name: string | undefined): Promise<string | undefined> {
+  if (name === undefined) return undefined;
+  const identity = await index.identity();
+  if (name === OWN || name === identity.projectDomainName) return identity.projectDomainId;
+  const [found] = (await index.load(domains)).byName(name);
+  return found === undefined ? undefined : idOf(found);
+}
+
+function isIn(body: Body, scope: Scope): boolean {
+  const project = projectOf(body);
+  return project !== undefined && scope.projects?.has(project) === true;
+}
+
+function narrowed(bodies: readonly Body[], { narrow }: IdOptions): readonly Body[] {
+  if (narrow === undefined || bodies.length === 0) return bodies;
+  return bodies.filter(narrow);
+}
+
+function partsOf(reference: unknown): {
+  readonly name: string | undefined;
+  readonly project_name: string | undefined;
+  readonly domain_name: string | undefined;
+} {
+  const body = isBody(reference) ? reference : {};
+  return {
+    name: textOf(body, 'name'),
+    project_name: textOf(body, 'project_name'),
+    domain_name: textOf(body, 'domain_name'),
+  };
+}
+
+function notAReference({ label }: Referrer, where: string, reference: unknown): DroverError {
+  return new DroverError('record-field', {
+    detail: `${label}: ${where} is ${JSON.stringify(reference)}, which is no reference.`,
+    help: "A reference has the form {name: NAME, project_name: '%auth%', domain_name: '%auth%'}.",
+  });
+}
+
+interface Lookup {
+  readonly index: IndexOfCloud;
+  readonly collection: Collection;
+  readonly name: string;
+  readonly referrer: Referrer;
+  readonly where: string;
+}
+
+function missing(
+  lookup: Lookup & { readonly listing: Listing; readonly scope: Scope; readonly named: readonly Body[] },
+): DroverError {
+  const { index, collection, listing, name, scope, named, referrer, where } = lookup;
+  const { title, importedBy } = collection;
+  const others = named.length === 0 ? '' : ` There is one of that name, but not${scope.label || ' one that can be meant'}.`;
+  const names = listing.all().flatMap((body) => textOf(body, 'name') ?? []);
+  const like = named.length > 0 ? '' : didYouMean(name, names);
+  const unseen = listing.hidden === 'forbidden' ? ` (These credentials may not list any ${title}.)` : '';
+  const lacks = listing.hidden === 'missing' ? ` (The cloud has no ${title} at all.)` : '';
+  const change = `change ${where} in the record`;
+  return new DroverError('reference-missing', {
+    detail: `${referrer.label} refers to ${title} "${name}"${scope.label} (${where}), which ${index.session.label} does not have.${others}${like}${unseen}${lacks}`,
+    help:
+      importedBy === undefined
+        ? `Have it made at the destination, or ${change}.`
+        : `Run ${importedBy} first, or ${change}${nearest(name, names) === undefined || named.length > 0 ? '' : ' to the right name'}.`,
+  });
+}
+
+function ambiguous(lookup: Lookup & { readonly found: readonly Body[] }): DroverError {
+  const { index, collection, name, found, referrer, where } = lookup;
+  const listed = found.slice(0, 5).map((body) => `${idOf(body)} (project ${projectOf(body) ?? 'unknown'})`);
+  const more = found.length > listed.length ? ' and more' : '';
+  return new DroverError('reference-ambiguous', {
+    detail: `${referrer.label} refers to ${collection.title} "${name}" (${where}), but ${index.session.label} has ${found.length} of that name: ${listed.join(', ')}${more}.`,
+    help: `Rename all but one of them, say whose it is in project_name, or write the right one's id as the name in ${where}.`,
+  });
+}

@@ -1,0 +1,122 @@
+import { defineModule } from '../../../engine/module.ts';
+import { authArguments } from '../api/auth-arguments.ts';
+import { cloudOfTask } from '../cloud-of-task.ts';
+import { recordFor } from '../files/check-record.ts';
+import { toRecord } from '../files/record.ts';
+import { placesOf, type Places } from '../files/places.ts';
+import { applyImport, assumeImport } from './apply-import.ts';
+import { gatherImport } from './gather-import.ts';
+import type { ImportFacts } from './import-facts.ts';
+import type { IndexOfCloud } from './index-of-cloud.ts';
+import type { Kind } from './kind.ts';
+import { planImport, type ImportDetail } from './plan-import.ts';
+import { siblingsFor, type Siblings } from './siblings.ts';
+
+interface Clients {
+  readonly index: IndexOfCloud;
+  readonly places: Places;
+  readonly siblings: Siblings;
+}
+
+interface Facts {
+  readonly facts: ImportFacts;
+  readonly warnings: readonly string[];
+}
+
+/** How many records are imported side by side when a task does not say. The session has a limit of its own. */
+const PARALLEL = 10;
+
+/** The module that brings one record of a kind to a cloud. */
+export function importModule(kind: Kind) {
+  const { collection, about } = kind;
+  const name = `import_${collection.name}`;
+  return defineModule({
+    name: `openstack.${name}`,
+    aliases: [name, `os_migrate.os_migrate.${name}`],
+    summary: `Brings a ${collection.title} to a cloud as a record of ${kind.file} describes it.`,
+    description: `${about} It is made if the cloud does not have it, and changed where it differs. What only a new one could have is reported, and not tried.`,
+    args: {
+      type: 'object',
+      properties: {
+        data: {
+          type: 'object',
+          description: `A record of ${kind.file}, as read_resources gives it.`,
+          properties: {},
+          additionalProperties: true,
+        },
+        filters: {
+          type: 'object',
+          description:
+            'Where to look for what is there already, by keys of the API: {project_id: ...}. Without it, in the project of the credentials.',
+          properties: {},
+          additionalProperties: true,
+          nullable: true,
+        },
+        fields: {
+          type: 'array',
+          items: { type: 'string', description: 'The name of a field in params.' },
+          description: 'Look at these fields only, and make nothing new.',
+          nullable: true,
+        },
+        rules_path: {
+          type: 'string',
+          format: 'path',
+          description:
+            'For security groups: the file with their rules. Of the rules that a new group is born with, those that stand there are kept.',
+          nullable: true,
+        },
+        ...authArguments,
+      },
+      required: ['data'],
+    },
+    examples: [
+      {
+        title: `Bring all of ${kind.file} to the destination`,
+        playbook: [
+          '- openstack.read_resources:',
+          `    path: "{{ os_migrate_data_dir }}/${kind.file}"`,
+          '  register: read',
+          `- openstack.${name}:`,
+          '    auth: "{{ os_migrate_dst_auth }}"',
+          '    data: "{{ item }}"',
+          '  loop: "{{ read.resources }}"',
+          '',
+        ].join('\n'),
+      },
+    ],
+    returns: {
+      id: { type: 'string', description: 'The id that it has at the cloud.' },
+    },
+    parallel: PARALLEL,
+    connect: async (args, context): Promise<Clients> => ({
+      index: await cloudOfTask(args, context, 'destination'),
+      places: await placesOf(context.pool),
+      siblings: await siblingsFor(args.rules_path ?? undefined, context),
+    }),
+    gather: async (args, { index, places, siblings }): Promise<Facts> => {
+      const given = toRecord(args.data);
+      const place = given === undefined ? undefined : places.of(given);
+      const { record, warnings } = recordFor(kind, args.data, place);
+      const facts = await gatherImport({
+        kind,
+        record,
+        index,
+        place,
+        filters: args.filters ?? undefined,
+        options: { fields: args.fields ?? undefined, siblings: siblings.records },
+      });
+      return { facts, warnings };
+    },
+    plan: (_args, { facts, warnings }) => {
+      const plan = planImport(facts);
+      const all = [...warnings, ...(plan.warnings ?? [])].map((warning) => `${facts.label}: ${warning}`);
+      return { ...plan, ...(all.length === 0 ? {} : { warnings: all }) };
+    },
+    apply: (plan, { index }, context) => applyImport(plan, index, context.journal),
+    assume: (plan, { index }) => {
+      assumeImport(plan, index);
+    },
+  });
+}
+
+export type { ImportDetail };

@@ -1,0 +1,100 @@
+import type { Change, Plan } from '../../../engine/module.ts';
+import { differences, isSettableNow, type Difference } from './compare.ts';
+import type { ImportFacts } from './import-facts.ts';
+import { idOf, isEmpty } from './wire.ts';
+
+/** What `apply` needs of a plan. */
+export interface ImportDetail {
+  readonly facts: ImportFacts;
+  readonly changed: readonly Difference[];
+  /** What has to be done to an existing resource before it counts as the record's. */
+  readonly adopts: boolean;
+}
+
+/** What is to be done so that the cloud has what the record says. */
+export function planImport(facts: ImportFacts): Plan<ImportDetail> {
+  const { found, label, kind, same, updateOnly } = facts;
+  if (same !== undefined) {
+    return unchanged(facts, `Another record (${same}) of the same file says the same: one of them is enough.`);
+  }
+  if (found === undefined) {
+    if (updateOnly) return unchanged(facts, `The cloud has no ${label}, so there is nothing to set.`);
+    return planCreate(facts);
+  }
+  const all = differences(kind, facts.wanted.values, found);
+  const changed = all.filter(isSettableNow);
+  const drift = all.filter((difference) => !isSettableNow(difference)).map((difference) => changeOf(facts, difference));
+  const adoption = kind.behaviour?.adopt?.needed(facts);
+  const reason = reasonFor(facts, changed, drift, adoption);
+  return {
+    action: changed.length > 0 || adoption !== undefined ? 'update' : 'unchanged',
+    subject: label,
+    reason,
+    changes: changed.map((difference) => changeOf(facts, difference)),
+    ...(drift.length === 0 ? {} : { drift }),
+    ...warningsOf(facts),
+    result: { id: idOf(found) },
+    detail: { facts, changed, adopts: adoption !== undefined },
+  };
+}
+
+function planCreate(facts: ImportFacts): Plan<ImportDetail> {
+  const { label, wanted, kind, record } = facts;
+  const changes = kind.fields
+    .filter((field) => wanted.values.has(field.name) && !isEmpty(record.params[field.name]))
+    .map((field) => ({ pointer: pointerTo(field.name), before: undefined, after: record.params[field.name] }));
+  return {
+    action: 'create',
+    subject: label,
+    reason: [`The cloud has no ${label}.`, ...wanted.notes].join(' '),
+    changes,
+    ...warningsOf(facts),
+    detail: { facts, changed: [], adopts: false },
+  };
+}
+
+function unchanged(facts: ImportFacts, reason: string): Plan<ImportDetail> {
+  const { found } = facts;
+  return {
+    action: 'unchanged',
+    subject: facts.label,
+    reason,
+    changes: [],
+    ...warningsOf(facts),
+    ...(found === undefined ? {} : { result: { id: idOf(found) } }),
+    detail: { facts, changed: [], adopts: false },
+  };
+}
+
+function changeOf({ foundParams, record }: ImportFacts, { field }: Difference): Change {
+  return { pointer: pointerTo(field.name), before: foundParams[field.name], after: record.params[field.name] };
+}
+
+function pointerTo(field: string): string {
+  return `/params/${field.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
+
+function warningsOf({ wanted }: ImportFacts): { readonly warnings?: readonly string[] } {
+  return wanted.warnings.length === 0 ? {} : { warnings: wanted.warnings };
+}
+
+function reasonFor(
+  { label, wanted }: ImportFacts,
+  changed: readonly Difference[],
+  drift: readonly Change[],
+  adoption: string | undefined,
+): string {
+  const names = changed.map(({ field }) => field.name).join(', ');
+  const differs = `${label} is there, but ${names} ${changed.length === 1 ? 'differs' : 'differ'}.`;
+  const same = drift.length === 0 ? `${label} is there as the record has it.` : `${label} is there.`;
+  const fixed =
+    drift.length === 0
+      ? []
+      : [`Only a new ${label.split(' ')[0] ?? 'one'} could have another ${drift.map(({ pointer }) => pointer.slice(8)).join(', ')}.`];
+  const first = changed.length > 0 ? differs : (adoption ?? same);
+  return [capitalised(first), ...fixed, ...wanted.notes].join(' ');
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,122 @@
+import type { Body } from '../api/session.types.ts';
+import type { ExportRecord } from '../files/record.ts';
+import { isSameField, leadOf, wirePath, wireValue } from './field.ts';
+import { idsOf } from './ids.ts';
+import type { Capabilities, Wanted } from './import-facts.ts';
+import type { IndexOfCloud } from './index-of-cloud.ts';
+import type { Field, Kind } from './kind.ts';
+import { UNREADABLE } from './serialize.ts';
+import { isBody, isEmpty } from './wire.ts';
+
+/**
+ * What a record asks for, with ids in place of references; throws `reference-...` where one cannot be resolved. A
+ * field about which the record says nothing is not in the result.
+ */
+export async function wantedOf(
+  kind: Kind,
+  record: ExportRecord,
+  index: IndexOfCloud,
+  label: string,
+): Promise<ReadonlyMap<string, unknown>> {
+  const values = new Map<string, unknown>();
+  const body: Record<string, unknown> = {};
+  for (const field of kind.fields) {
+    if (field.set === 'never' || !saysSomething(field, record)) continue;
+    const ids = idsOf(index, { label, field: field.name }, body);
+    const written =
+      field.codec === undefined ? record.params[field.name] : await field.codec.write(record.params[field.name], ids);
+    const value = written === null && field.empty !== undefined ? field.empty : written;
+    const lead = leadOf(kind, field);
+    if (lead !== field && values.has(lead.name) && isEmpty(values.get(lead.name))) continue;
+    values.set(field.name, value);
+    putAt(body, wirePath(field), value);
+  }
+  return values;
+}
+
+/** A null says something only where there is something to clear, and where the source did not merely keep silent. */
+function saysSomething(field: Field, record: ExportRecord): boolean {
+  const value = record.params[field.name];
+  if (value === undefined) return false;
+  if (value !== null) return true;
+  if (field.empty === undefined && field.sendNull !== true) return false;
+  const silent = record._info[UNREADABLE];
+  return !(Array.isArray(silent) && silent.includes(field.name));
+}
+
+/**
+ * Leaves out what this cloud has no extension for, and what these credentials may not set. Says so, unless the value
+ * is what is there anyway.
+ */
+export function withinReach(
+  kind: Kind,
+  values: ReadonlyMap<string, unknown>,
+  found: Body | undefined,
+  { extensions, isAdmin, session }: Capabilities,
+): Wanted {
+  const kept = new Map<string, unknown>();
+  const unknown = new Map<string, string[]>();
+  const forbidden: string[] = [];
+  for (const field of kind.fields) {
+    if (!values.has(field.name)) continue;
+    const value = values.get(field.name);
+    const lacking = field.extension !== undefined && !extensions.has(field.extension);
+    const mayNot = field.adminOnly === true && !isAdmin;
+    if (!lacking && !mayNot) kept.set(field.name, value);
+    else if (!isThereAnyway(field, value, found)) {
+      if (lacking) unknown.set(field.extension, [...(unknown.get(field.extension) ?? []), field.name]);
+      else forbidden.push(field.name);
+    }
+  }
+  return { values: kept, warnings: [...missingWarnings(unknown, session.label), ...forbiddenWarnings(forbidden)], notes: [] };
+}
+
+function isThereAnyway(field: Field, value: unknown, found: Body | undefined): boolean {
+  if (found !== undefined && isSameField(field, value, wireValue(field, found))) return true;
+  if (field.born !== undefined) return isSameField(field, value, field.born);
+  return field.empty !== undefined && isSameField(field, value, field.empty);
+}
+
+function missingWarnings(unknown: ReadonlyMap<string, readonly string[]>, label: string): readonly string[] {
+  return [...unknown].map(
+    ([extension, fields]) =>
+      `${fields.join(', ')} ${isOrAre(fields)} left out: ${label} does not have the extension "${extension}".`,
+  );
+}
+
+function forbiddenWarnings(fields: readonly string[]): readonly string[] {
+  if (fields.length === 0) return [];
+  return [
+    `${fields.join(', ')} ${isOrAre(fields)} left out: only an administrator may set ${fields.length === 1 ? 'it' : 'them'}.`,
+  ];
+}
+
+function isOrAre(items: readonly unknown[]): string {
+  return items.length === 1 ? 'is' : 'are';
+}
+
+/** The values as one body, nested where the wire nests them. An object whose first field is cleared is null. */
+export function bodyOf(kind: Kind, values: ReadonlyMap<string, unknown>): Body {
+  const body: Record<string, unknown> = {};
+  for (const field of kind.fields) {
+    if (!values.has(field.name)) continue;
+    const path = wirePath(field);
+    const [root] = path;
+    if (path.length > 1 && root !== undefined && isEmpty(values.get(leadOf(kind, field).name))) body[root] = null;
+    else putAt(body, path, values.get(field.name));
+  }
+  return body;
+}
+
+function putAt(body: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  const [key, ...rest] = path;
+  if (key === undefined) return;
+  if (rest.length === 0) {
+    body[key] = value;
+    return;
+  }
+  const inner = body[key];
+  const next: Record<string, unknown> = isBody(inner) ? { ...inner } : {};
+  putAt(next, rest, value);
+  body[key] = next;
+}
