@@ -1,6 +1,6 @@
-import type { Located, SourceFile } from '../diagnostics/span.ts';
+import type { Located, SourceFile, Span } from '../diagnostics/span.ts';
 import { parseYamlTree, type YamlValue } from '../text/yaml.ts';
-import type { YamlEntry, YamlMapping, YamlNode } from '../text/yaml-node.ts';
+import type { YamlMapping, YamlNode } from '../text/yaml-node.ts';
 import { PyFloat, Sealed } from './expression/value.ts';
 import type { ReadOptions } from './files-reading.ts';
 import { openSealedText } from './vault/sealed-text.ts';
@@ -13,6 +13,7 @@ export interface YamlSource {
   readonly file: SourceFile;
   /** The one document; an empty text is one that holds nothing. */
   readonly root: YamlNode;
+  span(start: number, end?: number): Span;
   value(node: YamlNode): YamlRaw;
   locate(node: YamlNode): Located<YamlRaw>;
   /** Entries with merge keys resolved; keys that are no texts as Python prints them. */
@@ -59,6 +60,7 @@ export function readYaml(file: SourceFile, options: ReadOptions): YamlSource | u
   return {
     file,
     root,
+    span,
     value: (node) => maker.value(node),
     locate: (node) => ({ value: maker.value(node), span: span(node.start, node.end) }),
     entries: (node) => maker.entries(node).map(([key, entry]) => ({ name: keyName(key), ...entry })),
@@ -73,5 +75,3 @@ function keyName(key: YamlRaw): string {
   if (key === false) return 'False';
   return typeof key === 'string' ? key : String(key as number | bigint);
 }
-
-export type { YamlEntry };

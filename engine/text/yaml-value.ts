@@ -16,13 +16,17 @@ export interface ValueParts<X> {
 export interface ValueMaker<X> {
   value(node: YamlNode): YamlValue<X>;
   /** The entries of a mapping with merge keys (`<<`) resolved, in order; of equal keys the last one. */
-  entries(node: YamlMapping): readonly (readonly [key: YamlValue<X>, entry: YamlEntry])[];
+  entries(node: YamlMapping): Entries<X>;
 }
+
+export type Entries<X> = readonly (readonly [key: YamlValue<X>, entry: YamlEntry])[];
 
 const standard = 'tag:yaml.org,2002:';
 
 export function valueMaker<X>(parts: ValueParts<X>): ValueMaker<X> {
   const collections = new Map<YamlNode, YamlValue<X>>();
+  // A mapping may be asked for its entries several times; what is wrong with it is reported once.
+  const entryLists = new Map<YamlMapping, Entries<X>>();
 
   const value = (node: YamlNode): YamlValue<X> => {
     if (node.kind === 'scalar') return scalar(node);
@@ -40,7 +44,15 @@ export function valueMaker<X>(parts: ValueParts<X>): ValueMaker<X> {
     return map;
   };
 
-  const entries = (node: YamlMapping): readonly (readonly [YamlValue<X>, YamlEntry])[] => {
+  const entries = (node: YamlMapping): Entries<X> => {
+    const known = entryLists.get(node);
+    if (known !== undefined) return known;
+    const made = readEntries(node);
+    entryLists.set(node, made);
+    return made;
+  };
+
+  const readEntries = (node: YamlMapping): Entries<X> => {
     const merged = new Map<YamlValue<X>, YamlEntry>();
     const own = new Map<YamlValue<X>, YamlEntry>();
     for (const entry of node.entries) {
@@ -58,7 +70,7 @@ export function valueMaker<X>(parts: ValueParts<X>): ValueMaker<X> {
     return [...merged];
   };
 
-  const mergedEntries = (entry: YamlEntry): readonly (readonly [YamlValue<X>, YamlEntry])[] => {
+  const mergedEntries = (entry: YamlEntry): Entries<X> => {
     const source = entry.value;
     if (source.kind === 'mapping') return entries(source);
     if (source.kind === 'sequence' && source.items.every((item) => item.kind === 'mapping')) {

@@ -65,6 +65,8 @@ function realResult(operator: Operator, a: number, b: number): Value {
       return makeFloat(a * b);
     case '**':
       if (a === 0 && b < 0) throw templateError('0.0 cannot be raised to a negative power');
+      if (a < 0 && !Number.isInteger(b))
+        throw templateError('a negative number cannot be raised to a fractional power here');
       return makeFloat(a ** b);
     default:
       return divide(operator, a, b);
@@ -82,7 +84,9 @@ function divide(operator: Operator, a: number, b: number): Value {
     );
   if (operator === '/') return makeFloat(a / b);
   const remainder = a - b * Math.floor(a / b);
-  return operator === '//' ? makeFloat(Math.floor(a / b)) : makeFloat(modulo(a, b, remainder));
+  if (operator === '%') return makeFloat(modulo(a, b, remainder));
+  /* As Python: from the exact remainder, since a / b may have been rounded up to a whole number. */
+  return makeFloat(Math.round((a - modulo(a, b, remainder)) / b) + 0);
 }
 
 function modulo(a: number, b: number, remainder: number): number {

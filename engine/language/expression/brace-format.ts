@@ -81,7 +81,7 @@ export function formatValue(value: Value, spec: string): string {
   const match = specification.exec(spec);
   if (match === null) throw templateError('Invalid format specifier');
   const [, fill, align, sign = '-', , alternate, zero, width, group, precision, type = ''] = match;
-  const number = typeof value === 'boolean' && type === '' ? undefined : numeric(value);
+  const number = numeric(value);
   if (number === undefined)
     return textField(value, type, {
       fill: fill ?? (zero ? '0' : ' '),

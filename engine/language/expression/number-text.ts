@@ -38,8 +38,16 @@ function lowerDigits(value: number, type: string, precision: number, keepsZeros:
 
 /** Exact decimal digits: JavaScript's toFixed is right up to 100 places, but gives exponents from 1e21 on. */
 function fixed(value: number, precision: number): string {
-  if (value < 1e21) return value.toFixed(Math.min(100, precision));
+  if (value < 1e21) return roundedToEven(value, Math.min(100, precision));
   return `${BigInt(value).toString()}${precision > 0 ? `.${'0'.repeat(precision)}` : ''}`;
+}
+
+/** toFixed rounds exact halves up, Python rounds them to even; only values with a short binary fraction have them. */
+function roundedToEven(value: number, precision: number): string {
+  const text = value.toFixed(precision);
+  const scaled = value * 10 ** precision;
+  if (precision > 15 || scaled % 1 !== 0.5 || scaled / 10 ** precision !== value) return text;
+  return Math.floor(scaled) % 2 === 0 ? (Math.floor(scaled) / 10 ** precision).toFixed(precision) : text;
 }
 
 function exponential(value: number, precision: number): string {

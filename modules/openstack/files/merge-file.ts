@@ -1,5 +1,6 @@
 import type { Body } from '../api/session.types.ts';
 import { isBody, isSame } from '../kind/wire.ts';
+import { UNREADABLE } from '../kind/serialize.ts';
 import { applyEdits, editMapping, type TextEdit } from './edit-mapping.ts';
 import { childOf, parseExportFile, type ExportFile, type FileRecord } from './export-file.ts';
 import { mergeRecord, type FieldConflict } from './merge-record.ts';
@@ -12,6 +13,8 @@ export interface MergeInput {
   readonly path: string;
   /** What is there; undefined if the file is new. */
   readonly file: ExportFile | undefined;
+  /** The type of the records that are exported. */
+  readonly type: string;
   /** What the source has, in the order in which new records are to stand. */
   readonly incoming: readonly ExportRecord[];
   /** Whether the source still has the resource of a record that is not among the incoming ones. */
@@ -64,9 +67,8 @@ export function mergeFile(input: MergeInput): MergeResult {
     expected.set(mine, merged.record);
   }
   const known = new Set(incoming.map(keyOf));
-  const types = new Set(incoming.map(({ type }) => type));
   const gone = (file?.records ?? []).filter(
-    ({ record }) => !known.has(keyOf(record)) && (types.size === 0 || types.has(record.type)) && !input.isThere(record),
+    ({ record }) => record.type === input.type && !known.has(keyOf(record)) && !input.isThere(record),
   );
   const text =
     file === undefined
@@ -101,15 +103,16 @@ function editsFor(file: ExportFile, mine: FileRecord, wanted: ExportRecord): rea
     const have = value[section];
     const inner = childOf(node, section);
     if (inner?.kind !== 'mapping' || !isBody(have)) missing.set(section, wanted[section]);
-    else edits.push(...sectionEdits(text, inner, have, wanted[section], obsoleteKeys(section, mine)));
+    else edits.push(...sectionEdits(text, inner, have, wanted[section], obsoleteKeys(section, mine, wanted)));
   }
   if (missing.size === 0) return edits;
   const after = { ...value, ...wanted };
   return [...edits, ...editMapping(text, node, { set: missing, remove: new Set(), after })];
 }
 
-function obsoleteKeys(section: string, { record }: FileRecord): ReadonlySet<string> {
-  return section === 'params' ? new Set(oldKeysOf(record.type).keys()) : new Set();
+function obsoleteKeys(section: string, { record }: FileRecord, wanted: ExportRecord): ReadonlySet<string> {
+  if (section === 'params') return new Set(oldKeysOf(record.type).keys());
+  return section === '_info' && !(UNREADABLE in wanted._info) ? new Set([UNREADABLE]) : new Set();
 }
 
 function sectionEdits(
@@ -134,7 +137,8 @@ function appendix(file: ExportFile, added: readonly ExportRecord[]): readonly Te
     return [{ start: at, end: at, text: `\n${added.map((record) => dumpItem(record, column)).join('').trimEnd()}` }];
   }
   const all = [...file.items.map(({ value }) => value), ...added];
-  return editMapping(source.text, root, { set: new Map([['resources', all]]), remove: new Set(), after: {} });
+  const after = { os_migrate_version: file.version, resources: all };
+  return editMapping(source.text, root, { set: new Map([['resources', all]]), remove: new Set(), after });
 }
 
 function endOfLine(text: string, at: number): number {
@@ -171,10 +175,10 @@ function misread(
   expected: ReadonlyMap<FileRecord, ExportRecord>,
 ): readonly FileRecord[] | undefined {
   const parsed = parsedOrNothing(text);
+  const indexes = new Map(file.items.map(({ node }, index) => [node, index]));
   const wrong = file.records.filter((item) => {
-    const read = parsed?.items[file.items.findIndex(({ node }) => node === item.node)]?.value;
-    const wanted = expected.get(item);
-    return wanted === undefined ? !isSame(read, item.value) : !isSame(read, { ...asBody(item.value), ...wanted });
+    const read = parsed?.items[indexes.get(item.node) ?? -1]?.value;
+    return !isSame(read, { ...asBody(item.value), ...expected.get(item) });
   });
   return parsed !== undefined && wrong.length === 0 ? undefined : wrong;
 }

@@ -1,4 +1,5 @@
 import type { Body } from '../api/session.types.ts';
+import { UNREADABLE } from '../kind/serialize.ts';
 import { isSame } from '../kind/wire.ts';
 import type { ExportRecord } from './record.ts';
 
@@ -48,7 +49,7 @@ export function mergeRecord({ mine, theirs, base, refresh }: RecordSides): Merge
     if (kept !== undefined) params[field] = kept;
   }
   return {
-    record: { ...mine, params, _info: { ...mine._info, ...theirs._info } },
+    record: { ...mine, params, _info: infoOf(mine, theirs) },
     conflicts,
     base: Object.fromEntries(Object.entries(remembered).filter(([, value]) => value !== undefined)),
   };
@@ -70,4 +71,10 @@ function isUnchangedSource(mine: ExportRecord, theirs: ExportRecord): boolean {
   const { revision_number: revision, updated_at: updated } = mine._info;
   if (revision === undefined && updated === undefined) return false;
   return isSame(revision, theirs._info['revision_number']) && isSame(updated, theirs._info['updated_at']);
+}
+
+/** The source's, with what people noted besides. */
+function infoOf(mine: ExportRecord, theirs: ExportRecord): Body {
+  const { [UNREADABLE]: _old, ...noted } = mine._info;
+  return { ...noted, ...theirs._info };
 }

@@ -1,5 +1,6 @@
 import type { Schema } from '../../../engine/schema/types.ts';
 import type { Body } from '../api/session.types.ts';
+import type { ExportRecord } from '../files/record.ts';
 import type { Codec } from './codec.ts';
 import type { Collection } from './collection.ts';
 import type { ImportFacts, Wanted } from './import-facts.ts';
@@ -134,7 +135,7 @@ export interface ImportOptions {
   /** Only these fields are compared and set, and nothing is created. */
   readonly fields: readonly string[] | undefined;
   /** Records of other files that the import looks at, by type. */
-  readonly siblings: readonly Readonly<Record<string, unknown>>[];
+  readonly siblings: readonly ExportRecord[];
 }
 
 /** Declares a kind; the table is the declaration. */

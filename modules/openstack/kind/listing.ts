@@ -40,7 +40,7 @@ export function listing(bodies: Iterable<Body>, hidden?: Listing['hidden']): Lis
     items.delete(id);
   };
   const by = (keysOf: KeysOf, key: string): readonly Body[] =>
-    [...(indexFor(keysOf).get(key) ?? [])].flatMap((id) => items.get(id) ?? []);
+    [...(indexFor(keysOf).get(key) ?? [])].map((id) => items.get(id)).filter((body) => body !== undefined);
 
   return {
     hidden,

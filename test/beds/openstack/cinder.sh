@@ -47,6 +47,6 @@ declare_cinder() {
     probe=none
     if [[ $role == api ]]; then probe=http:$(port "$1" 8776)/; fi
     declare_daemon "$1-cinder-$role" "$probe" "$config" \
-      env PYTHONPATH="$PARTS/python" PYTHONDONTWRITEBYTECODE=1 "cinder-$role" --config-file "$config"
+      env PYTHONPATH="$BED/python" PYTHONDONTWRITEBYTECODE=1 "cinder-$role" --config-file "$config"
   done
 }

@@ -3,6 +3,10 @@
 
 configure_everything() {
   local cloud service
+  # Daemons outlive the working copy that started them.
+  mkdir -p "$BED/python"
+  cp -r "$PARTS/python/." "$BED/python"
+  configure_mariadb
   for cloud in $CLOUDS; do
     for service in $SERVICES; do "configure_$service" "$cloud"; done
   done
@@ -69,7 +73,7 @@ wsgi() {
   local name=$1 port=$2 script=$3 processes=$4
   shift 4
   # shellcheck disable=SC2034,SC2054 # read by the callers; the commas are uwsgi's
-  WSGI_COMMAND=(env PYTHONPATH="$PARTS/python" PYTHONDONTWRITEBYTECODE=1 "$@"
+  WSGI_COMMAND=(env PYTHONPATH="$BED/python" PYTHONDONTWRITEBYTECODE=1 "$@"
     uwsgi --plugins http,logfile,python311 --http "127.0.0.1:$port" --http-keepalive --http-timeout 300 --http-buffer-size 1048576
     --socket "$BED/run/$name.sock" --buffer-size 65535 --listen 100
     --wsgi-file "$script" --need-app --processes "$processes" --master --lazy-apps --enable-threads --thunder-lock

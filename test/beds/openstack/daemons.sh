@@ -92,7 +92,7 @@ start_daemon() {
   # shellcheck disable=SC2016 # the inner shell expands it
   BED_PID_FILE=$BED/run/$1.pid setsid nohup nice -n 5 bash -c '
     read -r stat <"/proc/$$/stat"; stat=${stat##*) }; set -- $stat
-    echo "$$ ${20}" >"$BED_PID_FILE"; unset BED_PID_FILE
+    echo "$$ ${20}" >"$BED_PID_FILE"; unset BED_PID_FILE; cd /
     exec '"${COMMAND[$1]}" >>"$BED/log/$1.log" 2>&1 </dev/null 9>&- &
   STARTED[$1]=$SECONDS
   until [[ -s $BED/run/$1.pid ]]; do sleep 0.02; done

@@ -1,12 +1,27 @@
 # shellcheck shell=bash
 # One database server for both clouds, on a socket only. Durability is given up for speed: a bed can be made anew.
 
+configure_mariadb() {
+  write_config "$BED/mariadb.cnf" <<X
+[mariadbd]
+user = root
+datadir = $BED/mariadb
+socket = $BED/run/mariadb.sock
+skip_networking
+max_connections = 1000
+innodb_buffer_pool_size = 256M
+innodb_log_file_size = 128M
+innodb_flush_log_at_trx_commit = 0
+innodb_doublewrite = 0
+skip_log_bin
+performance_schema = off
+character_set_server = utf8mb3
+collation_server = utf8mb3_general_ci
+X
+}
+
 declare_mariadb() {
-  declare_daemon mariadb "socket:$BED/run/mariadb.sock" "$PARTS/mariadb.sh" \
-    mariadbd --no-defaults --user=root --datadir="$BED/mariadb" --socket="$BED/run/mariadb.sock" --skip-networking \
-    --max-connections=1000 --innodb-buffer-pool-size=256M --innodb-log-file-size=128M \
-    --innodb-flush-log-at-trx-commit=0 --innodb-doublewrite=0 --skip-log-bin --performance-schema=off \
-    --character-set-server=utf8mb3 --collation-server=utf8mb3_general_ci
+  declare_daemon mariadb "socket:$BED/run/mariadb.sock" "$BED/mariadb.cnf" mariadbd --defaults-file="$BED/mariadb.cnf"
 }
 
 sql() { mysql --no-defaults -S "$BED/run/mariadb.sock" -uroot -N "$@"; }

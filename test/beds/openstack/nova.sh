@@ -72,7 +72,7 @@ declare_nova() {
     declare_daemon "$1-nova-$role" none "$etc/$role.conf" "nova-$role" --config-file "$etc/$role.conf"
   done
   declare_daemon "$1-nova-compute" none "$etc/compute.conf" \
-    env PYTHONDONTWRITEBYTECODE=1 python3 "$PARTS/python/drover_bed_compute.py" --config-file "$etc/compute.conf"
+    env PYTHONDONTWRITEBYTECODE=1 python3 "$BED/python/drover_bed_compute.py" --config-file "$etc/compute.conf"
 }
 
 # What `nova-manage cell_v2` does, without its twenty seconds: cell0 for servers that found no host, cell1 for the others.

@@ -34,7 +34,7 @@ X
 declare_rabbitmq() {
   local home=$BED/rabbitmq mapper
   mapper=$(rabbitmq_port_mapper)
-  declare_daemon epmd "tcp:$mapper" "$PARTS/rabbitmq.sh" epmd -address 127.0.0.1 -port "$mapper"
+  declare_daemon epmd "tcp:$mapper" "$home/rabbitmq.conf" epmd -address 127.0.0.1 -port "$mapper"
   declare_daemon rabbitmq "tcp:$RABBITMQ_PORT" "$home/rabbitmq.conf" env HOME="$home" RABBITMQ_HOME=/usr/lib/rabbitmq \
     RABBITMQ_NODENAME="bed$PORT_OFFSET@localhost" RABBITMQ_MNESIA_BASE="$home/database" RABBITMQ_LOG_BASE="$home/log" \
     RABBITMQ_CONFIG_FILE="$home/rabbitmq.conf" RABBITMQ_CONF_ENV_FILE=/dev/null \

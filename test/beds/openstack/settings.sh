@@ -58,7 +58,7 @@ prepare_state_dir() {
 secret() { cat "$BED/secret"; }
 
 forget_state() {
-  rm -rf "${BED:?}"/{mariadb,rabbitmq,run,log,source,destination,services,port-offset,secret,clouds.yaml,os-migrate-vars.yml,data}
+  rm -rf "${BED:?}"/{mariadb,mariadb.cnf,rabbitmq,run,python,log,source,destination,services,port-offset,secret,clouds.yaml,os-migrate-vars.yml,data}
 }
 
 take_lock() {

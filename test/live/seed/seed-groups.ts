@@ -15,7 +15,6 @@ const IDENTITY = [
   'remote_address_group_id',
 ] as const;
 
-/** `any` is how a rule says that it means no protocol in particular; Neutron keeps either, and takes them for one. */
 const identity = (rule: Body): string => JSON.stringify(IDENTITY.map((field) => rule[field] ?? null));
 
 /** Makes groups, then rules (they refer to one another in circles), and removes rules that are not of the seed. */

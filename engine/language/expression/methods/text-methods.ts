@@ -10,8 +10,8 @@ const whitespace = '[\\s\\u001c-\\u001f\\u0085]';
 function stripper(sides: 'both' | 'left' | 'right'): Method<string> {
   return (self, args) => {
     const set = args.optionalText(0);
-    const unit =
-      set === undefined ? whitespace : set === '' ? '(?!)' : `[${set.replace(/[\\\]^-]/g, '\\$&')}]`;
+    const unit = set === undefined ? whitespace : `[${set.replace(/[\\\]^-]/g, '\\$&')}]`;
+    if (set === '') return self;
     const left = sides === 'right' ? self : self.replace(new RegExp(`^${unit}+`, 'u'), '');
     return sides === 'left' ? left : left.replace(new RegExp(`${unit}+$`, 'u'), '');
   };

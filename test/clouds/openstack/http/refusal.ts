@@ -10,3 +10,13 @@ export class Refusal extends Error {
     this.reply = reply;
   }
 }
+
+/** What `work` answers, or the reply of the refusal that ended it. */
+export function replyOf(work: () => CloudReply): CloudReply {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Refusal) return error.reply;
+    throw error;
+  }
+}

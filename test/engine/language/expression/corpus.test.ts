@@ -23,10 +23,14 @@ const texts = new Set(['NativeJinjaText', 'AnsibleUnsafeText', 'Markup', 'Ansibl
 
 function evaluate(test: Case): Value {
   const environment = testEnvironment(test.vars);
-  return test.mode === 'conditional' ? isTrue(test.template, environment) : evaluateTemplate(test.template, environment);
+  return test.mode === 'conditional'
+    ? isTrue(test.template, environment)
+    : evaluateTemplate(test.template, environment);
 }
 
-const lines = readFileSync(join(import.meta.dirname, 'corpus.jsonl'), 'utf8').trimEnd().split('\n');
+const lines = readFileSync(join(import.meta.dirname, 'corpus.jsonl'), 'utf8')
+  .trimEnd()
+  .split('\n');
 
 describe('expressions give what the real thing gives', () => {
   for (const test of lines.map((line) => JSON.parse(line) as Case)) {

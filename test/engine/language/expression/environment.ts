@@ -29,7 +29,9 @@ export const testPorts: Ports = {
 
 /** An environment in which these plain values are variables; those with templates are evaluated when they are used. */
 export function testEnvironment(variables: Readonly<Record<string, unknown>>): TemplateEnvironment {
-  const raw = new Map<string, Value>(Object.entries(variables).map(([name, value]) => [name, fromJson(value)]));
+  const raw = new Map<string, Value>(
+    Object.entries(variables).map(([name, value]) => [name, fromJson(value)]),
+  );
   raw.set('omit', omit);
   const busy = new Set<string>();
   const environment: TemplateEnvironment = {

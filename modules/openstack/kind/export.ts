@@ -1,0 +1,164 @@
+import { basename } from 'node:path';
+import type { Files, ModuleResult, Plan } from '../../../engine/module.ts';
+import { parseExportFile } from '../files/export-file.ts';
+import type { FileLocks } from '../files/locks.ts';
+import { mergeFile, type MergeResult, type RecordConflict } from '../files/merge-file.ts';
+import { readText } from '../files/read-export-file.ts';
+import { sourceIdOf, type ExportRecord } from '../files/record.ts';
+import { readSnapshot, snapshotPath, snapshotText, type Snapshot } from '../files/snapshot.ts';
+import { WRITTEN_VERSION } from '../files/versions.ts';
+import { writeWhole } from '../files/write-file.ts';
+import type { IndexOfCloud } from './index-of-cloud.ts';
+import type { Kind } from './kind.ts';
+import { namesOf } from './names.ts';
+import { selectResources, type Selection } from './select.ts';
+import { serialize } from './serialize.ts';
+
+export interface ExportClients {
+  readonly index: IndexOfCloud;
+  readonly files: Files;
+  readonly locks: FileLocks;
+}
+
+export interface ExportRequest extends Selection {
+  readonly path: string;
+  readonly refresh: boolean;
+  readonly version: string | undefined;
+}
+
+export interface ExportFacts {
+  readonly kind: Kind;
+  readonly request: ExportRequest;
+  readonly incoming: readonly ExportRecord[];
+  readonly isThere: (record: ExportRecord) => boolean;
+  readonly warnings: readonly string[];
+  readonly stored: Stored;
+}
+
+/** What is on the disk. */
+interface Stored {
+  readonly text: string | undefined;
+  readonly snapshot: Snapshot;
+}
+
+export interface ExportDetail {
+  readonly facts: ExportFacts;
+  readonly merged: MergeResult;
+}
+
+/** Reads what the source has and what the file has. */
+export async function gatherExport(kind: Kind, request: ExportRequest, clients: ExportClients): Promise<ExportFacts> {
+  const { index, files } = clients;
+  const warnings: string[] = [];
+  const names = namesOf(index, (message) => warnings.push(message));
+  const bodies = await selectResources(kind, request, index);
+  const incoming: ExportRecord[] = [];
+  for (const body of bodies) incoming.push(await serialize(kind, body, names));
+  const listing = await index.load(kind.collection);
+  return {
+    kind,
+    request,
+    incoming,
+    isThere: (record) => listing.byId(sourceIdOf(record) ?? '') !== undefined,
+    warnings: [...new Set(warnings)],
+    stored: await readStored(request.path, files),
+  };
+}
+
+async function readStored(path: string, files: Files): Promise<Stored> {
+  const text = await readText(path, files);
+  return { text, snapshot: text === undefined ? new Map() : await readSnapshot(path, files) };
+}
+
+/** What the file is to become. */
+export function planExport(facts: ExportFacts): Plan<ExportDetail> {
+  const { stored, warnings } = facts;
+  const merged = merge(facts, stored);
+  const { path } = facts.request;
+  const action = stored.text === undefined ? 'create' : stored.text === merged.text ? 'unchanged' : 'update';
+  return {
+    action,
+    subject: path,
+    reason: reasonFor(facts, merged, action),
+    changes: [
+      ...merged.added.map((record) => change(facts, record, 'added')),
+      ...merged.updated.map((record) => change(facts, record, 'updated')),
+    ],
+    warnings: [...warnings, ...merged.conflicts.map((conflict) => conflictText(facts.kind, conflict)), ...goneTexts(facts, merged)],
+    ...(action === 'unchanged'
+      ? {}
+      : { diff: { before: stored.text ?? '', after: merged.text, beforeHeader: path, afterHeader: path } }),
+    result: resultOf(facts, merged),
+    detail: { facts, merged },
+  };
+}
+
+function merge({ kind, request, incoming, isThere }: ExportFacts, { text, snapshot }: Stored): MergeResult {
+  return mergeFile({
+    path: request.path,
+    file: text === undefined ? undefined : parseExportFile({ path: request.path, text }),
+    type: kind.type,
+    incoming,
+    isThere,
+    snapshot,
+    refresh: request.refresh,
+    version: request.version ?? WRITTEN_VERSION,
+  });
+}
+
+/** Writes the file, then what to remember of the source: ended in between, the next export finds both in agreement. */
+export async function applyExport(plan: Plan<ExportDetail>, { files, locks }: ExportClients): Promise<ModuleResult> {
+  const { facts } = plan.detail;
+  const { path } = facts.request;
+  return locks.run(path, async () => {
+    const stored = await readStored(path, files);
+    const isSame = stored.text === facts.stored.text;
+    const merged = isSame ? plan.detail.merged : merge(facts, stored);
+    const changed = stored.text !== merged.text;
+    if (changed) await writeWhole(path, merged.text, files);
+    const memory = snapshotText(merged.snapshot);
+    if (memory !== snapshotText(stored.snapshot)) await writeWhole(snapshotPath(path), memory, files);
+    return { changed, ...resultOf(facts, merged) };
+  });
+}
+
+function resultOf({ kind, request }: ExportFacts, merged: MergeResult): Readonly<Record<string, unknown>> {
+  return {
+    path: request.path,
+    added: merged.added.map(({ params }) => kind.label(params)),
+    updated: merged.updated.map(({ params }) => kind.label(params)),
+    conflicts: merged.conflicts.map(({ record, place, field, file, source }) => ({
+      resource: kind.label(record.params),
+      place,
+      field,
+      file: file ?? null,
+      source: source ?? null,
+    })),
+    gone: merged.gone.map(({ record }) => kind.label(record.params)),
+  };
+}
+
+function change({ kind }: ExportFacts, record: ExportRecord, what: string) {
+  return { pointer: `/${kind.label(record.params)}`, before: what === 'added' ? undefined : 'older', after: what };
+}
+
+function reasonFor({ kind, incoming }: ExportFacts, merged: MergeResult, action: string): string {
+  const count = `${incoming.length} ${incoming.length === 1 ? kind.collection.title : `${kind.collection.title}s`}`;
+  if (action === 'unchanged') return `The file has ${count} as the source has them.`;
+  return `Of ${count}, ${merged.added.length} are new in the file and ${merged.updated.length} changed.`;
+}
+
+function conflictText(kind: Kind, { record, place, field, file, source, before }: RecordConflict): string {
+  const was = before === undefined ? '' : ` (it was ${JSON.stringify(before)})`;
+  return (
+    `${place}: ${kind.label(record.params)}: ${field} is ${JSON.stringify(file ?? null)} in the file, edited by hand, ` +
+    `and ${JSON.stringify(source ?? null)} at the source${was}. The file keeps its value; refresh takes the source's.`
+  );
+}
+
+function goneTexts({ kind, request }: ExportFacts, { gone }: MergeResult): readonly string[] {
+  return gone.map(
+    ({ record, place }) =>
+      `${place}: The source does not have ${kind.label(record.params)} any more. Its record stays in ${basename(request.path)}; delete it there if it is not to be imported.`,
+  );
+}
