@@ -2,6 +2,8 @@
 export interface SourceFile {
   readonly path: string;
   readonly text: string;
+  /** The text was decrypted: it is never shown. */
+  readonly secret?: true;
 }
 
 /** A stretch of a source text. Offsets count UTF-16 units from 0; line and column count from 1. */

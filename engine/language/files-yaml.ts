@@ -1,8 +1,10 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Located, SourceFile, Span } from '../diagnostics/span.ts';
 import { parseYamlTree, type YamlValue } from '../text/yaml.ts';
 import type { YamlMapping, YamlNode } from '../text/yaml-node.ts';
 import { PyFloat, Sealed } from './expression/value.ts';
 import type { ReadOptions } from './files-reading.ts';
+import { openSourceFile } from './vault/open-source-file.ts';
 import { openSealedText } from './vault/sealed-text.ts';
 
 /** Values of YAML as the language has them; strings may hold templates. */
@@ -28,8 +30,10 @@ export interface SourceEntry {
   readonly value: YamlNode;
 }
 
-/** Reads a text of one document. Problems are reported; undefined where the text cannot be read at all. */
-export function readYaml(file: SourceFile, options: ReadOptions): YamlSource | undefined {
+/** Reads a text of one document, decrypted if it is a vault. Problems are reported; undefined where the text cannot be read at all. */
+export function readYaml(written: SourceFile, options: ReadOptions): YamlSource | undefined {
+  const file = openSourceFile(written, options);
+  if (file === undefined) return undefined;
   const tree = parseYamlTree<PyFloat | Sealed>(file, {
     float: (value) => (Number.isInteger(value) ? new PyFloat(value) : value),
     tagged: (tag, text, span) => {
@@ -42,7 +46,9 @@ export function readYaml(file: SourceFile, options: ReadOptions): YamlSource | u
   let reported = 0;
   const finish = (): void => {
     const problems = tree.problems();
-    for (const problem of problems.slice(reported)) options.sink.report(problem.code, problem);
+    for (const problem of problems.slice(reported)) {
+      options.sink.report(problem.code, file.secret === true ? withoutContent(problem) : problem);
+    }
     reported = problems.length;
   };
   const [root, second] = roots;
@@ -66,6 +72,11 @@ export function readYaml(file: SourceFile, options: ReadOptions): YamlSource | u
     entries: (node) => maker.entries(node).map(([key, entry]) => ({ name: keyName(key), ...entry })),
     finish,
   };
+}
+
+/** Messages quote the text that they are about; that of a vault is secret. */
+function withoutContent(problem: Diagnostic): Diagnostic {
+  return { ...problem, detail: 'The decrypted text is wrong here.', help: 'Edit it with `ansible-vault edit`.' };
 }
 
 /** A key as a name: Python's text of those that are no strings. */

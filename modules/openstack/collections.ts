@@ -36,6 +36,7 @@ export const ports: Collection = network('port', 'port', '/ports');
 export const routerPorts: Collection = {
   ...ports,
   title: 'router interface',
+  name: 'router_interface',
   query: {
     device_owner: [
       'network:router_interface',

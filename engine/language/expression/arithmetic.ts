@@ -1,6 +1,14 @@
 /** Python's arithmetic on values. */
 import { templateError } from './errors.ts';
-import { isFloat, makeFloat, makeInteger, numeric, requireDefined, typeName } from './operations.ts';
+import {
+  isFloat,
+  isSequence,
+  makeFloat,
+  makeInteger,
+  numeric,
+  requireDefined,
+  typeName,
+} from './operations.ts';
 import { formatPercent } from './percent-format.ts';
 import { makeTuple, PySet, Tuple, type Value } from './value.ts';
 
@@ -20,7 +28,7 @@ export function arithmetic(operator: Operator, left: Value, right: Value): Value
   if (special !== undefined) return special;
   if (operator === '+' && typeof left === 'string')
     throw templateError(`can only concatenate str (not "${typeName(right)}") to str`);
-  if (operator === '+' && Array.isArray(left))
+  if (operator === '+' && isSequence(left))
     throw templateError(
       `can only concatenate ${typeName(left)} (not "${typeName(right)}") to ${typeName(left)}`,
     );
@@ -35,7 +43,7 @@ function collections(operator: Operator, left: Value, right: Value): Value | und
   if (operator === '+') {
     if (typeof left === 'string' && typeof right === 'string') return left + right;
     if (left instanceof Tuple && right instanceof Tuple) return makeTuple([...left, ...right]);
-    if (Array.isArray(left) && Array.isArray(right) && !(left instanceof Tuple) && !(right instanceof Tuple))
+    if (isSequence(left) && isSequence(right) && !(left instanceof Tuple) && !(right instanceof Tuple))
       return [...left, ...right];
   }
   if (operator === '*') return repeated(left, right) ?? repeated(right, left);
@@ -50,7 +58,7 @@ function repeated(value: Value, times: Value): Value | undefined {
   if (count === undefined || isFloat(times)) return undefined;
   const whole = Math.max(0, Number(count));
   if (typeof value === 'string') return value.repeat(whole);
-  if (!Array.isArray(value)) return undefined;
+  if (!isSequence(value)) return undefined;
   const items = Array.from({ length: whole }, () => [...value]).flat();
   return value instanceof Tuple ? makeTuple(items) : items;
 }
@@ -86,7 +94,8 @@ function divide(operator: Operator, a: number, b: number): Value {
   const remainder = a - b * Math.floor(a / b);
   if (operator === '%') return makeFloat(modulo(a, b, remainder));
   /* As Python: from the exact remainder, since a / b may have been rounded up to a whole number. */
-  return makeFloat(Math.round((a - modulo(a, b, remainder)) / b) + 0);
+  const floored = Math.round((a - modulo(a, b, remainder)) / b);
+  return makeFloat(floored === 0 ? (1 / (a / b) < 0 ? -0 : 0) : floored);
 }
 
 function modulo(a: number, b: number, remainder: number): number {
@@ -115,7 +124,7 @@ function wholeResult(operator: Operator, a: Whole, b: Whole): Value {
 function quickResult(operator: Operator, a: number, b: number): number | undefined {
   if (operator === '+') return a + b;
   if (operator === '-') return a - b;
-  if (operator === '*') return a * b;
+  if (operator === '*') return a * b + 0;
   if (operator === '//') return Math.floor(a / b) + 0;
   if (operator === '%') return (((a % b) + b) % b) + 0;
   return undefined;

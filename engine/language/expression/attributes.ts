@@ -11,12 +11,21 @@ import {
 } from './methods/collection-methods.ts';
 import { methodArguments, type Method } from './methods/arguments.ts';
 import { textMethods } from './methods/text-methods.ts';
-import { dictGet, isFloat, isInteger, numeric, requireDefined, typeName } from './operations.ts';
-import { repr } from './python-text.ts';
+import {
+  dictGet,
+  isFloat,
+  isInteger,
+  isMapping,
+  isSequence,
+  numeric,
+  requireDefined,
+  typeName,
+} from './operations.ts';
+import { repr, str } from './python-text.ts';
 import { Bytes, Callable, makeTuple, ObjectValue, PySet, Tuple, Undefined, type Value } from './value.ts';
 
 const ofText = textMethods((value, key, isAttribute) => {
-  return requireDefined(isAttribute ? getAttribute(value, String(key)) : getItem(value, key));
+  return requireDefined(isAttribute ? getAttribute(value, str(key)) : getItem(value, key));
 });
 
 /** `object.name`. What is not there is Undefined; an attribute of Undefined is that same Undefined. */
@@ -24,7 +33,7 @@ export function getAttribute(object: Value, name: string): Value {
   if (object instanceof Undefined) return object;
   const method = methodOf(object, name);
   if (method !== undefined) return method;
-  if (object instanceof Map || object instanceof ObjectValue) return found(object.get(name), object, name);
+  if (isMapping(object) || object instanceof ObjectValue) return found(object.get(name), object, name);
   if (object instanceof Callable && object.fields !== undefined)
     return found(object.fields.get(name), object, name);
   return missing(object, name);
@@ -34,13 +43,13 @@ export function getAttribute(object: Value, name: string): Value {
 export function getItem(object: Value, key: Value): Value {
   if (object instanceof Undefined) return object;
   requireDefined(key);
-  if (object instanceof Map) {
+  if (isMapping(object)) {
     const value = keyed(object, key);
     return found(value === undefined && typeof key === 'string' ? methodOf(object, key) : value, object, key);
   }
-  if (object instanceof ObjectValue) return found(object.get(String(key)), object, key);
+  if (object instanceof ObjectValue) return found(object.get(str(key)), object, key);
   if (
-    (Array.isArray(object) || typeof object === 'string' || object instanceof Bytes) &&
+    (isSequence(object) || typeof object === 'string' || object instanceof Bytes) &&
     (isInteger(key) || typeof key === 'boolean')
   ) {
     return found(element(object, Number(key)), object, key);
@@ -78,8 +87,8 @@ function missing(object: Value, key: Value): Undefined {
 function methodOf(object: Value, name: string): Callable | undefined {
   if (typeof object === 'string') return bind(object, ofText[name], name);
   if (object instanceof Tuple) return bind(object, tupleMethods[name], name);
-  if (Array.isArray(object)) return bind(object, listMethods[name], name);
-  if (object instanceof Map) return bind(object, dictMethods[name], name);
+  if (isSequence(object)) return bind(object, listMethods[name], name);
+  if (isMapping(object)) return bind(object, dictMethods[name], name);
   if (object instanceof PySet) return bind(object, setMethods[name], name);
   if (object instanceof Bytes) return bind(object, bytesMethods[name], name);
   if (isFloat(object)) return bind(object, floatMethods[name], name);
@@ -106,15 +115,15 @@ export function slice(
   const picked = indices(items.length, bound(start), bound(stop), stride).map(
     (index) => items[index] ?? null,
   );
-  if (typeof object === 'string') return picked.join('');
+  if (typeof object === 'string') return picked.map(str).join('');
   return object instanceof Tuple ? makeTuple(picked) : picked;
 }
 
 function sliceable(object: Value): readonly Value[] {
   if (typeof object === 'string') return [...object];
-  if (Array.isArray(object)) return object;
+  if (isSequence(object)) return object;
   throw templateError(
-    object instanceof Map ? "unhashable type: 'slice'" : `'${typeName(object)}' object is not subscriptable`,
+    isMapping(object) ? "unhashable type: 'slice'" : `'${typeName(object)}' object is not subscriptable`,
   );
 }
 

@@ -9,6 +9,7 @@ import {
   contains,
   dictSet,
   equals,
+  isMapping,
   isTruthy,
   iterate,
   makeFloat,
@@ -93,9 +94,9 @@ const compilers: Compilers = {
       of: compileExpression(value),
     }));
     return (frame) => {
-      let left = requireDefined(start(frame)) as Value;
+      let left: Value = requireDefined(start(frame));
       for (const { test, of } of steps) {
-        const right = requireDefined(of(frame)) as Value;
+        const right: Value = requireDefined(of(frame));
         if (!test(left, right)) return false;
         left = right;
       }
@@ -209,7 +210,7 @@ export function compileArguments(args: Arguments): (frame: Frame) => CallArgumen
 const none: CallArguments = { positional: [], named: new Map() };
 
 function mapping(value: Value): Dict {
-  if (value instanceof Map) return value;
+  if (isMapping(value)) return value;
   throw templateError(`argument after ** must be a mapping, not ${typeName(value)}`);
 }
 

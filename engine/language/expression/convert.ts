@@ -1,6 +1,6 @@
 /** JSON and JavaScript values to engine values and back. */
 import { templateError } from './errors.ts';
-import { makeFloat, makeInteger } from './operations.ts';
+import { isMapping, isSequence, makeFloat, makeInteger } from './operations.ts';
 import { repr, str } from './python-text.ts';
 import {
   Bytes,
@@ -20,7 +20,7 @@ export function fromJson(value: unknown): Value {
   if (typeof value === 'string' || typeof value === 'boolean' || typeof value === 'bigint') return value;
   if (typeof value === 'number') return Number.isInteger(value) ? makeInteger(value) : value;
   if (isEngineObject(value)) return value;
-  if (Array.isArray(value)) return value.some(needsConversion) ? value.map(fromJson) : (value as Value[]);
+  if (Array.isArray(value)) return listOf(value);
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Uint8Array) return new Bytes(value);
   if (typeof value === 'object')
@@ -29,7 +29,12 @@ export function fromJson(value: unknown): Value {
         .filter(([, item]) => item !== undefined)
         .map(([key, item]) => [key, fromJson(item)]),
     );
-  return str(String(value));
+  return typeof value === 'symbol' ? value.toString() : null;
+}
+
+function listOf(items: readonly unknown[]): Value[] {
+  /* A list that holds engine values alone is handed on, not copied. */
+  return items.some(needsConversion) ? items.map(fromJson) : (items as Value[]);
 }
 
 function isEngineObject(value: unknown): value is Dict | PyFloat {
@@ -52,8 +57,8 @@ export function toJson(value: Value): unknown {
     return value;
   if (typeof value === 'bigint') return Number(value);
   if (value instanceof PyFloat) return value.value;
-  if (Array.isArray(value)) return Array.from(value, toJson);
-  if (value instanceof Map)
+  if (isSequence(value)) return Array.from(value, toJson);
+  if (isMapping(value))
     return Object.fromEntries([...value].map(([key, item]) => [keyText(key), toJson(item)]));
   if (value instanceof PySet) return [...value.items.values()].map(toJson);
   if (value instanceof Bytes) return new TextDecoder().decode(value.data);

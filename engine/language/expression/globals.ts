@@ -2,7 +2,14 @@
 import type { TemplateEnvironment } from './environment.ts';
 import { DroverError, messageOf } from '../../diagnostics/drover-error.ts';
 import { templateError } from './errors.ts';
-import { dictSet, isTruthy, iterate, numeric, requireDefined, typeName } from './operations.ts';
+import {
+  dictSet,
+  isTruthy,
+  numeric,
+  requireDefined,
+  typeName,
+  pairsOf,
+} from './operations.ts';
 import { str } from './python-text.ts';
 import { findLookup } from './services.ts';
 import { formatTime } from './time-text.ts';
@@ -54,9 +61,7 @@ function range(args: readonly Value[]): Value[] {
 function dictOf(args: CallArguments): Dict {
   const made: Dict = new Map();
   const [from] = args.positional;
-  if (from instanceof Map) for (const [key, value] of from) dictSet(made, key, value);
-  else if (from !== undefined)
-    for (const pair of iterate(from)) dictSet(made, iterate(pair)[0] ?? null, iterate(pair)[1] ?? null);
+  if (from !== undefined) for (const [key, value] of pairsOf(from)) dictSet(made, key, value);
   for (const [key, value] of args.named) dictSet(made, key, value);
   return made;
 }

@@ -18,7 +18,7 @@ export function integerDigits(value: bigint, type: string, withPrefix: boolean):
 export function floatDigits(value: number, type: string, precision: number, keepsZeros: boolean): string {
   const isUpper = type === type.toUpperCase();
   if (!Number.isFinite(value))
-    return isUpper ? String(Number.isNaN(value) ? 'NAN' : 'INF') : Number.isNaN(value) ? 'nan' : 'inf';
+    return isUpper ? (Number.isNaN(value) ? 'NAN' : 'INF') : Number.isNaN(value) ? 'nan' : 'inf';
   const text = lowerDigits(value, type.toLowerCase(), precision, keepsZeros);
   return isUpper ? text.toUpperCase() : text;
 }

@@ -20,8 +20,8 @@ const typeNames: readonly (readonly [(value: Value) => boolean, string])[] = [
   [isFloat, 'float'],
   [(value) => typeof value === 'number' || typeof value === 'bigint', 'int'],
   [(value) => value instanceof Tuple, 'tuple'],
-  [Array.isArray, 'list'],
-  [(value) => value instanceof Map, 'dict'],
+  [isSequence, 'list'],
+  [isMapping, 'dict'],
   [(value) => value instanceof PySet, 'set'],
   [(value) => value instanceof Bytes, 'bytes'],
   [(value) => value instanceof Callable, 'function'],
@@ -99,8 +99,8 @@ export function isTruthy(value: Value): boolean {
   requireDefined(value);
   if (value === null || value === false || value === '' || value === 0 || value === 0n) return false;
   if (value instanceof PyFloat) return value.value !== 0;
-  if (Array.isArray(value)) return value.length > 0;
-  if (value instanceof Map) return value.size > 0;
+  if (isSequence(value)) return value.length > 0;
+  if (isMapping(value)) return value.size > 0;
   if (value instanceof PySet) return value.items.size > 0;
   if (value instanceof Bytes) return value.data.length > 0;
   if (value instanceof ObjectValue && value.keys !== undefined) return value.keys().length > 0;
@@ -112,14 +112,14 @@ export function equals(a: Value, b: Value): boolean {
   if (a === b) return true;
   const [left, right] = [numeric(a), numeric(b)];
   if (left !== undefined && right !== undefined) return left == right;
-  if (Array.isArray(a) && Array.isArray(b)) {
+  if (isSequence(a) && isSequence(b)) {
     return (
       a instanceof Tuple === b instanceof Tuple &&
       a.length === b.length &&
       a.every((item, index) => equals(item, b[index] ?? null))
     );
   }
-  if (a instanceof Map && b instanceof Map) return equalDicts(a, b);
+  if (isMapping(a) && isMapping(b)) return equalDicts(a, b);
   if (a instanceof PySet && b instanceof PySet) {
     return a.items.size === b.items.size && [...a.items.keys()].every((key) => b.items.has(key));
   }
@@ -145,7 +145,7 @@ export function compare(a: Value, b: Value, operator = '<'): number {
   if (left !== undefined && right !== undefined)
     return left < right ? -1 : left > right ? 1 : left == right ? 0 : Number.NaN;
   if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
-  if (Array.isArray(a) && Array.isArray(b) && a instanceof Tuple === b instanceof Tuple)
+  if (isSequence(a) && isSequence(b) && a instanceof Tuple === b instanceof Tuple)
     return compareLists(a, b, operator);
   throw templateError(
     `'${operator}' not supported between instances of '${typeName(a)}' and '${typeName(b)}'`,
@@ -173,36 +173,67 @@ export function compareText(a: string, b: string): number {
 
 const tuples = new Map<string, Tuple>();
 
+function keyName(value: Value): Value {
+  const key = dictKey(value);
+  return typeof key === 'bigint' ? key.toString() : key;
+}
+
 /** The form in which a value is a key: 1, 1.0 and True are one key; equal tuples are one key. Throws for what cannot be one. */
 export function dictKey(value: Value): Value {
   if (typeof value === 'string' || value === null) return value;
   const number = numeric(value);
-  if (number !== undefined) return typeof number === 'bigint' ? number : number;
+  if (typeof value === 'boolean') return value;
+  if (number !== undefined) return number;
   if (value instanceof Tuple) {
-    const text = JSON.stringify(value.map((item) => [typeName(item), String(dictKey(item))]));
+    const text = JSON.stringify(value.map((item) => [typeName(item), keyName(item)]));
     const known = tuples.get(text) ?? value;
     tuples.set(text, known);
     return known;
   }
-  if (Array.isArray(value) || value instanceof Map || value instanceof PySet)
+  if (isSequence(value) || isMapping(value) || value instanceof PySet)
     throw templateError(`unhashable type: '${typeName(value)}'`);
   return value;
 }
 
 export function dictGet(dict: Dict, key: Value): Value | undefined {
-  return dict.get(typeof key === 'string' ? key : dictKey(key));
+  if (typeof key === 'string') return dict.get(key);
+  const known = dict.get(dictKey(key));
+  return known === undefined ? dict.get(twin(key)) : known;
+}
+
+export function dictHas(dict: Dict, key: Value): boolean {
+  return dict.has(dictKey(key)) || (typeof key !== 'string' && dict.has(twin(key)));
+}
+
+/** True and 1, False and 0 are one key; the one that came first is shown. */
+function twin(key: Value): Value {
+  if (typeof key === 'boolean') return key ? 1 : 0;
+  const number = numeric(key);
+  return number == 1 ? true : number == 0 ? false : dictKey(key);
 }
 
 export function dictSet(dict: Dict, key: Value, value: Value): void {
-  dict.set(typeof key === 'string' ? key : dictKey(key), value);
+  if (typeof key === 'string') dict.set(key, value);
+  else dict.set(dict.has(twin(key)) ? twin(key) : dictKey(key), value);
+}
+
+/** The pairs of a dictionary, or of a list of pairs. */
+export function pairsOf(value: Value): readonly (readonly [Value, Value])[] {
+  if (isMapping(value)) return [...value];
+  return iterate(value).map((pair) => {
+    const [key, item] = iterate(pair);
+    if (key === undefined || item === undefined)
+      throw templateError('dictionary update sequence element has not two items; 2 is required');
+    return [key, item];
+  });
 }
 
 /** What a `for` walks over; throws Python's TypeError for what cannot be walked over. */
 export function iterate(value: Value): Value[] {
   requireDefined(value);
-  if (Array.isArray(value)) return value;
+  if (isSequence(value)) return value;
   if (typeof value === 'string') return [...value];
-  if (value instanceof Map) return [...value.keys()];
+  if (isMapping(value)) return [...value.keys()];
   if (value instanceof PySet) return [...value.items.values()];
   if (value instanceof Bytes) return [...value.data];
   if (value instanceof ObjectValue && value.keys !== undefined) return [...value.keys()];
@@ -212,9 +243,9 @@ export function iterate(value: Value): Value[] {
 /** Python's `len`. */
 export function length(value: Value): number {
   requireDefined(value);
-  if (Array.isArray(value)) return value.length;
+  if (isSequence(value)) return value.length;
   if (typeof value === 'string') return isBasic(value) ? value.length : [...value].length;
-  if (value instanceof Map) return value.size;
+  if (isMapping(value)) return value.size;
   if (value instanceof PySet) return value.items.size;
   if (value instanceof Bytes) return value.data.length;
   if (value instanceof ObjectValue && value.keys !== undefined) return value.keys().length;
@@ -234,9 +265,9 @@ export function contains(container: Value, item: Value): boolean {
       throw templateError(`'in <string>' requires string as left operand, not ${typeName(item)}`);
     return container.includes(item);
   }
-  if (container instanceof Map) return container.has(dictKey(item));
+  if (isMapping(container)) return dictHas(container, item);
   if (container instanceof PySet) return container.items.has(dictKey(item));
-  if (Array.isArray(container)) return container.some((member) => equals(member, item));
+  if (isSequence(container)) return container.some((member) => equals(member, item));
   if (container instanceof ObjectValue && container.keys !== undefined)
     return container.keys().some((key) => equals(key, item));
   throw templateError(`argument of type '${typeName(container)}' is not iterable`);

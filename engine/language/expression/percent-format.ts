@@ -1,6 +1,6 @@
 /** Python's `text % values`. */
 import { templateError } from './errors.ts';
-import { dictGet, isFloat, numeric, requireDefined, typeName } from './operations.ts';
+import { dictGet, isFloat, isMapping, numeric, requireDefined, typeName } from './operations.ts';
 import { floatDigits, integerDigits } from './number-text.ts';
 import { repr, str } from './python-text.ts';
 import { Tuple, type Value } from './value.ts';
@@ -11,7 +11,7 @@ const pattern = /%(?:\(([^)]*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]?([\s\S
 export function formatPercent(format: string, values: Value): string {
   const list = values instanceof Tuple ? values : [values];
   let used = 0;
-  let isNamed = false;
+  const isNamed = /%\([^)]*\)/.test(format);
   const next = (): Value => {
     const value = list[used];
     used += 1;
@@ -40,19 +40,18 @@ export function formatPercent(format: string, values: Value): string {
       let value: Value;
       if (name === undefined) value = next();
       else {
-        isNamed = true;
         value = named(values, name);
       }
       return pad(formatOne(requireDefined(value), type, flags, precise), wide, flags, type);
     },
   );
-  if (!isNamed && used < list.length && !(values instanceof Map))
+  if (!isNamed && used < list.length && !isMapping(values))
     throw templateError('not all arguments converted during string formatting');
   return text;
 }
 
 function named(values: Value, name: string): Value {
-  if (!(values instanceof Map)) throw templateError('format requires a mapping');
+  if (!isMapping(values)) throw templateError('format requires a mapping');
   const value = dictGet(values, name);
   if (value === undefined) throw templateError(`'${name}'`);
   return value;

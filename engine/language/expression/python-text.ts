@@ -1,5 +1,5 @@
 /** Python's text of values: `str()` and `repr()`. */
-import { isFloat, requireDefined, typeName } from './operations.ts';
+import { isFloat, isMapping, isSequence, requireDefined, typeName } from './operations.ts';
 import { Bytes, Callable, ObjectValue, PyFloat, PySet, Tuple, Undefined, type Value } from './value.ts';
 
 /** Python's `str(value)`. */
@@ -18,8 +18,8 @@ export function repr(value: Value): string {
   if (typeof value === 'number' || typeof value === 'bigint') return integerText(value);
   if (value instanceof Tuple)
     return value.length === 1 ? `(${repr(value[0] ?? null)},)` : `(${value.map(repr).join(', ')})`;
-  if (Array.isArray(value)) return `[${value.map(repr).join(', ')}]`;
-  if (value instanceof Map)
+  if (isSequence(value)) return `[${value.map(repr).join(', ')}]`;
+  if (isMapping(value))
     return `{${[...value].map(([key, item]) => `${repr(key)}: ${repr(item)}`).join(', ')}}`;
   if (value instanceof PySet)
     return value.items.size === 0 ? 'set()' : `{${[...value.items.values()].map(repr).join(', ')}}`;

@@ -4,7 +4,7 @@ import { getAttribute as attributeOf, getItem } from './attributes.ts';
 import { templateError } from './errors.ts';
 import { builtInFilters } from './filters/index.ts';
 import { builtInLookups } from './lookups/index.ts';
-import { isTruthy } from './operations.ts';
+import { isMapping, isTruthy } from './operations.ts';
 import { builtInTests } from './tests/index.ts';
 import type { LookupFunction } from './environment.ts';
 import type { Value } from './value.ts';
@@ -78,5 +78,5 @@ export function getAttribute(value: Value, path: string): Value {
 }
 
 function getItemOrAttribute(value: Value, name: string): Value {
-  return value instanceof Map && value.has(name) ? (value.get(name) ?? null) : attributeOf(value, name);
+  return isMapping(value) && value.has(name) ? (value.get(name) ?? null) : attributeOf(value, name);
 }

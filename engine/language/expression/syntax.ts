@@ -131,7 +131,7 @@ function walk(
   expression: (node: Expression) => void,
   statement: (node: Statement) => void,
 ): void {
-  if (Array.isArray(value)) value.forEach((item) => walk(item, expression, statement));
+  if (Array.isArray(value)) value.forEach((item: unknown) => walk(item, expression, statement));
   else if (
     isNode(value) &&
     statementKinds.has(value.kind) &&
@@ -143,7 +143,7 @@ function walk(
       value.kind !== 'from-import'
     )
   )
-    statement(value as Statement);
+    statement(value);
   else if (isNode(value) && 'offset' in value) expression(value as Expression);
   else if (typeof value === 'object' && value !== null)
     Object.values(value).forEach((item) => walk(item, expression, statement));

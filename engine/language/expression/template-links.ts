@@ -1,4 +1,5 @@
 /** Other templates: include, import, extends and blocks. */
+import { isSequence } from './operations.ts';
 import { compileStatements, type TemplateLinks } from './compile-template.ts';
 import { DroverError } from '../../diagnostics/drover-error.ts';
 import { childFrame, type Frame } from './frame.ts';
@@ -13,7 +14,7 @@ function load(
   frame: Frame,
   name: Value,
 ): { readonly path: string; readonly statements: readonly Statement[] } | undefined {
-  const names = Array.isArray(name) ? name.map(str) : [str(name)];
+  const names = isSequence(name) ? name.map(str) : [str(name)];
   const { ports, searchPath } = frame.environment;
   const own = frame.template.path;
   const folders = [
@@ -79,6 +80,7 @@ export const templateLinks: TemplateLinks = {
 
 function render(statements: readonly Statement[], frame: Frame): string {
   collectBlocks(statements, frame);
+  if (frame.template.blocks.size > 0) frame.names.set('self', selfOf(frame));
   const out: Value[] = [];
   compileStatements(statements, templateLinks)(frame, out);
   while (frame.template.parent !== undefined) {
@@ -100,6 +102,18 @@ export function collectBlocks(statements: readonly Statement[], frame: Frame): v
     } else if (node.kind === 'if') node.branches.forEach((branch) => collectBlocks(branch.body, frame));
     else if ('body' in node) collectBlocks(node.body, frame);
   }
+}
+
+/** `self`: a template's blocks as functions. */
+function selfOf(frame: Frame): ObjectValue {
+  return new ObjectValue('TemplateReference', (name) => {
+    if (!frame.template.blocks.has(name)) return undefined;
+    return new Callable(name, () => {
+      const out: Value[] = [];
+      renderBlock(frame, name, 0, out);
+      return out.map(str).join('');
+    });
+  });
 }
 
 function renderBlock(frame: Frame, name: string, level: number, out: Value[]): void {

@@ -6,7 +6,7 @@ import type { TemplateEnvironment } from './environment.ts';
 import { rootFrame } from './frame.ts';
 import { tokenize, tokenizeExpression, type Delimiters, type LexerOptions } from './lexer.ts';
 import type { Statement } from './nodes.ts';
-import { isTruthy, requireDefined } from './operations.ts';
+import { isMapping, isSequence, isTruthy, requireDefined } from './operations.ts';
 import { parseBareExpression, parseTemplate } from './parse-template.ts';
 import { str } from './python-text.ts';
 import { Omit, PySet, Sealed, Undefined, type Value } from './value.ts';
@@ -86,9 +86,9 @@ const complete = new WeakSet();
 
 /** Throws for something undefined within a list or dictionary; each is looked through once. */
 function requireDefinedInside(value: Value): void {
-  if (!(Array.isArray(value) || value instanceof Map) || complete.has(value)) return;
+  if (!(isSequence(value) || isMapping(value)) || complete.has(value)) return;
   complete.add(value);
-  for (const item of value instanceof Map ? value.values() : value) {
+  for (const item of isMapping(value) ? value.values() : value) {
     if (item instanceof Undefined) {
       complete.delete(value);
       requireDefined(item);
@@ -150,7 +150,7 @@ export function evaluateExpression(source: string, environment: TemplateEnvironm
 
 /** The truth of a condition: a text is an expression, a list holds if all of it does. */
 export function isTrue(condition: Value, environment: TemplateEnvironment): boolean {
-  if (Array.isArray(condition)) return condition.every((part) => isTrue(part, environment));
+  if (isSequence(condition)) return condition.every((part) => isTrue(part, environment));
   if (typeof condition !== 'string') return isTruthy(condition);
   const text = isTemplate(condition) ? evaluateTemplate(condition, environment) : condition;
   if (typeof text !== 'string') return isTruthy(text);
@@ -164,10 +164,10 @@ const templated = new WeakMap<object, boolean>();
 export function hasTemplate(raw: Value): boolean {
   if (typeof raw === 'string') return isTemplate(raw);
   if (raw instanceof Sealed) return true;
-  if (!Array.isArray(raw) && !(raw instanceof Map)) return false;
+  if (!isSequence(raw) && !isMapping(raw)) return false;
   const known = templated.get(raw);
   if (known !== undefined) return known;
-  const found = Array.isArray(raw)
+  const found = isSequence(raw)
     ? raw.some(hasTemplate)
     : [...raw].some(([key, value]) => hasTemplate(key) || hasTemplate(value));
   templated.set(raw, found);
@@ -179,9 +179,9 @@ export function evaluateValue(raw: Value, environment: TemplateEnvironment): Val
   if (typeof raw === 'string') return evaluateTemplate(raw, environment);
   if (raw instanceof Sealed) return raw.open();
   if (!hasTemplate(raw)) return raw;
-  if (Array.isArray(raw))
+  if (isSequence(raw))
     return raw.map((item) => evaluateValue(item, environment)).filter((item) => !(item instanceof Omit));
-  if (!(raw instanceof Map)) return raw;
+  if (!isMapping(raw)) return raw;
   const made = new Map<Value, Value>();
   for (const [key, value] of raw) {
     const evaluated = evaluateValue(value, environment);

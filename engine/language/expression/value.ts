@@ -130,5 +130,7 @@ export class Undefined {
 }
 
 /** The value of `omit`: an argument or dictionary entry that holds it is left out. */
-export class Omit {}
+export class Omit {
+  readonly isOmit = true;
+}
 export const omit = new Omit();

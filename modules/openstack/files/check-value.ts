@@ -15,6 +15,7 @@ export interface Flaw {
 export function checkValue(value: unknown, schema: Schema, name: string, path: Flaw['path'] = []): readonly Flaw[] {
   const wrong = (detail: string): readonly Flaw[] => [{ path, kind: 'wrong', detail }];
   if (value === null && ('nullable' in schema || schema.type === undefined)) return [];
+  if ('anyOf' in schema) return checkAny(value, schema.anyOf, name, path);
   if (schema.type === undefined) return [];
   const isType = TYPES[schema.type](value);
   if (!isType) return wrong(`${name} is ${shown(value)}; ${EXPECTED[schema.type]} is expected${nullHint(schema)}.`);
@@ -40,12 +41,18 @@ export function checkValue(value: unknown, schema: Schema, name: string, path: F
     case 'boolean':
       return [];
     case 'array':
+      if ((value as readonly unknown[]).length < (schema.minItems ?? 0)) return wrong(`${name} is an empty list.`);
       return (value as readonly unknown[]).flatMap((item, index) =>
         checkValue(item, schema.items, `${name}[${index}]`, [...path, index]),
       );
     case 'object':
       return checkObject(value as Readonly<Record<string, unknown>>, schema, name, path);
   }
+}
+
+function checkAny(value: unknown, schemas: readonly Schema[], name: string, path: Flaw['path']): readonly Flaw[] {
+  const [first = [], ...others] = schemas.map((schema) => checkValue(value, schema, name, path));
+  return others.some((flaws) => flaws.length === 0) ? [] : first;
 }
 
 function checkObject(

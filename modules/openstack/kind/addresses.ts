@@ -1,4 +1,6 @@
 import ipaddr from 'ipaddr.js';
+import type { Body } from '../api/session.types.ts';
+import { isBody } from './wire.ts';
 
 export interface Cidr {
   readonly version: 4 | 6;
@@ -18,7 +20,7 @@ export function isAddress(text: string, version?: 4 | 6): boolean {
 export function canonicalAddress(text: string): string {
   if (!isAddress(text)) return text;
   const address = ipaddr.parse(text);
-  return address instanceof ipaddr.IPv6 ? rfc5952(address) : address.toString();
+  return address instanceof ipaddr.IPv6 ? address.toRFC5952String() : address.toString();
 }
 
 /** A CIDR, or a single address as one; undefined for what is neither. */
@@ -54,7 +56,34 @@ function masked(bytes: readonly number[], prefix: number): number[] {
   });
 }
 
-/** The longest run of zero groups is left out, the first of equally long ones (RFC 5952). */
-function rfc5952(address: ipaddr.IPv6): string {
-  return address.toRFC5952String();
+/** Addresses, alone or in a list, in their one form. */
+export function normaliseAddresses(value: unknown): unknown {
+  if (typeof value === 'string') return canonicalAddress(value);
+  return Array.isArray(value) ? value.map(normaliseAddresses) : value;
+}
+
+/** A CIDR in its one form. */
+export function normaliseCidr(value: unknown): unknown {
+  return typeof value === 'string' ? (cidrOf(value)?.text ?? value) : value;
+}
+
+/** Ranges of addresses, their ends in their one form. */
+export function normalisePools(value: unknown): unknown {
+  return mapBodies(value, (pool) => ({
+    ...pool,
+    start: normaliseAddresses(pool['start']),
+    end: normaliseAddresses(pool['end']),
+  }));
+}
+
+/** Routes, with destination and next hop in their one form. */
+export function normaliseRoutes(value: unknown): unknown {
+  return mapBodies(value, (route) => ({
+    destination: normaliseCidr(route['destination']),
+    nexthop: normaliseAddresses(route['nexthop']),
+  }));
+}
+
+function mapBodies(value: unknown, change: (body: Body) => Body): unknown {
+  return Array.isArray(value) ? value.map((item) => (isBody(item) ? change(item) : item)) : value;
 }

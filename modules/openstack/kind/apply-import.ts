@@ -1,3 +1,4 @@
+import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
 import type { Journal, ModuleResult, Plan } from '../../../engine/module.ts';
 import type { Body } from '../api/session.types.ts';
 import { createBody, updateBody } from './bodies.ts';
@@ -14,33 +15,46 @@ export async function applyImport(
   index: IndexOfCloud,
   journal: Journal,
 ): Promise<ModuleResult> {
-  const { facts, changed, adopts } = plan.detail;
+  const { facts, changed } = plan.detail;
   if (plan.action === 'unchanged') return { changed: false, ...plan.result };
   const writer = writerFor({ index, journal, name: facts.label });
-  if (plan.action === 'create') {
-    const made = await make(facts, writer);
-    return { changed: true, id: idOf(made) };
+  try {
+    if (plan.action === 'create') return await make(facts, writer);
+    const after = await setFields(facts, facts.found ?? {}, changed, writer);
+    return { changed: true, id: idOf(after) };
+  } catch (error) {
+    throw about(facts, error);
   }
-  const found = facts.found ?? {};
-  const adopted = adopts ? ((await facts.kind.behaviour?.adopt?.apply(facts, writer)) ?? found) : found;
-  const after = await setFields(facts, adopted, changed, writer);
-  return { changed: true, id: idOf(after) };
 }
 
-async function make(facts: ImportFacts, writer: Writer): Promise<Body> {
+async function make(facts: ImportFacts, writer: Writer): Promise<ModuleResult> {
   const { kind, wanted } = facts;
   const body = createBody(kind, wanted.values);
   const { create, afterCreate } = kind.behaviour ?? {};
   const made =
     create === undefined
-      ? await createOne(writer, kind.collection, body, () => findMade(facts, writer.index))
+      ? { body: await createOne(writer, kind.collection, body, () => findMade(facts, writer.index)), isNew: true }
       : await create(facts, body, writer);
-  writer.index.claim(idOf(made), facts.recordId);
-  const finished = afterCreate === undefined ? made : await afterCreate(made, facts, writer);
+  writer.index.claim(idOf(made.body), facts.recordId);
+  const finished = afterCreate === undefined ? made.body : await afterCreate(made.body, facts, writer);
   // What the cloud put in place of what was asked for, and what only an update can set, is set at once: a second run
   // must find nothing to do.
   const left = differences(kind, wanted.values, finished, { fresh: true }).filter(isSettableNow);
-  return setFields(facts, finished, left, writer);
+  await setFields(facts, finished, left, writer);
+  return { changed: made.isNew || left.length > 0, id: idOf(finished) };
+}
+
+/** The error with what it is about: the call's own message knows ids at best. */
+function about({ label }: ImportFacts, error: unknown): unknown {
+  if (!(error instanceof DroverError)) return error;
+  const { help, span } = error.diagnostic;
+  return new DroverError(error.code, {
+    detail: `${label.charAt(0).toUpperCase()}${label.slice(1)}: ${error.message}`,
+    help,
+    span,
+    cause: error,
+    ...(error.call === undefined ? {} : { call: error.call }),
+  });
 }
 
 async function setFields(

@@ -22,7 +22,7 @@ export function differences(
   options: { readonly fresh?: boolean } = {},
 ): readonly Difference[] {
   return kind.fields.flatMap((field) => {
-    if (!wanted.has(field.name)) return [];
+    if (!wanted.has(field.name) || field.identifies === true) return [];
     const value = wanted.get(field.name);
     const told = wireValue(field, found);
     const have = told === undefined && options.fresh === true && field.call !== undefined ? field.empty : told;

@@ -44,7 +44,7 @@ export async function gatherImport(request: ImportRequest): Promise<ImportFacts>
     session: index.session,
   };
   const reachable = withinReach(kind, only(values, options.fields), found, capabilities);
-  const wanted = await prepared(request, reachable, found, identity.isAdmin);
+  const wanted = await prepared(request, reachable, found, { label: placed, isAdmin: identity.isAdmin });
   return {
     kind,
     record,
@@ -54,6 +54,7 @@ export async function gatherImport(request: ImportRequest): Promise<ImportFacts>
     found,
     foundParams: found === undefined ? {} : await paramsOf(kind, found, namesOf(index, () => undefined)),
     same,
+    siblings: options.siblings,
     recordId,
     projectId: identity.projectId,
     updateOnly: options.fields !== undefined,
@@ -65,13 +66,13 @@ function only(values: ReadonlyMap<string, unknown>, names: readonly string[] | u
 }
 
 async function prepared(
-  { kind, index, record, options }: ImportRequest,
+  { kind, index, options }: ImportRequest,
   wanted: Wanted,
   found: Body | undefined,
-  isAdmin: boolean,
+  who: { readonly label: string; readonly isAdmin: boolean },
 ): Promise<Wanted> {
   const prepare = kind.behaviour?.prepare;
-  return prepare === undefined ? wanted : prepare({ index, wanted, found, params: record.params, isAdmin, options });
+  return prepare === undefined ? wanted : prepare({ index, wanted, found, options, ...who });
 }
 
 function fingerprint(record: ExportRecord): string {

@@ -24,6 +24,8 @@ export interface ImportFacts {
   readonly found: Body | undefined;
   /** The same as params of a record. */
   readonly foundParams: Body;
+  /** Records of another file that the import looks at. */
+  readonly siblings: readonly ExportRecord[];
   /** The record that stands for the same thing already. */
   readonly same: string | undefined;
   /** Tells the record from others. */

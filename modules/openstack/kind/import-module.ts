@@ -9,7 +9,7 @@ import { gatherImport } from './gather-import.ts';
 import type { ImportFacts } from './import-facts.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
 import type { Kind } from './kind.ts';
-import { planImport, type ImportDetail } from './plan-import.ts';
+import { planImport } from './plan-import.ts';
 import { siblingsFor, type Siblings } from './siblings.ts';
 
 interface Clients {
@@ -58,13 +58,7 @@ export function importModule(kind: Kind) {
           description: 'Look at these fields only, and make nothing new.',
           nullable: true,
         },
-        rules_path: {
-          type: 'string',
-          format: 'path',
-          description:
-            'For security groups: the file with their rules. Of the rules that a new group is born with, those that stand there are kept.',
-          nullable: true,
-        },
+        ...kind.importArguments,
         ...authArguments,
       },
       required: ['data'],
@@ -91,7 +85,7 @@ export function importModule(kind: Kind) {
     connect: async (args, context): Promise<Clients> => ({
       index: await cloudOfTask(args, context, 'destination'),
       places: await placesOf(context.pool),
-      siblings: await siblingsFor(args.rules_path ?? undefined, context),
+      siblings: await siblingsFor(pathIn(args, kind.siblingsArgument), context),
     }),
     gather: async (args, { index, places, siblings }): Promise<Facts> => {
       const given = toRecord(args.data);
@@ -119,4 +113,7 @@ export function importModule(kind: Kind) {
   });
 }
 
-export type { ImportDetail };
+function pathIn(args: Readonly<Record<string, unknown>>, name: string | undefined): string | undefined {
+  const path = name === undefined ? undefined : args[name];
+  return typeof path === 'string' ? path : undefined;
+}

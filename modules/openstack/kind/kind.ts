@@ -50,6 +50,8 @@ export interface Field {
   readonly sorted?: readonly string[];
   /** The form of a wire value that is compared. */
   readonly normalise?: (value: unknown) => unknown;
+  /** A part of what it is found by: it cannot differ. */
+  readonly identifies?: true;
   /** Set by a call of its own, not in the bodies of create and update. */
   readonly call?: SetField;
 }
@@ -97,6 +99,10 @@ export interface Kind {
   readonly label: (params: Readonly<Record<string, unknown>>) => string;
   /** What tells records of a file from one another: two with the same are duplicates. */
   readonly identity: (params: Readonly<Record<string, unknown>>) => string;
+  /** Arguments that only this kind's import module has. */
+  readonly importArguments?: Readonly<Record<string, Schema>>;
+  /** Which of them is the path of a file whose records the import looks at. */
+  readonly siblingsArgument?: string;
   /** Behaviour that no table says. */
   readonly behaviour?: Behaviour;
 }
@@ -104,29 +110,28 @@ export interface Kind {
 export interface Behaviour {
   /** Reads what else the plan depends on, and says what stands against it (by throwing). May change what is wanted. */
   readonly prepare?: (preparation: Preparation) => Promise<Wanted>;
-  /** The calls that make it, in place of one POST of the body. The result is the resource. */
-  readonly create?: (facts: ImportFacts, body: Body, writer: Writer) => Promise<Body>;
+  /** The calls that make it, in place of one POST of the body. */
+  readonly create?: (facts: ImportFacts, body: Body, writer: Writer) => Promise<Made>;
   /** What belongs to making it, once it is there. The result is the resource after it. */
   readonly afterCreate?: (made: Body, facts: ImportFacts, writer: Writer) => Promise<Body>;
   /** What stands in memory for one that check mode did not make. */
   readonly assumed?: (body: Body, facts: ImportFacts) => Body;
-  /** Changes an existing one before its fields are compared: takes a port that belongs to nobody. */
-  readonly adopt?: Adoption;
 }
 
-export interface Adoption {
-  /** What is to be done before the resource counts as the record's, in words; undefined if nothing is. */
-  readonly needed: (facts: ImportFacts) => string | undefined;
-  readonly apply: (facts: ImportFacts, writer: Writer) => Promise<Body>;
+export interface Made {
+  readonly body: Body;
+  /** False: it turned out to be there. */
+  readonly isNew: boolean;
 }
 
 export interface Preparation {
   readonly index: IndexOfCloud;
   readonly wanted: Wanted;
   readonly found: Body | undefined;
-  readonly params: Readonly<Record<string, unknown>>;
+  /** In words, with its place: for messages. */
+  readonly label: string;
   readonly isAdmin: boolean;
-  /** Arguments that only this kind's module has. */
+  /** Arguments of the module beyond the record. */
   readonly options: ImportOptions;
 }
 

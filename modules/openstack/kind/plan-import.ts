@@ -7,8 +7,6 @@ import { idOf, isEmpty } from './wire.ts';
 export interface ImportDetail {
   readonly facts: ImportFacts;
   readonly changed: readonly Difference[];
-  /** What has to be done to an existing resource before it counts as the record's. */
-  readonly adopts: boolean;
 }
 
 /** What is to be done so that the cloud has what the record says. */
@@ -24,17 +22,16 @@ export function planImport(facts: ImportFacts): Plan<ImportDetail> {
   const all = differences(kind, facts.wanted.values, found);
   const changed = all.filter(isSettableNow);
   const drift = all.filter((difference) => !isSettableNow(difference)).map((difference) => changeOf(facts, difference));
-  const adoption = kind.behaviour?.adopt?.needed(facts);
-  const reason = reasonFor(facts, changed, drift, adoption);
+  const reason = reasonFor(facts, changed, drift);
   return {
-    action: changed.length > 0 || adoption !== undefined ? 'update' : 'unchanged',
+    action: changed.length > 0 ? 'update' : 'unchanged',
     subject: label,
     reason,
     changes: changed.map((difference) => changeOf(facts, difference)),
     ...(drift.length === 0 ? {} : { drift }),
     ...warningsOf(facts),
     result: { id: idOf(found) },
-    detail: { facts, changed, adopts: adoption !== undefined },
+    detail: { facts, changed },
   };
 }
 
@@ -49,7 +46,7 @@ function planCreate(facts: ImportFacts): Plan<ImportDetail> {
     reason: [`The cloud has no ${label}.`, ...wanted.notes].join(' '),
     changes,
     ...warningsOf(facts),
-    detail: { facts, changed: [], adopts: false },
+    detail: { facts, changed: [] },
   };
 }
 
@@ -62,7 +59,7 @@ function unchanged(facts: ImportFacts, reason: string): Plan<ImportDetail> {
     changes: [],
     ...warningsOf(facts),
     ...(found === undefined ? {} : { result: { id: idOf(found) } }),
-    detail: { facts, changed: [], adopts: false },
+    detail: { facts, changed: [] },
   };
 }
 
@@ -82,7 +79,6 @@ function reasonFor(
   { label, wanted }: ImportFacts,
   changed: readonly Difference[],
   drift: readonly Change[],
-  adoption: string | undefined,
 ): string {
   const names = changed.map(({ field }) => field.name).join(', ');
   const differs = `${label} is there, but ${names} ${changed.length === 1 ? 'differs' : 'differ'}.`;
@@ -91,7 +87,7 @@ function reasonFor(
     drift.length === 0
       ? []
       : [`Only a new ${label.split(' ')[0] ?? 'one'} could have another ${drift.map(({ pointer }) => pointer.slice(8)).join(', ')}.`];
-  const first = changed.length > 0 ? differs : (adoption ?? same);
+  const first = changed.length > 0 ? differs : same;
   return [capitalised(first), ...fixed, ...wanted.notes].join(' ');
 }
 

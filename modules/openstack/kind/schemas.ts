@@ -41,6 +41,29 @@ export function fixedIpsSchema(description: string): Schema {
   };
 }
 
+/** A list of addresses in subnets that have to be named. */
+export function requiredFixedIpsSchema(description: string): Schema {
+  return {
+    type: 'array',
+    minItems: 1,
+    description,
+    items: {
+      type: 'object',
+      description: 'An address in a subnet.',
+      required: ['subnet_ref'],
+      properties: {
+        ip_address: {
+          type: 'string',
+          nullable: true,
+          format: 'ip',
+          description: "The address. Null: the subnet's gateway.",
+        },
+        subnet_ref: requiredReferenceSchema('The subnet.'),
+      },
+    },
+  };
+}
+
 /** Routes as lists of destination and next hop. */
 export function routesSchema(description: string): Schema {
   return {

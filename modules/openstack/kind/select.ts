@@ -21,17 +21,15 @@ export interface Selection {
 
 /** The resources of a kind that a selection means, in the order of their ids. Children are selected by their parents. */
 export async function selectResources(kind: Kind, selection: Selection, index: IndexOfCloud): Promise<readonly Body[]> {
-  const { parent } = kind;
-  const all = await listed(kind.collection, selection, index);
-  if (parent === undefined) return sortedById(await selectFrom(kind.collection, all, selection, index));
-  const parents = await listed(parent.collection, selection, index);
-  const wanted = new Set((await selectFrom(parent.collection, parents, selection, index)).map(idOf));
-  return sortedById(all.all().filter((body) => wanted.has(textOf(body, parent.key) ?? '')));
-}
-
-/** What is exported by name was most likely just listed for the names: that list will do. All else is read anew. */
-function listed(collection: Collection, { name }: Selection, index: IndexOfCloud): Promise<Listing> {
-  return index.load(collection, { fresh: name === undefined && collection.within === undefined });
+  const { parent, collection } = kind;
+  // What is exported by name was most likely just listed for the names: that list will do. All else is read anew.
+  const fresh = selection.name === undefined;
+  const all = await index.load(collection, { fresh });
+  if (parent === undefined) return sortedById(await selectFrom(collection, all, selection, index));
+  // Children that come with their parents have brought them along.
+  const parents = await index.load(parent.collection, { fresh: fresh && collection.within === undefined });
+  const chosen = new Set((await selectFrom(parent.collection, parents, selection, index)).map(idOf));
+  return sortedById(all.all().filter((body) => chosen.has(textOf(body, parent.key) ?? '')));
 }
 
 async function selectFrom(

@@ -28,7 +28,8 @@ export interface Cloud {
   readonly write: (method: 'POST' | 'PUT' | 'DELETE', path: string, body?: Body) => Promise<Body>;
 }
 
-interface Login {
+/** Who logs in where: the `auth` of an entry of clouds.yaml. Everything is in the domain `Default`. */
+export interface Login {
   readonly auth_url: string;
   readonly username: string;
   readonly password: string;
@@ -42,7 +43,8 @@ const cloudsFile = (): string =>
   process.env['OS_CLIENT_CONFIG_FILE'] ??
   join(process.env['DROVER_BED_DIR'] ?? join(tmpdir(), 'drover-bed'), 'clouds.yaml');
 
-async function readLogin(entry: string): Promise<Login> {
+/** The login of an entry of clouds.yaml. The file is the bed's, or the one that OS_CLIENT_CONFIG_FILE names. */
+export async function readLogin(entry: string): Promise<Login> {
   const file = cloudsFile();
   // Boundary: the file is the bed's own.
   const { clouds } = parse(await readFile(file, 'utf8')) as {
@@ -81,9 +83,14 @@ async function logIn(login: Login): Promise<{ token: string; projectId: string; 
   return { token: id, projectId: token.project.id, network: `${network}/v2.0` };
 }
 
-/** Logs in to an entry of clouds.yaml. The file is the bed's, or the one that OS_CLIENT_CONFIG_FILE names. */
+/** Logs in to an entry of clouds.yaml. */
 export async function connect(entry: string): Promise<Cloud> {
-  const { token, projectId, network } = await logIn(await readLogin(entry));
+  return connectAs(entry, await readLogin(entry));
+}
+
+/** Logs in to the cloud of an entry, as somebody whom clouds.yaml need not know. */
+export async function connectAs(entry: string, login: Login): Promise<Cloud> {
+  const { token, projectId, network } = await logIn(login);
   const limit = pLimit(CALLS_AT_ONCE);
   let writes = 0;
 

@@ -1,8 +1,18 @@
 /** Methods of list, tuple, dict, set, int, float and bytes. */
 import { templateError } from '../errors.ts';
-import { compare, dictGet, dictKey, dictSet, equals, iterate, numeric } from '../operations.ts';
+import {
+  compare,
+  dictGet,
+  dictKey,
+  dictSet,
+  equals,
+  iterate,
+  numeric,
+  pairsOf,
+} from '../operations.ts';
 import { repr } from '../python-text.ts';
-import { Bytes, makeTuple, PyFloat, PySet, type Dict, type Value } from '../value.ts';
+import type { Bytes} from '../value.ts';
+import { makeTuple, PyFloat, PySet, type Dict, type Value } from '../value.ts';
 import type { Method } from './arguments.ts';
 
 function indexOf(self: readonly Value[], value: Value | undefined, what: string): number {
@@ -99,9 +109,7 @@ export const dictMethods: Readonly<Record<string, Method<Dict>>> = {
   },
   update: (self, args, raw) => {
     const from = args.get(0);
-    if (from instanceof Map) for (const [key, value] of from) dictSet(self, key, value);
-    else if (from !== undefined)
-      for (const pair of iterate(from)) dictSet(self, iterate(pair)[0] ?? null, iterate(pair)[1] ?? null);
+    if (from !== undefined) for (const [key, value] of pairsOf(from)) dictSet(self, key, value);
     for (const [key, value] of raw.named) dictSet(self, key, value);
     return null;
   },

@@ -1,7 +1,8 @@
 /** Methods of str. Source: Text Sequence Type of Python's library reference. */
 import { formatBraces, type Getter } from '../brace-format.ts';
 import { templateError } from '../errors.ts';
-import { iterate, typeName } from '../operations.ts';
+import { isMapping, iterate, typeName } from '../operations.ts';
+import { str } from '../python-text.ts';
 import { Bytes, makeTuple, Tuple, type Value } from '../value.ts';
 import type { Method, MethodArguments } from './arguments.ts';
 
@@ -146,12 +147,12 @@ function partition(last: boolean): Method<string> {
 }
 
 function translate(self: string, table: Value): string {
-  if (!(table instanceof Map)) throw templateError('translate() takes a mapping');
+  if (!isMapping(table)) throw templateError('translate() takes a mapping');
   return [...self]
     .map((character) => {
       const to = table.get(character.codePointAt(0) ?? 0);
       if (to === undefined) return character;
-      return to === null ? '' : typeof to === 'number' ? String.fromCodePoint(to) : String(to);
+      return to === null ? '' : typeof to === 'number' ? String.fromCodePoint(to) : str(to);
     })
     .join('');
 }
@@ -186,8 +187,8 @@ export function textMethods(get: Getter): Readonly<Record<string, Method<string>
     format: (self, _args, raw) => formatBraces(self, raw, get),
     format_map: (self, args) => {
       const map = args.get(0);
-      if (!(map instanceof Map)) throw templateError('format_map() takes a mapping');
-      const named = new Map([...map].map(([key, value]) => [String(key), value] as const));
+      if (map === undefined || !isMapping(map)) throw templateError('format_map() takes a mapping');
+      const named = new Map([...map].map(([key, value]) => [str(key), value] as const));
       return formatBraces(self, { positional: [], named }, get);
     },
     index: finder(false, true),

@@ -1,0 +1,32 @@
+import { isObject } from '../../http/exchange.ts';
+
+/** A value as it stands in a message of a Python program: `None`, `True`, `['a', 1]`. */
+export function pythonText(value: unknown): string {
+  return typeof value === 'string' ? value : pythonRepr(value);
+}
+
+/** The same with quotes around texts. */
+export function pythonRepr(value: unknown): string {
+  if (value === null || value === undefined) return 'None';
+  if (value === true) return 'True';
+  if (value === false) return 'False';
+  if (typeof value === 'string') return quote(value);
+  if (Array.isArray(value)) return `[${value.map(pythonRepr).join(', ')}]`;
+  if (isObject(value)) {
+    const items = Object.entries(value).map(([key, each]) => `${quote(key)}: ${pythonRepr(each)}`);
+    return `{${items.join(', ')}}`;
+  }
+  return typeof value === 'symbol' ? '<neutron_lib.constants.Sentinel object>' : String(value);
+}
+
+function quote(text: string): string {
+  const escaped = text.replace(/\\/g, '\\\\').replace(/\n/g, '\\n');
+  return escaped.includes("'") && !escaped.includes('"') ? `"${escaped}"` : `'${escaped.replace(/'/g, "\\'")}'`;
+}
+
+/** Whether Python's `if value` holds. */
+export function isTruthy(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  if (isObject(value)) return Object.keys(value).length > 0;
+  return Boolean(value);
+}
