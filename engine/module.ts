@@ -281,9 +281,29 @@ export interface ActingModule<S extends ObjectSchema> extends ModuleSummary<S> {
   run(args: Infer<S>, context: TaskContext): Promise<ModuleResult & { readonly effects?: Effects }>;
 }
 
-/* Modules of all shapes side by side: the type parameters stay with the definition. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type Module = ConvergingModule<any, any, any, any> | ActingModule<any>;
+/* Modules of all shapes side by side: what their arguments and facts are stays with each definition. */
+/* eslint-disable @typescript-eslint/no-explicit-any */
+interface AnySummary extends Omit<ModuleSummary, 'check' | 'args'> {
+  readonly args: ObjectSchema;
+  readonly check?: (args: any) => readonly string[];
+}
+
+export interface AnyActingModule extends AnySummary {
+  readonly checkMode: 'run' | 'skip';
+  run(args: any, context: TaskContext): Promise<ModuleResult & { readonly effects?: Effects }>;
+}
+
+export interface AnyConvergingModule extends AnySummary {
+  connect(args: any, context: TaskContext): Promise<any>;
+  gather(args: any, clients: any, context: TaskContext): Promise<any>;
+  plan(args: any, facts: any): Plan<any>;
+  apply(plan: Plan<any>, clients: any, context: TaskContext): Promise<ModuleResult>;
+  assume?(plan: Plan<any>, clients: any): void;
+}
+/* eslint-enable @typescript-eslint/no-explicit-any */
+
+/** A module of either shape. */
+export type Module = AnyConvergingModule | AnyActingModule;
 
 /** Declares a module that converges; types of arguments follow from the literal. */
 export function defineModule<const S extends ObjectSchema, Facts, Detail, Clients>(

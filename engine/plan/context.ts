@@ -1,3 +1,4 @@
+import { folderOfPath } from '../language/files-path.ts';
 import type { Keywords, RawVariables } from '../language/playbook/ast.ts';
 import { inheritKeywords } from './inherit.ts';
 import type { NodeContext } from './planned.ts';
@@ -13,7 +14,7 @@ export function innerContext(outer: NodeContext, keywords: Keywords): NodeContex
 
 /** The context of the tasks of another file. */
 export function inFile(outer: NodeContext, path: string): NodeContext {
-  const folder = folderOf(path);
+  const folder = folderOfPath(path);
   return {
     ...outer,
     files: [...outer.files, path],
@@ -26,9 +27,4 @@ export function withLayer(
   layer: RawVariables | undefined,
 ): readonly RawVariables[] {
   return layer === undefined || layer.size === 0 ? layers : [...layers, layer];
-}
-
-export function folderOf(path: string): string {
-  const slash = path.lastIndexOf('/');
-  return slash <= 0 ? (slash === 0 ? '/' : '.') : path.slice(0, slash);
 }

@@ -1,3 +1,4 @@
+import { joinPath } from '../language/files-path.ts';
 import type { SourceFiles } from '../language/files.ts';
 import type { NodeContext } from './planned.ts';
 
@@ -15,7 +16,7 @@ export function candidates(name: string, folder: FileFolder, context: NodeContex
   for (const role of rolesOf(context)) bases.push(`${role}/${folder}`, role, `${role}/tasks`);
   for (const base of context.folders) bases.push(`${base}/${folder}`, base);
   bases.push(`${context.playFolder}/${folder}`, context.playFolder);
-  return [...new Set(bases.map((base) => normalise(`${base}/${name}`)))];
+  return [...new Set(bases.map((base) => joinPath(base, name)))];
 }
 
 /** The first candidate that is a file (or, if asked for, a folder). */
@@ -44,15 +45,4 @@ export function searchFolders(context: NodeContext): readonly string[] {
 function rolesOf(context: NodeContext): readonly string[] {
   if (context.role === undefined) return [];
   return [context.role, ...[...context.role.parents].reverse()].map((instance) => instance.role.path);
-}
-
-/** `a/./b/../c` as `a/c`: paths are compared and shown. */
-export function normalise(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '.' || (part === '' && parts.length > 0)) continue;
-    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..' && parts.at(-1) !== '') parts.pop();
-    else parts.push(part);
-  }
-  return parts.join('/') || (path.startsWith('/') ? '/' : '.');
 }

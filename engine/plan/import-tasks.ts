@@ -63,7 +63,7 @@ export function expandFile(
     });
     return undefined;
   }
-  const nodes = readTasks(path, context, planner);
+  const nodes = readTasks(path, context.handler, planner);
   return nodes === undefined ? undefined : expandNodes(nodes, inFile(context, path), expansion);
 }
 

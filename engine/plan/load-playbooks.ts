@@ -1,6 +1,6 @@
 import type { Keywords, Play, Playbook, PlaybookImport, RawVariables } from '../language/playbook/ast.ts';
-import { folderOf, withLayer } from './context.ts';
-import { normalise } from './find-file.ts';
+import { withLayer } from './context.ts';
+import { folderOfPath, joinPath } from '../language/files-path.ts';
 import { inheritKeywords } from './inherit.ts';
 import type { NodeContext } from './planned.ts';
 import type { Planner } from './planner.ts';
@@ -42,7 +42,7 @@ interface Way {
 }
 
 function follow(playbook: Playbook, way: Way, planner: Planner): readonly FoundPlay[] {
-  const folder = folderOf(way.chain.at(-1) ?? playbook.path);
+  const folder = folderOfPath(way.chain.at(-1) ?? playbook.path);
   return playbook.entries.flatMap((entry) =>
     entry.kind === 'play'
       ? [{ play: entry, playbook: way.playbook, folder, importKeywords: way.keywords, importVars: way.vars }]
@@ -59,7 +59,7 @@ function followImport(
   const vars = withLayer(way.vars, entry.keywords.vars);
   const name = staticText(entry.file, 'The file of import_playbook', bareContext(folder, vars), planner);
   if (name === undefined) return [];
-  const path = planner.files.absolute(normalise(name.startsWith('/') ? name : `${folder}/${name}`));
+  const path = planner.files.absolute(joinPath(folder, name));
   if (way.chain.includes(path)) {
     planner.sink.report('include-cycle', {
       detail: `${path} imports itself: ${[...way.chain, path].join(' → ')}.`,

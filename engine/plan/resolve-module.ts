@@ -1,5 +1,6 @@
+import { shortActionName } from '../language/playbook/keyword-tables.ts';
 import type { Task } from '../language/playbook/ast.ts';
-import { suggest } from '../schema/suggest.ts';
+import { didYouMean } from '../schema/suggest.ts';
 import type { ActionKind } from './planned.ts';
 import type { Planner } from './planner.ts';
 
@@ -9,41 +10,47 @@ export interface Action {
   readonly module: string;
 }
 
-const engineActions: Readonly<Record<string, Action['kind']>> = {
-  import_tasks: 'import_tasks',
-  import_role: 'import_role',
-  include_tasks: 'include_tasks',
-  include: 'include_tasks',
-  include_role: 'include_role',
-  meta: 'meta',
-  validate_argument_spec: 'validate_argument_spec',
-  async_status: 'async_status',
-};
+const engineActions: ReadonlyMap<string, Action['kind']> = new Map([
+  ['import_tasks', 'import_tasks'],
+  ['import_role', 'import_role'],
+  ['include_tasks', 'include_tasks'],
+  ['include', 'include_tasks'],
+  ['include_role', 'include_role'],
+  ['meta', 'meta'],
+  ['validate_argument_spec', 'validate_argument_spec'],
+  ['async_status', 'async_status'],
+]);
 
-const builtinPrefix = /^ansible\.(builtin|legacy)\./;
+export const engineActionNames: readonly string[] = [...engineActions.keys()];
 
-/** Resolves the action of a task; an unknown module is reported with the names that are near. */
+export function isEngineAction(name: string): boolean {
+  return engineActions.has(shortActionName(name));
+}
+
+/**
+ * Resolves the action of a task; an unknown module is reported with the names that are near. A name that is a
+ * template is resolved when the task runs: its module is empty until then.
+ */
 export function resolveAction(task: Task, planner: Planner): Action | undefined {
-  const short = task.action.value.replace(builtinPrefix, '');
-  if (Object.hasOwn(engineActions, short)) {
-    const kind = engineActions[short];
-    return kind === undefined ? undefined : { kind, module: short };
-  }
+  const short = shortActionName(task.action.value);
+  const kind = engineActions.get(short);
+  if (kind !== undefined) return { kind, module: short };
+  if (short.includes('{{')) return { kind: 'module', module: '' };
   const module = planner.registry.resolve(task.action.value);
   if (module !== undefined) return { kind: 'module', module };
-  reportUnknown(task, short, planner);
+  planner.sink.report('unknown-module', { ...unknownModule(task.action.value, planner), span: task.action.span });
   return undefined;
 }
 
-function reportUnknown(task: Task, short: string, planner: Planner): void {
-  const known = [...planner.registry.allNames, ...Object.keys(engineActions)];
-  const near = suggest(task.action.value, known) ?? suggest(short, known);
-  planner.sink.report('unknown-module', {
-    detail: `couldn't resolve module/action '${task.action.value}'. This often indicates a misspelling, missing collection, or incorrect module path.`,
-    help:
-      near === undefined
-        ? 'drover doc lists the modules that there are.'
-        : `Did you mean ${near}? drover doc ${near} describes it.`,
-    span: task.action.span,
-  });
+/** What is said of a module that is not there. */
+export function unknownModule(
+  name: string,
+  { registry }: Pick<Planner, 'registry'>,
+): { readonly detail: string; readonly help: string } {
+  const known = [...registry.allNames, ...engineActionNames];
+  const near = didYouMean(name, known) || didYouMean(shortActionName(name), known);
+  return {
+    detail: `couldn't resolve module/action '${name}'. This often indicates a misspelling, missing collection, or incorrect module path.`,
+    help: near || '`drover doc` lists the modules that there are.',
+  };
 }

@@ -88,7 +88,11 @@ type HasDefault<S> = S extends { readonly default: unknown } ? true : false;
 type Simplify<T> = { readonly [K in keyof T]: T[K] };
 
 /** The type of the values that a schema literal accepts, after defaults were filled in. */
-export type Infer<S> = S extends { readonly type: 'string'; readonly enum: readonly (infer E)[] }
+/* `any` is a module whose schema is not known here; without the first line the type would unfold for ever. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Infer<S> = 0 extends 1 & S ? any : InferKnown<S>;
+
+type InferKnown<S> = S extends { readonly type: 'string'; readonly enum: readonly (infer E)[] }
   ? Nullable<S, E>
   : S extends { readonly type: 'string' }
     ? Nullable<S, string>

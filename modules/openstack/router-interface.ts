@@ -1,7 +1,7 @@
 import { DroverError } from '../../engine/diagnostics/drover-error.ts';
 import type { Body } from './api/session.types.ts';
 import { networks, ports, routerPorts, routers, subnets } from './collections.ts';
-import { canonicalAddress } from './kind/addresses.ts';
+import { canonicalAddress, macOf } from './kind/addresses.ts';
 import { fixedIps, reference } from './kind/codecs.ts';
 import { tagsField } from './kind/common-fields.ts';
 import { exportModule } from './kind/export-module.ts';
@@ -154,44 +154,83 @@ function isInUse(port: Body): boolean {
 }
 
 /**
- * One call where the subnet's gateway is asked for: Neutron makes the port. Another address takes a port of its own,
- * which is then given to the router.
+ * One call where the subnet's gateway is asked for: Neutron makes the port, and adds the gateways of further IPv6
+ * subnets of the network to it. Other addresses take a port that is made first and then given to the router.
  */
 async function create(facts: ImportFacts, body: Body, writer: Writer): Promise<Made> {
-  const asked = addressesOf(body['fixed_ips']);
-  const [first] = asked;
-  const subnet = (await writer.index.load(subnets)).byId(first?.subnet ?? '');
+  const known = await writer.index.load(subnets);
+  const asked = addressesOf(body['fixed_ips']).map((ip) => inSubnet(ip, known.byId(ip.subnet)));
   const left = (await holdersOf(writer.index, asked)).find((port) => !isInUse(port));
   const isPlain = body['name'] === undefined && body['description'] === undefined;
-  const isGateway =
-    first?.address === undefined || canonicalAddress(first.address) === canonicalAddress(textOf(subnet ?? {}, 'gateway_ip') ?? '');
-  if (left === undefined && subnet !== undefined && asked.length === 1 && isGateway && isPlain) {
-    const answer = await connect(facts, writer, { subnet_id: idOf(subnet) });
-    const address = first?.address ?? textOf(subnet, 'gateway_ip');
-    return remember(writer, {
-      id: answer['port_id'],
-      network_id: subnet['network_id'],
-      fixed_ips: [{ subnet_id: idOf(subnet), ip_address: address }],
-      ...owned(facts, answer),
-    });
-  }
-  const port = left ?? (await createPort(body, subnet, writer));
+  const bySubnet = left === undefined ? asked.filter((ip) => isMadeBySubnet(ip, asked, isPlain)) : [];
+  const byPort = asked.filter((ip) => !bySubnet.includes(ip));
+  const port = byPort.length === 0 ? {} : (left ?? (await createPort(byPort, body, writer)));
+  if (byPort.length > 0) await connectPort(facts, port, left === undefined, writer);
+  let answer: Body = {};
+  for (const { subnet } of bySubnet) answer = await connect(facts, writer, { subnet_id: subnet });
+  return remember(writer, {
+    ...port,
+    id: answer['port_id'] ?? port['id'],
+    network_id: body['network_id'] ?? asked[0]?.network,
+    fixed_ips: [...bodiesAt(port, 'fixed_ips'), ...bySubnet.map(({ subnet, address }) => ({ subnet_id: subnet, ip_address: address }))],
+    device_id: facts.wanted.values.get('device_ref'),
+    device_owner: 'network:router_interface',
+  });
+}
+
+interface AddressInSubnet extends Address {
+  readonly network: unknown;
+  readonly isGateway: boolean;
+  /** Guests make their addresses of their MAC addresses, so none can be asked for. */
+  readonly isAutomatic: boolean;
+  readonly isIpv6: boolean;
+}
+
+function inSubnet({ subnet, address }: Address, body: Body = {}): AddressInSubnet {
+  const gateway = canonicalAddress(textOf(body, 'gateway_ip') ?? '');
+  const given = address ?? gateway;
+  return {
+    subnet,
+    address: given,
+    network: body['network_id'],
+    isGateway: canonicalAddress(given) === gateway,
+    isAutomatic: body['ipv6_address_mode'] === 'slaac' || body['ipv6_address_mode'] === 'dhcpv6-stateless',
+    isIpv6: body['ip_version'] === 6,
+  };
+}
+
+function isMadeBySubnet(ip: AddressInSubnet, all: readonly AddressInSubnet[], isPlain: boolean): boolean {
+  if (!ip.isGateway) return false;
+  // Neutron takes the gateway of such a subnet from nobody but itself.
+  if (ip.isAutomatic) return true;
+  return isPlain && (all.length === 1 || all.every((other) => other.isIpv6 && other.isGateway));
+}
+
+async function connectPort(facts: ImportFacts, port: Body, isOurs: boolean, writer: Writer): Promise<void> {
   try {
-    const answer = await connect(facts, writer, { port_id: idOf(port) });
-    return await remember(writer, { ...port, ...owned(facts, answer) });
+    await connect(facts, writer, { port_id: idOf(port) });
   } catch (error) {
     // A port that no router has would keep the address from the next try of somebody else.
-    if (left === undefined) await deleteOne(writer, ports, port).catch(() => undefined);
+    if (isOurs) await deleteOne(writer, ports, port).catch(() => undefined);
     throw error;
   }
 }
 
-function createPort(body: Body, subnet: Body | undefined, writer: Writer): Promise<Body> {
-  const { device_id: _router, ...wanted } = body;
-  const network = wanted['network_id'] ?? subnet?.['network_id'];
-  return createOne(writer, ports, { ...wanted, network_id: network, security_groups: [] });
+function createPort(addresses: readonly AddressInSubnet[], body: Body, writer: Writer): Promise<Body> {
+  const { device_id: _router, fixed_ips: _asked, ...wanted } = body;
+  const mac = addresses.filter(({ isAutomatic }) => isAutomatic).map(({ address }) => macOf(address ?? ''))[0];
+  return createOne(writer, ports, {
+    ...wanted,
+    network_id: wanted['network_id'] ?? addresses[0]?.network,
+    fixed_ips: addresses.map(({ subnet, address, isAutomatic }) =>
+      isAutomatic ? { subnet_id: subnet } : { subnet_id: subnet, ip_address: address },
+    ),
+    ...(mac === undefined ? {} : { mac_address: mac }),
+    security_groups: [],
+  });
 }
 
+/** Gives a port or subnet to the router. */
 async function connect({ wanted }: ImportFacts, writer: Writer, what: Body): Promise<Body> {
   const router = String(wanted.values.get('device_ref'));
   return writer.write({
@@ -204,26 +243,20 @@ async function connect({ wanted }: ImportFacts, writer: Writer, what: Body): Pro
   });
 }
 
-function owned({ wanted }: ImportFacts, answer: Body): Body {
-  return {
-    device_id: wanted.values.get('device_ref'),
-    device_owner: 'network:router_interface',
-    project_id: answer['project_id'] ?? answer['tenant_id'],
-  };
-}
-
 async function remember(writer: Writer, port: Body): Promise<Made> {
   const known = { name: '', description: '', tags: [], ...port };
   writer.index.loaded(ports)?.put(known);
   return { body: await noted(writer, routerPorts, known), isNew: true };
 }
 
-/** Neutron gives the addresses in any order and form. */
+/** An address that is made of the port's MAC address is another one at another port, and says no more than its subnet. */
 function normaliseFixedIps(value: unknown): unknown {
   if (!Array.isArray(value)) return value;
   return value.filter(isBody).map((ip) => ({
     subnet_id: ip['subnet_id'],
-    ...(typeof ip['ip_address'] === 'string' ? { ip_address: canonicalAddress(ip['ip_address']) } : {}),
+    ...(typeof ip['ip_address'] === 'string' && macOf(ip['ip_address']) === undefined
+      ? { ip_address: canonicalAddress(ip['ip_address']) }
+      : {}),
   }));
 }
 

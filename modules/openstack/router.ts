@@ -169,9 +169,8 @@ async function deferRoutes({ index, found, options }: Preparation, wanted: Wante
 async function connectedSubnets(index: IndexOfCloud, routerId: string): Promise<readonly Body[]> {
   const [ports, known] = await Promise.all([index.load(routerPorts), index.load(subnets)]);
   const own = ports.by(byDevice, routerId);
-  return own.flatMap((port) =>
-    bodiesAt(port, 'fixed_ips').flatMap((ip) => known.byId(textOf(ip, 'subnet_id') ?? '') ?? []),
-  );
+  const ids = own.flatMap((port) => bodiesAt(port, 'fixed_ips').map((ip) => textOf(ip, 'subnet_id') ?? ''));
+  return ids.map((id) => known.byId(id)).filter((body) => body !== undefined);
 }
 
 const byDevice = (port: Body): readonly string[] => [textOf(port, 'device_id') ?? ''];

@@ -31,6 +31,8 @@ const ofText = textMethods((value, key, isAttribute) => {
 /** `object.name`. What is not there is Undefined; an attribute of Undefined is that same Undefined. */
 export function getAttribute(object: Value, name: string): Value {
   if (object instanceof Undefined) return object;
+  const item = object instanceof Tuple ? named(object, name) : undefined;
+  if (item !== undefined) return item;
   const method = methodOf(object, name);
   if (method !== undefined) return method;
   if (isMapping(object) || object instanceof ObjectValue) return found(object.get(name), object, name);
@@ -54,7 +56,13 @@ export function getItem(object: Value, key: Value): Value {
   ) {
     return found(element(object, Number(key)), object, key);
   }
-  return (typeof key === 'string' ? methodOf(object, key) : undefined) ?? missing(object, key);
+  if (typeof key !== 'string') return missing(object, key);
+  return (object instanceof Tuple ? named(object, key) : undefined) ?? methodOf(object, key) ?? missing(object, key);
+}
+
+/** The item of a tuple that has names for its items. */
+function named(object: Tuple, name: string): Value | undefined {
+  return object[object.names?.indexOf(name) ?? -1];
 }
 
 function keyed(object: Map<Value, Value>, key: Value): Value | undefined {

@@ -1,4 +1,6 @@
 /** JSON and JavaScript values to engine values and back. */
+import { DroverError } from '../../diagnostics/drover-error.ts';
+import { parseYaml } from '../../text/yaml.ts';
 import { templateError } from './errors.ts';
 import { isMapping, isSequence, makeFloat, makeInteger } from './operations.ts';
 import { repr, str } from './python-text.ts';
@@ -51,8 +53,12 @@ function needsConversion(value: unknown): boolean {
   );
 }
 
+/** What JSON can hold. */
+export type JsonValue =
+  null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+
 /** An engine value as plain JavaScript: dictionaries become objects, floats and sets plain numbers and arrays. */
-export function toJson(value: Value): unknown {
+export function toJson(value: Value): JsonValue {
   if (value === null || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number')
     return value;
   if (typeof value === 'bigint') return Number(value);
@@ -91,4 +97,12 @@ export function parseJson(text: string): Value {
 function numberOf(value: unknown, source: string | undefined): unknown {
   if (typeof value !== 'number') return value;
   return source !== undefined && /[.eE]/.test(source) ? makeFloat(value) : value;
+}
+
+/** YAML text as an engine value: its first document, None where it is empty. */
+export function fromYaml(text: string, path = '<text>'): Value {
+  const { documents, problems } = parseYaml<PyFloat>({ path, text }, { float: makeFloat });
+  const [problem] = problems;
+  if (problem !== undefined) throw new DroverError(problem.code, problem);
+  return (documents[0]?.value ?? null) as Value;
 }

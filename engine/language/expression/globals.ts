@@ -1,17 +1,10 @@
 /** Functions that every template can call. */
 import type { TemplateEnvironment } from './environment.ts';
-import { DroverError, messageOf } from '../../diagnostics/drover-error.ts';
+import { messageOf } from '../../diagnostics/drover-error.ts';
 import { templateError } from './errors.ts';
-import {
-  dictSet,
-  isTruthy,
-  numeric,
-  requireDefined,
-  typeName,
-  pairsOf,
-} from './operations.ts';
+import { dictSet, isTruthy, numeric, requireDefined, typeName, pairsOf } from './operations.ts';
 import { str } from './python-text.ts';
-import { findLookup } from './services.ts';
+import { runLookup } from './lookups/run-lookup.ts';
 import { formatTime } from './time-text.ts';
 import { Callable, ObjectValue, Undefined, type CallArguments, type Dict, type Value } from './value.ts';
 
@@ -76,12 +69,6 @@ function namespaceOf(args: CallArguments): ObjectValue {
 function lookup(args: CallArguments, environment: TemplateEnvironment, asList: boolean): Value {
   const [first, ...terms] = args.positional;
   const name = str(requireDefined(first ?? null));
-  const run = findLookup(name, environment);
-  if (run === undefined)
-    throw new DroverError('unknown-lookup', {
-      detail: `lookup plugin (${name}) not found`,
-      help: 'See the documentation for the lookups that drover knows.',
-    });
   const named = new Map(args.named);
   const wantsList = asList || (named.has('wantlist') && isTruthy(named.get('wantlist') ?? false));
   const errors = named.get('errors') ?? 'strict';
@@ -89,11 +76,7 @@ function lookup(args: CallArguments, environment: TemplateEnvironment, asList: b
   named.delete('errors');
   let found: Value[];
   try {
-    found = run(
-      terms.map((term) => requireDefined(term)),
-      named,
-      environment,
-    );
+    found = runLookup(name, terms.map(requireDefined), named, environment);
   } catch (error) {
     if (errors !== 'ignore' && errors !== 'warn') throw error;
     if (errors === 'warn')

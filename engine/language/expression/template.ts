@@ -11,7 +11,7 @@ import { parseBareExpression, parseTemplate } from './parse-template.ts';
 import { str } from './python-text.ts';
 import { Omit, PySet, Sealed, Undefined, type Value } from './value.ts';
 
-export interface RenderOptions extends LexerOptions {
+export interface RenderOptions extends LexerOptions, Partial<Delimiters> {
   readonly path?: string;
   readonly newline?: string;
   readonly variables?: ReadonlyMap<string, Value>;
@@ -104,13 +104,21 @@ export function renderFile(
   options: RenderOptions = {},
 ): string {
   const { text, overrides } = header(source);
-  const statements = parseTemplate(tokenize(text, { ...options, ...overrides }), { rawStrings: false });
+  const delimiters = { ...delimitersOf(options), ...options.delimiters, ...overrides.delimiters };
+  const statements = parseTemplate(tokenize(text, { ...options, ...overrides, delimiters }), {
+    rawStrings: false,
+  });
   const frame = rootFrame(environment, options.path);
   for (const [name, value] of options.variables ?? []) frame.names.set(name, value);
   const rendered = render(statements, frame);
   return options.newline === undefined || options.newline === '\n'
     ? rendered
     : rendered.replaceAll('\n', options.newline);
+}
+
+function delimitersOf(options: Partial<Delimiters>): Partial<Delimiters> {
+  const names = Object.values(overrideNames).filter((name) => options[name] !== undefined);
+  return Object.fromEntries(names.map((name) => [name, options[name]]));
 }
 
 const overrideNames: Readonly<Record<string, keyof Delimiters>> = {

@@ -41,11 +41,15 @@ export class PyFloat {
 }
 
 /** A tuple: an Array that prints with parentheses, and that has no `append`. Made by `makeTuple`. */
-export class Tuple extends Array<Value> {}
+export class Tuple extends Array<Value> {
+  /** Names under which the items can be asked for too, as with the groups of `groupby`. */
+  declare names?: readonly string[];
+}
 
-export function makeTuple(items: Iterable<Value>): Tuple {
+export function makeTuple(items: Iterable<Value>, names?: readonly string[]): Tuple {
   const tuple = new Tuple();
   for (const item of items) tuple.push(item);
+  if (names !== undefined) tuple.names = names;
   return tuple;
 }
 

@@ -9,6 +9,8 @@ export interface InventoryHost {
   readonly variables: InventoryVariables;
   /** Direct groups. */
   readonly groups: readonly string[];
+  /** The file or folder that named it first (`inventory_file`); undefined for host lists and `add_host`. */
+  readonly source?: string;
 }
 
 export interface InventoryGroup {

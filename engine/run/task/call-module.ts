@@ -2,8 +2,8 @@ import { fromJson } from '../../language/expression/convert.ts';
 import type { TemplateEnvironment } from '../../language/expression/environment.ts';
 import type { Dict, Value } from '../../language/expression/value.ts';
 import type {
-  ActingModule,
-  ConvergingModule,
+  AnyActingModule,
+  AnyConvergingModule,
   Effects,
   Module,
   ModuleResult,
@@ -50,7 +50,7 @@ interface Given {
   readonly secrets: ReadonlySet<string>;
 }
 
-async function act(call: ModuleCall<ActingModule<never>>, { args, secrets }: Given): Promise<CallOutcome> {
+async function act(call: ModuleCall<AnyActingModule>, { args, secrets }: Given): Promise<CallOutcome> {
   const { module, options } = call;
   if (options.checkMode && module.checkMode === 'skip')
     return { result: skippedInCheckMode(call.frame), diffs: [] };
@@ -65,7 +65,7 @@ async function act(call: ModuleCall<ActingModule<never>>, { args, secrets }: Giv
 }
 
 async function converge(
-  call: ModuleCall<ConvergingModule<never, unknown, unknown, unknown>>,
+  call: ModuleCall<AnyConvergingModule>,
   { args, secrets }: Given,
 ): Promise<CallOutcome> {
   const { module } = call;
@@ -93,7 +93,7 @@ async function converge(
 
 /** The only place where a plan becomes deeds; in check mode nothing does. */
 async function carryOut(
-  call: ModuleCall<ConvergingModule<never, unknown, unknown, unknown>>,
+  call: ModuleCall<AnyConvergingModule>,
   plan: Plan,
   clients: unknown,
   secrets: ReadonlySet<string>,

@@ -42,6 +42,17 @@ export function cidrOf(text: string): Cidr | undefined {
   };
 }
 
+/**
+ * The MAC address that an IPv6 address was made of (modified EUI-64, RFC 4291, appendix A); undefined for one that was
+ * made in another way.
+ */
+export function macOf(address: string): string | undefined {
+  if (!isAddress(address, 6)) return undefined;
+  const [a = 0, b, c, middle, mark, d, e, f] = ipaddr.parse(address).toByteArray().slice(8);
+  if (middle !== 0xff || mark !== 0xfe) return undefined;
+  return [a ^ 2, b, c, d, e, f].map((byte) => (byte ?? 0).toString(16).padStart(2, '0')).join(':');
+}
+
 /** Whether two CIDRs have an address in common. */
 export function overlaps(one: Cidr, other: Cidr): boolean {
   if (one.version !== other.version) return false;

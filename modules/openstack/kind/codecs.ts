@@ -27,10 +27,12 @@ async function readReference(collection: Collection, wire: unknown, names: Names
   return { name: wire, project_name: null, domain_name: null };
 }
 
-/** `{network_id, ...}` on the wire, `{network_ref}` in the file. */
+/** The id of an external network on the wire, `{network_ref}` in the file. */
 export const gatewayNetwork: Codec = {
-  read: async (wire, names) =>
-    isBody(wire) ? { network_ref: await readReference(networks, wire['network_id'], names) } : null,
+  read: async (wire, names) => {
+    const network = await readReference(networks, wire, names);
+    return network === null ? null : { network_ref: network };
+  },
   write: async (value, ids) =>
     isBody(value)
       ? ids.id(networks, value['network_ref'], {

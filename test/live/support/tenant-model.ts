@@ -75,7 +75,10 @@ export async function readTenant(cloud: Cloud): Promise<TenantModel> {
 
 async function readNames(cloud: Cloud): Promise<Names> {
   const collections = new Set(
-    Object.values(READINGS).flatMap(({ collection, references }) => [collection, ...Object.values(references)]),
+    Object.values(READINGS).flatMap(({ collection, references }) => [
+      collection,
+      ...Object.values(references),
+    ]),
   );
   collections.delete('security-group-rules');
   const resources = await Promise.all([...collections].map((collection) => cloud.visible(collection)));
@@ -101,7 +104,8 @@ function withoutOrder(value: unknown): unknown {
 }
 
 const textOf = (value: unknown): string => JSON.stringify(value);
-const isBody = (value: unknown): value is Body => value !== null && typeof value === 'object' && !Array.isArray(value);
+const isBody = (value: unknown): value is Body =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
 const sorted = (body: Body): Body =>
   Object.fromEntries(Object.entries(body).sort(([one], [other]) => (one < other ? -1 : 1)));
 

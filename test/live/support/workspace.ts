@@ -30,7 +30,11 @@ export interface Workspace {
   readonly file: (kind: KindName) => string;
   readonly records: (kind: KindName) => Promise<readonly FileRecord[]>;
   /** The arguments of a drover command for some playbooks. */
-  readonly arguments: (command: 'run' | 'plan', verb: 'export' | 'import', kinds?: readonly KindName[]) => string[];
+  readonly arguments: (
+    command: 'run' | 'plan',
+    verb: 'export' | 'import',
+    kinds?: readonly KindName[],
+  ) => string[];
   readonly remove: () => Promise<void>;
 }
 

@@ -41,8 +41,9 @@ function ignoresCaseThroughout(node: PatternNode): boolean {
   }
 }
 
-const beginning = '(?<![^])';
-const ending = '(?![^])';
+// Never compiled with the `m` flag, so that these are the edges of the whole text.
+const beginning = '^';
+const ending = '$';
 
 function emit(node: PatternNode, emitter: Emitter): string {
   switch (node.kind) {

@@ -1,4 +1,4 @@
-import { formatNetwork, parseCidr } from '../address/cidr.ts';
+import { formatCidr, formatNetwork, parseCidr } from '../address/cidr.ts';
 import { formatIp, parseIp } from '../address/ip.ts';
 import { asInteger } from './convert.ts';
 import { pythonRepr, pythonText } from './python.ts';
@@ -70,14 +70,12 @@ export const ipAddress: Check = (value) => {
   return `'${pythonText(value)}' is not a valid IP address`;
 };
 
-/** A prefix that is written with its length and without host bits. */
+/** A prefix that is written with its length; host bits may be there. */
 export const subnet: Check = (value) => {
   const cidr = typeof value === 'string' ? parseCidr(value) : undefined;
   if (typeof value !== 'string' || !cidr) return `'${pythonText(value)}' is not a valid IP subnet`;
-  const network = formatNetwork(cidr);
-  if (!value.includes('/')) return `'${value}' isn't a recognized IP subnet cidr, '${network}' is recommended`;
-  if (network === value) return undefined;
-  return `'${value}' isn't a recognized IP subnet cidr, '${network}' is recommended`;
+  if (value.includes('/') && (cidr.version === 6 || formatCidr(cidr) === value)) return undefined;
+  return `'${value}' isn't a recognized IP subnet cidr, '${formatNetwork(cidr)}' is recommended`;
 };
 
 /** A list without doubles whose items are all right. */
@@ -123,7 +121,8 @@ export function record(checks: Readonly<Record<string, Check>>, required: readon
   };
 }
 
-function missingKeys(required: readonly string[], given: readonly string[]): string {
+/** The complaint about an object that lacks a key, or has one too many. */
+export function missingKeys(required: readonly string[], given: readonly string[]): string {
   const names = (keys: readonly string[]): string => keys.map((key) => `'${key}'`).join(', ');
   return `Validation of dictionary's keys failed. Expected keys: {${names(required)}} Provided keys: {${names(given)}}`;
 }

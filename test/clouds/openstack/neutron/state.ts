@@ -1,0 +1,99 @@
+import type { Ids } from '../store/ids.ts';
+import { createJournal, type Journal } from '../store/journal.ts';
+import { createTable, type Table } from '../store/table.ts';
+import type { Rule } from './policy/rules.ts';
+import type {
+  FloatingIp,
+  Network,
+  Port,
+  RbacPolicy,
+  Router,
+  SecurityGroup,
+  SecurityGroupRule,
+  Subnet,
+} from './rows.ts';
+
+export interface NetworkSettings {
+  readonly ids: Ids;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Aliases of the extensions that are on. */
+  readonly extensions: ReadonlySet<string>;
+  /** Limits by the name of the resource; -1 is none. */
+  readonly quotas: Readonly<Record<string, number>>;
+  /** The most items of a list answer; 0 for no limit. */
+  readonly pageLimit: number;
+  /** Rules that are not the usual ones, by name such as `create_network:shared`. */
+  readonly policy: Readonly<Record<string, Rule>>;
+  /** What `dns_assignment` ends with. */
+  readonly dnsDomain: string;
+  /** Where the identity service is, for the header of a 401. */
+  readonly identityPath: string;
+}
+
+/** Everything that the networking service knows. */
+export interface NetworkState extends NetworkSettings {
+  readonly journal: Journal;
+  readonly networks: Table<Network>;
+  readonly subnets: Table<Subnet>;
+  readonly ports: Table<Port>;
+  readonly routers: Table<Router>;
+  readonly floatingIps: Table<FloatingIp>;
+  readonly securityGroups: Table<SecurityGroup>;
+  readonly securityGroupRules: Table<SecurityGroupRule>;
+  readonly rbacPolicies: Table<RbacPolicy>;
+  /** Limits of single projects. */
+  readonly projectQuotas: Table<ProjectQuota>;
+  readonly nextNumber: () => number;
+}
+
+export interface ProjectQuota {
+  /** The project. */
+  readonly id: string;
+  readonly limits: Readonly<Record<string, number>>;
+}
+
+/** A networking service without networks. */
+export function createNetworkState(settings: NetworkSettings): NetworkState {
+  const journal = createJournal();
+  let number = 0;
+  return {
+    ...settings,
+    journal,
+    networks: createTable(journal, { tenant }),
+    subnets: createTable(journal, { tenant, network }),
+    ports: createTable(journal, {
+      tenant,
+      network,
+      subnet: (row) => row.fixed_ips.map((ip) => ip.subnet_id),
+      address: (row) => row.fixed_ips.map((ip) => `${ip.subnet_id}/${ip.ip_address}`),
+      mac: (row) => [`${row.network_id}/${row.mac_address}`],
+      device: (row) => (row.device_id === '' ? [] : [row.device_id]),
+      group: (row) => row.security_groups,
+    }),
+    routers: createTable(journal, { tenant }),
+    floatingIps: createTable(journal, {
+      tenant,
+      port: (row) => (row.port_id === null ? [] : [row.port_id]),
+      floatingPort: (row) => [row.floating_port_id],
+      router: (row) => (row.router_id === null ? [] : [row.router_id]),
+    }),
+    securityGroups: createTable(journal, { tenant }),
+    securityGroupRules: createTable(journal, {
+      tenant,
+      group: (row) => [row.security_group_id],
+      remote: (row) => (row.remote_group_id === null ? [] : [row.remote_group_id]),
+    }),
+    rbacPolicies: createTable(journal, { object: (row) => [row.object_id], tenant }),
+    projectQuotas: createTable(journal),
+    nextNumber: () => (number += 1),
+  };
+}
+
+function tenant(row: { readonly tenant_id: string }): readonly string[] {
+  return [row.tenant_id];
+}
+
+function network(row: { readonly network_id: string }): readonly string[] {
+  return [row.network_id];
+}
