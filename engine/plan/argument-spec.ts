@@ -18,12 +18,21 @@ export function argumentSpecTask(
   const entry = (call.tasksFrom ?? 'main').replace(/\.(yml|yaml|json)$/, '');
   const described = textOf(spec.value, 'short_description');
   const name = `Validating arguments against arg spec '${entry}'${described === undefined ? '' : ` - ${described}`}`;
+  const called: Value = new Map<Value, Value>([
+    ['type', 'role'],
+    ['name', instance.role.name],
+    ['argument_spec_name', entry],
+    ['path', instance.role.path],
+  ]);
   const at = <T>(value: T): Located<T> => ({ value, span: spec.span });
   const task: Task = {
     kind: 'task',
     keywords: { name: at(name), tags: [at('always')] },
     action: at('validate_argument_spec'),
-    args: new Map<string, Located<Raw>>([['argument_spec', spec]]),
+    args: new Map<string, Located<Raw>>([
+      ['argument_spec', at(spec.value instanceof Map ? (spec.value.get('options') ?? new Map()) : new Map())],
+      ['validate_args_context', at(called)],
+    ]),
     loopControl: {},
     notify: [],
     listen: [],

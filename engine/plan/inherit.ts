@@ -7,24 +7,21 @@ import type { Keywords } from '../language/playbook/ast.ts';
  */
 export function inheritKeywords(outer: Keywords, inner: Keywords): Keywords {
   const { name: _name, vars: _vars, ...inherited } = outer;
-  const merged: Keywords = { ...inherited, ...inner };
+  const when = joined(outer.when, inner.when);
+  const tags = joined(outer.tags, inner.tags);
+  const environment = joined(outer.environment, inner.environment);
+  const moduleDefaults = joined(outer.moduleDefaults, inner.moduleDefaults);
   return {
-    ...merged,
-    ...lists('when', outer.when, inner.when),
-    ...lists('tags', outer.tags, inner.tags),
-    ...lists('environment', outer.environment, inner.environment),
-    ...lists('moduleDefaults', outer.moduleDefaults, inner.moduleDefaults),
+    ...inherited,
+    ...inner,
+    ...(when === undefined ? {} : { when }),
+    ...(tags === undefined ? {} : { tags }),
+    ...(environment === undefined ? {} : { environment }),
+    ...(moduleDefaults === undefined ? {} : { moduleDefaults }),
   };
 }
 
-function lists<K extends string, T>(
-  key: K,
-  outer: readonly T[] | undefined,
-  inner: readonly T[] | undefined,
-): Partial<Record<K, readonly T[]>> {
-  if (outer === undefined || outer.length === 0 || inner === undefined || inner.length === 0) {
-    const only = inner === undefined || inner.length === 0 ? outer : inner;
-    return only === undefined ? {} : ({ [key]: only } as Record<K, readonly T[]>);
-  }
-  return { [key]: [...outer, ...inner] } as Record<K, readonly T[]>;
+function joined<T>(outer: readonly T[] | undefined, inner: readonly T[] | undefined): readonly T[] | undefined {
+  if (outer === undefined || outer.length === 0) return inner;
+  return inner === undefined || inner.length === 0 ? outer : [...outer, ...inner];
 }

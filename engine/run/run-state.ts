@@ -1,4 +1,5 @@
 import type { Value } from '../language/expression/value.ts';
+import type { AdjacentVariables } from '../language/inventory/group-variables.ts';
 import type { Inventory } from '../language/inventory/inventory.ts';
 import type { Raw } from '../language/playbook/ast.ts';
 import type { Module, Pool } from '../module.ts';
@@ -10,6 +11,7 @@ import type { RunRequest, RunWorld } from './options.ts';
 import type { TemplateMemo } from './scope/layered-scope.ts';
 import type { RoleLayers } from './scope/role-layers.ts';
 import type { Layer } from '../plan/layer.ts';
+import type { AsyncJob } from './task/async-job.ts';
 import type { StatsCollector } from './stats.ts';
 import type { TaskAnalysis } from './task/analyse.ts';
 
@@ -38,6 +40,10 @@ export interface RunState {
   /** Texts that no event may show: passwords of vaults. */
   readonly secrets: ReadonlySet<string>;
   readonly memo: TemplateMemo;
+  /** `group_vars` and `host_vars`, by the folder that they stand in. */
+  readonly adjacent: Map<string, AdjacentVariables>;
+  /** The magic variable `groups`, as long as the inventory stays the same. */
+  groups: { readonly stamp: number; readonly value: Value } | undefined;
   readonly roleLayers: WeakMap<RoleInstance, RoleLayers>;
   /** Tasks that were begun, by id: what is left after an interruption is the others. */
   readonly begun: Set<number>;
@@ -45,6 +51,10 @@ export interface RunState {
   startAt: string | undefined;
   /** `--step` was answered with "continue". */
   stepping: boolean;
+  /** Calls that go on in the background, by id. */
+  readonly jobs: Map<string, AsyncJob>;
+  /** Patterns of `--limit`. */
+  readonly limit: readonly string[] | undefined;
   /** Answers of `vars_prompt` and the like are asked once a run. */
   readonly prompted: Map<string, Value>;
   emit(event: RunEvent): void;
@@ -55,6 +65,7 @@ export interface RunState {
 export interface RunSettings {
   readonly gathering: 'implicit' | 'explicit' | 'smart';
   readonly anyErrorsFatal: boolean;
+  readonly configurationFile: string | undefined;
   readonly configuration: (name: string) => Value | undefined;
   readonly openVault: ((content: Uint8Array, path: string) => Uint8Array) | undefined;
 }
@@ -87,6 +98,8 @@ export interface PlayState {
   readonly ended: Set<HostState>;
   /** The play is over for all: `end_play`, `end_batch`, a fatal error, an interruption. */
   stopped: StopReason | undefined;
+  /** The magic variable `hostvars`, made when it is first asked for; forgotten when a task begins. */
+  hostVars: Value | undefined;
   readonly forceHandlers: boolean;
   readonly free: boolean;
   readonly maxFailPercentage: number | undefined;

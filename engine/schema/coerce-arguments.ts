@@ -1,11 +1,9 @@
+import { coerceObject } from './coerce-object.ts';
+import type { ArgumentProblem, CoerceContext } from './coerce-place.ts';
+import { coerceValue } from './coerce-value.ts';
 import type { ObjectSchema } from './types.ts';
 
-export interface CoerceContext {
-  /** The name in messages: `network`, `ansible.builtin.copy`. */
-  readonly module: string;
-  /** Expands `~` and environment variables in paths. */
-  readonly expandPath?: (path: string) => string;
-}
+export type { ArgumentProblem, CoerceContext } from './coerce-place.ts';
 
 export interface CoercedArguments {
   /** Plain JSON values, with aliases resolved and defaults filled in. */
@@ -13,20 +11,23 @@ export interface CoercedArguments {
   readonly problems: readonly ArgumentProblem[];
 }
 
-export interface ArgumentProblem {
-  readonly code: 'unknown-argument' | 'missing-argument' | 'invalid-argument';
-  /** JSON Pointer of the argument. */
-  readonly pointer: string;
-  /** In Ansible's words. */
-  readonly message: string;
-  readonly help?: string;
+/**
+ * Ansible's argument-spec coercion of evaluated arguments (plain JSON values): texts become the booleans, numbers,
+ * lists and dictionaries that the schema wants, aliases get their names, defaults are filled in. An argument that is
+ * null counts as not given, unless it may be null. All that is wrong is found in one go, the missing arguments first.
+ */
+export function coerceArguments(
+  schema: ObjectSchema,
+  args: Readonly<Record<string, unknown>>,
+  context: CoerceContext,
+): CoercedArguments {
+  const problems: ArgumentProblem[] = [];
+  const values = coerceObject(schema, args, { context, options: [], path: [], problems }, coerceValue);
+  return { values, problems: sortProblems(problems) };
 }
 
-/** Ansible's argument-spec coercion of evaluated arguments (plain JSON values). */
-export function coerceArguments(
-  _schema: ObjectSchema,
-  _args: Readonly<Record<string, unknown>>,
-  _context: CoerceContext,
-): CoercedArguments {
-  throw new Error('being written');
+const order = ['missing-argument', 'invalid-argument', 'unknown-argument'];
+
+function sortProblems(problems: readonly ArgumentProblem[]): readonly ArgumentProblem[] {
+  return [...problems].sort((a, b) => order.indexOf(a.code) - order.indexOf(b.code));
 }

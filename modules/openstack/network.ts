@@ -10,6 +10,7 @@ import {
 import { reference } from './kind/codecs.ts';
 import { exportModule } from './kind/export-module.ts';
 import { importModule } from './kind/import-module.ts';
+import { infoModule } from './kind/info-module.ts';
 import { defineKind } from './kind/kind.ts';
 import { referenceSchema } from './kind/schemas.ts';
 import { textOf } from './kind/wire.ts';
@@ -154,3 +155,4 @@ export const network = defineKind({
 
 export const exportNetwork = exportModule(network);
 export const importNetwork = importModule(network);
+export const networksInfo = infoModule(network, { names: ['networks_info'], result: 'networks' });

@@ -13,6 +13,7 @@ import {
 import { exportModule } from './kind/export-module.ts';
 import type { Wanted } from './kind/import-facts.ts';
 import { importModule } from './kind/import-module.ts';
+import { infoModule } from './kind/info-module.ts';
 import type { IndexOfCloud } from './kind/index-of-cloud.ts';
 import { defineKind, type Preparation } from './kind/kind.ts';
 import { fixedIpsSchema, referenceSchema, requiredReferenceSchema, routesSchema } from './kind/schemas.ts';
@@ -181,3 +182,4 @@ function isInOneOf(address: string, within: readonly Body[]): boolean {
 
 export const exportRouter = exportModule(router);
 export const importRouter = importModule(router);
+export const routersInfo = infoModule(router, { names: ['os_routers_info', 'routers_info'], result: 'openstack_routers' });

@@ -3,6 +3,7 @@ import { descriptionField, nameField, standardInfo, tagsField } from './kind/com
 import { exportModule } from './kind/export-module.ts';
 import type { ImportFacts } from './kind/import-facts.ts';
 import { importModule } from './kind/import-module.ts';
+import { infoModule } from './kind/info-module.ts';
 import { defineKind } from './kind/kind.ts';
 import { nameIn } from './kind/labels.ts';
 import { bodiesAt, idOf, textOf } from './kind/wire.ts';
@@ -102,3 +103,4 @@ function bornRules(body: Body): readonly Body[] {
 
 export const exportSecurityGroup = exportModule(securityGroup);
 export const importSecurityGroup = importModule(securityGroup);
+export const securityGroupsInfo = infoModule(securityGroup, { names: ['os_security_groups_info', 'security_groups_info'], result: 'openstack_security_groups' });

@@ -4,6 +4,7 @@ import { reference } from './kind/codecs.ts';
 import { descriptionField, nameField, standardInfo, tagsField } from './kind/common-fields.ts';
 import { exportModule } from './kind/export-module.ts';
 import { importModule } from './kind/import-module.ts';
+import { infoModule } from './kind/info-module.ts';
 import { defineKind } from './kind/kind.ts';
 import { nameIn } from './kind/labels.ts';
 import { referenceSchema, requiredReferenceSchema, routesSchema } from './kind/schemas.ts';
@@ -185,3 +186,4 @@ export const subnet = defineKind({
 
 export const exportSubnet = exportModule(subnet);
 export const importSubnet = importModule(subnet);
+export const subnetsInfo = infoModule(subnet, { names: ['subnets_info'], result: 'subnets' });

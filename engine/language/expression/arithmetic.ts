@@ -10,7 +10,7 @@ import {
   typeName,
 } from './operations.ts';
 import { formatPercent } from './percent-format.ts';
-import { makeTuple, PySet, Tuple, type Value } from './value.ts';
+import { makeTuple, ObjectValue, PySet, Tuple, type Value } from './value.ts';
 
 type Operator = '+' | '-' | '*' | '/' | '//' | '%' | '**';
 type Whole = number | bigint;
@@ -24,7 +24,8 @@ export function arithmetic(operator: Operator, left: Value, right: Value): Value
     const isReal = isFloat(left) || isFloat(right);
     return isReal ? realResult(operator, Number(a), Number(b)) : wholeResult(operator, a, b);
   }
-  const special = collections(operator, left, right);
+  const special =
+    left instanceof ObjectValue ? left.behaviour.operate?.(operator, right) : collections(operator, left, right);
   if (special !== undefined) return special;
   if (operator === '+' && typeof left === 'string')
     throw templateError(`can only concatenate str (not "${typeName(right)}") to str`);

@@ -124,8 +124,8 @@ export function equals(a: Value, b: Value): boolean {
     return a.items.size === b.items.size && [...a.items.keys()].every((key) => b.items.has(key));
   }
   if (a instanceof Bytes && b instanceof Bytes) return Buffer.compare(a.data, b.data) === 0;
-  if (a instanceof Undefined && b instanceof Undefined) return true;
-  return false;
+  if (a instanceof ObjectValue) return a.behaviour.compare?.(b) === 0;
+  return a instanceof Undefined && b instanceof Undefined;
 }
 
 function equalDicts(a: Dict, b: Dict): boolean {
@@ -147,6 +147,8 @@ export function compare(a: Value, b: Value, operator = '<'): number {
   if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
   if (isSequence(a) && isSequence(b) && a instanceof Tuple === b instanceof Tuple)
     return compareLists(a, b, operator);
+  const order = a instanceof ObjectValue ? a.behaviour.compare?.(b) : undefined;
+  if (order !== undefined) return order;
   throw templateError(
     `'${operator}' not supported between instances of '${typeName(a)}' and '${typeName(b)}'`,
   );

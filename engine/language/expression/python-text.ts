@@ -5,6 +5,7 @@ import { Bytes, Callable, ObjectValue, PyFloat, PySet, Tuple, Undefined, type Va
 /** Python's `str(value)`. */
 export function str(value: Value): string {
   if (typeof value === 'string') return value;
+  if (value instanceof ObjectValue && value.behaviour.text !== undefined) return value.behaviour.text.str();
   return repr(requireDefined(value));
 }
 
@@ -26,6 +27,7 @@ export function repr(value: Value): string {
   if (value instanceof Bytes) return reprBytes(value.data);
   if (value instanceof Undefined) return 'AnsibleUndefined';
   if (value instanceof Callable) return `<function ${value.name}>`;
+  if (value instanceof ObjectValue && value.behaviour.text !== undefined) return value.behaviour.text.repr();
   if (value instanceof ObjectValue && value.keys !== undefined) {
     return `{${value
       .keys()

@@ -86,25 +86,32 @@ export class Callable {
   }
 }
 
-/** An object with attributes that is no dictionary: `loop`, a namespace, a module of macros, hostvars. */
+/** What an object does besides having attributes. */
+export interface ObjectBehaviour {
+  /** For objects that can be walked over and asked for keys (hostvars): the keys. */
+  readonly keys?: () => readonly Value[];
+  readonly set?: (name: string, value: Value) => void;
+  /** Python's `str()` and `repr()` of it. */
+  readonly text?: { readonly str: () => string; readonly repr: () => string };
+  /** Negative, zero or positive; undefined where there is no order between the two. */
+  readonly compare?: (other: Value) => number | undefined;
+  /** `+` and `-` with another value; undefined where that is not possible. */
+  readonly operate?: (operator: string, other: Value) => Value | undefined;
+}
+
+/** An object with attributes that is no dictionary: `loop`, a namespace, a module of macros, hostvars, a time. */
 export class ObjectValue {
   readonly typeName: string;
   readonly get: (name: string) => Value | undefined;
-  /** For objects that can be walked over and asked for keys (hostvars): the keys. */
   readonly keys: (() => readonly Value[]) | undefined;
   readonly set: ((name: string, value: Value) => void) | undefined;
-  constructor(
-    typeName: string,
-    get: (name: string) => Value | undefined,
-    options: {
-      readonly keys?: () => readonly Value[];
-      readonly set?: (name: string, value: Value) => void;
-    } = {},
-  ) {
+  readonly behaviour: ObjectBehaviour;
+  constructor(typeName: string, get: (name: string) => Value | undefined, behaviour: ObjectBehaviour = {}) {
     this.typeName = typeName;
     this.get = get;
-    this.keys = options.keys;
-    this.set = options.set;
+    this.keys = behaviour.keys;
+    this.set = behaviour.set;
+    this.behaviour = behaviour;
   }
 }
 

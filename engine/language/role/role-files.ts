@@ -30,7 +30,7 @@ export function variableFilesIn(folder: string, files: SourceFiles): readonly st
     if (name.startsWith('.') || name.endsWith('~')) return [];
     const path = joinPath(folder, name);
     const type = files.type(path);
-    if (type === 'directory') return variableFilesIn(path, files);
+    if (type === 'directory') return name.includes('.') ? [] : variableFilesIn(path, files);
     return type === 'file' && hasVariableExtension(name) ? [path] : [];
   });
 }

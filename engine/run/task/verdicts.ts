@@ -11,15 +11,19 @@ import type { TaskFrame } from './frame.ts';
  * and `failed_when` say of it. A task that could not be evaluated at all keeps its failure.
  */
 export function applyVerdicts(frame: TaskFrame, result: Dict, environment: TemplateEnvironment): void {
-  if (!result.has('failed')) {
-    const rc = result.get('rc');
-    if (rc !== undefined && rc !== null && rc !== 0 && rc !== '0') result.set('failed', true);
-  }
+  applyExitStatus(result);
   if (!result.has('changed')) result.set('changed', false);
   if (result.get('skipped') === true || result.get('unreachable') === true) return;
   const { changedWhen, failedWhen } = frame.task.task;
   if (changedWhen !== undefined) judge(result, 'changed', changedWhen, environment);
   if (failedWhen !== undefined) judge(result, 'failed', failedWhen, environment);
+}
+
+/** A non-zero `rc` is a failure unless the module says otherwise. */
+export function applyExitStatus(result: Dict): void {
+  if (result.has('failed')) return;
+  const rc = result.get('rc');
+  if (rc !== undefined && rc !== null && rc !== 0 && rc !== '0') result.set('failed', true);
 }
 
 function judge(

@@ -147,7 +147,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\u2029': 'P',
 };
 
-/** Folds before a space, or behind an escape, once the line is full; `\\` joins the parts again. */
+/** Folds before a space, or behind an escape (where the run is empty), once the line is full; `\\` joins the parts again. */
 function foldDouble(text: string, { column, indent, isKey }: ScalarPlace): string {
   const characters = [...text];
   let out = '"';
@@ -166,7 +166,7 @@ function foldDouble(text: string, { column, indent, isKey }: ScalarPlace): strin
     const mayFold = !isKey && index > 0 && index < characters.length - 1;
     // Behind an escape, one column more is allowed than before a space.
     const width = escaped === undefined ? at + run.length : at - 1;
-    if (mayFold && (character === ' ' || escaped !== undefined) && width > WIDTH) {
+    if (mayFold && (character === ' ' || run === '') && width > WIDTH) {
       out += `${run}\\\n${' '.repeat(indent)}`;
       at = indent;
       run = '';

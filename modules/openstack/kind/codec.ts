@@ -7,6 +7,14 @@ export interface Codec {
   read(wire: unknown, names: Names): Promise<unknown>;
   /** The value for the wire; throws `reference-...` where something that is referred to is not there. */
   write(value: unknown, ids: Ids): Promise<unknown>;
+  /** The references in a value of the file, with their paths in it. */
+  references(value: unknown): readonly PlacedReference[];
+}
+
+export interface PlacedReference {
+  readonly collection: Collection;
+  readonly reference: unknown;
+  readonly path: readonly (string | number)[];
 }
 
 /** A reference as files have it. */

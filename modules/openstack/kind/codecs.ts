@@ -9,6 +9,7 @@ export function reference(collection: Collection): Codec {
   return {
     read: (wire, names) => readReference(collection, wire, names),
     write: async (value, ids) => (value === null ? null : ids.id(collection, value)),
+    references: (value) => (isBody(value) ? [{ collection, reference: value, path: [] }] : []),
   };
 }
 
@@ -40,6 +41,10 @@ export const gatewayNetwork: Codec = {
           narrow: (body) => body['router:external'] === true,
         })
       : null,
+  references: (value) =>
+    isBody(value) && isBody(value['network_ref'])
+      ? [{ collection: networks, reference: value['network_ref'], path: ['network_ref'] }]
+      : [],
 };
 
 /** A list of `{subnet_id, ip_address}` on the wire, of `{subnet_ref, ip_address}` in the file. */
@@ -53,6 +58,14 @@ export function fixedIps(options: { readonly mayHide: boolean }): Codec {
       Array.isArray(value)
         ? Promise.all(value.filter(isBody).map((ip, index) => writeFixedIp(ip, ids, index)))
         : null,
+    references: (value) =>
+      Array.isArray(value)
+        ? value.flatMap((ip: unknown, index) =>
+            isBody(ip) && isBody(ip['subnet_ref'])
+              ? [{ collection: subnets, reference: ip['subnet_ref'], path: [index, 'subnet_ref'] }]
+              : [],
+          )
+        : [],
   };
 }
 

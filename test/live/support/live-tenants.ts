@@ -11,6 +11,13 @@ import { openWorkspace, type Workspace } from './workspace.ts';
 /** Which account moves the tenant: its own at each cloud, or the administrator's in the tenant's project. */
 export type Account = 'tenant' | 'administrator';
 
+export interface WorkspaceWish {
+  readonly source?: Account;
+  readonly destination?: Account;
+  /** Exports from the destination and imports into the source. */
+  readonly reversed?: boolean;
+}
+
 /** Two clouds with a tenant to be moved, and a proxy before each. */
 export interface LiveTenants {
   /** The clouds as an account sees them, through their own API and past the proxies. */
@@ -19,10 +26,7 @@ export interface LiveTenants {
   readonly toSource: () => CountingProxy;
   readonly toDestination: () => CountingProxy;
   /** Variables and a data directory of their own, with logins that lead through the proxies. Removed at the end. */
-  readonly workspace: (accounts?: {
-    readonly source?: Account;
-    readonly destination?: Account;
-  }) => Promise<Workspace>;
+  readonly workspace: (wanted?: WorkspaceWish) => Promise<Workspace>;
 }
 
 const ENTRIES = { source: 'source', destination: 'destination' } as const;
@@ -30,25 +34,30 @@ type Side = keyof typeof ENTRIES;
 
 /**
  * Registers hooks: the bed is up and drover built, the source has the seed's tenant, the destination's is empty but has
- * what the tenant refers to; at the end the destination is emptied again.
+ * what the tenant refers to; at the end the destination is emptied again. `fromNothing`: the source is emptied before
+ * it gets its tenant, and at the end.
  */
-export function useLiveTenants(): LiveTenants {
+export function useLiveTenants(options: { readonly fromNothing?: boolean } = {}): LiveTenants {
   const proxies = new Map<Side, CountingProxy>();
   const opened: Workspace[] = [];
 
   before('brings up two clouds with a tenant to move', async () => {
     await bringUpBed();
     await buildDrover();
+    if (options.fromNothing) await clearTenant(ENTRIES.source);
     await Promise.all([
       seedTenant(ENTRIES.source),
       clearTenant(ENTRIES.destination).then(() => seedSurroundings(ENTRIES.destination)),
     ]);
     for (const side of ['source', 'destination'] as const) proxies.set(side, await startCountingProxy());
   });
-  after('empties the destination', async () => {
+  after('empties the tenants', async () => {
     await Promise.all([...proxies.values()].map((proxy) => proxy.close()));
     await Promise.all(opened.map((workspace) => workspace.remove()));
-    await clearTenant(ENTRIES.destination);
+    await Promise.all([
+      clearTenant(ENTRIES.destination),
+      ...(options.fromNothing ? [clearTenant(ENTRIES.source)] : []),
+    ]);
   });
 
   const proxyTo = (side: Side): CountingProxy => {
@@ -64,16 +73,22 @@ export function useLiveTenants(): LiveTenants {
     destination: (account) => connectTo('destination', account),
     toSource: () => proxyTo('source'),
     toDestination: () => proxyTo('destination'),
-    workspace: async ({ source = 'tenant', destination = 'tenant' } = {}) => {
-      const [from, to] = await Promise.all([loginOf('source', source), loginOf('destination', destination)]);
-      const workspace = await openWorkspace(
-        { ...from, auth_url: proxyTo('source').through(from.auth_url) },
-        { ...to, auth_url: proxyTo('destination').through(to.auth_url) },
-      );
+    workspace: async ({ source = 'tenant', destination = 'tenant', reversed = false } = {}) => {
+      const logins = await Promise.all([
+        loginThrough('source', source, proxyTo('source')),
+        loginThrough('destination', destination, proxyTo('destination')),
+      ]);
+      const [from, to] = reversed ? [logins[1], logins[0]] : logins;
+      const workspace = await openWorkspace(from, to);
       opened.push(workspace);
       return workspace;
     },
   };
+}
+
+async function loginThrough(side: Side, account: Account, proxy: CountingProxy): Promise<Login> {
+  const login = await loginOf(side, account);
+  return { ...login, auth_url: proxy.through(login.auth_url) };
 }
 
 async function loginOf(side: Side, account: Account): Promise<Login> {

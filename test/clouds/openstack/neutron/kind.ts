@@ -1,7 +1,7 @@
 import type { JsonObject } from '../http/exchange.ts';
 import type { Refusal } from '../http/refusal.ts';
 import type { Table } from '../store/table.ts';
-import type { Attributes, } from './attributes/types.ts';
+import type { Attributes } from './attributes/types.ts';
 import type { Values } from './attributes/prepare.ts';
 import type { Context } from './context.ts';
 import type { NetworkState } from './state.ts';
@@ -33,6 +33,8 @@ export interface Kind<Row extends OwnedRow = OwnedRow, Input = Values> {
   table(state: NetworkState): Table<Row>;
   /** The owner-independent answer: every attribute, before policy takes some away. */
   view(row: Row, context: Context): JsonObject;
+  /** The answer to the request that made it, where that differs. */
+  viewNew?(row: Row, context: Context): JsonObject;
   /** Whether the database shows it to this caller at all, before policy is asked. Not asked for administrators. */
   isVisible(row: Row, context: Context): boolean;
   notFound(id: string): Refusal;

@@ -60,9 +60,9 @@ export function createNetworkState(settings: NetworkSettings): NetworkState {
   return {
     ...settings,
     journal,
-    networks: createTable(journal, { tenant }),
-    subnets: createTable(journal, { tenant, network }),
-    ports: createTable(journal, {
+    networks: createTable<Network>(journal, { tenant }),
+    subnets: createTable<Subnet>(journal, { tenant, network }),
+    ports: createTable<Port>(journal, {
       tenant,
       network,
       subnet: (row) => row.fixed_ips.map((ip) => ip.subnet_id),
@@ -71,21 +71,21 @@ export function createNetworkState(settings: NetworkSettings): NetworkState {
       device: (row) => (row.device_id === '' ? [] : [row.device_id]),
       group: (row) => row.security_groups,
     }),
-    routers: createTable(journal, { tenant }),
-    floatingIps: createTable(journal, {
+    routers: createTable<Router>(journal, { tenant }),
+    floatingIps: createTable<FloatingIp>(journal, {
       tenant,
       port: (row) => (row.port_id === null ? [] : [row.port_id]),
       floatingPort: (row) => [row.floating_port_id],
       router: (row) => (row.router_id === null ? [] : [row.router_id]),
     }),
-    securityGroups: createTable(journal, { tenant }),
-    securityGroupRules: createTable(journal, {
+    securityGroups: createTable<SecurityGroup>(journal, { tenant }),
+    securityGroupRules: createTable<SecurityGroupRule>(journal, {
       tenant,
       group: (row) => [row.security_group_id],
       remote: (row) => (row.remote_group_id === null ? [] : [row.remote_group_id]),
     }),
-    rbacPolicies: createTable(journal, { object: (row) => [row.object_id], tenant }),
-    projectQuotas: createTable(journal),
+    rbacPolicies: createTable<RbacPolicy>(journal, { object: (row) => [row.object_id], tenant }),
+    projectQuotas: createTable<ProjectQuota>(journal),
     nextNumber: () => (number += 1),
   };
 }

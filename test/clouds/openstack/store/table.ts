@@ -7,21 +7,25 @@ export interface Identified {
 /** How rows are found by something other than their id: the keys of a row, none for "not in this index". */
 export type Indexes<Row> = Readonly<Record<string, (row: Row) => readonly string[]>>;
 
-/** Rows of one kind in memory. A row is never changed in place: it is replaced. */
+/**
+ * Rows of one kind in memory. A row is never changed in place: it is replaced.
+ *
+ * Members are methods, so that a table of networks is a table.
+ */
 export interface Table<Row extends Identified> {
-  readonly get: (id: string) => Row | undefined;
+  get(id: string): Row | undefined;
   /** Every row, in the order of insertion. */
-  readonly all: () => Row[];
+  all(): Row[];
   /** The rows with this key in this index, in the order of insertion. */
-  readonly by: (index: string, key: string) => Row[];
-  readonly count: (index: string, key: string) => number;
-  readonly size: () => number;
-  readonly insert: (row: Row) => Row;
+  by(index: string, key: string): Row[];
+  count(index: string, key: string): number;
+  size(): number;
+  insert(row: Row): Row;
   /** Puts `row` in the place of the row with its id. */
-  readonly replace: (row: Row) => Row;
-  readonly remove: (id: string) => void;
+  replace(row: Row): Row;
+  remove(id: string): void;
   /** Everything as it is now; the function puts it back. */
-  readonly save: () => () => void;
+  save(): () => void;
 }
 
 /** An empty table whose changes the journal can undo. */

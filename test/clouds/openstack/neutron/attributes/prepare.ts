@@ -51,7 +51,7 @@ function withOwner(
     values['tenant_id'] = owner;
     if (owner !== who.projectId && !who.isAdmin) {
       throw badRequest(
-        "Specifying 'project_id' or 'tenant_id' other than the authenticated project in request requires admin privileges",
+        "Specifying 'project_id' or 'tenant_id' other than the authenticated project in request requires admin or advsvc privileges",
       );
     }
   }

@@ -1,0 +1,134 @@
+/** Two real clouds: `npm run bench:live`. Nothing else may use the bed meanwhile: its requests are counted. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { BENCH_SIZES } from '../test/live/seed/bench-tenant.ts';
+import { clearTenant } from '../test/live/seed/clear-tenant.ts';
+import { connect, readLogin } from '../test/live/seed/cloud.ts';
+import { seedTenant } from '../test/live/seed/seed-tenant.ts';
+import { bedFolder, bringUpBed } from '../test/live/support/bed.ts';
+import { buildDrover } from '../test/live/support/drover.ts';
+import { listByBareCalls, makeByBareCalls, readLoad } from './bare-calls.ts';
+import { repeat, runProgram, spreadOf, spreadText, type Outcome } from './measure.ts';
+import { writeTable, type Row } from './table.ts';
+
+const SOURCE = 'source-bench';
+const DESTINATION = 'destination-bench';
+const KINDS = ['networks', 'subnets', 'security_groups', 'security_group_rules'] as const;
+const FILES = `{${KINDS.join(',')}}.yml`;
+const { networks, subnets, groups, rules } = BENCH_SIZES;
+const SIZES = `${networks} networks, ${subnets} subnets, ${groups} groups, ${rules} rules`;
+
+/** As many bare calls at once as drover makes by itself. */
+const AT_ONCE = 10;
+const READING_RUNS = 5;
+const ROUNDS = 3;
+
+const root = join(import.meta.dirname, '..');
+const folder = await mkdtemp(join(tmpdir(), 'drover-bench-live-'));
+try {
+  await bringUpBed();
+  await buildDrover();
+  await Promise.all([seedTenant(SOURCE, 'bench'), clearTenant(DESTINATION)]);
+  writeTable('live', [await exported(), ...(await imported())]);
+} finally {
+  await clearTenant(DESTINATION);
+  await rm(folder, { recursive: true });
+}
+
+async function exported(): Promise<Row> {
+  const own: Measured[] = [];
+  const bare: number[] = [];
+  for (let run = 0; run < READING_RUNS; run += 1) {
+    own.push(await drover('export', `data-${run}`));
+    bare.push(await timed(() => listByBareCalls(SOURCE)));
+  }
+  return {
+    what: `export: ${SIZES}`,
+    drover: textOf(own),
+    beside: `the four lists: ${spreadText(spreadOf(bare))}`,
+    target: 'under 4 s',
+    command: `drover run export_${FILES}`,
+  };
+}
+
+/** First imports by bare calls and by drover in turn, each into an empty tenant; then drover's again over its own. */
+async function imported(): Promise<readonly Row[]> {
+  const load = await readLoad(await connect(SOURCE));
+  const [first, second]: [Measured[], Measured[]] = [[], []];
+  const [making, listing]: [number[], number[]] = [[], []];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    making.push(await timed(() => makeByBareCalls(load, DESTINATION, AT_ONCE)));
+    await clearTenant(DESTINATION);
+    first.push(await drover('import', 'data-0'));
+    second.push(await drover('import', 'data-0'));
+    listing.push(await timed(() => listByBareCalls(DESTINATION)));
+    await clearTenant(DESTINATION);
+  }
+  const ratio = median(first.map(({ outcome }) => outcome.milliseconds)) / median(making);
+  const made = load.networks.length + load.subnets.length + load.groups.length + load.rules.length;
+  return [
+    {
+      what: `first import: ${SIZES}`,
+      drover: `${textOf(first)}; ${ratio.toFixed(2)} times the bare calls`,
+      beside: `${made} bare creates, ${AT_ONCE} at a time: ${spreadText(spreadOf(making))}`,
+      target: 'within 1.2 times of the bare calls',
+      command: `drover run import_${FILES}`,
+    },
+    {
+      what: `second import: ${SIZES}`,
+      drover: textOf(second),
+      beside: `the four lists: ${spreadText(spreadOf(listing))}`,
+      target: 'under 4 s, no write',
+      command: `drover run import_${FILES}`,
+    },
+  ];
+}
+
+interface Measured {
+  readonly outcome: Outcome;
+  readonly calls: number;
+  readonly writes: number;
+}
+
+/** Runs the four playbooks of a verb as one command, and counts what the cloud was asked meanwhile. */
+async function drover(verb: 'export' | 'import', data: string): Promise<Measured> {
+  const log = join(bedFolder(), 'log', `${verb === 'export' ? 'source' : 'destination'}-neutron.requests`);
+  const earlier = (await readFile(log, 'utf8')).length;
+  const variables = await variablesFor(data);
+  const playbooks = KINDS.map((kind) => join(root, 'playbooks', `${verb}_${kind}.yml`));
+  const program = join(root, 'dist', 'engine', 'cli', 'main.js');
+  const args = [program, 'run', ...playbooks, '-e', `@${variables}`, '--output', 'plain'];
+  const { last } = await repeat(1, () => runProgram([process.execPath, ...args]));
+  const requests = (await readFile(log, 'utf8')).slice(earlier).trim().split('\n');
+  // A line: date, zone, method, path, status, milliseconds.
+  const writes = requests.filter((line) => !/^\S+ \S+ (GET|HEAD|OPTIONS) /.test(line));
+  return { outcome: last, calls: requests.length, writes: writes.length };
+}
+
+async function variablesFor(data: string): Promise<string> {
+  const path = join(folder, `${data}.yml`);
+  const variables = {
+    os_migrate_src_auth: await readLogin(SOURCE),
+    os_migrate_dst_auth: await readLogin(DESTINATION),
+    os_migrate_data_dir: join(folder, data),
+  };
+  await writeFile(path, stringify(variables), { mode: 0o600 });
+  return path;
+}
+
+async function timed(work: () => Promise<void>): Promise<number> {
+  const began = performance.now();
+  await work();
+  return performance.now() - began;
+}
+
+const median = (values: readonly number[]): number => spreadOf(values).median;
+
+function textOf(measured: readonly Measured[]): string {
+  const spread = spreadOf(measured.map(({ outcome }) => outcome.milliseconds));
+  const memory = Math.max(...measured.map(({ outcome }) => outcome.peakMiB));
+  const calls = [...new Set(measured.map((one) => `${one.calls} calls, ${one.writes} of them writes`))];
+  return `${spreadText(spread)}, ${memory} MiB; ${calls.join(' or ')}`;
+}

@@ -1,0 +1,37 @@
+import type { Module, ModuleRegistry } from '../../module.ts';
+import { playbookSchema, type ModuleForEditor } from '../../language/playbook/playbook-schema.ts';
+import { editorObject, type EditorSchema } from '../../schema/editor-schema.ts';
+import { anyExportFileSchema, exportFileSchemas } from './export-files.ts';
+import { inventorySchema } from './inventory.ts';
+
+/** All schemas for editors, by name: playbook, tasks, inventory, export-file, one an export file, one a module. */
+export async function allSchemas(registry: ModuleRegistry): Promise<ReadonlyMap<string, EditorSchema>> {
+  const modules = await Promise.all(registry.names.map((name) => registry.load(name)));
+  const forEditor = modules.map(moduleForEditor);
+  return new Map<string, EditorSchema>([
+    ['playbook', playbookSchema('playbook', forEditor)],
+    ['tasks', playbookSchema('tasks', forEditor)],
+    ['inventory', inventorySchema],
+    ['export-file', anyExportFileSchema()],
+    ...exportFileSchemas(),
+    ...modules.map((module) => [`module/${module.name}`, moduleSchema(module)] as const),
+  ]);
+}
+
+function moduleForEditor(module: Module): ModuleForEditor {
+  return {
+    names: [module.name, ...(module.aliases ?? [])],
+    summary: module.summary,
+    args: editorObject(module.args, { templates: true }),
+    isFreeForm: module.freeForm !== undefined,
+  };
+}
+
+function moduleSchema(module: Module): EditorSchema {
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: module.name,
+    description: module.summary,
+    ...editorObject(module.args, { templates: true }),
+  };
+}

@@ -1,0 +1,119 @@
+import type { EditorSchema } from '../../schema/editor-schema.ts';
+import { keywordDocs } from './keyword-docs.ts';
+import { keywords, loopControlKeywords, type KeywordKind, type Place } from './keyword-tables.ts';
+
+/** A module as editors see it: its names, what it does, and the schema of its arguments. */
+export interface ModuleForEditor {
+  readonly names: readonly string[];
+  readonly summary: string;
+  readonly args: EditorSchema;
+  /** It takes free text, too: `command: ls -l`. */
+  readonly isFreeForm: boolean;
+}
+
+const text: EditorSchema = { type: 'string' };
+const template: EditorSchema = { type: 'string', pattern: '\\{[{%]' };
+const texts: EditorSchema = { anyOf: [text, { type: 'array', items: text }] };
+const anyMapping: EditorSchema = { type: 'object' };
+
+const kinds: Readonly<Record<KeywordKind, EditorSchema>> = {
+  text: { type: ['string', 'number', 'boolean', 'null'] },
+  boolean: { anyOf: [{ type: 'boolean' }, text] },
+  integer: { anyOf: [{ type: 'integer' }, text] },
+  number: { anyOf: [{ type: 'number' }, text] },
+  percentage: { anyOf: [{ type: 'number' }, text] },
+  list: { anyOf: [{ type: 'array' }, { type: ['string', 'number'] }] },
+  texts,
+  tags: texts,
+  conditions: {
+    anyOf: [
+      { type: ['string', 'boolean', 'number'] },
+      { type: 'array', items: { type: ['string', 'boolean', 'number'] } },
+    ],
+  },
+  mappings: { anyOf: [anyMapping, template, { type: 'array', items: { anyOf: [anyMapping, template] } }] },
+  variables: { anyOf: [anyMapping, { type: 'array', items: anyMapping }, { type: 'null' }] },
+  mapping: anyMapping,
+  nodes: { $ref: '#/definitions/tasks' },
+  any: {},
+};
+
+/** The schema of a playbook, or of a file of tasks, with all modules and their arguments. */
+export function playbookSchema(
+  root: 'playbook' | 'tasks',
+  modules: readonly ModuleForEditor[],
+): EditorSchema {
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: root === 'playbook' ? 'A playbook of drover' : 'Tasks of drover',
+    $ref: `#/definitions/${root}`,
+    definitions: {
+      playbook: {
+        type: 'array',
+        items: { anyOf: [{ $ref: '#/definitions/play' }, { $ref: '#/definitions/import_playbook' }] },
+      },
+      tasks: {
+        anyOf: [
+          {
+            type: 'array',
+            items: { anyOf: [{ $ref: '#/definitions/block' }, { $ref: '#/definitions/task' }] },
+          },
+          { type: 'null' },
+        ],
+      },
+      play: { ...placeSchema('play'), required: ['hosts'] },
+      import_playbook: { ...placeSchema('import_playbook'), required: ['import_playbook'] },
+      block: { ...placeSchema('block'), required: ['block'] },
+      task: taskSchema(modules),
+    },
+  };
+}
+
+function placeSchema(place: Place): EditorSchema {
+  return { type: 'object', properties: keywordProperties(keywords[place]), additionalProperties: false };
+}
+
+function keywordProperties(table: Readonly<Record<string, KeywordKind>>): EditorSchema {
+  return Object.fromEntries(
+    Object.entries(table).map(([name, kind]) => [
+      name,
+      { description: keywordDocs[name] ?? '', ...kinds[kind] },
+    ]),
+  );
+}
+
+/** A task's keys are keywords, one module (or what the engine does itself), and `with_*`. */
+function taskSchema(modules: readonly ModuleForEditor[]): EditorSchema {
+  const calls = modules.flatMap(({ names, summary, args, isFreeForm }) => {
+    const alternatives = [args, ...(isFreeForm ? [text] : [template]), { type: 'null' }];
+    return names.map((name) => [name, { description: summary, anyOf: alternatives }] as const);
+  });
+  const own = Object.entries(engineActionDocs).flatMap(([name, description]) =>
+    [name, `ansible.builtin.${name}`].map((each) => [each, { description }] as const),
+  );
+  return {
+    type: 'object',
+    properties: {
+      ...keywordProperties({ ...keywords.task, ...keywords.handler }),
+      loop_control: {
+        description: keywordDocs['loop_control'] ?? '',
+        type: 'object',
+        properties: keywordProperties(loopControlKeywords),
+        additionalProperties: false,
+      },
+      ...Object.fromEntries([...calls, ...own]),
+    },
+    patternProperties: { '^with_': { description: 'A loop over what a lookup gives.' } },
+    additionalProperties: false,
+  };
+}
+
+const engineActionDocs: Readonly<Record<string, string>> = {
+  meta: 'Tells the engine to do something: flush_handlers, end_play, end_host, clear_facts ...',
+  include_tasks: 'Runs the tasks of a file; its name may depend on the host.',
+  import_tasks: 'Puts the tasks of a file here, before anything runs.',
+  include_role: 'Runs a role; its name may depend on the host.',
+  import_role: 'Puts the tasks of a role here, before anything runs.',
+  validate_argument_spec: 'Checks variables against a specification.',
+  async_status: 'Looks after a task that was started with async.',
+};

@@ -1,0 +1,104 @@
+import type { Located } from '../diagnostics/span.ts';
+import type { Raw, Task } from '../language/playbook/ast.ts';
+import { applyKeywords } from './apply-keywords.ts';
+import { checkTaskArguments } from './check-arguments.ts';
+import { checkNodes } from './check-templates.ts';
+import { innerContext } from './context.ts';
+import type { Expansion } from './expand.ts';
+import { flag } from './import-role.ts';
+import { expandFile } from './import-tasks.ts';
+import type { Layer } from './layer.ts';
+import { located } from './layer.ts';
+import { planRole, noVariables } from './plan-role.ts';
+import type { NodeContext, PlannedNode, PlannedTask, RoleInstance } from './planned.ts';
+import { tasksOf } from './walk-nodes.ts';
+
+/** What an include brings in while a playbook runs. */
+export interface Included {
+  readonly nodes: readonly PlannedNode[];
+  readonly handlers: readonly PlannedNode[];
+  /** Roles that all later tasks of the play see (`public: true`). */
+  readonly roles: readonly RoleInstance[];
+}
+
+/** The tasks of a file for `include_tasks`; `variables` are those of the include's loop. */
+export async function planIncludedTasks(
+  include: PlannedTask,
+  file: string,
+  variables: Layer | undefined,
+  expansion: Expansion,
+  seen: Set<object>,
+): Promise<Included | undefined> {
+  const context = includedContext(include, variables, expansion);
+  const nodes = expandFile(file, fileOf(include.task), context, expansion);
+  if (nodes === undefined) return undefined;
+  await checkIncluded(nodes, expansion, seen);
+  return { nodes, handlers: expansion.handlers, roles: expansion.roles };
+}
+
+/** What the evaluated arguments of `include_role` say. */
+export interface IncludedRole {
+  readonly name: string;
+  readonly tasksFrom: string | undefined;
+  readonly varsFrom: string | undefined;
+  readonly defaultsFrom: string | undefined;
+  readonly handlersFrom: string | undefined;
+}
+
+/** The tasks of a role for `include_role`. */
+export async function planIncludedRole(
+  include: PlannedTask,
+  role: IncludedRole,
+  variables: Layer | undefined,
+  expansion: Expansion,
+  seen: Set<object>,
+): Promise<Included | undefined> {
+  const context = includedContext(include, variables, expansion);
+  const planned = planRole(
+    {
+      ...role,
+      written: include.task.args.get('name') ?? { value: role.name, span: include.task.action.span },
+      parameters: noVariables,
+      vars: noVariables,
+      keywords: {},
+      allowDuplicates: flag(include.task, 'allow_duplicates', true),
+      validate: flag(include.task, 'rolespec_validate', true),
+    },
+    context,
+    expansion,
+  );
+  if (planned === undefined) return undefined;
+  await checkIncluded(planned.nodes, expansion, seen);
+  const isPublic = flag(include.task, 'public', false);
+  return { nodes: planned.nodes, handlers: expansion.handlers, roles: isPublic ? expansion.roles : [] };
+}
+
+/**
+ * An include hands nothing of its own keywords on but what `apply` names, and its `vars`, which stand at the level of
+ * include parameters. It may lead back to itself: its condition ends that.
+ */
+function includedContext(include: PlannedTask, variables: Layer | undefined, expansion: Expansion): NodeContext {
+  const { vars } = include.task.keywords;
+  const apply = applyKeywords(include.task.args.get('apply'), expansion.planner);
+  const context = innerContext(include.context, apply);
+  return {
+    ...context,
+    files: [],
+    includeVars: [
+      ...context.includeVars,
+      ...(vars === undefined ? [] : [located(vars)]),
+      ...(variables === undefined ? [] : [variables]),
+    ],
+  };
+}
+
+async function checkIncluded(nodes: readonly PlannedNode[], expansion: Expansion, seen: Set<object>): Promise<void> {
+  const { planner } = expansion;
+  const all = [...nodes, ...expansion.handlers];
+  checkNodes(all, planner, seen);
+  await checkTaskArguments(tasksOf(all), planner, seen);
+}
+
+function fileOf(task: Task): Located<Raw> {
+  return task.args.get('file') ?? task.freeForm ?? { value: null, span: task.action.span };
+}

@@ -1,0 +1,77 @@
+import type { Diagnostic } from '../../../engine/diagnostics/diagnostic.ts';
+import { didYouMean } from '../api/nearest.ts';
+import type { PlacedReference } from '../kind/codec.ts';
+import type { IndexOfCloud } from '../kind/index-of-cloud.ts';
+import { nameIn } from '../kind/labels.ts';
+import { textOf } from '../kind/wire.ts';
+import { found, type KnownRecord } from './validate.ts';
+
+interface FieldReference extends PlacedReference {
+  readonly owner: KnownRecord;
+  readonly field: string;
+}
+
+/**
+ * References that no record answers, nor the destination. Without a destination to ask, they are warnings: it may
+ * have what is referred to.
+ */
+export async function validateReferences(
+  records: readonly KnownRecord[],
+  destination: IndexOfCloud | undefined,
+): Promise<readonly Diagnostic[]> {
+  const named = namesByCollection(records);
+  const diagnostics: Diagnostic[] = [];
+  for (const reference of records.flatMap(referencesOf)) {
+    const names = named.get(reference.collection.name) ?? new Set();
+    const name = nameIn(reference.reference);
+    if (names.has(name)) continue;
+    const there = destination === undefined ? [] : await namesAt(destination, reference);
+    if (there.includes(name)) continue;
+    diagnostics.push(unanswered(reference, name, [...names, ...there], destination));
+  }
+  return diagnostics;
+}
+
+function referencesOf(owner: KnownRecord): readonly FieldReference[] {
+  const { params } = owner.item.record;
+  return owner.kind.fields.flatMap((field) =>
+    (field.codec?.references(params[field.name]) ?? []).map((reference) => ({ ...reference, owner, field: field.name })),
+  );
+}
+
+function namesByCollection(records: readonly KnownRecord[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const names = new Map<string, Set<string>>();
+  for (const { kind, item } of records) {
+    const name = textOf(item.record.params, 'name');
+    if (name === undefined) continue;
+    const known = names.get(kind.collection.name) ?? new Set();
+    names.set(kind.collection.name, known.add(name));
+  }
+  return names;
+}
+
+/** Names and ids that the destination has: both can be written as a name. */
+async function namesAt(destination: IndexOfCloud, { collection }: FieldReference): Promise<readonly string[]> {
+  const listing = await destination.load(collection);
+  return listing.all().flatMap((body) => [textOf(body, 'name') ?? '', textOf(body, 'id') ?? '']);
+}
+
+function unanswered(
+  { owner, field, path, collection }: FieldReference,
+  name: string,
+  known: readonly string[],
+  destination: IndexOfCloud | undefined,
+): Diagnostic {
+  const { kind, item } = owner;
+  const where = destination === undefined ? 'no record here is of that name' : `neither a record here nor ${destination.session.label} has it`;
+  const hint = collection.importedBy === undefined ? '' : ` Export it, too, or let ${collection.importedBy} find it at the destination.`;
+  return found(
+    'reference-missing',
+    item.spanAt(['params', field, ...path, 'name']),
+    `${kind.label(item.record.params)} refers to ${collection.title} "${name}", but ${where}.${didYouMean(name, known)}`,
+    {
+      isWarning: destination === undefined,
+      help: `Mend the name.${hint}`,
+    },
+  );
+}

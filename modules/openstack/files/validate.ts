@@ -1,0 +1,137 @@
+import type { DiagnosticCode } from '../../../engine/diagnostics/catalogue/index.ts';
+import { diagnostic, type Diagnostic } from '../../../engine/diagnostics/diagnostic.ts';
+import { formatPlace, type Span } from '../../../engine/diagnostics/span.ts';
+import { didYouMean } from '../api/nearest.ts';
+import type { Kind } from '../kind/kind.ts';
+import { paramsSchema } from '../kind/record-schema.ts';
+import { isBody, textOf } from '../kind/wire.ts';
+import { checkValue } from './check-value.ts';
+import type { ExportFile, FileItem, FileRecord } from './export-file.ts';
+import { sourceIdOf } from './record.ts';
+
+/** A record together with its kind. */
+export interface KnownRecord {
+  readonly kind: Kind;
+  readonly item: FileRecord;
+}
+
+export interface TypesOfRecords {
+  readonly kinds: readonly Kind[];
+  /** Types that are known, but not looked into. */
+  readonly others: readonly string[];
+}
+
+/** What is wrong in the records of files, each by itself. All is found and told together. */
+export function validateRecords(files: readonly ExportFile[], types: TypesOfRecords): readonly Diagnostic[] {
+  return files.flatMap((file) => file.items.flatMap((item) => validateItem(file, item, types)));
+}
+
+/** The records of files that are of a kind. */
+export function knownRecords(files: readonly ExportFile[], kinds: readonly Kind[]): readonly KnownRecord[] {
+  const byType = new Map(kinds.map((kind) => [kind.type, kind]));
+  return files.flatMap((file) =>
+    file.records.flatMap((item) => {
+      const kind = byType.get(item.record.type);
+      return kind === undefined ? [] : [{ kind, item }];
+    }),
+  );
+}
+
+function validateItem(file: ExportFile, item: FileItem, { kinds, others }: TypesOfRecords): readonly Diagnostic[] {
+  const type = isBody(item.value) ? item.value['type'] : undefined;
+  if (typeof type !== 'string') {
+    return [
+      found('record-type', item.spanAt(['type']), 'The record has no type, so it cannot be told what it is.', {
+        help: 'Give it a type such as openstack.network.Network, or take it out.',
+      }),
+    ];
+  }
+  if (others.includes(type)) return [];
+  const kind = kinds.find((candidate) => candidate.type === type);
+  if (kind === undefined) {
+    const all = [...kinds.map((one) => one.type), ...others];
+    return [
+      found('record-type', item.spanAt(['type']), `The type "${type}" is unknown.${didYouMean(type, all)}`, {
+        help: 'Mend the type, or take the record out.',
+      }),
+    ];
+  }
+  const record = file.records.find(({ node }) => node === item.node);
+  if (record === undefined) {
+    return [found('record-field', item.spanAt(['params']), `The ${kind.collection.title} has no params.`, {})];
+  }
+  return [...valueFlaws(file, record, kind), ...keyFlaws(record), ...nameFlaws(record, kind)];
+}
+
+/** Values and keys of params, by the kind's table. */
+function valueFlaws(file: ExportFile, { record, spanAt }: FileRecord, kind: Kind): readonly Diagnostic[] {
+  const schema = paramsSchema(kind);
+  const isOld = file.version.startsWith('0');
+  return checkValue(record.params, schema, 'params').flatMap((flaw) => {
+    const span = spanAt(['params', ...flaw.path]);
+    const label = kind.label(record.params);
+    if (flaw.kind === 'unknown') return [found('record-key', span, `${label}: ${flaw.detail}`, { isWarning: true })];
+    if (flaw.kind === 'wrong') return [found('record-field', span, `${label}: ${flaw.detail}`, {})];
+    const key = /has no (\w+)\.$/.exec(flaw.detail)?.[1] ?? '';
+    const field = flaw.path.length > 0 ? undefined : kind.fields.find(({ name }) => name === key);
+    const isNeeded = field === undefined || !('nullable' in field.schema);
+    // Files of 0.x had fewer keys.
+    if (!isNeeded && isOld) return [];
+    return [
+      found('record-missing-key', span, `${label}: ${flaw.detail}`, {
+        isWarning: !isNeeded,
+        help: isNeeded ? 'Add it.' : 'Without it the field is not looked at; OS-Migrate would refuse the record.',
+      }),
+    ];
+  });
+}
+
+/** Keys beside type, params, _info and _migration_params. */
+function keyFlaws({ value, spanAt }: FileRecord): readonly Diagnostic[] {
+  const parts = ['type', 'params', '_info', '_migration_params'];
+  const keys = isBody(value) ? Object.keys(value) : [];
+  return keys
+    .filter((key) => !parts.includes(key))
+    .map((key) =>
+      found('record-key', spanAt([key]), `The record has the key "${key}", which nobody reads.${didYouMean(key, parts)}`, {
+        isWarning: true,
+      }),
+    );
+}
+
+function nameFlaws({ record, spanAt }: FileRecord, kind: Kind): readonly Diagnostic[] {
+  const flaws: Diagnostic[] = [];
+  const label = kind.label(record.params);
+  if (textOf(record.params, 'name') === '') {
+    flaws.push(
+      found('record-field', spanAt(['params', 'name']), `The ${kind.collection.title} has an empty name.`, {
+        isWarning: true,
+        help: 'Only one without a name can be told from others. Give it a name if other records refer to it.',
+      }),
+    );
+  }
+  if (sourceIdOf(record) === undefined) {
+    flaws.push(
+      found('record-missing-key', spanAt(['_info']), `${label}: _info has no id.`, {
+        isWarning: true,
+        help: 'Without it, a later export adds the resource again in place of bringing the record up to date.',
+      }),
+    );
+  }
+  return flaws;
+}
+
+interface FoundOptions {
+  readonly isWarning?: boolean;
+  readonly help?: string;
+}
+
+/** A diagnostic whose text begins with the place. */
+export function found(code: DiagnosticCode, span: Span, detail: string, options: FoundOptions): Diagnostic {
+  return diagnostic(code, {
+    detail: `${formatPlace(span)}: ${detail.charAt(0).toUpperCase()}${detail.slice(1)}`,
+    span,
+    help: options.help,
+    severity: options.isWarning === true ? 'warning' : 'error',
+  });
+}

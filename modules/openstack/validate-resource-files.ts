@@ -1,0 +1,115 @@
+import type { Diagnostic } from '../../engine/diagnostics/diagnostic.ts';
+import { DroverError } from '../../engine/diagnostics/drover-error.ts';
+import { defineAction, type TaskContext } from '../../engine/module.ts';
+import { authArguments } from './api/auth-arguments.ts';
+import { cloudOfTask } from './cloud-of-task.ts';
+import { exportFilesIn } from './files/data-dir.ts';
+import { validateFiles } from './files/validate-files.ts';
+import type { IndexOfCloud } from './kind/index-of-cloud.ts';
+import { kinds, otherFiles, otherTypes } from './kinds.ts';
+
+export const validateResourceFiles = defineAction({
+  name: 'openstack.validate_resource_files',
+  aliases: ['validate_resource_files', 'os_migrate.os_migrate.validate_resource_files'],
+  summary: 'Looks for mistakes in export files.',
+  description:
+    'Types, values and keys of records, records that stand for one thing, ranges of one network that overlap, and references that nothing answers. Everything is found and told together, with file, line and column.',
+  args: {
+    type: 'object',
+    properties: {
+      paths: {
+        type: 'array',
+        items: { type: 'string', format: 'path', description: 'An export file.' },
+        description: 'The export files.',
+        nullable: true,
+      },
+      data_dir: {
+        type: 'string',
+        format: 'path',
+        description: 'A data directory: all export files in it.',
+        nullable: true,
+      },
+      references: {
+        type: 'boolean',
+        description:
+          'Whether to look for references that no record answers. With `auth` or `cloud`, the destination is asked, too.',
+        default: false,
+      },
+      ...authArguments,
+    },
+  },
+  examples: [
+    {
+      title: 'All files of a data directory, against the destination',
+      playbook: [
+        '- openstack.validate_resource_files:',
+        '    data_dir: "{{ os_migrate_data_dir }}"',
+        '    references: true',
+        '    auth: "{{ os_migrate_dst_auth }}"',
+        '',
+      ].join('\n'),
+    },
+  ],
+  returns: {
+    ok: { type: 'boolean', description: 'Whether there are no errors.' },
+    errors: {
+      type: 'array',
+      items: { type: 'string', description: 'File, line and column, and what is wrong.' },
+      description: 'What would make an import fail or go wrong.',
+    },
+    warnings: {
+      type: 'array',
+      items: { type: 'string', description: 'File, line and column, and what is odd.' },
+      description: 'What may be meant otherwise.',
+    },
+    paths: {
+      type: 'array',
+      items: { type: 'string', description: 'A file.' },
+      description: 'The files that were looked at.',
+    },
+  },
+  check: (args) =>
+    args.paths == null && args.data_dir == null ? ['one of the following is required: paths, data_dir'] : [],
+  checkMode: 'run',
+  run: async (args, context) => {
+    const { files } = context.controller;
+    const names = [...kinds.map(({ file }) => file), ...otherFiles];
+    const inFolder = args.data_dir == null ? [] : await exportFilesIn(args.data_dir, names, files);
+    const paths = [...new Set([...(args.paths ?? []), ...inFolder])];
+    const destination = args.references ? await destinationOf(args, context) : undefined;
+    const types = { kinds, others: otherTypes };
+    const all = await validateFiles({ paths, types, references: args.references, destination }, files);
+    const errors = all.filter(({ severity }) => severity === 'error').map(textOf);
+    const warnings = all.filter(({ severity }) => severity === 'warning').map(textOf);
+    for (const warning of warnings) context.warn(warning);
+    return {
+      changed: false,
+      ok: errors.length === 0,
+      errors,
+      warnings,
+      paths,
+      msg: errors.length === 0 ? `${paths.length} files are in order.` : errors.join('\n'),
+    };
+  },
+});
+
+function textOf({ detail, help }: Diagnostic): string {
+  return help === undefined ? detail : `${detail} ${help}`;
+}
+
+/** The destination, if one is named and answers: files can be looked at without it. */
+async function destinationOf(
+  args: Readonly<Record<string, unknown>>,
+  context: TaskContext,
+): Promise<IndexOfCloud | undefined> {
+  if (args['auth'] == null && args['cloud'] == null) return undefined;
+  try {
+    const index = await cloudOfTask(args, context, 'destination');
+    await index.identity();
+    return index;
+  } catch (error) {
+    if (!(error instanceof DroverError)) throw error;
+    context.warn(`The destination was not asked about references: ${error.message}`);
+    return undefined;
+  }
+}
