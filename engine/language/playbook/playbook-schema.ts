@@ -65,6 +65,8 @@ export function playbookSchema(
       import_playbook: { ...placeSchema('import_playbook'), required: ['import_playbook'] },
       block: { ...placeSchema('block'), required: ['block'] },
       task: taskSchema(modules),
+      // One a module: all its names refer to it.
+      ...Object.fromEntries(modules.map((module) => [definitionOf(module), callSchema(module)])),
     },
   };
 }
@@ -82,12 +84,19 @@ function keywordProperties(table: Readonly<Record<string, KeywordKind>>): Editor
   );
 }
 
+function definitionOf({ names }: ModuleForEditor): string {
+  return `module.${names[0] ?? ''}`;
+}
+
+function callSchema({ summary, args, isFreeForm }: ModuleForEditor): EditorSchema {
+  return { description: summary, anyOf: [args, isFreeForm ? text : template, { type: 'null' }] };
+}
+
 /** A task's keys are keywords, one module (or what the engine does itself), and `with_*`. */
 function taskSchema(modules: readonly ModuleForEditor[]): EditorSchema {
-  const calls = modules.flatMap(({ names, summary, args, isFreeForm }) => {
-    const alternatives = [args, ...(isFreeForm ? [text] : [template]), { type: 'null' }];
-    return names.map((name) => [name, { description: summary, anyOf: alternatives }] as const);
-  });
+  const calls = modules.flatMap((module) =>
+    module.names.map((name) => [name, { $ref: `#/definitions/${definitionOf(module)}` }] as const),
+  );
   const own = Object.entries(engineActionDocs).flatMap(([name, description]) =>
     [name, `ansible.builtin.${name}`].map((each) => [each, { description }] as const),
   );
