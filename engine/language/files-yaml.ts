@@ -75,7 +75,7 @@ export function readYaml(written: SourceFile, options: ReadOptions): YamlSource 
 }
 
 /** Messages quote the text that they are about; that of a vault is secret. */
-function withoutContent(problem: Diagnostic): Diagnostic {
+export function withoutContent(problem: Diagnostic): Diagnostic {
   return { ...problem, detail: 'The decrypted text is wrong here.', help: 'Edit it with `ansible-vault edit`.' };
 }
 

@@ -6,7 +6,7 @@ import type { Layer } from '../plan/layer.ts';
 export interface HostState {
   readonly name: string;
   /** Not in any inventory: made because a play or a task named it. */
-  readonly implicit: boolean;
+  implicit: boolean;
   inventory: InventoryHost;
   /** Levels 3 to 10, the highest first; made again when the inventory or the playbook's folder changes. */
   inventoryLayers: { readonly stamp: string; readonly layers: readonly Layer[] } | undefined;

@@ -1,12 +1,13 @@
 import type { Value } from '../language/expression/value.ts';
 import type { AdjacentVariables } from '../language/inventory/group-variables.ts';
 import type { Inventory } from '../language/inventory/inventory.ts';
-import type { Raw } from '../language/playbook/ast.ts';
-import type { Module, Pool } from '../module.ts';
+import type { Raw, RawVariables } from '../language/playbook/ast.ts';
+import type { Module } from '../module.ts';
 import type { PlannedNode, PlannedPlay, PlannedTask, RoleInstance } from '../plan/planned.ts';
 import type { Planner } from '../plan/planner.ts';
 import type { RunEvent, TaskIdentity } from './events.ts';
 import type { HostState } from './host-state.ts';
+import type { RunPool } from './pool.ts';
 import type { RunRequest, RunWorld } from './options.ts';
 import type { TemplateMemo } from './scope/layered-scope.ts';
 import type { RoleLayers } from './scope/role-layers.ts';
@@ -20,10 +21,12 @@ export interface RunState {
   readonly request: RunRequest;
   readonly world: RunWorld;
   readonly planner: Planner;
-  readonly pool: Pool;
+  readonly pool: RunPool;
   readonly stats: StatsCollector;
   readonly extraVars: ReadonlyMap<string, Raw>;
   readonly settings: RunSettings;
+  /** Of `-i`, or of ansible.cfg. */
+  readonly inventorySources: readonly string[];
   inventory: Inventory;
   /** Counts changes of the inventory, so that what was derived from it is made again. */
   inventoryStamp: number;
@@ -42,9 +45,13 @@ export interface RunState {
   readonly memo: TemplateMemo;
   /** `group_vars` and `host_vars`, by the folder that they stand in. */
   readonly adjacent: Map<string, AdjacentVariables>;
+  /** Files of `vars_files`, by path. */
+  readonly variableFiles: Map<string, RawVariables>;
   /** The magic variable `groups`, as long as the inventory stays the same. */
   groups: { readonly stamp: number; readonly value: Value } | undefined;
   readonly roleLayers: WeakMap<RoleInstance, RoleLayers>;
+  /** Written tasks whose templates and arguments were checked. */
+  readonly checked: Set<object>;
   /** Tasks that were begun, by id: what is left after an interruption is the others. */
   readonly begun: Set<number>;
   /** Still looking for the task of `--start-at-task`. */

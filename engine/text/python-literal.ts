@@ -79,8 +79,11 @@ function readValue(reader: Reader): LiteralValue {
     }
     case '{':
       return readBraces(reader);
-    default:
-      return readWord(reader) ?? readStrings(reader) ?? readNumber(reader);
+    default: {
+      // None is a value: only undefined means that no word stands here.
+      const word = readWord(reader);
+      return word === undefined ? (readStrings(reader) ?? readNumber(reader)) : word;
+    }
   }
 }
 

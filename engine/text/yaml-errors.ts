@@ -9,6 +9,7 @@ type Explanation = (text: string, error: YAMLError) => Words | undefined;
 export function explainYamlError(text: string, error: YAMLError): YamlProblem {
   const [start, end] = error.pos;
   const words =
+    tabIndentation(text, start) ??
     unquotedTemplate(text, start) ??
     explanations[error.code]?.(text, error) ?? {
       detail: `${error.message.replace(/[.:]$/, '')}.`,
@@ -26,6 +27,18 @@ export function quoteTemplate(text: string, at: number): Words {
     help: `Write ${quoted}.`,
     start: at,
     end: at + written.length,
+  };
+}
+
+function tabIndentation(text: string, at: number): Words | undefined {
+  const start = text.lastIndexOf('\n', at - 1) + 1;
+  const indentation = /^ *\t[ \t]*/.exec(lineFrom(text, start))?.[0];
+  if (indentation === undefined) return undefined;
+  return {
+    detail: 'The line is indented with a tab; YAML allows spaces only.',
+    help: 'Replace the tab with spaces.',
+    start: start + indentation.indexOf('\t'),
+    end: start + indentation.length,
   };
 }
 
@@ -79,10 +92,6 @@ const explanations: Partial<Record<YAMLError['code'], Explanation>> = {
           detail: 'This line begins in another column than the ones that it belongs to.',
           help: 'Keys of one mapping and items of one list begin in the same column: check the spaces before it.',
         },
-  TAB_AS_INDENT: () => ({
-    detail: 'The line is indented with a tab; YAML allows spaces only.',
-    help: 'Replace the tab with spaces.',
-  }),
   MISSING_CHAR: (text, error) => missingCharacter(text, error),
   MULTILINE_IMPLICIT_KEY: (text, error) => {
     const [at] = error.pos;
@@ -150,10 +159,22 @@ function missingCharacter(text: string, error: YAMLError): Words | undefined {
   return undefined;
 }
 
-/** The quote that is left open: the last one of its kind that stands where a value can begin. */
+/** The quote that is left open: the first that a key or a list item follows on the next line, else the last one. */
 function openingQuote(text: string, quote: string): number {
+  const likely = unclosedBefore(text, text.length, quote);
+  if (likely !== undefined) return likely;
   const found = [...text.matchAll(new RegExp(`(?:^|[:\\-,[{]\\s+|[[{])(${quote})`, 'gm'))].at(-1);
   return found === undefined ? Math.max(text.lastIndexOf(quote), 0) : found.index + found[0].length - 1;
+}
+
+/** The first value in quotes before `limit` that its line does not close, and that something else seems to follow. */
+function unclosedBefore(text: string, limit: number, quote: string): number | undefined {
+  const opening = new RegExp(`^( *(?:- +)*(?:[^\\s'"#]+ *: +)?)${quote}((?:(?!${quote}).)*)$`, 'gm');
+  for (const found of text.slice(0, limit).matchAll(opening)) {
+    const next = lineFrom(text, found.index + found[0].length + 1);
+    if (/^ *(?:- |[\w.-]+:(?: |$))/.test(next)) return found.index + (found[1]?.length ?? 0);
+  }
+  return undefined;
 }
 
 function unexpectedToken(text: string, error: YAMLError): Words | undefined {
@@ -174,9 +195,18 @@ function unexpectedToken(text: string, error: YAMLError): Words | undefined {
   const before = text.slice(0, at).trimEnd();
   const quote = before.at(-1);
   if (quote === '"' || quote === "'") {
+    const open = unclosedBefore(text, at, quote);
+    if (open !== undefined) {
+      return {
+        detail: 'The text in quotes is not closed on its line; it goes on to a quote further down.',
+        help: `Add the closing ${quote} where the text ends.`,
+        start: open,
+        end: open + 1,
+      };
+    }
     return {
       detail: `More text follows after the closing ${quote}.`,
-      help: `Quote the whole value, in other quotes than those inside it: ${quoteWhole(line)}. If a text above was left without its closing quote, close it.`,
+      help: `Quote the whole value, in other quotes than those inside it: ${quoteWhole(line)}.`,
     };
   }
   return undefined;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { drover, recapOf, said } from './support/drover.ts';
 import { asTenantMay, withoutGatewayAddresses, withRulesOf } from './support/expectations.ts';
+import { lowerMtu } from './support/hand-edits.ts';
 import { useLiveTenants } from './support/live-tenants.ts';
 import { differences, readTenant } from './support/tenant-model.ts';
 
@@ -18,6 +19,7 @@ describe('An import that is killed while it writes', () => {
     ]);
     const exported = await drover(workspace.arguments('run', 'export'));
     assert.equal(exported.code, 0, said(exported));
+    await lowerMtu(workspace);
 
     const imports = workspace.arguments('run', 'import');
     for (const writes of KILLED_AFTER) {

@@ -5,7 +5,7 @@ import { templateError } from './errors.ts';
 import { dictSet, isTruthy, numeric, requireDefined, typeName, pairsOf } from './operations.ts';
 import { str } from './python-text.ts';
 import { runLookup } from './lookups/run-lookup.ts';
-import { formatTime } from './time-text.ts';
+import { dateTime, formatMoment } from './filters/date-time/time-value.ts';
 import { Callable, ObjectValue, Undefined, type CallArguments, type Dict, type Value } from './value.ts';
 
 type Global = (args: CallArguments, environment: TemplateEnvironment) => Value;
@@ -94,39 +94,15 @@ function lookup(args: CallArguments, environment: TemplateEnvironment, asList: b
 function now(args: CallArguments, environment: TemplateEnvironment): Value {
   const utc = isTruthy(args.positional[0] ?? args.named.get('utc') ?? false);
   const format = args.positional[1] ?? args.named.get('fmt') ?? null;
-  const at = environment.ports.now();
-  const offset = utc ? 0 : environment.ports.timezoneOffset(at);
-  const zone = utc ? 'UTC' : environment.ports.timezoneName(at);
-  if (typeof format === 'string') return formatTime(at, format, offset, zone);
-  return timeObject(at, offset, zone);
-}
-
-/** A datetime as far as templates use it. */
-export function timeObject(at: number, offset: number, zone: string): ObjectValue {
-  const local = new Date(at + offset * 60_000);
-  const fields: Readonly<Record<string, Value>> = {
-    year: local.getUTCFullYear(),
-    month: local.getUTCMonth() + 1,
-    day: local.getUTCDate(),
-    hour: local.getUTCHours(),
-    minute: local.getUTCMinutes(),
-    second: local.getUTCSeconds(),
-    microsecond: local.getUTCMilliseconds() * 1000,
-  };
-  const methods: Readonly<Record<string, () => Value>> = {
-    isoformat: () => formatTime(at, '%Y-%m-%dT%H:%M:%S.%f', offset, zone),
-    timestamp: () => at / 1000,
-    date: () => formatTime(at, '%Y-%m-%d', offset, zone),
-    weekday: () => (local.getUTCDay() + 6) % 7,
-    isoweekday: () => ((local.getUTCDay() + 6) % 7) + 1,
-  };
-  return new ObjectValue('datetime', (name) => {
-    if (Object.hasOwn(fields, name)) return fields[name];
-    if (name === 'strftime')
-      return new Callable(name, (args) => formatTime(at, str(args.positional[0] ?? ''), offset, zone));
-    const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
-    return method === undefined ? undefined : new Callable(name, method);
-  });
+  const { ports } = environment;
+  const at = ports.now();
+  const wall = at + (utc ? 0 : ports.timezoneOffset(at)) * 60_000;
+  const wallMs = Math.floor(wall / 1000) * 1000;
+  const moment = { wallMs, microsecond: Math.floor(wall - wallMs) * 1000, zone: undefined };
+  const localOffset = (each: number): number => ports.timezoneOffset(each);
+  return typeof format === 'string' && format !== ''
+    ? formatMoment(moment, format, localOffset)
+    : dateTime(moment, localOffset);
 }
 
 const words =

@@ -7,6 +7,7 @@
  * | int | number (a safe integer), bigint beyond |
  * | float | number where it has a fraction (or is not finite), PyFloat where it is integral (2.0) |
  * | list, tuple | Array, Tuple (an Array marked as immutable) |
+ * | range, dict.keys(), dict.values(), dict.items() | View: an Array with another type name, put out as a list |
  * | dict | Map, in insertion order; keys through `dictKey`, so that 1, 1.0 and True are one key |
  * | set | PySet |
  * | functions, methods, macros, loop objects | Callable, ObjectValue |
@@ -53,6 +54,27 @@ export function makeTuple(items: Iterable<Value>, names?: readonly string[]): Tu
   return tuple;
 }
 
+/** What `range` and the views of a dictionary give: walked over as a list is, but no list to operators. Made by `makeView`. */
+export class View extends Array<Value> {
+  /** Copies made by `map` and the like are plain lists. */
+  static override get [Symbol.species](): ArrayConstructor {
+    return Array;
+  }
+  declare typeName: ViewType;
+  /** How `str()` shows it. */
+  declare text: () => string;
+}
+
+export type ViewType = 'range' | 'dict_keys' | 'dict_values' | 'dict_items';
+
+export function makeView(typeName: ViewType, items: Iterable<Value>, text: () => string): View {
+  const view = new View();
+  for (const item of items) view.push(item);
+  view.typeName = typeName;
+  view.text = text;
+  return view;
+}
+
 export class Bytes {
   readonly data: Uint8Array;
   constructor(data: Uint8Array) {
@@ -79,10 +101,18 @@ export class Callable {
   readonly call: (args: CallArguments) => Value;
   /** Attributes of a function that has them (the `loop` of a recursive for). */
   readonly fields: ObjectValue | undefined;
-  constructor(name: string, call: (args: CallArguments) => Value, fields?: ObjectValue) {
+  /** Python's name of its type, as messages show it. */
+  readonly typeName: string;
+  constructor(
+    name: string,
+    call: (args: CallArguments) => Value,
+    fields?: ObjectValue,
+    typeName = fields?.typeName ?? 'function',
+  ) {
     this.name = name;
     this.call = call;
     this.fields = fields;
+    this.typeName = typeName;
   }
 }
 

@@ -53,6 +53,9 @@ const belowPlay = {
   when: 'conditions',
 } as const satisfies Readonly<Record<string, KeywordKind>>;
 
+/** What `parseKeywords` reads, wherever it may stand. */
+export const sharedKeywords: ReadonlySet<string> = new Set([...Object.keys(everywhere), ...Object.keys(belowPlay), 'user']);
+
 const task = {
   ...everywhere,
   ...belowPlay,

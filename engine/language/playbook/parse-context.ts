@@ -1,7 +1,8 @@
 import type { DiagnosticCode } from '../../diagnostics/catalogue/index.ts';
+import { collectDiagnostics } from '../../diagnostics/diagnostic.ts';
 import type { Located, SourceFile, Span } from '../../diagnostics/span.ts';
 import type { YamlMapping, YamlNode } from '../../text/yaml-node.ts';
-import { readYaml, type SourceEntry, type YamlRaw, type YamlSource } from '../files-yaml.ts';
+import { readYaml, withoutContent, type SourceEntry, type YamlRaw, type YamlSource } from '../files-yaml.ts';
 import type { ReadOptions } from '../files-reading.ts';
 
 export interface ParseOptions extends ReadOptions {
@@ -18,12 +19,24 @@ export interface ParseContext {
   report(code: DiagnosticCode, node: YamlNode, detail: string, help?: string, severity?: 'error' | 'warning'): void;
   locate(node: YamlNode): Located<YamlRaw>;
   span(node: YamlNode): Span;
+  /** Hands over what was reported, in the order of the file; call it when all that is wanted of the file was read. */
+  finish(): void;
 }
 
 /** Reads a file for parsing; undefined where it is no YAML (reported). */
 export function openContext(file: SourceFile, options: ParseOptions): ParseContext | undefined {
-  const source = readYaml(file, options);
-  if (source === undefined) return undefined;
+  const found = collectDiagnostics();
+  const finish = (): void => {
+    const inOrder = found.diagnostics.toSorted((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
+    for (const problem of inOrder) {
+      options.sink.report(problem.code, problem.span?.file.secret === true ? withoutContent(problem) : problem);
+    }
+  };
+  const source = readYaml(file, { ...options, sink: found });
+  if (source === undefined) {
+    finish();
+    return undefined;
+  }
   const span = (node: YamlNode): Span => source.span(node.start, node.end);
   return {
     source,
@@ -31,7 +44,11 @@ export function openContext(file: SourceFile, options: ParseOptions): ParseConte
     locate: (node) => source.locate(node),
     span,
     report: (code, node, detail, help, severity = 'error') => {
-      options.sink.report(code, { detail, help, span: span(node), severity });
+      found.report(code, { detail, help, span: span(node), severity });
+    },
+    finish: () => {
+      source.finish();
+      finish();
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Located } from '../../diagnostics/span.ts';
 import { didYouMean } from '../../schema/suggest.ts';
 import type { Keywords, Raw } from './ast.ts';
 import { checkKeyword } from './keyword-values.ts';
-import { keywords as tables, type Place } from './keyword-tables.ts';
+import { keywords as tables, sharedKeywords, type Place } from './keyword-tables.ts';
 import { isNothing, type ParseContext, type SourceEntry, type YamlNode } from './parse-context.ts';
 import { parseVariables } from './parse-variables.ts';
 
@@ -45,12 +45,12 @@ export const placeNames: Readonly<Record<Place, string>> = {
   import_playbook: 'PlaybookInclude',
 };
 
-/** The keywords that plays, roles, blocks and tasks share. Entries that are none are passed over. */
+/** The keywords that plays, roles, blocks and tasks share. All other entries are passed over. */
 export function parseKeywords(context: ParseContext, entries: readonly SourceEntry[], place: Place): Keywords {
   const found: Mutable<Keywords> = {};
   for (const { name, value } of entries) {
     const kind = tables[place][name];
-    if (kind === undefined || isNothing(value) || !checkKeyword(context, name, kind, value)) continue;
+    if (kind === undefined || !sharedKeywords.has(name) || isNothing(value) || !checkKeyword(context, name, kind, value)) continue;
     const property = rawKeywords[name];
     if (property !== undefined) found[property] = context.locate(value);
     else takeOther(context, name, value, found, placeNames[place]);
@@ -92,7 +92,7 @@ export function reportUnknownKeywords(context: ParseContext, entries: readonly S
 
 export function reportUnknownKeyword(context: ParseContext, name: string, key: YamlNode, place: Place, hint = ''): void {
   const names = Object.keys(tables[place]);
-  const help = didYouMean(name, names) || elsewhere(name, place) || hint || `A ${placeNames[place]} takes ${names.sort().join(', ')}.`;
+  const help = didYouMean(name, names) || hint || elsewhere(name, place) || `A ${placeNames[place]} takes ${names.sort().join(', ')}.`;
   context.report('unknown-keyword', key, `'${name}' is not a valid attribute for a ${placeNames[place]}`, help);
 }
 

@@ -41,7 +41,8 @@ const properties: Readonly<Record<string, keyof LoopControl>> = {
 export function parseLoopControl(context: ParseContext, entries: readonly SourceEntry[]): LoopControl {
   const control: Mutable<LoopControl> = {};
   const written = entries.find(({ name }) => name === 'loop_control');
-  if (written?.value.kind !== 'mapping') return control;
+  if (written === undefined || isNothing(written.value)) return control;
+  if (!checkKeyword(context, 'loop_control', 'mapping', written.value) || written.value.kind !== 'mapping') return control;
   for (const { name, key, value } of context.source.entries(written.value)) {
     const kind = loopControlKeywords[name];
     const property = properties[name];

@@ -2,6 +2,7 @@ import type { Block, Node } from './ast.ts';
 import { isNothing, kindOf, type ParseContext, type SourceEntry, type YamlNode } from './parse-context.ts';
 import { listAt, parseKeywords, reportUnknownKeyword } from './parse-keywords.ts';
 import { keywords } from './keyword-tables.ts';
+import { checkKeyword } from './keyword-values.ts';
 import { parseTask } from './parse-task.ts';
 
 const parts = ['block', 'rescue', 'always'] as const;
@@ -50,7 +51,7 @@ function parseBlock(
   checkParts(context, entries);
   for (const { name, key } of entries) {
     const isOwn = Object.hasOwn(keywords.block, name) || (isHandler && name === 'listen');
-    if (!isOwn) reportUnknownKeyword(context, name, key, 'block', blockHint(name));
+    if (!isOwn) reportUnknownKeyword(context, name, key, 'block', blockHint(name, context.options.isKnownModule(name)));
   }
   const notify = entries.find(({ name }) => name === 'notify')?.value;
   return {
@@ -59,14 +60,16 @@ function parseBlock(
     block: nodesOf('block'),
     rescue: nodesOf('rescue'),
     always: nodesOf('always'),
-    ...(notify === undefined || isNothing(notify) ? {} : { notify: listAt(context, notify) }),
+    ...(notify === undefined || isNothing(notify) || !checkKeyword(context, 'notify', 'texts', notify)
+      ? {}
+      : { notify: listAt(context, notify) }),
     span: context.span(node),
   };
 }
 
-function blockHint(name: string): string {
+function blockHint(name: string, isKnown: boolean): string {
   if (name === 'loop' || name.startsWith('with_')) return 'Blocks cannot loop: put the tasks into a file, and loop over include_tasks.';
-  return `If ${name} is a module, make it a task inside the block.`;
+  return isKnown ? `${name} is a module: make it a task inside the block.` : '';
 }
 
 function checkParts(context: ParseContext, entries: readonly SourceEntry[]): void {

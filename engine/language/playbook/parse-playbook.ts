@@ -26,7 +26,7 @@ export function parsePlaybook(file: SourceFile, options: ParseOptions): Playbook
   if (context === undefined) return undefined;
   const { root } = context.source;
   const entries = playbookItems(context, root).flatMap((item) => parseEntry(context, item) ?? []);
-  context.source.finish();
+  context.finish();
   return { path: file.path, entries };
 }
 
@@ -38,7 +38,7 @@ export function parseTasks(
   const context = openContext(file, options);
   if (context === undefined) return undefined;
   const nodes = parseNodes(context, context.source.root, 'A file of tasks', options.handlers ?? false);
-  context.source.finish();
+  context.finish();
   return nodes;
 }
 

@@ -43,7 +43,7 @@ function readMain(rolePath: string, options: ParseOptions & { readonly files: So
     allowDuplicates: duplicates !== undefined && isYes(context.source.value(duplicates)),
     argumentSpecs: specs === undefined ? new Map() : specsOf(context, specs),
   };
-  context.source.finish();
+  context.finish();
   return metadata;
 }
 
@@ -52,10 +52,10 @@ function readSpecs(
   options: ParseOptions & { readonly files: SourceFiles },
 ): ReadonlyMap<string, Located<Value>> | undefined {
   const opened = openMeta(joinPath(rolePath, 'meta'), 'argument_specs', options);
-  const entry = opened?.entries.find(({ name }) => name === 'argument_specs');
-  if (opened === undefined || entry === undefined) return undefined;
-  const specs = specsOf(opened.context, entry);
-  opened.context.source.finish();
+  if (opened === undefined) return undefined;
+  const entry = opened.entries.find(({ name }) => name === 'argument_specs');
+  const specs = entry === undefined ? undefined : specsOf(opened.context, entry);
+  opened.context.finish();
   return specs;
 }
 
@@ -68,8 +68,9 @@ function openMeta(
   const text = path === undefined ? undefined : options.files.read(path);
   if (path === undefined || text === undefined) return undefined;
   const context = openContext({ path, text }, options);
-  if (context === undefined || isNothing(context.source.root)) return undefined;
-  const entries = entriesOf(context, context.source.root, 'The metadata of a role', 'Write `dependencies:` and `galaxy_info:` at the left margin.');
+  if (context === undefined) return undefined;
+  const { root } = context.source;
+  const entries = isNothing(root) ? [] : entriesOf(context, root, 'The metadata of a role', 'Write `dependencies:` and `galaxy_info:` at the left margin.');
   return { context, entries };
 }
 

@@ -3,6 +3,7 @@ import type { Dict, Value } from '../../language/expression/value.ts';
 import type { Effects, TextDiff } from '../../module.ts';
 import { values, type Layer } from '../../plan/layer.ts';
 import type { PlanOutcome } from '../events.ts';
+import { skippedResult } from './skipped-result.ts';
 import { evaluateArguments } from './arguments.ts';
 import { failingCondition } from './conditions.ts';
 import { errorResult } from './error-result.ts';
@@ -37,7 +38,7 @@ export async function attempt(frame: TaskFrame, top: readonly Layer[]): Promise<
   let options: TaskOptions | undefined;
   try {
     const unmet = failingCondition(frame.task.keywords.when ?? [], environment);
-    if (unmet !== undefined) return { ...skipped(), durationMs: elapsed() };
+    if (unmet !== undefined) return { result: skippedResult(), diffs: [], ignoreErrors: false, ignoreUnreachable: false, durationMs: elapsed() };
     options = evaluateOptions(frame, environment);
     // Once for all executions; what cannot be evaluated is no matter for failed_when.
     const args = evaluateArguments(frame, environment);
@@ -139,11 +140,3 @@ function ignoringAfterAll(frame: TaskFrame, environment: TemplateEnvironment) {
   }
 }
 
-function skipped(): Omit<AttemptOutcome, 'durationMs'> {
-  const result: Dict = new Map<Value, Value>([
-    ['changed', false],
-    ['skipped', true],
-    ['skip_reason', 'Conditional result was False'],
-  ]);
-  return { result, diffs: [], ignoreErrors: false, ignoreUnreachable: false };
-}

@@ -15,6 +15,8 @@ export interface TaskFrame {
   readonly task: PlannedTask;
   readonly host: HostState;
   readonly analysis: TaskAnalysis;
+  /** The hosts that facts and notifications are for, where it is not the host alone. */
+  readonly targets: readonly HostState[] | undefined;
   /** Highest first; made once for all items of a loop. */
   readonly layers: readonly Layer[];
 }
@@ -24,8 +26,9 @@ export function openFrame(
   task: PlannedTask,
   host: HostState,
   analysis: TaskAnalysis,
+  targets?: readonly HostState[],
 ): TaskFrame {
-  return { play, task, host, analysis, layers: taskLayers(play, task, host) };
+  return { play, task, host, analysis, targets, layers: taskLayers(play, task, host) };
 }
 
 /** A scope and environment over a frame, with further layers on top (loop items, results). */

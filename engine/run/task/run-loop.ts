@@ -1,6 +1,7 @@
 import { str } from '../../language/expression/python-text.ts';
 import { evaluateValue } from '../../language/expression/template.ts';
 import type { Value } from '../../language/expression/value.ts';
+import type { Layer } from '../../plan/layer.ts';
 import { createMeter } from '../progress.ts';
 import { attempt, type AttemptOutcome } from './attempt.ts';
 import { environmentOf, type TaskFrame } from './frame.ts';
@@ -9,21 +10,25 @@ import { inOrder } from './in-order.ts';
 import { itemVariables, loopControl, type LoopControl } from './loop-control.ts';
 import { loopItems } from './loop-items.ts';
 import { loopResult } from './loop-result.ts';
-import { outcomeOf } from './outcome.ts';
+import { outcomeOf, statusOf } from './outcome.ts';
+import { settleItem } from './settle-item.ts';
 
 /** What a looped task came to: the result of the whole, and each item's, in their order. */
 export interface LoopOutcome {
   readonly whole: AttemptOutcome;
   readonly items: readonly ItemOutcome[];
+  /** An interruption came before the last item. */
+  readonly isCut: boolean;
 }
 
 export interface ItemOutcome {
   readonly outcome: AttemptOutcome;
-  readonly variables: ReadonlyMap<string, Value>;
+  /** The variables of the loop as this item saw them. */
+  readonly layer: Layer;
 }
 
-/** Runs a task for each item. One that fails does not stop the others. `onItem` comes in the order of the items. */
-export async function runLoop(frame: TaskFrame, onItem: (item: ItemOutcome) => void): Promise<LoopOutcome> {
+/** Runs a task for each item. One that fails does not stop the others; results come in the order of the items. */
+export async function runLoop(frame: TaskFrame, announces: boolean): Promise<LoopOutcome> {
   const begun = performance.now();
   const { loop } = frame.task.task;
   const environment = environmentOf(frame);
@@ -38,13 +43,13 @@ export async function runLoop(frame: TaskFrame, onItem: (item: ItemOutcome) => v
     (index) => runItem(frame, control, items, index),
     (item, index) => {
       outcomes.push(item);
-      announce(frame, item, index, items.length);
-      onItem(item);
+      if (announces || !isFine(item)) announce(frame, item, index, items.length);
+      settleItem(frame, item.outcome, [item.layer]);
       progress(index + 1);
     },
     signal,
   );
-  return { whole: loopResult(outcomes, items.length, performance.now() - begun), items: outcomes };
+  return { whole: loopResult(outcomes, items.length, performance.now() - begun), items: outcomes, isCut: outcomes.length < items.length };
 }
 
 async function runItem(
@@ -58,7 +63,7 @@ async function runItem(
   const { layer, noted } = itemVariables(control, items, index);
   const outcome = await attempt(frame, [layer]);
   for (const [name, value] of noted) outcome.result.set(name, value);
-  return { outcome: { ...outcome, label: labelOf(frame, control, noted, outcome) }, variables: noted };
+  return { outcome: { ...outcome, label: labelOf(frame, control, noted, outcome) }, layer };
 }
 
 /** How the item is called on the terminal; nothing of it is shown under `no_log`. */
@@ -77,6 +82,12 @@ function labelOf(
   } catch {
     return str(item);
   }
+}
+
+/** Includes say of their items only what did not go well: what they bring in speaks for the rest. */
+function isFine({ outcome }: ItemOutcome): boolean {
+  const status = statusOf(outcome.result);
+  return status === 'ok' || status === 'changed';
 }
 
 function announce(frame: TaskFrame, { outcome }: ItemOutcome, index: number, count: number): void {

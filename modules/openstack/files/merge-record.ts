@@ -40,7 +40,9 @@ export function mergeRecord({ mine, theirs, base, refresh }: RecordSides): Merge
   for (const field of new Set([...Object.keys(mine.params), ...Object.keys(theirs.params)])) {
     const edited = mine.params[field];
     const source = theirs.params[field];
-    const side = decide(edited, source, before === undefined ? UNKNOWN : before[field], refresh);
+    // A key that the file never had is new in the format, and was not taken out by anybody.
+    const isNew = base === undefined && edited === undefined;
+    const side = isNew ? 'theirs' : decide(edited, source, before === undefined ? UNKNOWN : before[field], refresh);
     if (side === 'conflict') {
       conflicts.push({ field, file: edited, source, before: before?.[field] });
       remembered[field] = before?.[field];
@@ -62,7 +64,7 @@ function decide(mine: unknown, theirs: unknown, base: unknown, refresh: boolean)
   // A key that the source does not have is the file's own.
   if (theirs === undefined) return 'mine';
   if (refresh) return 'theirs';
-  if (base === UNKNOWN) return mine === undefined ? 'theirs' : 'conflict';
+  if (base === UNKNOWN) return 'conflict';
   if (isSame(mine, base)) return 'theirs';
   return isSame(theirs, base) ? 'mine' : 'conflict';
 }

@@ -1,4 +1,5 @@
 import type { Body } from '../seed/cloud.ts';
+import { TENANT_MTU } from './hand-edits.ts';
 import type { TenantModel } from './tenant-model.ts';
 
 const mapped = (bodies: ReadonlyMap<string, Body>, change: (body: Body) => Body): ReadonlyMap<string, Body> =>
@@ -10,9 +11,16 @@ export const withoutGatewayAddresses = (model: TenantModel): TenantModel => ({
   routers: mapped(model.routers, ({ gateway_addresses: _, ...router }) => router),
 });
 
-/** What a plain member gets who asks for this: Neutron's policies keep some fields for administrators. */
+/**
+ * What a plain member gets who asks for this: Neutron's policies keep some fields for administrators, and without the
+ * provider's fields a network is of the tenant's kind.
+ */
 export const asTenantMay = (model: TenantModel): TenantModel => ({
   ...model,
+  networks: mapped(model.networks, (network) => ({
+    ...network,
+    mtu: Math.min(Number(network['mtu']), TENANT_MTU),
+  })),
   subnets: mapped(model.subnets, (subnet) => ({ ...subnet, service_types: [] })),
   routers: mapped(model.routers, (router) => ({
     ...router,

@@ -87,6 +87,16 @@ export async function editByHand(workspace: Workspace): Promise<void> {
   }
 }
 
+/** The most that the bed's networks of a tenant can carry; the administrator's VLAN carries more. */
+export const TENANT_MTU = 1450;
+
+/** Lowers the MTU of the one network that a tenant cannot have as it is. */
+export async function lowerMtu(workspace: Workspace): Promise<void> {
+  const path = workspace.file('networks');
+  const change = (lines: string): string => lines.replace(/^( *)mtu: 1500$/m, `$1mtu: ${TENANT_MTU}`);
+  await writeFile(path, editRecord(await readFile(path, 'utf8'), named('vlan-105'), change));
+}
+
 /** A tenant as it shall be after the edits. */
 export function withEdits(model: TenantModel): TenantModel {
   const edited = new Map(

@@ -1,7 +1,9 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse, stringify } from 'yaml';
+import { promisify } from 'node:util';
+import { stringify } from 'yaml';
 import type { Login } from '../seed/cloud.ts';
 
 /** In the order in which OS-Migrate's users run them. */
@@ -56,10 +58,7 @@ export async function openWorkspace(source: Login, destination: Login): Promise<
     data,
     variables,
     file,
-    records: async (kind) => {
-      // Boundary: the shape of an export file, which is what the tests look at.
-      return (parse(await readFile(file(kind), 'utf8')) as { resources: FileRecord[] }).resources;
-    },
+    records: (kind) => readRecords(file(kind)),
     arguments: (command, verb, kinds = KINDS) => [
       command,
       ...kinds.map((kind) => `playbooks/${verb}_${kind}.yml`),
@@ -68,4 +67,16 @@ export async function openWorkspace(source: Login, destination: Login): Promise<
     ],
     remove: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+const LOAD =
+  'import json, sys, yaml; json.dump(yaml.safe_load(open(sys.argv[1], encoding="utf-8")), sys.stdout)';
+
+/** Reads an export file as OS-Migrate does: with Python's YAML, for which `1e3` is a text and `yes` is not. */
+async function readRecords(path: string): Promise<readonly FileRecord[]> {
+  const { stdout } = await promisify(execFile)('/usr/bin/python3', ['-c', LOAD, path], {
+    maxBuffer: 64 * 1024 ** 2,
+  });
+  // Boundary: the shape of an export file, which is what the tests look at.
+  return (JSON.parse(stdout) as { resources: FileRecord[] }).resources;
 }

@@ -46,6 +46,7 @@ export function create(kind: Kind, request: CloudRequest, context: Context): Clo
   for (const values of prepared) kind.beforeCreate?.(values, context);
   checkQuota(kind, prepared, context);
   for (const values of prepared) refuseCreate(kind, values, context);
+  if (isBulk) kind.beforeBulk?.(prepared, context);
   const made = prepared.map((values) => kind.create!(values, context));
   const shown = made.map((row) => {
     // What was made along the way may have changed the row.

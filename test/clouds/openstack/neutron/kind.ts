@@ -40,6 +40,8 @@ export interface Kind<Row extends OwnedRow = OwnedRow, Input = Values> {
   notFound(id: string): Refusal;
   /** What must be so before the limits and the policy are asked. */
   beforeCreate?(values: Input, context: Context): void;
+  /** What must be so of several that are made at once. */
+  beforeBulk?(values: readonly Input[], context: Context): void;
   create?(values: Input, context: Context): Row;
   /** The row is the one before; what is returned is already in its table. */
   update?(row: Row, values: Partial<Input>, context: Context): Row;

@@ -150,3 +150,44 @@ export interface RbacPolicy {
   readonly target_tenant: string;
   readonly action: string;
 }
+
+export interface SubnetPool extends StandardRow {
+  readonly name: string;
+  readonly prefixes: readonly string[];
+  readonly ip_version: 4 | 6;
+  readonly default_prefixlen: number;
+  readonly min_prefixlen: number;
+  readonly max_prefixlen: number;
+  readonly default_quota: number | null;
+  readonly is_default: boolean;
+  readonly address_scope_id: string | null;
+}
+
+export interface AddressScope {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly name: string;
+  readonly ip_version: 4 | 6;
+}
+
+export interface AddressGroup {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly addresses: readonly string[];
+}
+
+export interface QosPolicy extends StandardRow {
+  readonly name: string;
+  readonly is_default: boolean;
+}
+
+export interface QosRule {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly policy_id: string;
+  /** The kind of rule: `bandwidth_limit`. */
+  readonly type: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}

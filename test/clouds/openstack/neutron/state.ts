@@ -2,15 +2,21 @@ import type { Ids } from '../store/ids.ts';
 import { createJournal, type Journal } from '../store/journal.ts';
 import { createTable, type Table } from '../store/table.ts';
 import type { Rule } from './policy/rules.ts';
+import { ruleKey } from './resources/rule-checks.ts';
 import type {
+  AddressGroup,
+  AddressScope,
   FloatingIp,
   Network,
   Port,
+  QosPolicy,
+  QosRule,
   RbacPolicy,
   Router,
   SecurityGroup,
   SecurityGroupRule,
   Subnet,
+  SubnetPool,
 } from './rows.ts';
 
 export interface NetworkSettings {
@@ -42,6 +48,11 @@ export interface NetworkState extends NetworkSettings {
   readonly securityGroups: Table<SecurityGroup>;
   readonly securityGroupRules: Table<SecurityGroupRule>;
   readonly rbacPolicies: Table<RbacPolicy>;
+  readonly subnetPools: Table<SubnetPool>;
+  readonly addressScopes: Table<AddressScope>;
+  readonly addressGroups: Table<AddressGroup>;
+  readonly qosPolicies: Table<QosPolicy>;
+  readonly qosRules: Table<QosRule>;
   /** Limits of single projects. */
   readonly projectQuotas: Table<ProjectQuota>;
   readonly nextNumber: () => number;
@@ -60,7 +71,10 @@ export function createNetworkState(settings: NetworkSettings): NetworkState {
   return {
     ...settings,
     journal,
-    networks: createTable<Network>(journal, { tenant }),
+    networks: createTable<Network>(journal, {
+      tenant,
+      segment: (row) => [`${row.network_type}/${row.physical_network ?? ''}/${row.segmentation_id ?? ''}`],
+    }),
     subnets: createTable<Subnet>(journal, { tenant, network }),
     ports: createTable<Port>(journal, {
       tenant,
@@ -83,8 +97,14 @@ export function createNetworkState(settings: NetworkSettings): NetworkState {
       tenant,
       group: (row) => [row.security_group_id],
       remote: (row) => (row.remote_group_id === null ? [] : [row.remote_group_id]),
+      key: (row) => [ruleKey(row)],
     }),
     rbacPolicies: createTable<RbacPolicy>(journal, { object: (row) => [row.object_id], tenant }),
+    subnetPools: createTable<SubnetPool>(journal, { tenant }),
+    addressScopes: createTable<AddressScope>(journal, { tenant }),
+    addressGroups: createTable<AddressGroup>(journal, { tenant }),
+    qosPolicies: createTable<QosPolicy>(journal, { tenant }),
+    qosRules: createTable<QosRule>(journal, { policy: (row) => [row.policy_id] }),
     projectQuotas: createTable<ProjectQuota>(journal),
     nextNumber: () => (number += 1),
   };

@@ -172,8 +172,8 @@ describe('mergeFile', () => {
 
   it('holds for any records and edits: what is read is what was merged, and a second export changes nothing', () => {
     const scalar = fc.oneof(fc.string({ maxLength: 5 }), fc.integer(), fc.boolean(), fc.constant(null));
-    const value = fc.oneof(scalar, fc.array(scalar, { maxLength: 2 }), fc.dictionary(fc.constantFrom('x', 'y'), scalar));
-    const params = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), value, { maxKeys: 4 });
+    const value = fc.oneof(scalar, fc.array(scalar, { maxLength: 2 }), fc.dictionary(fc.constantFrom('x', 'y'), scalar, { noNullPrototype: true }));
+    const params = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), value, { maxKeys: 4, noNullPrototype: true });
     const ids = fc.uniqueArray(fc.constantFrom('1', '2', '3', '4'), { maxLength: 4 });
     fc.assert(
       fc.property(ids, ids, fc.array(params, { minLength: 8, maxLength: 8 }), (had, has, values) => {

@@ -10,15 +10,24 @@ export interface Cidr {
   readonly last: bigint;
 }
 
-/** The prefix that a text says; without a length it is one address. Takes a netmask in place of a length, for IPv4. */
+/**
+ * The prefix that a text says; without a length it is one address. As lenient as Neutron: takes a netmask in place of a
+ * length, IPv4 with leading zeros or less than four numbers (`10/8`), blanks around.
+ */
 export function parseCidr(text: string): Cidr | undefined {
-  const [address = '', length, ...rest] = text.split('/');
-  const ip = parseIp(address);
+  const [address = '', length, ...rest] = text.trim().split('/');
+  const ip = parseIp(address) ?? parseIp(completed(address));
   if (!ip || rest.length > 0) return undefined;
   const bits = bitsOf(ip.version);
   const prefix = length === undefined ? bits : prefixOf(length, ip.version);
   if (prefix === undefined || prefix > bits) return undefined;
   return makeCidr(ip, prefix);
+}
+
+function completed(address: string): string {
+  if (!/^\d{1,3}(\.\d{1,3}){0,3}$/.test(address)) return '';
+  const numbers = address.split('.').map(Number);
+  return [...numbers, 0, 0, 0].slice(0, 4).join('.');
 }
 
 /** The network of a given length around an address. */

@@ -60,7 +60,7 @@ export const portAttributes: Attributes = {
   extra_dhcp_opts: settable(null, { check: dhcpOptions, extension: 'extra_dhcp_opt' }),
   device_profile: atBirth(null, { check: orNull(text(255)), extension: 'port-device-profile' }),
   numa_affinity_policy: settable(null, {
-    check: oneOf(AFFINITIES, "['required', 'preferred', 'legacy', None]"),
+    check: oneOf(AFFINITIES),
     extension: 'port-numa-affinity-policy',
   }),
   resource_request: shown({ extension: 'port-resource-request' }),

@@ -1,4 +1,4 @@
-import { conflict, invalidInput } from '../errors.ts';
+import { conflict } from '../errors.ts';
 import { oneOf, text, type Check } from '../values/check.ts';
 import { toBoolean } from '../values/convert.ts';
 import { toEthertype, toPort, toProtocol, toRemotePrefix } from '../values/rule-values.ts';
@@ -33,7 +33,7 @@ export const securityGroupRuleAttributes: Attributes = {
   id: identifier,
   security_group_id: required({ check: text(36), ...found }),
   remote_group_id: atBirth(null, found),
-  direction: required({ check: oneOf(['ingress', 'egress'], "['ingress', 'egress']"), ...found }),
+  direction: required({ check: oneOf(['ingress', 'egress']), ...found }),
   protocol: atBirth(null, { convert: toProtocol, ...found }),
   port_range_min: atBirth(null, { convert: toPort, ...found }),
   port_range_max: atBirth(null, { convert: toPort, ...found }),
@@ -44,8 +44,3 @@ export const securityGroupRuleAttributes: Attributes = {
   remote_address_group_id: atBirth(null, { ...found, extension: 'security-groups-remote-address-group' }),
   ...project,
 };
-
-/** Kept beside the table, for it is the one attribute that the service's own groups may have. */
-export function refuseDefaultName(): Error {
-  return invalidInput('Updating default security group not allowed.', 'SecurityGroupCannotUpdateDefault');
-}

@@ -19,12 +19,12 @@ import { subnetServiceTypes } from '../values/service-types.ts';
 import type { Attributes } from './types.ts';
 
 const IPV6_MODES = ['dhcpv6-stateful', 'dhcpv6-stateless', 'slaac'];
-const modes = { check: oneOf(IPV6_MODES, "['dhcpv6-stateful', 'dhcpv6-stateless', 'slaac']"), filter: true, sort: true };
+const modes = { check: oneOf(IPV6_MODES), filter: true, sort: true };
 
 export const subnetAttributes: Attributes = {
   id: identifier,
   name,
-  ip_version: required({ convert: toInteger, check: oneOf([4, 6], '[4, 6]'), filter: true, sort: true }),
+  ip_version: required({ convert: toInteger, check: oneOf([4, 6]), filter: true, sort: true }),
   network_id: required({ check: uuid, filter: true, sort: true }),
   subnetpool_id: atBirth(UNSET, { check: orNull(uuid), filter: true, sort: true }),
   prefixlen: atBirth(UNSET, { convert: toInteger, check: nonNegative, hidden: true }),
@@ -40,7 +40,7 @@ export const subnetAttributes: Attributes = {
   shared: shown({ convert: toBoolean, hidden: true, filter: true, enforce: true }),
   segment_id: settable(null, { check: orNull(uuid), filter: true, sort: true, enforce: true, extension: 'segment' }),
   ...history,
-  service_types: settable(UNSET, { check: subnetServiceTypes, enforce: true, extension: 'subnet-service-types' }),
+  service_types: settable(UNSET, { check: subnetServiceTypes, extension: 'subnet-service-types' }),
   ...tags,
   use_default_subnetpool: atBirth(false, { convert: toBoolean, hidden: true, extension: 'default-subnetpools' }),
   description,

@@ -42,39 +42,41 @@ function refuseIncomplete(asked: Asked): void {
 }
 
 function tunnel(context: Context): Segment {
-  const used = usedNumbers('vxlan', null, context);
+  const { ids } = context.state;
   for (let tries = 0; tries < 20; tries += 1) {
-    const number = VXLANS.least + context.state.ids.below(VXLANS.most - VXLANS.least + 1);
-    if (!used.has(number)) return { network_type: 'vxlan', physical_network: null, segmentation_id: number };
+    const number = VXLANS.least + ids.below(VXLANS.most - VXLANS.least + 1);
+    if (isFree('vxlan', null, number, context)) return tunnelOf(number);
   }
+  // A loopback cloud is not to run out of tunnels in a measurement: it counts on beyond the range.
   for (let number = VXLANS.least; ; number += 1) {
-    // A loopback cloud is not to run out of tunnels in a measurement: it counts on beyond the range.
-    if (!used.has(number)) return { network_type: 'vxlan', physical_network: null, segmentation_id: number };
+    const far = number > VXLANS.most ? VXLANS.most + ids.below(16_000_000) : number;
+    if (isFree('vxlan', null, far, context)) return tunnelOf(far);
   }
+}
+
+function tunnelOf(number: number): Segment {
+  return { network_type: 'vxlan', physical_network: null, segmentation_id: number };
 }
 
 function vxlan(physical: string | null, number: number | null, context: Context): Segment {
   if (physical !== null) throw invalidInput('provider:physical_network specified for vxlan network');
   if (number === null) return tunnel(context);
-  if (usedNumbers('vxlan', null, context).has(number)) {
+  if (!isFree('vxlan', null, number, context)) {
     throw conflict(
       'TunnelIdInUse',
       `Unable to create the network. The tunnel ID ${number} is in use.`,
     );
   }
-  return { network_type: 'vxlan', physical_network: null, segmentation_id: number };
+  return tunnelOf(number);
 }
 
-function flat(physical: string | null, number: number | null, { state }: Context): Segment {
+function flat(physical: string | null, number: number | null, context: Context): Segment {
   if (physical === null) throw invalidInput('physical_network required for flat provider network');
   if (number !== null) throw invalidInput('segmentation_id prohibited for flat provider network');
   if (!FLAT_NETWORKS.includes(physical)) {
     throw invalidInput(`physical_network '${physical}' unknown for flat provider network`);
   }
-  const isTaken = state.networks
-    .all()
-    .some((each) => each.network_type === 'flat' && each.physical_network === physical);
-  if (isTaken) {
+  if (!isFree('flat', physical, null, context)) {
     throw conflict(
       'FlatNetworkInUse',
       `Unable to create the flat network. Physical network ${physical} is in use.`,
@@ -93,28 +95,27 @@ function vlan(physical: string | null, number: number | null, context: Context):
   if (number !== null && (number < 1 || number > 4094)) {
     throw invalidInput(`segmentation_id out of range (1 through 4094)`);
   }
-  const used = usedNumbers('vlan', VLAN_NETWORK, context);
-  if (number !== null && used.has(number)) {
+  if (number !== null && !isFree('vlan', VLAN_NETWORK, number, context)) {
     throw conflict(
       'VlanIdInUse',
       `Unable to create the network. The VLAN ${number} on physical network ${pythonText(physical)} is in use.`,
     );
   }
-  const free = number ?? firstFree(used);
+  const free = number ?? firstFree(context);
   return { network_type: 'vlan', physical_network: VLAN_NETWORK, segmentation_id: free };
 }
 
-function firstFree(used: ReadonlySet<number>): number {
-  for (let number = VLANS.least; number <= VLANS.most; number += 1) if (!used.has(number)) return number;
-  throw refuse(503, 'NoNetworkAvailable', 'Unable to create the network. No available network found in maximum allowed attempts.');
+function firstFree(context: Context): number {
+  for (let number = VLANS.least; number <= VLANS.most; number += 1) {
+    if (isFree('vlan', VLAN_NETWORK, number, context)) return number;
+  }
+  throw refuse(
+    503,
+    'NoNetworkAvailable',
+    'Unable to create the network. No available network found in maximum allowed attempts.',
+  );
 }
 
-function usedNumbers(type: string, physical: string | null, { state }: Context): ReadonlySet<number> {
-  const used = new Set<number>();
-  for (const each of state.networks.all()) {
-    if (each.network_type === type && each.physical_network === physical && each.segmentation_id !== null) {
-      used.add(each.segmentation_id);
-    }
-  }
-  return used;
+function isFree(type: string, physical: string | null, number: number | null, { state }: Context): boolean {
+  return state.networks.count('segment', `${type}/${physical ?? ''}/${number ?? ''}`) === 0;
 }

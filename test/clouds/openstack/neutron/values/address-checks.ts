@@ -120,7 +120,7 @@ function doublePair(pair: Readonly<Record<string, unknown>>): Error {
 
 function exactKeys(value: unknown, keys: readonly string[]): string | undefined {
   if (!isObject(value)) {
-    return `Invalid data format. Expected a dictionary with keys: ${pythonRepr(keys)} Provided value is: ${pythonText(value)}`;
+    return `Invalid input. ${pythonRepr(value)} must be a dictionary with keys: ${pythonRepr(keys)}`;
   }
   const given = Object.keys(value);
   const same = given.length === keys.length && keys.every((key) => given.includes(key));

@@ -29,9 +29,9 @@ export function orNull(check: Check): Check {
   return (value) => (value === null ? undefined : check(value));
 }
 
-/** One of a few values. `words` stands for them in the message. */
-export function oneOf(values: readonly unknown[], words = 'valid_values'): Check {
-  return (value) => (values.includes(value) ? undefined : `${pythonText(value)} is not in ${words}`);
+/** One of a few values. */
+export function oneOf(values: readonly unknown[]): Check {
+  return (value) => (values.includes(value) ? undefined : `${pythonText(value)} is not in valid_values`);
 }
 
 /** A UUID, in any of the ways that Python reads. */

@@ -10,6 +10,7 @@ export const PROTOCOL_NUMBERS: ReadonlyMap<string, number> = new Map([
   ['egp', 8],
   ['esp', 50],
   ['gre', 47],
+  ['hopopt', 0],
   ['icmp', 1],
   ['igmp', 2],
   ['ip', 0],

@@ -1,0 +1,48 @@
+import { withGroup, withHost } from '../language/inventory/change-inventory.ts';
+import { fromJson } from '../language/expression/convert.ts';
+import type { Value } from '../language/expression/value.ts';
+import type { Effects } from '../module.ts';
+import { addFacts, type HostState } from './host-state.ts';
+import type { PlayState, RunState } from './run-state.ts';
+
+/** Carries out what a module asked of the engine, for some hosts. */
+export function applyEffects(play: PlayState, hosts: readonly HostState[], effects: Effects): void {
+  const { setFacts, includeVars, addHost, addGroup } = effects;
+  for (const host of hosts) {
+    if (setFacts !== undefined) {
+      for (const [name, value] of setFacts) host.setFacts.set(name, fromJson(value));
+      if (effects.cacheable === true) addFacts(host, valuesOf(setFacts));
+    }
+    if (includeVars !== undefined) {
+      for (const [name, value] of includeVars) host.includedVariables.set(name, fromJson(value));
+    }
+    if (addGroup !== undefined) joinGroup(play.run, host, addGroup);
+  }
+  if (addHost !== undefined) addToInventory(play.run, addHost);
+}
+
+function valuesOf(map: ReadonlyMap<string, unknown>): ReadonlyMap<string, Value> {
+  return new Map([...map].map(([name, value]) => [name, fromJson(value)]));
+}
+
+function addToInventory(run: RunState, host: NonNullable<Effects['addHost']>): void {
+  const variables = valuesOf(host.variables);
+  changeInventory(run, withHost(run.inventory, { name: host.name, groups: host.groups, variables }));
+}
+
+function joinGroup(run: RunState, host: HostState, group: NonNullable<Effects['addGroup']>): void {
+  changeInventory(run, withGroup(run.inventory, { ...group, hosts: [host.name] }));
+}
+
+/** Puts another inventory in place; what hosts have gathered stays theirs. */
+export function changeInventory(run: RunState, inventory: RunState['inventory']): void {
+  run.inventory = inventory;
+  run.inventoryStamp += 1;
+  for (const [name, host] of run.hosts) {
+    const now = inventory.hosts.get(name);
+    if (now !== undefined) {
+      host.inventory = now;
+      host.implicit = false;
+    }
+  }
+}

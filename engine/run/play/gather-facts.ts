@@ -1,0 +1,69 @@
+import type { Located } from '../../diagnostics/span.ts';
+import type { Raw, Task } from '../../language/playbook/ast.ts';
+import { inheritKeywords } from '../../plan/inherit.ts';
+import { isSelected } from '../../plan/tags.ts';
+import type { PlannedTask } from '../../plan/planned.ts';
+import type { HostState } from '../host-state.ts';
+import type { PlayState } from '../run-state.ts';
+import { environmentOver } from '../task/frame.ts';
+import { booleanKeyword } from '../task/keywords.ts';
+import { runTask } from '../walk/run-task.ts';
+import type { Walk, Walked } from '../walk/walk.ts';
+
+/** The implicit first task of a play, where the play or the configuration wants facts. */
+export async function gatherFacts(play: PlayState, hosts: readonly HostState[], walk: Walk): Promise<Walked> {
+  const { run } = play;
+  const asking = hosts.filter((host) => wantsFacts(play, host));
+  const module = run.world.registry.resolve('ansible.builtin.setup');
+  if (asking.length === 0 || module === undefined || !isSelected(['always'], run.planner.selection)) {
+    return { going: hosts, failed: [], fatal: false };
+  }
+  const walked = await runTask(setupTask(play, module), asking, walk);
+  for (const host of walked.going) host.gathered = true;
+  const others = hosts.filter((host) => !asking.includes(host));
+  const going = new Set([...others, ...walked.going]);
+  return { ...walked, going: hosts.filter((host) => going.has(host)) };
+}
+
+function wantsFacts(play: PlayState, host: HostState): boolean {
+  const { gatherFacts: written } = play.planned.play;
+  const { gathering } = play.run.settings;
+  if (written !== undefined) {
+    const environment = environmentOver(play, play.playLayers(host), undefined);
+    if (!booleanKeyword(written, 'gather_facts', environment, true)) return false;
+    return gathering !== 'smart' || !host.gathered;
+  }
+  if (gathering === 'explicit') return false;
+  return gathering === 'implicit' || !host.gathered;
+}
+
+function setupTask(play: PlayState, module: string): PlannedTask {
+  const { planned } = play;
+  const { span, gatherSubset, gatherTimeout, factPath } = planned.play;
+  const at = <T>(value: T): Located<T> => ({ value, span });
+  const args = new Map<string, Located<Raw>>();
+  if (gatherSubset !== undefined) args.set('gather_subset', gatherSubset);
+  if (gatherTimeout !== undefined) args.set('gather_timeout', gatherTimeout);
+  if (factPath !== undefined) args.set('fact_path', factPath);
+  const task: Task = {
+    kind: 'task',
+    keywords: { name: at('Gathering Facts'), tags: [at('always')] },
+    action: at('gather_facts'),
+    args,
+    loopControl: {},
+    notify: [],
+    listen: [],
+    local: false,
+    span,
+  };
+  return {
+    kind: 'task',
+    id: play.run.nextId(),
+    task,
+    action: 'module',
+    module,
+    keywords: inheritKeywords(planned.keywords, task.keywords),
+    vars: [],
+    context: planned.context,
+  };
+}

@@ -1,0 +1,52 @@
+import { str } from '../../language/expression/python-text.ts';
+import { findHost } from '../find-host.ts';
+import type { HostState } from '../host-state.ts';
+import { hostsOfPattern, limitedHosts } from '../hosts-of-pattern.ts';
+import type { RunState } from '../run-state.ts';
+import type { OpenedPlay } from './open-play.ts';
+
+/**
+ * The hosts of a play in its `order`, without those that have failed before. `matched` is false where its pattern
+ * (within `--limit`) finds none at all.
+ */
+export function hostsOfPlay(
+  opened: OpenedPlay,
+  run: RunState,
+): { readonly hosts: readonly HostState[]; readonly matched: boolean } {
+  const pattern = patternOf(opened);
+  const names = limitedHosts(pattern, run);
+  for (const name of hostsOfPattern(pattern, run).length === 0 ? [pattern].flat() : []) {
+    run.emit({ type: 'warning', message: `Could not match supplied host pattern, ignoring: ${name}` });
+  }
+  const hosts = names.flatMap((name) => findHost(name, run) ?? []);
+  const left = hosts.filter((host) => !run.failedHosts.has(host.name) && !run.unreachableHosts.has(host.name));
+  return { hosts: ordered(left, opened, run), matched: hosts.length > 0 };
+}
+
+export function patternOf(opened: OpenedPlay): string | readonly string[] {
+  const value = opened.evaluate(opened.planned.play.hosts);
+  return Array.isArray(value) ? value.map(str) : str(value);
+}
+
+function ordered(hosts: readonly HostState[], opened: OpenedPlay, run: RunState): readonly HostState[] {
+  const { order } = opened.planned.play;
+  if (order === undefined) return hosts;
+  const byName = (): readonly HostState[] => [...hosts].sort((a, b) => (a.name < b.name ? -1 : 1));
+  switch (str(opened.evaluate(order))) {
+    case 'reverse_inventory':
+      return [...hosts].reverse();
+    case 'sorted':
+      return byName();
+    case 'reverse_sorted':
+      return [...byName()].reverse();
+    case 'shuffle':
+      return shuffled(hosts, run);
+    default:
+      return hosts;
+  }
+}
+
+function shuffled(hosts: readonly HostState[], run: RunState): readonly HostState[] {
+  const keyed = hosts.map((host) => ({ host, key: Buffer.from(run.world.ports.randomBytes(8)).toString('hex') }));
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ host }) => host);
+}

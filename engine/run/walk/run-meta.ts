@@ -1,0 +1,122 @@
+import { DroverError } from '../../diagnostics/drover-error.ts';
+import { loadInventoryOfRun } from '../load-inventory.ts';
+import type { PlannedTask } from '../../plan/planned.ts';
+import { didYouMean } from '../../schema/suggest.ts';
+import { changeInventory } from '../effects.ts';
+import { clearFacts, type HostState } from '../host-state.ts';
+import { analyse } from '../task/analyse.ts';
+import { failingCondition } from '../task/conditions.ts';
+import { errorResult } from '../task/error-result.ts';
+import { environmentOf, openFrame } from '../task/frame.ts';
+import { identityOf } from '../task/identity.ts';
+import { skippedResult } from '../task/skipped-result.ts';
+import { outcomeOf } from '../task/outcome.ts';
+import { settleOutcome } from '../task/settle.ts';
+import { announceTask } from './announce-task.ts';
+import { flushHandlers } from './flush-handlers.ts';
+import { isPassedOver } from './start-and-step.ts';
+import { alive, inBatchOrder, type Walk, type Walked } from './walk.ts';
+
+type MetaAction = (hosts: readonly HostState[], walk: Walk, task: PlannedTask) => Promise<Walked | undefined> | undefined;
+
+/** What `meta` can do, for the hosts for which its condition holds. */
+const actions: Readonly<Record<string, MetaAction>> = {
+  noop: () => undefined,
+  flush_handlers: (hosts, walk) => flushHandlers(hosts, walk),
+  end_host: (hosts, { play }) => {
+    for (const host of hosts) play.ended.add(host);
+    return undefined;
+  },
+  end_play: (_hosts, { play }) => {
+    play.stopped = 'end-play';
+    return undefined;
+  },
+  end_batch: (_hosts, { play }) => {
+    play.stopped = 'end-batch';
+    return undefined;
+  },
+  end_role: (hosts, { left }) => {
+    for (const host of hosts) left.add(host);
+    return undefined;
+  },
+  clear_facts: (hosts) => {
+    hosts.forEach(clearFacts);
+    return undefined;
+  },
+  clear_host_errors: (_hosts, { play }) => {
+    for (const host of play.batch) {
+      play.failed.delete(host);
+      play.unreachable.delete(host);
+      play.run.failedHosts.delete(host.name);
+      play.run.unreachableHosts.delete(host.name);
+    }
+    return undefined;
+  },
+  refresh_inventory: (_hosts, { play }) => {
+    changeInventory(play.run, loadInventoryOfRun(play.run));
+    return undefined;
+  },
+  reset_connection: async (hosts, { play }) => {
+    for (const host of hosts) await play.run.pool.forget((key) => isConnectionTo(key, host.name));
+    return undefined;
+  },
+};
+
+/** Those that concern all hosts ask the condition of the first one alone. */
+const forAll: readonly string[] = ['end_play', 'end_batch', 'clear_host_errors', 'refresh_inventory'];
+
+export async function runMeta(task: PlannedTask, hosts: readonly HostState[], walk: Walk): Promise<Walked> {
+  const { play } = walk;
+  const going = { going: hosts, failed: [], fatal: false };
+  const [first] = hosts;
+  if (first === undefined || play.run.startAt !== undefined || (await isPassedOver(task, play))) return going;
+  const name = metaName(task);
+  const action = actions[name];
+  if (action === undefined) throw unknownMeta(task, name);
+  const analysis = await analyse(task, play.run);
+  announceTask(openFrame(play, task, first, analysis), hosts);
+  const asked = forAll.includes(name) && !play.free ? [first] : hosts;
+  const failed = new Set<HostState>();
+  const chosen: HostState[] = [];
+  for (const host of asked) {
+    const frame = openFrame(play, task, host, analysis);
+    const common = { diffs: [], ignoreErrors: false, ignoreUnreachable: false, durationMs: 0 };
+    try {
+      if (failingCondition(task.keywords.when ?? [], environmentOf(frame)) === undefined) {
+        chosen.push(host);
+        continue;
+      }
+      const outcome = outcomeOf(frame, { ...common, result: skippedResult() });
+      play.run.emit({ type: 'result', task: identityOf(task, play.run), outcome, loop: false });
+    } catch (error) {
+      const result = errorResult(error, 'meta', task.task.span, play.run.request.verbosity);
+      settleOutcome(frame, { whole: { ...common, result }, items: undefined, isCut: false }, { walk, targets: [host] });
+      failed.add(host);
+    }
+  }
+  const walked = chosen.length === 0 ? undefined : await action(chosen, walk, task);
+  for (const host of walked?.failed ?? []) failed.add(host);
+  return {
+    going: alive(hosts, walk).filter((host) => !failed.has(host)),
+    failed: inBatchOrder(failed, play),
+    fatal: walked?.fatal ?? false,
+  };
+}
+
+function metaName(task: PlannedTask): string {
+  const written = task.task.freeForm?.value ?? task.task.args.get('_raw_params')?.value;
+  return typeof written === 'string' ? written.trim() : '';
+}
+
+function isConnectionTo(key: string, host: string): boolean {
+  return key.startsWith('connection ') && key.endsWith(` ${host}`);
+}
+
+function unknownMeta(task: PlannedTask, name: string): DroverError {
+  const known = Object.keys(actions);
+  return new DroverError('invalid-argument', {
+    detail: `invalid meta action requested: ${name}`,
+    help: didYouMean(name, known) || `meta takes ${known.join(', ')}.`,
+    span: task.task.freeForm?.span ?? task.task.span,
+  });
+}

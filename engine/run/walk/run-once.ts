@@ -1,0 +1,14 @@
+import { environmentOf, type TaskFrame } from '../task/frame.ts';
+import { booleanKeyword } from '../task/keywords.ts';
+
+/** Whether a task runs for one host in the place of all. With the free strategy each host is on its own. */
+export function isOnce(frame: TaskFrame): boolean {
+  const { runOnce } = frame.task.keywords;
+  if (runOnce === undefined || frame.play.free) return false;
+  try {
+    return booleanKeyword(runOnce, 'run_once', environmentOf(frame), false);
+  } catch {
+    // The same error fails the task on each host, with its place.
+    return false;
+  }
+}
