@@ -7,6 +7,7 @@ import { findPlaybooks } from './playbooks.ts';
 import { requestOf } from './request.ts';
 import { sinkFor } from './sinks.ts';
 import { printDiagnostics } from './terminal.ts';
+import { openJournal } from './run-journal.ts';
 import { openWorld } from './world.ts';
 
 /** `drover run`, and `drover plan` with its own sink: runs the playbooks and gives the exit code. */
@@ -18,10 +19,11 @@ export async function run(
   const request = await requestOf(findPlaybooks(playbooks), flags);
   const interrupt = interruptSignal();
   try {
-    if (isListing(flags)) return await list(request, flags, interrupt.signal);
     const sink = await sinkFor(flags, command);
-    const world = await openWorld({ sink, signal: interrupt.signal, checkMode: request.checkMode });
-    const summary = await runPlaybooks(request, world);
+    const journal = openJournal(request);
+    const world = openWorld({ sink, signal: interrupt.signal, journal });
+    if (isListing(flags)) return await list(request, flags, world);
+    const summary = await runPlaybooks(request, world).finally(() => journal.close());
     printDiagnostics(summary.diagnostics);
     return interrupt.signal.aborted ? exitCodes.interrupted : summary.exitCode;
   } finally {

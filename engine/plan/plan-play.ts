@@ -15,6 +15,7 @@ export function planPlay(found: FoundPlay, planner: Planner): PlannedPlay {
     play,
     playFolder: folder,
     keywords: inherited,
+    importVars: found.importVars,
     vars: [],
     includeVars: [],
     folders: [folder],

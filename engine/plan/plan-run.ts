@@ -1,6 +1,7 @@
 import { checkArguments } from './check-arguments.ts';
 import { checkHandlers } from './check-handlers.ts';
 import { checkTemplates } from './check-templates.ts';
+import { checkVarsFiles } from './check-vars-files.ts';
 import { loadPlaybooks } from './load-playbooks.ts';
 import { planPlay } from './plan-play.ts';
 import type { PlannedRun } from './planned.ts';
@@ -16,6 +17,8 @@ export async function planRun(paths: readonly string[], planner: Planner): Promi
   // Roles, imports, inheritance, modules and tags: each play becomes its sections of nodes.
   const plays = found.map((play) => planPlay(play, planner));
   const run: PlannedRun = { plays };
+  // Files of variables are named by the plays themselves.
+  checkVarsFiles(run, planner);
   // What was expanded is checked where it stands: a task of a role that is called twice is checked once.
   const checked = new Set<object>();
   // Templates before arguments: a template that cannot be read says more than the argument that holds it.

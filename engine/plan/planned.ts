@@ -40,6 +40,8 @@ export interface NodeContext {
   readonly playFolder: string;
   /** With everything inherited, but for `vars`. */
   readonly keywords: Keywords;
+  /** Of `import_playbook`, outermost first. */
+  readonly importVars: readonly RawVariables[];
   /** Levels 16 and 17, outermost first. */
   readonly vars: readonly RawVariables[];
   /** Level 21: what dynamic includes were given, outermost first. */

@@ -9,7 +9,6 @@ import type { RunEvent, TaskIdentity } from './events.ts';
 import type { HostState } from './host-state.ts';
 import type { RunPool } from './pool.ts';
 import type { RunRequest, RunWorld } from './options.ts';
-import type { TemplateMemo } from './scope/layered-scope.ts';
 import type { RoleLayers } from './scope/role-layers.ts';
 import type { Layer } from '../plan/layer.ts';
 import type { AsyncJob } from './task/async-job.ts';
@@ -42,7 +41,6 @@ export interface RunState {
   readonly never: AbortSignal;
   /** Texts that no event may show: passwords of vaults. */
   readonly secrets: ReadonlySet<string>;
-  readonly memo: TemplateMemo;
   /** `group_vars` and `host_vars`, by the folder that they stand in. */
   readonly adjacent: Map<string, AdjacentVariables>;
   /** Files of `vars_files`, by path. */
@@ -52,8 +50,8 @@ export interface RunState {
   readonly roleLayers: WeakMap<RoleInstance, RoleLayers>;
   /** Written tasks whose templates and arguments were checked. */
   readonly checked: Set<object>;
-  /** Tasks that were begun, by id: what is left after an interruption is the others. */
-  readonly begun: Set<number>;
+  /** Tasks that are over for the hosts that reached them, by id: what is left after an interruption is the others. */
+  readonly finished: Set<number>;
   /** Still looking for the task of `--start-at-task`. */
   startAt: string | undefined;
   /** `--step` was answered with "continue". */
@@ -62,8 +60,6 @@ export interface RunState {
   readonly jobs: Map<string, AsyncJob>;
   /** Patterns of `--limit`. */
   readonly limit: readonly string[] | undefined;
-  /** Answers of `vars_prompt` and the like are asked once a run. */
-  readonly prompted: Map<string, Value>;
   emit(event: RunEvent): void;
   nextId(): number;
 }
@@ -72,6 +68,7 @@ export interface RunState {
 export interface RunSettings {
   readonly gathering: 'implicit' | 'explicit' | 'smart';
   readonly anyErrorsFatal: boolean;
+  readonly forceHandlers: boolean;
   readonly configurationFile: string | undefined;
   readonly configuration: (name: string) => Value | undefined;
   readonly openVault: ((content: Uint8Array, path: string) => Uint8Array) | undefined;

@@ -6,7 +6,8 @@ export const authInfo = defineAction({
   name: 'openstack.auth_info',
   aliases: ['auth_info', 'os_migrate.os_migrate.auth_info'],
   summary: 'Tells who credentials belong to.',
-  description: 'It fails, with a message that says how to mend it, if the cloud cannot be reached or refuses them.',
+  description:
+    'It fails, with a message that says how to mend it, if the cloud cannot be reached or refuses them.',
   args: { type: 'object', properties: { ...authArguments } },
   examples: [
     {

@@ -55,7 +55,11 @@ export const subnetPools: Collection = {
   ...network('subnetpool', 'subnet pool', '/subnetpools'),
   extension: 'subnet_allocation',
 };
-export const segments: Collection = { ...network('segment', 'segment', '/segments'), owned: false, extension: 'segment' };
+export const segments: Collection = {
+  ...network('segment', 'segment', '/segments'),
+  owned: false,
+  extension: 'segment',
+};
 export const addressGroups: Collection = {
   ...network('address_group', 'address group', '/address-groups'),
   extension: 'address-group',

@@ -7,7 +7,14 @@ import { securityGroup } from './security-group.ts';
 import { subnet } from './subnet.ts';
 
 /** All kinds, in the order in which they are imported: each refers to those before it only. */
-export const kinds: readonly Kind[] = [network, subnet, router, routerInterface, securityGroup, securityGroupRule];
+export const kinds: readonly Kind[] = [
+  network,
+  subnet,
+  router,
+  routerInterface,
+  securityGroup,
+  securityGroupRule,
+];
 
 /** Types of records that stand in export files beside those of the kinds. */
 export const otherTypes: readonly string[] = [

@@ -19,7 +19,11 @@ function entry(name: string, load: () => Promise<Module>, further: readonly stri
 
 /** All modules of OpenStack, in the order of a migration. */
 export const openstackModules: readonly ModuleEntry[] = [
-  { name: 'openstack.check_cloud', aliases: ['check_cloud'], load: async () => (await import('./check-cloud.ts')).checkCloud },
+  {
+    name: 'openstack.check_cloud',
+    aliases: ['check_cloud'],
+    load: async () => (await import('./check-cloud.ts')).checkCloud,
+  },
   entry('auth_info', async () => (await import('./auth-info.ts')).authInfo),
   entry('networks_info', async () => (await import('./network.ts')).networksInfo),
   entry('subnets_info', async () => (await import('./subnet.ts')).subnetsInfo),
@@ -28,17 +32,29 @@ export const openstackModules: readonly ModuleEntry[] = [
     'security_groups_info',
   ]),
   entry('read_resources', async () => (await import('./read-resources.ts')).readResources),
-  entry('validate_resource_files', async () => (await import('./validate-resource-files.ts')).validateResourceFiles),
+  entry(
+    'validate_resource_files',
+    async () => (await import('./validate-resource-files.ts')).validateResourceFiles,
+  ),
   entry('export_network', async () => (await import('./network.ts')).exportNetwork),
   entry('import_network', async () => (await import('./network.ts')).importNetwork),
   entry('export_subnet', async () => (await import('./subnet.ts')).exportSubnet),
   entry('import_subnet', async () => (await import('./subnet.ts')).importSubnet),
   entry('export_router', async () => (await import('./router.ts')).exportRouter),
   entry('import_router', async () => (await import('./router.ts')).importRouter),
-  entry('export_router_interfaces', async () => (await import('./router-interface.ts')).exportRouterInterfaces),
+  entry(
+    'export_router_interfaces',
+    async () => (await import('./router-interface.ts')).exportRouterInterfaces,
+  ),
   entry('import_router_interface', async () => (await import('./router-interface.ts')).importRouterInterface),
   entry('export_security_group', async () => (await import('./security-group.ts')).exportSecurityGroup),
   entry('import_security_group', async () => (await import('./security-group.ts')).importSecurityGroup),
-  entry('export_security_group_rules', async () => (await import('./security-group-rule.ts')).exportSecurityGroupRules),
-  entry('import_security_group_rule', async () => (await import('./security-group-rule.ts')).importSecurityGroupRule),
+  entry(
+    'export_security_group_rules',
+    async () => (await import('./security-group-rule.ts')).exportSecurityGroupRules,
+  ),
+  entry(
+    'import_security_group_rule',
+    async () => (await import('./security-group-rule.ts')).importSecurityGroupRule,
+  ),
 ];

@@ -11,6 +11,7 @@ import { reference } from './kind/codecs.ts';
 import { exportModule } from './kind/export-module.ts';
 import { importModule } from './kind/import-module.ts';
 import { infoModule } from './kind/info-module.ts';
+import { namedLabel } from './kind/labels.ts';
 import { defineKind } from './kind/kind.ts';
 import { referenceSchema } from './kind/schemas.ts';
 import { textOf } from './kind/wire.ts';
@@ -24,7 +25,7 @@ export const network = defineKind({
   about: 'A network of a project.',
   scopedToProject: true,
   keys: (body) => [textOf(body, 'name') ?? ''],
-  label: (params) => `network "${String(params['name'])}"`,
+  label: (params) => namedLabel('network', params),
   identity: (params) => String(params['name']),
   fields: [
     nameField,
@@ -45,7 +46,11 @@ export const network = defineKind({
       born: false,
       adminOnly: true,
       extension: 'external-net',
-      schema: { type: 'boolean', nullable: true, description: 'Whether routers may have their gateways in it.' },
+      schema: {
+        type: 'boolean',
+        nullable: true,
+        description: 'Whether routers may have their gateways in it.',
+      },
     },
     {
       name: 'is_default',
@@ -82,7 +87,11 @@ export const network = defineKind({
       empty: '',
       born: '',
       extension: 'dns-integration',
-      schema: { type: 'string', nullable: true, description: 'The DNS domain of its ports, with a dot at the end.' },
+      schema: {
+        type: 'string',
+        nullable: true,
+        description: 'The DNS domain of its ports, with a dot at the end.',
+      },
     },
     {
       name: 'qos_policy_ref',

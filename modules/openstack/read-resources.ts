@@ -9,7 +9,8 @@ export const readResources = defineAction({
   name: 'openstack.read_resources',
   aliases: ['read_resources', 'os_migrate.os_migrate.read_resources'],
   summary: 'Reads the records of an export file.',
-  description: 'Files of all versions 0.x and 1.x of OS-Migrate are read; records of old ones come in their present form.',
+  description:
+    'Files of all versions 0.x and 1.x of OS-Migrate are read; records of old ones come in their present form.',
   args: {
     type: 'object',
     properties: { path: { type: 'string', format: 'path', description: 'The export file.' } },
@@ -18,7 +19,8 @@ export const readResources = defineAction({
   examples: [
     {
       title: 'The records of networks.yml',
-      playbook: '- openstack.read_resources:\n    path: "{{ os_migrate_data_dir }}/networks.yml"\n  register: read\n',
+      playbook:
+        '- openstack.read_resources:\n    path: "{{ os_migrate_data_dir }}/networks.yml"\n  register: read\n',
     },
   ],
   returns: {

@@ -60,7 +60,11 @@ export const routerInterface = defineKind({
     {
       name: 'device_owner',
       set: 'never',
-      schema: { type: 'string', nullable: true, description: 'How the source calls such a port. It is not looked at.' },
+      schema: {
+        type: 'string',
+        nullable: true,
+        description: 'How the source calls such a port. It is not looked at.',
+      },
     },
     {
       name: 'port_name',
@@ -115,7 +119,10 @@ async function prepare({ index, wanted, found, label }: Preparation): Promise<Wa
   const holder = (await holdersOf(index, addressesOf(wanted.values.get('fixed_ips_refs')))).find(isInUse);
   if (holder === undefined) return wanted;
   const owner = `${textOf(holder, 'device_owner') ?? ''} ${textOf(holder, 'device_id') ?? ''}`.trim();
-  throw taken(label, `port ${idOf(holder)} at ${where} has the address (${owner === '' ? 'of nobody' : owner})`);
+  throw taken(
+    label,
+    `port ${idOf(holder)} at ${where} has the address (${owner === '' ? 'of nobody' : owner})`,
+  );
 }
 
 function taken(label: string, why: string): DroverError {
@@ -146,7 +153,9 @@ async function holdersOf(index: IndexOfCloud, asked: readonly Address[]): Promis
 }
 
 const byAddress = (port: Body): readonly string[] =>
-  bodiesAt(port, 'fixed_ips').map((ip) => `${textOf(ip, 'subnet_id') ?? ''} ${canonicalAddress(textOf(ip, 'ip_address') ?? '')}`);
+  bodiesAt(port, 'fixed_ips').map(
+    (ip) => `${textOf(ip, 'subnet_id') ?? ''} ${canonicalAddress(textOf(ip, 'ip_address') ?? '')}`,
+  );
 
 /** A port that nobody has is left over from a run that was ended before it gave the port to the router. */
 function isInUse(port: Body): boolean {
@@ -172,7 +181,10 @@ async function create(facts: ImportFacts, body: Body, writer: Writer): Promise<M
     ...port,
     id: answer['port_id'] ?? port['id'],
     network_id: body['network_id'] ?? asked[0]?.network,
-    fixed_ips: [...bodiesAt(port, 'fixed_ips'), ...bySubnet.map(({ subnet, address }) => ({ subnet_id: subnet, ip_address: address }))],
+    fixed_ips: [
+      ...bodiesAt(port, 'fixed_ips'),
+      ...bySubnet.map(({ subnet, address }) => ({ subnet_id: subnet, ip_address: address })),
+    ],
     device_id: facts.wanted.values.get('device_ref'),
     device_owner: 'network:router_interface',
   });
@@ -218,7 +230,9 @@ async function connectPort(facts: ImportFacts, port: Body, isOurs: boolean, writ
 
 function createPort(addresses: readonly AddressInSubnet[], body: Body, writer: Writer): Promise<Body> {
   const { device_id: _router, fixed_ips: _asked, ...wanted } = body;
-  const mac = addresses.filter(({ isAutomatic }) => isAutomatic).map(({ address }) => macOf(address ?? ''))[0];
+  const mac = addresses
+    .filter(({ isAutomatic }) => isAutomatic)
+    .map(({ address }) => macOf(address ?? ''))[0];
   return createOne(writer, ports, {
     ...wanted,
     network_id: wanted['network_id'] ?? addresses[0]?.network,

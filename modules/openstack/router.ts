@@ -15,6 +15,7 @@ import type { Wanted } from './kind/import-facts.ts';
 import { importModule } from './kind/import-module.ts';
 import { infoModule } from './kind/info-module.ts';
 import type { IndexOfCloud } from './kind/index-of-cloud.ts';
+import { namedLabel } from './kind/labels.ts';
 import { defineKind, type Preparation } from './kind/kind.ts';
 import { fixedIpsSchema, referenceSchema, requiredReferenceSchema, routesSchema } from './kind/schemas.ts';
 import { bodiesAt, idOf, isBody, isSame, textOf } from './kind/wire.ts';
@@ -31,7 +32,7 @@ export const router = defineKind({
   about: 'A router of a project. Its interfaces are records of their own.',
   scopedToProject: true,
   keys: (body) => [textOf(body, 'name') ?? ''],
-  label: (params) => `router "${String(params['name'])}"`,
+  label: (params) => namedLabel('router', params),
   identity: (params) => String(params['name']),
   fields: [
     nameField,
@@ -137,11 +138,14 @@ async function settleAddresses({ index, found }: Preparation, wanted: Wanted): P
   const gateway = found?.['external_gateway_info'];
   const have = isBody(gateway) ? bodiesAt(gateway, 'external_fixed_ips') : [];
   const isMet =
-    addresses.length === have.length && addresses.every((ip) => have.some((other) => isSame({ ...other, ...ip }, other)));
+    addresses.length === have.length &&
+    addresses.every((ip) => have.some((other) => isSame({ ...other, ...ip }, other)));
   if (isMet) return { ...wanted, values: new Map([...wanted.values, ['external_fixed_ips', have]]) };
   const network = wanted.values.get('external_gateway_refinfo');
   const outside = (await index.load(subnets)).all().filter((body) => body['network_id'] === network);
-  const strangers = addresses.flatMap((ip) => textOf(ip, 'ip_address') ?? []).filter((ip) => !isInOneOf(ip, outside));
+  const strangers = addresses
+    .flatMap((ip) => textOf(ip, 'ip_address') ?? [])
+    .filter((ip) => !isInOneOf(ip, outside));
   if (strangers.length === 0) return wanted;
   const values = new Map(wanted.values);
   values.delete('external_fixed_ips');
@@ -155,14 +159,16 @@ async function settleAddresses({ index, found }: Preparation, wanted: Wanted): P
  */
 async function deferRoutes({ index, found, options }: Preparation, wanted: Wanted): Promise<Wanted> {
   const routes = wanted.values.get('routes');
-  if (!Array.isArray(routes) || routes.length === 0 || options.fields?.includes('routes') === true) return wanted;
+  if (!Array.isArray(routes) || routes.length === 0 || options.fields?.includes('routes') === true)
+    return wanted;
   const connected = found === undefined ? [] : await connectedSubnets(index, idOf(found));
   const hops = routes.filter(isBody).flatMap((route) => textOf(route, 'nexthop') ?? []);
   const waiting = hops.filter((hop) => !isInOneOf(hop, connected));
   if (waiting.length === 0) return wanted;
   const values = new Map(wanted.values);
   values.delete('routes');
-  if (found !== undefined && isSame(normaliseRoutes(found['routes']), normaliseRoutes(routes))) return { ...wanted, values };
+  if (found !== undefined && isSame(normaliseRoutes(found['routes']), normaliseRoutes(routes)))
+    return { ...wanted, values };
   const note = `Its routes wait until their next hops (${waiting.join(', ')}) are connected: import_router_interfaces sets them.`;
   return { ...wanted, values, notes: [...wanted.notes, note] };
 }
@@ -182,4 +188,7 @@ function isInOneOf(address: string, within: readonly Body[]): boolean {
 
 export const exportRouter = exportModule(router);
 export const importRouter = importModule(router);
-export const routersInfo = infoModule(router, { names: ['os_routers_info', 'routers_info'], result: 'openstack_routers' });
+export const routersInfo = infoModule(router, {
+  names: ['os_routers_info', 'routers_info'],
+  result: 'openstack_routers',
+});

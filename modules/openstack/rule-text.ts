@@ -60,7 +60,7 @@ export function ruleText(rule: Body, group: string): string {
 /** The number of a protocol, or `any`; what is neither a number nor known stays as it is. */
 export function protocolNumber(protocol: unknown, ethertype: string): string {
   if (protocol === null || protocol === undefined || protocol === '') return 'any';
-  const name = String(protocol as string | number).toLowerCase();
+  const name = String(protocol).toLowerCase();
   const number = /^\d+$/.test(name) ? Number(name) : PROTOCOL_NUMBERS[name];
   if (number === undefined) return name;
   return String(number === 1 && ethertype === 'IPv6' ? 58 : number);
@@ -77,14 +77,19 @@ function portsOf(rule: Body): readonly [string, string] {
 }
 
 function text(value: unknown): string {
-  return value === null || value === undefined ? '' : String(value as string | number);
+  return value === null || value === undefined ? '' : String(value);
 }
 
 /** A rule of a record for people: `ingress IPv4 tcp 443 from 10.0.0.0/8`. */
 export function ruleLabel(params: Body): string {
   const { direction, ether_type, protocol, port_range_min, port_range_max, remote_ip_prefix } = params;
-  const ports = [...new Set([text(port_range_min), text(port_range_max)])].filter((port) => port !== '').join('-');
-  const other = text(remote_ip_prefix) || nameIn(params['remote_group_ref'] ?? params['remote_address_group_ref']);
+  const ports = [...new Set([text(port_range_min), text(port_range_max)])]
+    .filter((port) => port !== '')
+    .join('-');
+  const other =
+    text(remote_ip_prefix) || nameIn(params['remote_group_ref'] ?? params['remote_address_group_ref']);
   const side = other === '' ? '' : `${direction === 'egress' ? 'to' : 'from'} ${other}`;
-  return [text(direction), text(ether_type), text(protocol) || 'any', ports, side].filter((word) => word !== '').join(' ');
+  return [text(direction), text(ether_type), text(protocol) || 'any', ports, side]
+    .filter((word) => word !== '')
+    .join(' ');
 }

@@ -51,7 +51,11 @@ export const securityGroupRule = defineKind({
       name: 'direction',
       set: 'create',
       identifies: true,
-      schema: { type: 'string', enum: ['ingress', 'egress'], description: 'ingress: to the port, egress: from it.' },
+      schema: {
+        type: 'string',
+        enum: ['ingress', 'egress'],
+        description: 'ingress: to the port, egress: from it.',
+      },
     },
     {
       name: 'ether_type',
@@ -101,7 +105,12 @@ export const securityGroupRule = defineKind({
       name: 'remote_ip_prefix',
       set: 'create',
       identifies: true,
-      schema: { type: 'string', format: 'cidr', nullable: true, description: 'The addresses of the other side.' },
+      schema: {
+        type: 'string',
+        format: 'cidr',
+        nullable: true,
+        description: 'The addresses of the other side.',
+      },
     },
     {
       name: 'remote_group_ref',
@@ -140,7 +149,11 @@ async function create(_facts: ImportFacts, body: Body, writer: Writer): Promise<
   } catch (error) {
     const id = existingRule(error);
     if (id === undefined) throw error;
-    const { body: answer } = await writer.index.session.call('network', 'GET', `${securityGroupRules.path}/${id}`);
+    const { body: answer } = await writer.index.session.call(
+      'network',
+      'GET',
+      `${securityGroupRules.path}/${id}`,
+    );
     const found = isBody(answer) ? answer[securityGroupRules.one] : undefined;
     if (!isBody(found)) throw error;
     return { body: await noted(writer, securityGroupRules, found), isNew: false };

@@ -5,7 +5,7 @@ import type { ImportFacts } from './kind/import-facts.ts';
 import { importModule } from './kind/import-module.ts';
 import { infoModule } from './kind/info-module.ts';
 import { defineKind } from './kind/kind.ts';
-import { nameIn } from './kind/labels.ts';
+import { namedLabel, nameIn } from './kind/labels.ts';
 import { bodiesAt, idOf, textOf } from './kind/wire.ts';
 import { deleteOne, noted, type Writer } from './kind/write.ts';
 import type { Body } from './api/session.types.ts';
@@ -20,7 +20,7 @@ export const securityGroup = defineKind({
   about: 'A group of ports that the same rules hold for. Its rules are records of their own.',
   scopedToProject: true,
   keys: (body) => [textOf(body, 'name') ?? ''],
-  label: (params) => `security group "${String(params['name'])}"`,
+  label: (params) => namedLabel('security group', params),
   identity: (params) => String(params['name']),
   fields: [
     nameField,
@@ -103,4 +103,7 @@ function bornRules(body: Body): readonly Body[] {
 
 export const exportSecurityGroup = exportModule(securityGroup);
 export const importSecurityGroup = importModule(securityGroup);
-export const securityGroupsInfo = infoModule(securityGroup, { names: ['os_security_groups_info', 'security_groups_info'], result: 'openstack_security_groups' });
+export const securityGroupsInfo = infoModule(securityGroup, {
+  names: ['os_security_groups_info', 'security_groups_info'],
+  result: 'openstack_security_groups',
+});

@@ -6,7 +6,7 @@ import { exportModule } from './kind/export-module.ts';
 import { importModule } from './kind/import-module.ts';
 import { infoModule } from './kind/info-module.ts';
 import { defineKind } from './kind/kind.ts';
-import { nameIn } from './kind/labels.ts';
+import { namedLabel, nameIn } from './kind/labels.ts';
 import { referenceSchema, requiredReferenceSchema, routesSchema } from './kind/schemas.ts';
 import { isSame, textOf } from './kind/wire.ts';
 
@@ -25,10 +25,12 @@ export const subnet = defineKind({
   scopedToProject: true,
   keys: (body) => [`${textOf(body, 'network_id') ?? ''} ${textOf(body, 'name') ?? ''}`],
   narrow: (wanted, candidates) => {
-    const sameRange = candidates.filter((body) => isSame(normaliseCidr(body['cidr']), normaliseCidr(wanted['cidr'])));
+    const sameRange = candidates.filter((body) =>
+      isSame(normaliseCidr(body['cidr']), normaliseCidr(wanted['cidr'])),
+    );
     return sameRange.length > 0 ? sameRange : candidates;
   },
-  label: (params) => `subnet "${String(params['name'])}"`,
+  label: (params) => namedLabel('subnet', params),
   identity: (params) => `${nameIn(params['network_ref'])} ${String(params['name'])}`,
   fields: [
     nameField,
@@ -62,7 +64,12 @@ export const subnet = defineKind({
       empty: null,
       sendNull: true,
       normalise: normaliseAddresses,
-      schema: { type: 'string', format: 'ip', nullable: true, description: 'The way out. Null: there is none.' },
+      schema: {
+        type: 'string',
+        format: 'ip',
+        nullable: true,
+        description: 'The way out. Null: there is none.',
+      },
     },
     {
       name: 'allocation_pools',
@@ -114,12 +121,22 @@ export const subnet = defineKind({
     {
       name: 'ipv6_address_mode',
       set: 'create',
-      schema: { type: 'string', nullable: true, enum: IPV6_MODES, description: 'How guests get IPv6 addresses.' },
+      schema: {
+        type: 'string',
+        nullable: true,
+        enum: IPV6_MODES,
+        description: 'How guests get IPv6 addresses.',
+      },
     },
     {
       name: 'ipv6_ra_mode',
       set: 'create',
-      schema: { type: 'string', nullable: true, enum: IPV6_MODES, description: 'What the router announces to them.' },
+      schema: {
+        type: 'string',
+        nullable: true,
+        enum: IPV6_MODES,
+        description: 'What the router announces to them.',
+      },
     },
     {
       name: 'subnet_pool_ref',

@@ -1,5 +1,5 @@
 /** Python's arithmetic on values. */
-import { templateError } from './errors.ts';
+import { templateError, undefinedError } from './errors.ts';
 import {
   isFloat,
   isSequence,
@@ -10,15 +10,15 @@ import {
   typeName,
 } from './operations.ts';
 import { formatPercent } from './percent-format.ts';
-import { makeTuple, ObjectValue, PySet, Tuple, type Value } from './value.ts';
+import { makeTuple, ObjectValue, PySet, Tuple, Undefined, View, type Value } from './value.ts';
+import { power, quotient } from './power.ts';
 
 type Operator = '+' | '-' | '*' | '/' | '//' | '%' | '**';
 type Whole = number | bigint;
 
 /** `left operator right` as Python computes it; throws Python's TypeError and ZeroDivisionError. */
 export function arithmetic(operator: Operator, left: Value, right: Value): Value {
-  requireDefined(left);
-  requireDefined(right);
+  for (const each of [left, right]) if (each instanceof Undefined) throw undefinedError(each);
   const [a, b] = [numeric(left), numeric(right)];
   if (a !== undefined && b !== undefined) {
     const isReal = isFloat(left) || isFloat(right);
@@ -29,7 +29,11 @@ export function arithmetic(operator: Operator, left: Value, right: Value): Value
   if (special !== undefined) return special;
   if (operator === '+' && typeof left === 'string')
     throw templateError(`can only concatenate str (not "${typeName(right)}") to str`);
-  if (operator === '+' && isSequence(left))
+  if (operator === '*' && (isRepeatable(left) || isRepeatable(right)))
+    throw templateError(
+      `can't multiply sequence by non-int of type '${typeName(isRepeatable(left) ? right : left)}'`,
+    );
+  if (operator === '+' && (isList(left) || left instanceof Tuple))
     throw templateError(
       `can only concatenate ${typeName(left)} (not "${typeName(right)}") to ${typeName(left)}`,
     );
@@ -44,8 +48,7 @@ function collections(operator: Operator, left: Value, right: Value): Value | und
   if (operator === '+') {
     if (typeof left === 'string' && typeof right === 'string') return left + right;
     if (left instanceof Tuple && right instanceof Tuple) return makeTuple([...left, ...right]);
-    if (isSequence(left) && isSequence(right) && !(left instanceof Tuple) && !(right instanceof Tuple))
-      return [...left, ...right];
+    if (isList(left) && isList(right)) return [...left, ...right];
   }
   if (operator === '*') return repeated(left, right) ?? repeated(right, left);
   if (operator === '-' && left instanceof PySet && right instanceof PySet) {
@@ -54,12 +57,20 @@ function collections(operator: Operator, left: Value, right: Value): Value | und
   return undefined;
 }
 
+function isList(value: Value): value is Value[] {
+  return isSequence(value) && !(value instanceof Tuple || value instanceof View);
+}
+
+function isRepeatable(value: Value): value is string | Value[] {
+  return typeof value === 'string' || isList(value) || value instanceof Tuple;
+}
+
 function repeated(value: Value, times: Value): Value | undefined {
+  if (!isRepeatable(value)) return undefined;
   const count = numeric(times);
   if (count === undefined || isFloat(times)) return undefined;
   const whole = Math.max(0, Number(count));
   if (typeof value === 'string') return value.repeat(whole);
-  if (!isSequence(value)) return undefined;
   const items = Array.from({ length: whole }, () => [...value]).flat();
   return value instanceof Tuple ? makeTuple(items) : items;
 }
@@ -73,10 +84,7 @@ function realResult(operator: Operator, a: number, b: number): Value {
     case '*':
       return makeFloat(a * b);
     case '**':
-      if (a === 0 && b < 0) throw templateError('0.0 cannot be raised to a negative power');
-      if (a < 0 && !Number.isInteger(b))
-        throw templateError('a negative number cannot be raised to a fractional power here');
-      return makeFloat(a ** b);
+      return makeFloat(power(a, b));
     default:
       return divide(operator, a, b);
   }
@@ -108,11 +116,13 @@ function modulo(a: number, b: number, remainder: number): number {
 function wholeResult(operator: Operator, a: Whole, b: Whole): Value {
   if (operator === '/') {
     if (b == 0) throw templateError('division by zero');
-    return makeFloat(Number(a) / Number(b));
+    return makeFloat(
+      typeof a === 'number' && typeof b === 'number' ? a / b : quotient(BigInt(a), BigInt(b)),
+    );
   }
   if (operator === '**' && b < 0) {
     if (a == 0) throw templateError('0.0 cannot be raised to a negative power');
-    return makeFloat(Number(a) ** Number(b));
+    return makeFloat(power(Number(a), Number(b)));
   }
   if ((operator === '//' || operator === '%') && b == 0)
     throw templateError(operator === '%' ? 'integer modulo by zero' : 'integer division or modulo by zero');

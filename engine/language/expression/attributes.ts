@@ -1,5 +1,5 @@
 /** `value.name`, `value[key]` and slices, by Jinja's rules: methods first for the dot, keys first for brackets. */
-import { templateError } from './errors.ts';
+import { templateError, undefinedError } from './errors.ts';
 import {
   bytesMethods,
   dictMethods,
@@ -22,7 +22,19 @@ import {
   typeName,
 } from './operations.ts';
 import { repr, str } from './python-text.ts';
-import { Bytes, Callable, makeTuple, ObjectValue, PySet, Tuple, Undefined, type Value } from './value.ts';
+import { numberPart, specialAttribute } from './special-attributes.ts';
+import {
+  Bytes,
+  Callable,
+  makeTuple,
+  ObjectValue,
+  PySet,
+  Tuple,
+  Undefined,
+  View,
+  type CallArguments,
+  type Value,
+} from './value.ts';
 
 const ofText = textMethods((value, key, isAttribute) => {
   return requireDefined(isAttribute ? getAttribute(value, str(key)) : getItem(value, key));
@@ -30,34 +42,44 @@ const ofText = textMethods((value, key, isAttribute) => {
 
 /** `object.name`. What is not there is Undefined; an attribute of Undefined is that same Undefined. */
 export function getAttribute(object: Value, name: string): Value {
-  if (object instanceof Undefined) return object;
+  if (object instanceof Undefined) return chained(object);
+  if (isMapping(object)) return methodOf(object, name) ?? found(object.get(name), object, name);
+  return ownAttribute(object, name) ?? missing(object, name);
+}
+
+/** What an object that is no dictionary has under a name. */
+function ownAttribute(object: Value, name: string): Value | undefined {
+  if (object instanceof ObjectValue) return object.get(name);
+  if (object instanceof Callable && object.fields !== undefined) return object.fields.get(name);
   const item = object instanceof Tuple ? named(object, name) : undefined;
-  if (item !== undefined) return item;
-  const method = methodOf(object, name);
-  if (method !== undefined) return method;
-  if (isMapping(object) || object instanceof ObjectValue) return found(object.get(name), object, name);
-  if (object instanceof Callable && object.fields !== undefined)
-    return found(object.fields.get(name), object, name);
-  return missing(object, name);
+  return item ?? methodOf(object, name);
+}
+
+/** What is asked of a value that is not there is that same Undefined, so that the first cause is told. */
+function chained(object: Undefined): Undefined {
+  if (object.silent) throw undefinedError(object);
+  return object;
 }
 
 /** `object[key]`. */
 export function getItem(object: Value, key: Value): Value {
-  if (object instanceof Undefined) return object;
-  requireDefined(key);
+  if (object instanceof Undefined) return chained(object);
   if (isMapping(object)) {
+    requireDefined(key);
     const value = keyed(object, key);
     return found(value === undefined && typeof key === 'string' ? methodOf(object, key) : value, object, key);
   }
   if (object instanceof ObjectValue) return found(object.get(str(key)), object, key);
   if (
+    !(object instanceof View && object.typeName !== 'range') &&
     (isSequence(object) || typeof object === 'string' || object instanceof Bytes) &&
     (isInteger(key) || typeof key === 'boolean')
   ) {
     return found(element(object, Number(key)), object, key);
   }
+  if (key instanceof Undefined) return key;
   if (typeof key !== 'string') return missing(object, key);
-  return (object instanceof Tuple ? named(object, key) : undefined) ?? methodOf(object, key) ?? missing(object, key);
+  return ownAttribute(object, key) ?? missing(object, key);
 }
 
 /** The item of a tuple that has names for its items. */
@@ -86,27 +108,36 @@ function found(value: Value | undefined, object: Value, key: Value): Value {
 
 function missing(object: Value, key: Value): Undefined {
   const what = object === null ? 'None' : `${typeName(object)} object`;
-  const isName = typeof key === 'string';
-  return new Undefined(
-    isName ? `'${what}' has no attribute '${key}'` : `${what} has no element ${repr(key)}`,
-  );
+  const hint =
+    typeof key === 'string' ? `'${what}' has no attribute '${key}'` : `${what} has no element ${repr(key)}`;
+  return new Undefined(hint, typeof key === 'string' ? key : undefined);
 }
 
-function methodOf(object: Value, name: string): Callable | undefined {
-  if (typeof object === 'string') return bind(object, ofText[name], name);
-  if (object instanceof Tuple) return bind(object, tupleMethods[name], name);
-  if (isSequence(object)) return bind(object, listMethods[name], name);
-  if (isMapping(object)) return bind(object, dictMethods[name], name);
-  if (object instanceof PySet) return bind(object, setMethods[name], name);
-  if (object instanceof Bytes) return bind(object, bytesMethods[name], name);
-  if (isFloat(object)) return bind(object, floatMethods[name], name);
-  if (isInteger(object)) return bind(object, integerMethods[name], name);
-  return undefined;
+function methodOf(object: Value, name: string): Value | undefined {
+  if (name.startsWith('__')) return specialAttribute(object, name);
+  if (typeof object === 'string') return bind(object, ofText, name);
+  if (object instanceof Tuple) return bind(object, tupleMethods, name);
+  if (object instanceof View) return bind(object, object.typeName === 'range' ? tupleMethods : {}, name);
+  if (isSequence(object)) return bind(object, listMethods, name);
+  if (isMapping(object)) return bind(object, dictMethods, name);
+  if (object instanceof PySet) return bind(object, setMethods, name);
+  if (object instanceof Bytes) return bind(object, bytesMethods, name);
+  const part = numberPart(object, name);
+  if (part !== undefined) return part;
+  if (isFloat(object)) return bind(object, floatMethods, name);
+  if (typeof object === 'boolean') return bind(Number(object), integerMethods, name);
+  return isInteger(object) ? bind(object, integerMethods, name) : undefined;
 }
 
-function bind<T>(self: T, method: Method<T> | undefined, name: string): Callable | undefined {
-  if (typeof method !== 'function') return undefined;
-  return new Callable(name, (args) => method(self, methodArguments(name, args), args));
+function bind<T>(
+  self: T,
+  methods: Readonly<Record<string, Method<T>>>,
+  name: string,
+): Callable | undefined {
+  const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
+  if (method === undefined) return undefined;
+  const call = (args: CallArguments): Value => method(self, methodArguments(name, args), args);
+  return new Callable(name, call, undefined, 'builtin_function_or_method');
 }
 
 /** `object[start:stop:step]`. */
@@ -116,7 +147,7 @@ export function slice(
   stop: Value | undefined,
   step: Value | undefined,
 ): Value {
-  if (object instanceof Undefined) return object;
+  if (object instanceof Undefined) return chained(object);
   const items = sliceable(object);
   const stride = bound(step) ?? 1;
   if (stride === 0) throw templateError('slice step cannot be zero');
@@ -129,7 +160,7 @@ export function slice(
 
 function sliceable(object: Value): readonly Value[] {
   if (typeof object === 'string') return [...object];
-  if (isSequence(object)) return object;
+  if (isSequence(object) && !(object instanceof View && object.typeName !== 'range')) return object;
   throw templateError(
     isMapping(object) ? "unhashable type: 'slice'" : `'${typeName(object)}' object is not subscriptable`,
   );
@@ -137,7 +168,7 @@ function sliceable(object: Value): readonly Value[] {
 
 function bound(value: Value | undefined): number | undefined {
   if (value === undefined || value === null) return undefined;
-  const number = numeric(requireDefined(value));
+  const number = numeric(value);
   if (number === undefined || isFloat(value))
     throw templateError('slice indices must be integers or None or have an __index__ method');
   return Number(number);

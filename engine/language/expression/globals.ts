@@ -36,7 +36,7 @@ export function globals(name: string, environment: TemplateEnvironment): Callabl
   return call === undefined ? undefined : new Callable(name, (args) => call(args, environment));
 }
 
-function range(args: readonly Value[]): Value[] {
+function range(args: readonly Value[]): View {
   const [first = 0, second, third = 1] = args.map((value) => {
     const number = numeric(requireDefined(value));
     if (number === undefined)
@@ -48,7 +48,8 @@ function range(args: readonly Value[]): Value[] {
   if (step === 0) throw templateError('range() arg 3 must not be zero');
   const count = Math.max(0, Math.ceil((stop - start) / step));
   if (count > 10_000_000) throw templateError('The range is too long.');
-  return Array.from({ length: count }, (_, index) => start + index * step);
+  const items = Array.from({ length: count }, (_, index) => start + index * step);
+  return makeView('range', items, () => `range(${start}, ${stop}${step === 1 ? '' : `, ${step}`})`);
 }
 
 function dictOf(args: CallArguments): Dict {

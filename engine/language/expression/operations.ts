@@ -1,4 +1,5 @@
 /** What Python does with values: truth, equality, order, keys, iteration and type names. */
+import { dictGet, dictHas, dictKey } from './dict-keys.ts';
 import { templateError, undefinedError } from './errors.ts';
 import {
   Bytes,
@@ -9,9 +10,12 @@ import {
   PySet,
   Tuple,
   Undefined,
+  View,
   type Dict,
   type Value,
 } from './value.ts';
+
+export { dictGet, dictHas, dictKey, dictSet } from './dict-keys.ts';
 
 const typeNames: readonly (readonly [(value: Value) => boolean, string])[] = [
   [(value) => value === null, 'NoneType'],
@@ -24,14 +28,14 @@ const typeNames: readonly (readonly [(value: Value) => boolean, string])[] = [
   [isMapping, 'dict'],
   [(value) => value instanceof PySet, 'set'],
   [(value) => value instanceof Bytes, 'bytes'],
-  [(value) => value instanceof Callable, 'function'],
   [(value) => value instanceof Undefined, 'AnsibleUndefined'],
   [(value) => value instanceof Omit, 'str'],
 ];
 
 /** Python's name of a value's type. */
 export function typeName(value: Value): string {
-  if (value instanceof ObjectValue) return value.typeName;
+  if (value instanceof ObjectValue || value instanceof Callable || value instanceof View)
+    return value.typeName;
   return typeNames.find(([isType]) => isType(value))?.[1] ?? 'object';
 }
 
@@ -88,15 +92,25 @@ export function makeInteger(value: bigint | number): number | bigint {
     : value;
 }
 
-/** The value itself; throws for one that is not there. */
+/**
+ * The value itself; throws for one that is not there. What an inline `if` without an else gives is an empty text to
+ * whatever uses it.
+ */
 export function requireDefined<T extends Value>(value: T): Exclude<T, Undefined> {
-  if (value instanceof Undefined) throw undefinedError(value);
-  return value as Exclude<T, Undefined>;
+  const given: Value = value instanceof Undefined && value.silent ? '' : value;
+  if (given instanceof Undefined) throw undefinedError(given);
+  return given as Exclude<T, Undefined>;
+}
+
+/** Throws for a value that is not there, but for the silent one of an inline `if`. */
+export function refuseUndefined(value: Value): Value {
+  if (value instanceof Undefined && !value.silent) throw undefinedError(value);
+  return value;
 }
 
 /** Python's truth of a value. */
-export function isTruthy(value: Value): boolean {
-  requireDefined(value);
+export function isTruthy(given: Value): boolean {
+  const value: Value = requireDefined(given);
   if (value === null || value === false || value === '' || value === 0 || value === 0n) return false;
   if (value instanceof PyFloat) return value.value !== 0;
   if (isSequence(value)) return value.length > 0;
@@ -114,7 +128,7 @@ export function equals(a: Value, b: Value): boolean {
   if (left !== undefined && right !== undefined) return left == right;
   if (isSequence(a) && isSequence(b)) {
     return (
-      a instanceof Tuple === b instanceof Tuple &&
+      kindOf(a) === kindOf(b) &&
       a.length === b.length &&
       a.every((item, index) => equals(item, b[index] ?? null))
     );
@@ -128,10 +142,16 @@ export function equals(a: Value, b: Value): boolean {
   return a instanceof Undefined && b instanceof Undefined;
 }
 
+/** Lists, tuples and the various views are never equal to one another. */
+function kindOf(value: readonly Value[]): string {
+  if (value instanceof View) return value.typeName;
+  return value instanceof Tuple ? 'tuple' : 'list';
+}
+
 function equalDicts(a: Dict, b: Dict): boolean {
   if (a.size !== b.size) return false;
   for (const [key, value] of a) {
-    const other = b.get(key);
+    const other = dictGet(b, key);
     if (other === undefined || !equals(value, other)) return false;
   }
   return true;
@@ -139,13 +159,12 @@ function equalDicts(a: Dict, b: Dict): boolean {
 
 /** Python's order: negative, zero or positive. Throws Python's TypeError for what has none. */
 export function compare(a: Value, b: Value, operator = '<'): number {
-  requireDefined(a);
-  requireDefined(b);
+  for (const each of [a, b]) if (each instanceof Undefined) throw undefinedError(each);
   const [left, right] = [numeric(a), numeric(b)];
   if (left !== undefined && right !== undefined)
     return left < right ? -1 : left > right ? 1 : left == right ? 0 : Number.NaN;
   if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
-  if (isSequence(a) && isSequence(b) && a instanceof Tuple === b instanceof Tuple)
+  if (isSequence(a) && isSequence(b) && !(a instanceof View) && kindOf(a) === kindOf(b))
     return compareLists(a, b, operator);
   const order = a instanceof ObjectValue ? a.behaviour.compare?.(b) : undefined;
   if (order !== undefined) return order;
@@ -164,59 +183,17 @@ function compareLists(a: readonly Value[], b: readonly Value[], operator: string
 
 /** By code points, as Python compares; JavaScript would compare UTF-16 units. */
 export function compareText(a: string, b: string): number {
-  if (a === b) return 0;
-  const [left, right] = [[...a], [...b]];
-  for (let index = 0; index < Math.min(left.length, right.length); index += 1) {
-    const difference = (left[index]?.codePointAt(0) ?? 0) - (right[index]?.codePointAt(0) ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return left.length - right.length;
+  const shorter = Math.min(a.length, b.length);
+  let at = 0;
+  while (at < shorter && a.charCodeAt(at) === b.charCodeAt(at)) at += 1;
+  if (at === shorter) return a.length - b.length;
+  const [left, right] = [a.charCodeAt(at), b.charCodeAt(at)];
+  /* Units of surrogate pairs stand for code points above all others. */
+  return isSurrogate(left) === isSurrogate(right) ? left - right : isSurrogate(left) ? 1 : -1;
 }
 
-const tuples = new Map<string, Tuple>();
-
-function keyName(value: Value): Value {
-  const key = dictKey(value);
-  return typeof key === 'bigint' ? key.toString() : key;
-}
-
-/** The form in which a value is a key: 1, 1.0 and True are one key; equal tuples are one key. Throws for what cannot be one. */
-export function dictKey(value: Value): Value {
-  if (typeof value === 'string' || value === null) return value;
-  const number = numeric(value);
-  if (typeof value === 'boolean') return value;
-  if (number !== undefined) return number;
-  if (value instanceof Tuple) {
-    const text = JSON.stringify(value.map((item) => [typeName(item), keyName(item)]));
-    const known = tuples.get(text) ?? value;
-    tuples.set(text, known);
-    return known;
-  }
-  if (isSequence(value) || isMapping(value) || value instanceof PySet)
-    throw templateError(`unhashable type: '${typeName(value)}'`);
-  return value;
-}
-
-export function dictGet(dict: Dict, key: Value): Value | undefined {
-  if (typeof key === 'string') return dict.get(key);
-  const known = dict.get(dictKey(key));
-  return known === undefined ? dict.get(twin(key)) : known;
-}
-
-export function dictHas(dict: Dict, key: Value): boolean {
-  return dict.has(dictKey(key)) || (typeof key !== 'string' && dict.has(twin(key)));
-}
-
-/** True and 1, False and 0 are one key; the one that came first is shown. */
-function twin(key: Value): Value {
-  if (typeof key === 'boolean') return key ? 1 : 0;
-  const number = numeric(key);
-  return number == 1 ? true : number == 0 ? false : dictKey(key);
-}
-
-export function dictSet(dict: Dict, key: Value, value: Value): void {
-  if (typeof key === 'string') dict.set(key, value);
-  else dict.set(dict.has(twin(key)) ? twin(key) : dictKey(key), value);
+function isSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdfff;
 }
 
 /** The pairs of a dictionary, or of a list of pairs. */
@@ -231,8 +208,8 @@ export function pairsOf(value: Value): readonly (readonly [Value, Value])[] {
 }
 
 /** What a `for` walks over; throws Python's TypeError for what cannot be walked over. */
-export function iterate(value: Value): Value[] {
-  requireDefined(value);
+export function iterate(given: Value): Value[] {
+  const value: Value = requireDefined(given);
   if (isSequence(value)) return value;
   if (typeof value === 'string') return [...value];
   if (isMapping(value)) return [...value.keys()];
@@ -243,8 +220,8 @@ export function iterate(value: Value): Value[] {
 }
 
 /** Python's `len`. */
-export function length(value: Value): number {
-  requireDefined(value);
+export function length(given: Value): number {
+  const value: Value = requireDefined(given);
   if (isSequence(value)) return value.length;
   if (typeof value === 'string') return isBasic(value) ? value.length : [...value].length;
   if (isMapping(value)) return value.size;
@@ -260,8 +237,8 @@ function isBasic(text: string): boolean {
 
 /** Python's `in`. */
 export function contains(container: Value, item: Value): boolean {
-  requireDefined(container);
-  requireDefined(item);
+  refuseUndefined(item);
+  if (refuseUndefined(container) instanceof Undefined) return false;
   if (typeof container === 'string') {
     if (typeof item !== 'string')
       throw templateError(`'in <string>' requires string as left operand, not ${typeName(item)}`);

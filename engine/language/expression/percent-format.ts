@@ -1,6 +1,6 @@
 /** Python's `text % values`. */
 import { templateError } from './errors.ts';
-import { dictGet, isFloat, isMapping, numeric, requireDefined, typeName } from './operations.ts';
+import { dictGet, isFloat, isMapping, isSequence, numeric, requireDefined, typeName } from './operations.ts';
 import { floatDigits, integerDigits } from './number-text.ts';
 import { repr, str } from './python-text.ts';
 import { Tuple, type Value } from './value.ts';
@@ -45,9 +45,14 @@ export function formatPercent(format: string, values: Value): string {
       return pad(formatOne(requireDefined(value), type, flags, precise), wide, flags, type);
     },
   );
-  if (!isNamed && used < list.length && !isMapping(values))
+  /* Python lets go of values that can be asked by a key: dictionaries, and lists too. */
+  if (!isNamed && used < list.length && !isMapping(values) && !isUnused(values))
     throw templateError('not all arguments converted during string formatting');
   return text;
+}
+
+function isUnused(values: Value): boolean {
+  return isSequence(values) && !(values instanceof Tuple);
 }
 
 function named(values: Value, name: string): Value {

@@ -1,6 +1,6 @@
 /** Python's text of values: `str()` and `repr()`. */
 import { isFloat, isMapping, isSequence, requireDefined, typeName } from './operations.ts';
-import { Bytes, Callable, ObjectValue, PyFloat, PySet, Tuple, Undefined, type Value } from './value.ts';
+import { Bytes, Callable, ObjectValue, PyFloat, PySet, Tuple, Undefined, View, type Value } from './value.ts';
 
 /** Python's `str(value)`. */
 export function str(value: Value): string {
@@ -19,6 +19,7 @@ export function repr(value: Value): string {
   if (typeof value === 'number' || typeof value === 'bigint') return integerText(value);
   if (value instanceof Tuple)
     return value.length === 1 ? `(${repr(value[0] ?? null)},)` : `(${value.map(repr).join(', ')})`;
+  if (value instanceof View) return value.text();
   if (isSequence(value)) return `[${value.map(repr).join(', ')}]`;
   if (isMapping(value))
     return `{${[...value].map(([key, item]) => `${repr(key)}: ${repr(item)}`).join(', ')}}`;

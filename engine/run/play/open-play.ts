@@ -48,7 +48,7 @@ function playLayers(planned: PlannedPlay, prompted: ReadonlyMap<string, Value>):
 
 function playEnvironment(planned: PlannedPlay, own: readonly Layer[], run: RunState): TemplateEnvironment {
   const magic: Layer = values(new Map<string, Value>([['playbook_dir', planned.folder]]));
-  const scope = new LayeredScope([magic, raw(run.extraVars), ...own], run.memo);
+  const scope = new LayeredScope([magic, raw(run.extraVars), ...own]);
   const { openVault } = run.settings;
   const environment: TemplateEnvironment = {
     scope,
@@ -117,7 +117,8 @@ function openState({ planned, name, environment, own, run, all, batch }: StatePa
     stopped: undefined,
     hostVars: undefined,
     forceHandlers:
-      run.request.forceHandlers || booleanKeyword(play.forceHandlers, 'force_handlers', environment, false),
+      run.request.forceHandlers ||
+      booleanKeyword(play.forceHandlers, 'force_handlers', environment, run.settings.forceHandlers),
     free: ['free', 'host_pinned'].includes(strategyOf(planned, environment)),
     maxFailPercentage: numberKeyword(play.maxFailPercentage, 'max_fail_percentage', environment),
   };

@@ -7,7 +7,7 @@ import { sideBySide } from '../walk/side-by-side.ts';
 import { walkNodes } from '../walk/walk-nodes.ts';
 import { batchesOf } from './batches.ts';
 import { gatherFacts } from './gather-facts.ts';
-import { openPlay, type OpenedPlay } from './open-play.ts';
+import { openPlay } from './open-play.ts';
 import { hostsOfPlay } from './play-hosts.ts';
 import { matchesName } from '../walk/start-and-step.ts';
 import { sectionsOf, tasksOf } from '../../plan/walk-nodes.ts';

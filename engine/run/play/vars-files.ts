@@ -3,9 +3,9 @@ import { collectDiagnostics } from '../../diagnostics/diagnostic.ts';
 import type { Located } from '../../diagnostics/span.ts';
 import { str } from '../../language/expression/python-text.ts';
 import { evaluateValue, hasTemplate } from '../../language/expression/template.ts';
-import { joinPath } from '../../language/files-path.ts';
 import type { Raw, RawVariables } from '../../language/playbook/ast.ts';
 import { parseVariablesFile } from '../../language/variables/variables-file.ts';
+import { missingVarsFile, varsFileCandidates } from '../../plan/check-vars-files.ts';
 import { located, type Layer } from '../../plan/layer.ts';
 import type { HostState } from '../host-state.ts';
 import type { PlayState } from '../run-state.ts';
@@ -21,18 +21,13 @@ export function varsFileLayers(play: PlayState, host: HostState | undefined): re
 function layerOf(play: PlayState, host: HostState | undefined, entry: Located<Raw>): Layer | undefined {
   const names = namesOf(play, host, entry);
   if (names === undefined) return undefined;
-  const paths = names.map((name) => joinPath(play.planned.folder, name));
   const { files } = play.run.world;
-  const candidates = paths.flatMap((path) => [joinPath(play.planned.folder, path), inVars(play, path)]);
+  const candidates = names.flatMap((name) => varsFileCandidates(name, play.planned.folder));
   const path = candidates.find((candidate) => files.type(candidate) === 'file');
-  if (path === undefined) throw missing(names, candidates, entry);
+  if (path === undefined) {
+    throw new DroverError('file-not-found', { ...missingVarsFile(names, candidates), span: entry.span });
+  }
   return located(read(play, path));
-}
-
-/** Beside the playbook, or in its folder `vars`. */
-function inVars(play: PlayState, path: string): string {
-  const { folder } = play.planned;
-  return path.startsWith(`${folder}/`) ? joinPath(`${folder}/vars`, path.slice(folder.length + 1)) : path;
 }
 
 /** Undefined where a name needs variables that this host has not (yet). */
@@ -59,12 +54,4 @@ function read(play: PlayState, path: string): RawVariables {
   if (first !== undefined) throw new DroverError(first.code, first);
   play.run.variableFiles.set(path, variables);
   return variables;
-}
-
-function missing(names: readonly string[], looked: readonly string[], entry: Located<Raw>): DroverError {
-  return new DroverError('file-not-found', {
-    detail: `vars file ${names.join(' or ')} was not found. It was looked for as ${looked.join(', ')}.`,
-    help: 'Check the name; a relative one starts from the folder of the playbook.',
-    span: entry.span,
-  });
 }

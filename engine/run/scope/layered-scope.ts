@@ -6,9 +6,6 @@ import type { Value } from '../../language/expression/value.ts';
 import type { Raw } from '../../language/playbook/ast.ts';
 import type { Layer } from '../../plan/layer.ts';
 
-/** Whether raw values hold templates, found out once a value for a whole run. */
-export type TemplateMemo = WeakMap<object, boolean>;
-
 /**
  * Variables in layers, the first wins. Each templated one is evaluated when it is used, in this very scope, and
  * remembered; one that leads back to itself throws `template-cycle`.
@@ -17,13 +14,11 @@ export class LayeredScope implements Scope {
   readonly layers: readonly Layer[];
   /** Set once, right after construction: environment and scope refer to each other. */
   environment!: TemplateEnvironment;
-  private readonly memo: TemplateMemo;
   private readonly evaluated = new Map<string, Value>();
   private readonly underWay: string[] = [];
 
-  constructor(layers: readonly Layer[], memo: TemplateMemo) {
+  constructor(layers: readonly Layer[]) {
     this.layers = layers;
-    this.memo = memo;
   }
 
   get(name: string): Value | undefined {
@@ -66,7 +61,7 @@ export class LayeredScope implements Scope {
   }
 
   private settle(name: string, value: Raw, span: Span | undefined): Value {
-    if (!this.isTemplated(value)) return value;
+    if (!hasTemplate(value)) return value;
     const known = this.evaluated.get(name);
     if (known !== undefined) return known;
     if (this.underWay.includes(name)) throw cycleError([...this.underWay, name], span);
@@ -78,16 +73,6 @@ export class LayeredScope implements Scope {
     } finally {
       this.underWay.pop();
     }
-  }
-
-  private isTemplated(value: Raw): boolean {
-    if (typeof value === 'string') return value.includes('{') && hasTemplate(value);
-    if (typeof value !== 'object' || value === null) return false;
-    const known = this.memo.get(value);
-    if (known !== undefined) return known;
-    const found = hasTemplate(value);
-    this.memo.set(value, found);
-    return found;
   }
 }
 

@@ -44,7 +44,7 @@ export function environmentOver(
   task: PlannedTask | undefined,
 ): TemplateEnvironment {
   const { run } = play;
-  const scope = new LayeredScope(layers, run.memo);
+  const scope = new LayeredScope(layers);
   const { openVault } = run.settings;
   const environment: TemplateEnvironment = {
     scope,

@@ -7,7 +7,6 @@ import { nameTask } from '../task/identity.ts';
 /** Says that a task begins; its name is rendered for its first host, as far as that goes. */
 export function announceTask(frame: TaskFrame, hosts: readonly HostState[]): void {
   const { run } = frame.play;
-  run.begun.add(frame.task.id);
   const task = nameTask(frame.task, frame.analysis.isNameTemplated ? renderedName(frame) : undefined, run);
   run.emit({ type: 'task-start', task, hosts: hosts.map((host) => host.name) });
 }

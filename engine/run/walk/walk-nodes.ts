@@ -18,6 +18,7 @@ export async function walkNodes(
   for (const node of nodes) {
     if (going.length === 0) break;
     const walked = await walkNode(node, going, walk);
+    if (walk.play.stopped !== 'interrupted') walk.play.run.finished.add(node.id);
     failed.push(...walked.failed);
     going = alive(walked.going, walk);
     if (walked.fatal) return { going, failed, fatal: true };

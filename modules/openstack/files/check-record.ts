@@ -37,7 +37,9 @@ export function recordFor(kind: Kind, data: unknown, place: string | undefined):
 
 /** A key that is missing in a part of a field is an error; a field that is missing is merely not looked at. */
 function isNeeded(kind: Kind, flaw: Flaw): boolean {
-  return flaw.kind === 'missing' && flaw.path.length > 0 && kind.fields.some(({ name }) => name === flaw.path[0]);
+  return (
+    flaw.kind === 'missing' && flaw.path.length > 0 && kind.fields.some(({ name }) => name === flaw.path[0])
+  );
 }
 
 function wrongType(kind: Kind, type: unknown, where: string): DroverError {

@@ -12,18 +12,26 @@ export interface Flaw {
 }
 
 /** What is wrong in a value by its schema. `name` is what the value is called in messages. */
-export function checkValue(value: unknown, schema: Schema, name: string, path: Flaw['path'] = []): readonly Flaw[] {
+export function checkValue(
+  value: unknown,
+  schema: Schema,
+  name: string,
+  path: Flaw['path'] = [],
+): readonly Flaw[] {
   const wrong = (detail: string): readonly Flaw[] => [{ path, kind: 'wrong', detail }];
   if (value === null && ('nullable' in schema || schema.type === undefined)) return [];
   if ('anyOf' in schema) return checkAny(value, schema.anyOf, name, path);
   if (schema.type === undefined) return [];
   const isType = TYPES[schema.type](value);
-  if (!isType) return wrong(`${name} is ${shown(value)}; ${EXPECTED[schema.type]} is expected${nullHint(schema)}.`);
+  if (!isType)
+    return wrong(`${name} is ${shown(value)}; ${EXPECTED[schema.type]} is expected${nullHint(schema)}.`);
   switch (schema.type) {
     case 'string': {
       const text = value as string;
       if (schema.enum !== undefined && !schema.enum.includes(text)) {
-        return wrong(`${name} is ${shown(text)}, but can only be ${schema.enum.join(', ')}.${didYouMean(text, schema.enum)}`);
+        return wrong(
+          `${name} is ${shown(text)}, but can only be ${schema.enum.join(', ')}.${didYouMean(text, schema.enum)}`,
+        );
       }
       if (schema.format !== undefined && !isOfFormat(text, schema.format)) {
         return wrong(`${name} is ${shown(text)}, which is no ${FORMATS[schema.format]}.`);
@@ -34,14 +42,17 @@ export function checkValue(value: unknown, schema: Schema, name: string, path: F
     case 'number': {
       const number = value as number;
       const { minimum, maximum } = schema;
-      if (minimum !== undefined && number < minimum) return wrong(`${name} is ${number}, which is less than ${minimum}.`);
-      if (maximum !== undefined && number > maximum) return wrong(`${name} is ${number}, which is more than ${maximum}.`);
+      if (minimum !== undefined && number < minimum)
+        return wrong(`${name} is ${number}, which is less than ${minimum}.`);
+      if (maximum !== undefined && number > maximum)
+        return wrong(`${name} is ${number}, which is more than ${maximum}.`);
       return [];
     }
     case 'boolean':
       return [];
     case 'array':
-      if ((value as readonly unknown[]).length < (schema.minItems ?? 0)) return wrong(`${name} is an empty list.`);
+      if ((value as readonly unknown[]).length < (schema.minItems ?? 0))
+        return wrong(`${name} is an empty list.`);
       return (value as readonly unknown[]).flatMap((item, index) =>
         checkValue(item, schema.items, `${name}[${index}]`, [...path, index]),
       );
@@ -50,7 +61,12 @@ export function checkValue(value: unknown, schema: Schema, name: string, path: F
   }
 }
 
-function checkAny(value: unknown, schemas: readonly Schema[], name: string, path: Flaw['path']): readonly Flaw[] {
+function checkAny(
+  value: unknown,
+  schemas: readonly Schema[],
+  name: string,
+  path: Flaw['path'],
+): readonly Flaw[] {
   const [first = [], ...others] = schemas.map((schema) => checkValue(value, schema, name, path));
   return others.some((flaws) => flaws.length === 0) ? [] : first;
 }
@@ -114,6 +130,6 @@ function nullHint(schema: Schema): string {
 }
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

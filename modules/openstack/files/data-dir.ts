@@ -12,7 +12,9 @@ export async function exportFilesIn(
   knownNames: readonly string[],
   files: Pick<Files, 'list' | 'read'>,
 ): Promise<readonly string[]> {
-  const names = (await listed(folder, files)).filter((name) => /\.ya?ml$/.test(name) && !name.startsWith('.'));
+  const names = (await listed(folder, files)).filter(
+    (name) => /\.ya?ml$/.test(name) && !name.startsWith('.'),
+  );
   const found: string[] = [];
   for (const name of names) {
     const path = join(folder, name);

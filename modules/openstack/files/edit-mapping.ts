@@ -29,7 +29,8 @@ export interface MappingChange {
 
 /** Edits that change keys of a mapping and leave everything else, comments and layout included, as it was written. */
 export function editMapping(text: string, node: YamlMapping, change: MappingChange): readonly TextEdit[] {
-  if (text[node.start] === '{') return [{ start: node.start, end: node.end, text: JSON.stringify(change.after) }];
+  if (text[node.start] === '{')
+    return [{ start: node.start, end: node.end, text: JSON.stringify(change.after) }];
   const column = columnOf(text, node.start);
   const edits: TextEdit[] = [];
   const missing: string[] = [];
@@ -58,13 +59,19 @@ function lineEnd(text: string, at: number): number {
   return found === -1 ? text.length : found;
 }
 
-function replaceValue(text: string, { key, value: old }: YamlEntry, value: unknown, column: number): TextEdit {
+function replaceValue(
+  text: string,
+  { key, value: old }: YamlEntry,
+  value: unknown,
+  column: number,
+): TextEdit {
   const colon = text.indexOf(':', key.end) + 1;
   const isBesideKey = old.start > old.end - 1 || old.start < lineEnd(text, colon);
   const isInline = isBesideKey && old.kind === 'scalar';
   const valueColumn = old.start === old.end ? columnOf(text, colon) + 1 : columnOf(text, old.start);
   const inline = dumpInline(value, valueColumn, column + 2);
-  if (inline !== undefined && isInline && old.end > old.start) return { start: old.start, end: old.end, text: inline };
+  if (inline !== undefined && isInline && old.end > old.start)
+    return { start: old.start, end: old.end, text: inline };
   // What stands behind the colon of a value that follows on later lines is a comment, and stays.
   const beside = isBesideKey ? '' : text.slice(colon, lineEnd(text, colon)).trimEnd();
   const end = Math.max(old.end, colon);
@@ -75,7 +82,8 @@ function replaceValue(text: string, { key, value: old }: YamlEntry, value: unkno
 
 function removeEntry(text: string, node: YamlMapping, entry: YamlEntry, column: number): TextEdit {
   const next = node.entries[node.entries.indexOf(entry) + 1];
-  if (entry === node.entries[0] && next !== undefined) return { start: entry.key.start, end: next.key.start, text: '' };
+  if (entry === node.entries[0] && next !== undefined)
+    return { start: entry.key.start, end: next.key.start, text: '' };
   const end = Math.max(entry.value.end, text.indexOf(':', entry.key.end) + 1);
   return { start: entry.key.start - column, end: Math.min(lineEnd(text, end) + 1, text.length), text: '' };
 }
@@ -91,7 +99,8 @@ function insertions(
   return keys.map((key) => {
     const pair = dumpPair(key, values.get(key), column);
     const after = node.entries.findLast((entry) => entry.key.kind === 'scalar' && entry.key.text < key);
-    if (after === undefined) return { start: node.start, end: node.start, text: pair.trimStart() + ' '.repeat(column) };
+    if (after === undefined)
+      return { start: node.start, end: node.start, text: pair.trimStart() + ' '.repeat(column) };
     const at = lineEnd(text, Math.max(after.value.end, text.indexOf(':', after.key.end) + 1));
     return { start: at, end: at, text: `\n${pair.trimEnd()}` };
   });

@@ -13,7 +13,7 @@ export interface FileItem {
   readonly value: unknown;
   readonly node: YamlNode;
   /** The place of what a path of keys and indexes leads to; of the nearest above it that is there. */
-  spanAt(path: readonly (string | number)[]): Span;
+  readonly spanAt: (path: readonly (string | number)[]) => Span;
 }
 
 export interface FileRecord extends FileItem {
@@ -67,7 +67,9 @@ function itemOf(node: YamlNode, value: unknown, tree: YamlTree<never>): FileItem
 
 function recordOf(item: FileItem): readonly FileRecord[] {
   const record = toRecord(item.value);
-  return record === undefined ? [] : [{ ...item, record: renewed(record), place: formatPlace(item.spanAt([])) }];
+  return record === undefined
+    ? []
+    : [{ ...item, record: renewed(record), place: formatPlace(item.spanAt([])) }];
 }
 
 function follow(node: YamlNode, path: readonly (string | number)[]): YamlNode {

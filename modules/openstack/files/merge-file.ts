@@ -57,7 +57,12 @@ export function mergeFile(input: MergeInput): MergeResult {
       remembered.set(key, theirs.params);
       continue;
     }
-    const merged = mergeRecord({ mine: mine.record, theirs, base: snapshot.get(key), refresh: input.refresh });
+    const merged = mergeRecord({
+      mine: mine.record,
+      theirs,
+      base: snapshot.get(key),
+      refresh: input.refresh,
+    });
     remembered.set(key, merged.base);
     conflicts.push(...merged.conflicts.map((conflict) => placed(conflict, mine)));
     const own = file === undefined ? [] : editsFor(file, mine, merged.record);
@@ -122,7 +127,9 @@ function sectionEdits(
   wanted: Body,
   obsolete: ReadonlySet<string>,
 ): readonly TextEdit[] {
-  const set = new Map(Object.entries(wanted).filter(([key, value]) => !(key in have) || !isSame(have[key], value)));
+  const set = new Map(
+    Object.entries(wanted).filter(([key, value]) => !(key in have) || !isSame(have[key], value)),
+  );
   const remove = new Set([...obsolete].filter((key) => key in have));
   return set.size === 0 && remove.size === 0 ? [] : editMapping(text, node, { set, remove, after: wanted });
 }
@@ -134,7 +141,16 @@ function appendix(file: ExportFile, added: readonly ExportRecord[]): readonly Te
   if (list !== undefined && last !== undefined && source.text[list.start] !== '[') {
     const column = list.start - (source.text.lastIndexOf('\n', list.start - 1) + 1);
     const at = endOfLine(source.text, last.end);
-    return [{ start: at, end: at, text: `\n${added.map((record) => dumpItem(record, column)).join('').trimEnd()}` }];
+    return [
+      {
+        start: at,
+        end: at,
+        text: `\n${added
+          .map((record) => dumpItem(record, column))
+          .join('')
+          .trimEnd()}`,
+      },
+    ];
   }
   const all = [...file.items.map(({ value }) => value), ...added];
   const after = { os_migrate_version: file.version, resources: all };
@@ -160,7 +176,9 @@ function editedText(
   const text = applyEdits(source.text, edits);
   const wrong = misread(text, file, expected);
   if (wrong === undefined) return text;
-  const untouched = edits.filter((edit) => !wrong.some(({ node }) => edit.start >= node.start && edit.end <= node.end));
+  const untouched = edits.filter(
+    (edit) => !wrong.some(({ node }) => edit.start >= node.start && edit.end <= node.end),
+  );
   const anew = wrong.flatMap((item) => rewritten(source.text, item, expected));
   const again = applyEdits(source.text, [...untouched, ...anew]);
   if (misread(again, file, expected) === undefined) return again;
@@ -203,5 +221,13 @@ function rewritten(
   const { node } = item;
   const column = node.start - (text.lastIndexOf('\n', node.start - 1) + 1);
   const value = { ...asBody(item.value), ...expected.get(item) };
-  return [{ start: node.start, end: node.end, text: dumpItem(value, column - 2).trim().slice(2) }];
+  return [
+    {
+      start: node.start,
+      end: node.end,
+      text: dumpItem(value, column - 2)
+        .trim()
+        .slice(2),
+    },
+  ];
 }

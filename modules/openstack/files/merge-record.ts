@@ -42,7 +42,9 @@ export function mergeRecord({ mine, theirs, base, refresh }: RecordSides): Merge
     const source = theirs.params[field];
     // A key that the file never had is new in the format, and was not taken out by anybody.
     const isNew = base === undefined && edited === undefined;
-    const side = isNew ? 'theirs' : decide(edited, source, before === undefined ? UNKNOWN : before[field], refresh);
+    const side = isNew
+      ? 'theirs'
+      : decide(edited, source, before === undefined ? UNKNOWN : before[field], refresh);
     if (side === 'conflict') {
       conflicts.push({ field, file: edited, source, before: before?.[field] });
       remembered[field] = before?.[field];
@@ -59,7 +61,12 @@ export function mergeRecord({ mine, theirs, base, refresh }: RecordSides): Merge
 
 const UNKNOWN = Symbol('not known');
 
-function decide(mine: unknown, theirs: unknown, base: unknown, refresh: boolean): 'mine' | 'theirs' | 'conflict' {
+function decide(
+  mine: unknown,
+  theirs: unknown,
+  base: unknown,
+  refresh: boolean,
+): 'mine' | 'theirs' | 'conflict' {
   if (isSame(mine, theirs)) return 'mine';
   // A key that the source does not have is the file's own.
   if (theirs === undefined) return 'mine';

@@ -21,7 +21,9 @@ export async function readSnapshot(path: string, files: Pick<Files, 'read'>): Pr
   const value = text === undefined ? undefined : parsed(text);
   const records = isBody(value) && value['format'] === FORMAT ? value['records'] : undefined;
   if (!isBody(records)) return new Map();
-  return new Map(Object.entries(records).flatMap(([key, params]) => (isBody(params) ? [[key, params] as const] : [])));
+  return new Map(
+    Object.entries(records).flatMap(([key, params]) => (isBody(params) ? [[key, params] as const] : [])),
+  );
 }
 
 const FORMAT = 1;

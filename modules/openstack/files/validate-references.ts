@@ -35,7 +35,11 @@ export async function validateReferences(
 function referencesOf(owner: KnownRecord): readonly FieldReference[] {
   const { params } = owner.item.record;
   return owner.kind.fields.flatMap((field) =>
-    (field.codec?.references(params[field.name]) ?? []).map((reference) => ({ ...reference, owner, field: field.name })),
+    (field.codec?.references(params[field.name]) ?? []).map((reference) => ({
+      ...reference,
+      owner,
+      field: field.name,
+    })),
   );
 }
 
@@ -51,7 +55,10 @@ function namesByCollection(records: readonly KnownRecord[]): ReadonlyMap<string,
 }
 
 /** Names and ids that the destination has: both can be written as a name. */
-async function namesAt(destination: IndexOfCloud, { collection }: FieldReference): Promise<readonly string[]> {
+async function namesAt(
+  destination: IndexOfCloud,
+  { collection }: FieldReference,
+): Promise<readonly string[]> {
   const listing = await destination.load(collection);
   return listing.all().flatMap((body) => [textOf(body, 'name') ?? '', textOf(body, 'id') ?? '']);
 }
@@ -63,8 +70,14 @@ function unanswered(
   destination: IndexOfCloud | undefined,
 ): Diagnostic {
   const { kind, item } = owner;
-  const where = destination === undefined ? 'no record here is of that name' : `neither a record here nor ${destination.session.label} has it`;
-  const hint = collection.importedBy === undefined ? '' : ` Export it, too, or let ${collection.importedBy} find it at the destination.`;
+  const where =
+    destination === undefined
+      ? 'no record here is of that name'
+      : `neither a record here nor ${destination.session.label} has it`;
+  const hint =
+    collection.importedBy === undefined
+      ? ''
+      : ` Export it, too, or let ${collection.importedBy} find it at the destination.`;
   return found(
     'reference-missing',
     item.spanAt(['params', field, ...path, 'name']),

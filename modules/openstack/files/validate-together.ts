@@ -16,9 +16,14 @@ function sameIds(records: readonly KnownRecord[]): readonly Diagnostic[] {
     const id = sourceIdOf(item.record);
     return id === undefined ? undefined : `${kind.type} ${id}`;
   }).map(([first, { kind, item }]) =>
-    found('record-duplicate', item.spanAt(['_info', 'id']), `${kind.label(item.record.params)} has two records of one id; the other stands at ${place(first)}.`, {
-      help: 'Take one of them out.',
-    }),
+    found(
+      'record-duplicate',
+      item.spanAt(['_info', 'id']),
+      `${kind.label(item.record.params)} has two records of one id; the other stands at ${place(first)}.`,
+      {
+        help: 'Take one of them out.',
+      },
+    ),
   );
 }
 
@@ -29,13 +34,23 @@ function sameThings(records: readonly KnownRecord[]): readonly Diagnostic[] {
       const label = kind.label(item.record.params);
       const path = item.record.params['name'] === undefined ? ['params'] : ['params', 'name'];
       return kind.sameIsOne === true
-        ? found('record-duplicate', item.spanAt(path), `${label} says the same as the record at ${place(first)}: the cloud takes them for one.`, {
-            isWarning: true,
-            help: 'Take one of them out.',
-          })
-        : found('record-duplicate', item.spanAt(path), `${label} has a second record at ${place(first)}: at the destination they would be one.`, {
-            help: 'Give one of them another name, also where other records refer to it, or take it out.',
-          });
+        ? found(
+            'record-duplicate',
+            item.spanAt(path),
+            `${label} says the same as the record at ${place(first)}: the cloud takes them for one.`,
+            {
+              isWarning: true,
+              help: 'Take one of them out.',
+            },
+          )
+        : found(
+            'record-duplicate',
+            item.spanAt(path),
+            `${label} has a second record at ${place(first)}: at the destination they would be one.`,
+            {
+              help: 'Give one of them another name, also where other records refer to it, or take it out.',
+            },
+          );
     });
 }
 

@@ -37,13 +37,22 @@ export function knownRecords(files: readonly ExportFile[], kinds: readonly Kind[
   );
 }
 
-function validateItem(file: ExportFile, item: FileItem, { kinds, others }: TypesOfRecords): readonly Diagnostic[] {
+function validateItem(
+  file: ExportFile,
+  item: FileItem,
+  { kinds, others }: TypesOfRecords,
+): readonly Diagnostic[] {
   const type = isBody(item.value) ? item.value['type'] : undefined;
   if (typeof type !== 'string') {
     return [
-      found('record-type', item.spanAt(['type']), 'The record has no type, so it cannot be told what it is.', {
-        help: 'Give it a type such as openstack.network.Network, or take it out.',
-      }),
+      found(
+        'record-type',
+        item.spanAt(['type']),
+        'The record has no type, so it cannot be told what it is.',
+        {
+          help: 'Give it a type such as openstack.network.Network, or take it out.',
+        },
+      ),
     ];
   }
   if (others.includes(type)) return [];
@@ -58,7 +67,9 @@ function validateItem(file: ExportFile, item: FileItem, { kinds, others }: Types
   }
   const record = file.records.find(({ node }) => node === item.node);
   if (record === undefined) {
-    return [found('record-field', item.spanAt(['params']), `The ${kind.collection.title} has no params.`, {})];
+    return [
+      found('record-field', item.spanAt(['params']), `The ${kind.collection.title} has no params.`, {}),
+    ];
   }
   return [...valueFlaws(file, record, kind), ...keyFlaws(record), ...nameFlaws(record, kind)];
 }
@@ -70,7 +81,8 @@ function valueFlaws(file: ExportFile, { record, spanAt }: FileRecord, kind: Kind
   return checkValue(record.params, schema, 'params').flatMap((flaw) => {
     const span = spanAt(['params', ...flaw.path]);
     const label = kind.label(record.params);
-    if (flaw.kind === 'unknown') return [found('record-key', span, `${label}: ${flaw.detail}`, { isWarning: true })];
+    if (flaw.kind === 'unknown')
+      return [found('record-key', span, `${label}: ${flaw.detail}`, { isWarning: true })];
     if (flaw.kind === 'wrong') return [found('record-field', span, `${label}: ${flaw.detail}`, {})];
     const key = /has no (\w+)\.$/.exec(flaw.detail)?.[1] ?? '';
     const field = flaw.path.length > 0 ? undefined : kind.fields.find(({ name }) => name === key);
@@ -80,7 +92,9 @@ function valueFlaws(file: ExportFile, { record, spanAt }: FileRecord, kind: Kind
     return [
       found('record-missing-key', span, `${label}: ${flaw.detail}`, {
         isWarning: !isNeeded,
-        help: isNeeded ? 'Add it.' : 'Without it the field is not looked at; OS-Migrate would refuse the record.',
+        help: isNeeded
+          ? 'Add it.'
+          : 'Without it the field is not looked at; OS-Migrate would refuse the record.',
       }),
     ];
   });
@@ -93,9 +107,14 @@ function keyFlaws({ value, spanAt }: FileRecord): readonly Diagnostic[] {
   return keys
     .filter((key) => !parts.includes(key))
     .map((key) =>
-      found('record-key', spanAt([key]), `The record has the key "${key}", which nobody reads.${didYouMean(key, parts)}`, {
-        isWarning: true,
-      }),
+      found(
+        'record-key',
+        spanAt([key]),
+        `The record has the key "${key}", which nobody reads.${didYouMean(key, parts)}`,
+        {
+          isWarning: true,
+        },
+      ),
     );
 }
 

@@ -34,6 +34,8 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 const HELP: Readonly<Record<string, string>> = {
-  ENOSPC: 'Make room there, or choose another folder with os_migrate_data_dir; then run the same playbook again.',
-  EDQUOT: 'Make room there, or choose another folder with os_migrate_data_dir; then run the same playbook again.',
+  ENOSPC:
+    'Make room there, or choose another folder with os_migrate_data_dir; then run the same playbook again.',
+  EDQUOT:
+    'Make room there, or choose another folder with os_migrate_data_dir; then run the same playbook again.',
 };

@@ -32,7 +32,9 @@ function isNested(value: unknown): value is Nested {
 
 function linesOf(value: Nested, indent: number): string[] {
   if (Array.isArray(value)) return value.flatMap((item: unknown) => itemLines(item, indent));
-  return sortedEntries(value as Readonly<Record<string, unknown>>).flatMap(([key, held]) => pairLines(key, held, indent));
+  return sortedEntries(value as Readonly<Record<string, unknown>>).flatMap(([key, held]) =>
+    pairLines(key, held, indent),
+  );
 }
 
 function sortedEntries(value: Readonly<Record<string, unknown>>): readonly (readonly [string, unknown])[] {

@@ -53,7 +53,11 @@ function shapeOf(text: string): Shape {
   const spaceThenBreak = / [\n\u0085\u2028\u2029]/.test(text);
   return {
     mayBePlain:
-      !hasBreaks && !isSpecial && !(text !== '' && spaceAtEdge) && !breakThenSpace && !hasIndicators(characters),
+      !hasBreaks &&
+      !isSpecial &&
+      !(text !== '' && spaceAtEdge) &&
+      !breakThenSpace &&
+      !hasIndicators(characters),
     mayBeSingleQuoted: !isSpecial && !breakThenSpace && !spaceThenBreak,
     hasBreaks,
   };

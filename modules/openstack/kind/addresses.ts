@@ -96,5 +96,5 @@ export function normaliseRoutes(value: unknown): unknown {
 }
 
 function mapBodies(value: unknown, change: (body: Body) => Body): unknown {
-  return Array.isArray(value) ? value.map((item) => (isBody(item) ? change(item) : item)) : value;
+  return Array.isArray(value) ? value.map((item: unknown) => (isBody(item) ? change(item) : item)) : value;
 }

@@ -7,6 +7,7 @@ import type { ImportFacts } from './import-facts.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
 import type { ImportDetail } from './plan-import.ts';
 import { createOne, noted, updateOne, writerFor, type Writer } from './write.ts';
+import { bodyOf } from './wanted.ts';
 import { idOf } from './wire.ts';
 
 /** Carries a plan out: one call for a new resource, and further ones for what a create cannot say. */
@@ -33,7 +34,10 @@ async function make(facts: ImportFacts, writer: Writer): Promise<ModuleResult> {
   const { create, afterCreate } = kind.behaviour ?? {};
   const made =
     create === undefined
-      ? { body: await createOne(writer, kind.collection, body, () => findMade(facts, writer.index)), isNew: true }
+      ? {
+          body: await createOne(writer, kind.collection, body, () => findMade(facts, writer.index)),
+          isNew: true,
+        }
       : await create(facts, body, writer);
   writer.index.claim(idOf(made.body), facts.recordId);
   const finished = afterCreate === undefined ? made.body : await afterCreate(made.body, facts, writer);
@@ -65,7 +69,13 @@ async function setFields(
 ): Promise<Body> {
   let now = found;
   if (changed.some(({ field }) => field.call === undefined)) {
-    now = await updateOne(writer, kind.collection, idOf(found), updateBody(kind, wanted.values, changed, found), found);
+    now = await updateOne(
+      writer,
+      kind.collection,
+      idOf(found),
+      updateBody(kind, wanted.values, changed, found),
+      found,
+    );
   }
   for (const { field, wanted: value } of changed) {
     if (field.call === undefined) continue;
@@ -81,18 +91,29 @@ async function findMade({ kind, wantedBody }: ImportFacts, index: IndexOfCloud):
   const known = await index.load(kind.collection);
   const keys = new Set(kind.keys(wantedBody));
   const all = await index.session.list(service, path, many, query === undefined ? {} : { query });
-  return all.find((body) => known.byId(idOf(body)) === undefined && kind.keys(body).some((key) => keys.has(key)));
+  return all.find(
+    (body) => known.byId(idOf(body)) === undefined && kind.keys(body).some((key) => keys.has(key)),
+  );
 }
 
 /** In check mode: notes what would have been made or changed, so that later records can refer to it. */
 export function assumeImport(plan: Plan<ImportDetail>, index: IndexOfCloud): void {
-  const { facts } = plan.detail;
-  const { kind, wantedBody, found, label } = facts;
   if (plan.action === 'unchanged') return;
-  const owner = facts.projectId === undefined ? {} : { project_id: facts.projectId };
-  const planned = { ...owner, ...wantedBody, id: idOf(found ?? {}) || `planned ${label}` };
-  const body = found === undefined ? planned : { ...found, ...wantedBody };
-  const assumed = kind.behaviour?.assumed?.(body, facts) ?? body;
+  const { facts, changed } = plan.detail;
+  const { kind, found, wanted } = facts;
+  const body =
+    found === undefined ? bornBody(facts) : { ...found, ...updateBody(kind, wanted.values, changed, found) };
+  const byCalls = changed.filter(({ field }) => field.call !== undefined);
+  const after: Body = {
+    ...body,
+    ...bodyOf(kind, new Map(byCalls.map(({ field, wanted: value }) => [field.name, value]))),
+  };
+  const assumed = found === undefined ? (kind.behaviour?.assumed?.(after, facts) ?? after) : after;
   index.claim(idOf(assumed), facts.recordId);
   index.loaded(kind.collection)?.put(assumed);
+}
+
+function bornBody({ projectId, wantedBody, label }: ImportFacts): Body {
+  const owner = projectId === undefined ? {} : { project_id: projectId };
+  return { ...owner, ...wantedBody, id: `planned ${label}` };
 }

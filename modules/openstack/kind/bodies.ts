@@ -21,12 +21,15 @@ export function updateBody(
   changed: readonly Difference[],
   found: Body,
 ): Body {
-  const names = new Set(changed.filter(({ field }) => field.call === undefined).map(({ field }) => field.name));
+  const names = new Set(
+    changed.filter(({ field }) => field.call === undefined).map(({ field }) => field.name),
+  );
   const roots = new Set(kind.fields.filter((field) => names.has(field.name)).flatMap(rootOf));
   const values = new Map<string, unknown>();
   for (const field of kind.fields) {
     const together = rootOf(field).some((root) => roots.has(root));
-    if (wanted.has(field.name) && (together || names.has(field.name))) values.set(field.name, wanted.get(field.name));
+    if (wanted.has(field.name) && (together || names.has(field.name)))
+      values.set(field.name, wanted.get(field.name));
     else if (together && leadOf(kind, field) === field) values.set(field.name, wireValue(field, found));
   }
   return bodyOf(kind, values);

@@ -23,7 +23,11 @@ export const adminStateField: Field = {
   name: 'is_admin_state_up',
   wire: 'admin_state_up',
   set: 'always',
-  schema: { type: 'boolean', nullable: true, description: 'Whether it works. False takes it out of service.' },
+  schema: {
+    type: 'boolean',
+    nullable: true,
+    description: 'Whether it works. False takes it out of service.',
+  },
 };
 
 export function availabilityZoneHintsField(extension: string): Field {

@@ -25,7 +25,8 @@ export function differences(
     if (!wanted.has(field.name) || field.identifies === true) return [];
     const value = wanted.get(field.name);
     const told = wireValue(field, found);
-    const have = told === undefined && options.fresh === true && field.call !== undefined ? field.empty : told;
+    const have =
+      told === undefined && options.fresh === true && field.call !== undefined ? field.empty : told;
     return have === undefined || isSameField(field, value, have) ? [] : [{ field, wanted: value }];
   });
 }

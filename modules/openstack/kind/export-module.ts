@@ -9,7 +9,8 @@ import type { Kind } from './kind.ts';
 export function exportModule(kind: Kind) {
   const { collection, parent, plural } = kind;
   const name = `export_${parent === undefined ? collection.name : plural}`;
-  const what = parent === undefined ? `${collection.title}s` : `${collection.title}s of ${parent.collection.title}s`;
+  const what =
+    parent === undefined ? `${collection.title}s` : `${collection.title}s of ${parent.collection.title}s`;
   const named = (parent?.collection ?? collection).title;
   return defineModule({
     name: `openstack.${name}`,
@@ -47,7 +48,8 @@ export function exportModule(kind: Kind) {
         },
         os_migrate_version: {
           type: 'string',
-          description: "The version that the file says it is of. OS-Migrate reads its own only. Default: '1.0.5'.",
+          description:
+            "The version that the file says it is of. OS-Migrate reads its own only. Default: '1.0.5'.",
           nullable: true,
         },
         ...authArguments,
@@ -82,7 +84,8 @@ export function exportModule(kind: Kind) {
         type: 'array',
         items: {
           type: 'object',
-          description: 'A field that was edited by hand and has changed at the source: the file keeps the edit.',
+          description:
+            'A field that was edited by hand and has changed at the source: the file keeps the edit.',
           properties: {
             resource: { type: 'string', description: 'The resource.' },
             place: { type: 'string', description: 'File, line and column.' },

@@ -47,7 +47,11 @@ export interface ExportDetail {
 }
 
 /** Reads what the source has and what the file has. */
-export async function gatherExport(kind: Kind, request: ExportRequest, clients: ExportClients): Promise<ExportFacts> {
+export async function gatherExport(
+  kind: Kind,
+  request: ExportRequest,
+  clients: ExportClients,
+): Promise<ExportFacts> {
   const { index, files } = clients;
   const warnings: string[] = [];
   const names = namesOf(index, (message) => warnings.push(message));
@@ -84,7 +88,11 @@ export function planExport(facts: ExportFacts): Plan<ExportDetail> {
       ...merged.added.map((record) => change(facts, record, 'added')),
       ...merged.updated.map((record) => change(facts, record, 'updated')),
     ],
-    warnings: [...warnings, ...merged.conflicts.map((conflict) => conflictText(facts.kind, conflict)), ...goneTexts(facts, merged)],
+    warnings: [
+      ...warnings,
+      ...merged.conflicts.map((conflict) => conflictText(facts.kind, conflict)),
+      ...goneTexts(facts, merged),
+    ],
     ...(action === 'unchanged'
       ? {}
       : { diff: { before: stored.text ?? '', after: merged.text, beforeHeader: path, afterHeader: path } }),
@@ -107,7 +115,10 @@ function merge({ kind, request, incoming, isThere }: ExportFacts, { text, snapsh
 }
 
 /** Writes the file, then what to remember of the source: ended in between, the next export finds both in agreement. */
-export async function applyExport(plan: Plan<ExportDetail>, { files, locks }: ExportClients): Promise<ModuleResult> {
+export async function applyExport(
+  plan: Plan<ExportDetail>,
+  { files, locks }: ExportClients,
+): Promise<ModuleResult> {
   const { facts } = plan.detail;
   const { path } = facts.request;
   return locks.run(path, async () => {
@@ -139,7 +150,11 @@ function resultOf({ kind, request }: ExportFacts, merged: MergeResult): Readonly
 }
 
 function change({ kind }: ExportFacts, record: ExportRecord, what: string) {
-  return { pointer: `/${kind.label(record.params)}`, before: what === 'added' ? undefined : 'older', after: what };
+  return {
+    pointer: `/${kind.label(record.params)}`,
+    before: what === 'added' ? undefined : 'older',
+    after: what,
+  };
 }
 
 function reasonFor({ kind, incoming }: ExportFacts, merged: MergeResult, action: string): string {

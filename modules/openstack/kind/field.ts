@@ -31,7 +31,11 @@ export function leadOf(kind: Pick<Kind, 'fields'>, field: Field): Field {
 }
 
 /** The value as the file has it. */
-export async function fileValue(field: Field, wire: unknown, names: Parameters<Codec['read']>[1]): Promise<unknown> {
+export async function fileValue(
+  field: Field,
+  wire: unknown,
+  names: Parameters<Codec['read']>[1],
+): Promise<unknown> {
   const read = field.codec === undefined ? wire : await field.codec.read(wire, names);
   if (read === undefined) return null;
   return field.sorted === undefined || !Array.isArray(read) ? read : sortedBy(read, field.sorted);
@@ -63,7 +67,7 @@ function compareBy(one: unknown, other: unknown, keys: readonly string[]): numbe
 }
 
 function textFor(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value) ?? '';
+  return typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);
 }
 
 /** By code points, as Python sorts text. */

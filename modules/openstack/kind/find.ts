@@ -28,7 +28,8 @@ export async function findResource(search: Search): Promise<Found> {
   const { kind, index, wanted, filters, label } = search;
   const listing = await index.load(kind.collection);
   const candidates = candidatesFor(kind, listing, wanted).filter((body) => passes(body, filters));
-  const meant = candidates.length > 1 && kind.narrow !== undefined ? kind.narrow(wanted, candidates) : candidates;
+  const meant =
+    candidates.length > 1 && kind.narrow !== undefined ? kind.narrow(wanted, candidates) : candidates;
   const [found, another] = meant;
   if (another !== undefined) throw ambiguous(search, meant);
   const what = found === undefined ? `${kind.collection.name} ${kind.keys(wanted).join(' ')}` : idOf(found);
@@ -44,7 +45,8 @@ export async function findResource(search: Search): Promise<Found> {
 
 function candidatesFor(kind: Kind, listing: Listing, wanted: Body): readonly Body[] {
   const found = new Map<string, Body>();
-  for (const key of kind.keys(wanted)) for (const body of listing.by(kind.keys, key)) found.set(idOf(body), body);
+  for (const key of kind.keys(wanted))
+    for (const body of listing.by(kind.keys, key)) found.set(idOf(body), body);
   return [...found.values()];
 }
 

@@ -52,7 +52,14 @@ export async function gatherImport(request: ImportRequest): Promise<ImportFacts>
     wanted,
     wantedBody,
     found,
-    foundParams: found === undefined ? {} : await paramsOf(kind, found, namesOf(index, () => undefined)),
+    foundParams:
+      found === undefined
+        ? {}
+        : await paramsOf(
+            kind,
+            found,
+            namesOf(index, () => undefined),
+          ),
     same,
     siblings: options.siblings,
     recordId,
@@ -61,7 +68,10 @@ export async function gatherImport(request: ImportRequest): Promise<ImportFacts>
   };
 }
 
-function only(values: ReadonlyMap<string, unknown>, names: readonly string[] | undefined): ReadonlyMap<string, unknown> {
+function only(
+  values: ReadonlyMap<string, unknown>,
+  names: readonly string[] | undefined,
+): ReadonlyMap<string, unknown> {
   return names === undefined ? values : new Map([...values].filter(([name]) => names.includes(name)));
 }
 

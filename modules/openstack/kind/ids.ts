@@ -125,7 +125,10 @@ function missing(
 ): DroverError {
   const { index, collection, listing, name, scope, named, referrer, where } = lookup;
   const { title, importedBy } = collection;
-  const others = named.length === 0 ? '' : ` There is one of that name, but not${scope.label || ' one that can be meant'}.`;
+  const others =
+    named.length === 0
+      ? ''
+      : ` There is one of that name, but not${scope.label || ' one that can be meant'}.`;
   const names = listing.all().flatMap((body) => textOf(body, 'name') ?? []);
   const like = named.length > 0 ? '' : didYouMean(name, names);
   const unseen = listing.hidden === 'forbidden' ? ` (These credentials may not list any ${title}.)` : '';

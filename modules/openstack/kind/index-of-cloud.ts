@@ -35,7 +35,10 @@ export function indexOfCloud(session: Session): IndexOfCloud {
       collection.within === undefined
         ? readListing(session, collection)
         : load(collection.within.collection, options).then((parents) =>
-            listing(parents.all().flatMap((body) => collection.within?.items(body) ?? []), parents.hidden),
+            listing(
+              parents.all().flatMap((body) => collection.within?.items(body) ?? []),
+              parents.hidden,
+            ),
           );
     listings.set(key, read);
     read.then(
@@ -66,7 +69,8 @@ function keyOf({ service, path, query }: Collection): string {
 
 async function readListing(session: Session, collection: Collection): Promise<Listing> {
   const { service, path, many, query, extension } = collection;
-  if (extension !== undefined && !(await session.extensions(service)).has(extension)) return listing([], 'missing');
+  if (extension !== undefined && !(await session.extensions(service)).has(extension))
+    return listing([], 'missing');
   try {
     const bodies = await session.list(service, path, many, query === undefined ? {} : { query });
     return listing(bodies);
@@ -84,7 +88,10 @@ function hiddenBy(error: unknown): Listing['hidden'] {
 }
 
 /** Who may not list projects knows one of them all the same. */
-async function ownProject(session: Session, collection: Collection): Promise<readonly Record<string, unknown>[]> {
+async function ownProject(
+  session: Session,
+  collection: Collection,
+): Promise<readonly Record<string, unknown>[]> {
   if (collection !== projects) return [];
   const { projectId, projectName, projectDomainId } = await session.identity();
   if (projectId === undefined) return [];

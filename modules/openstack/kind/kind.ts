@@ -56,7 +56,11 @@ export interface Field {
   readonly call?: SetField;
 }
 
-export type SetField = (target: { readonly id: string; readonly value: unknown; readonly writer: Writer }) => Promise<Body>;
+export type SetField = (target: {
+  readonly id: string;
+  readonly value: unknown;
+  readonly writer: Writer;
+}) => Promise<Body>;
 
 /** What is for people and for ids: never compared or sent. */
 export interface InfoField {

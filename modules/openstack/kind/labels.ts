@@ -4,3 +4,9 @@ import { isBody } from './wire.ts';
 export function nameIn(reference: unknown): string {
   return isBody(reference) && typeof reference['name'] === 'string' ? reference['name'] : '';
 }
+
+/** A thing by its name: `network "web"`. */
+export function namedLabel(title: string, params: Readonly<Record<string, unknown>>): string {
+  const { name } = params;
+  return typeof name === 'string' ? `${title} "${name}"` : `${title} without a name`;
+}

@@ -32,7 +32,8 @@ async function ownerOf(
   const domainId = project === undefined ? undefined : textOf(project, 'domain_id');
   const project_name = project === undefined ? null : (textOf(project, 'name') ?? null);
   if (domainId === undefined) return { project_name, domain_name: null };
-  if (domainId === identity.projectDomainId) return { project_name, domain_name: identity.projectDomainName ?? null };
+  if (domainId === identity.projectDomainId)
+    return { project_name, domain_name: identity.projectDomainName ?? null };
   const domain = (await index.load(domains)).byId(domainId);
   return { project_name, domain_name: domain === undefined ? null : (textOf(domain, 'name') ?? null) };
 }

@@ -13,7 +13,10 @@ export interface ImportDetail {
 export function planImport(facts: ImportFacts): Plan<ImportDetail> {
   const { found, label, kind, same, updateOnly } = facts;
   if (same !== undefined) {
-    return unchanged(facts, `Another record (${same}) of the same file says the same: one of them is enough.`);
+    return unchanged(
+      facts,
+      `Another record (${same}) of the same file says the same: one of them is enough.`,
+    );
   }
   if (found === undefined) {
     if (updateOnly) return unchanged(facts, `The cloud has no ${label}, so there is nothing to set.`);
@@ -21,7 +24,9 @@ export function planImport(facts: ImportFacts): Plan<ImportDetail> {
   }
   const all = differences(kind, facts.wanted.values, found);
   const changed = all.filter(isSettableNow);
-  const drift = all.filter((difference) => !isSettableNow(difference)).map((difference) => changeOf(facts, difference));
+  const drift = all
+    .filter((difference) => !isSettableNow(difference))
+    .map((difference) => changeOf(facts, difference));
   const reason = reasonFor(facts, changed, drift);
   return {
     action: changed.length > 0 ? 'update' : 'unchanged',
@@ -39,7 +44,11 @@ function planCreate(facts: ImportFacts): Plan<ImportDetail> {
   const { label, wanted, kind, record } = facts;
   const changes = kind.fields
     .filter((field) => wanted.values.has(field.name) && !isEmpty(record.params[field.name]))
-    .map((field) => ({ pointer: pointerTo(field.name), before: undefined, after: record.params[field.name] }));
+    .map((field) => ({
+      pointer: pointerTo(field.name),
+      before: undefined,
+      after: record.params[field.name],
+    }));
   return {
     action: 'create',
     subject: label,
@@ -64,7 +73,11 @@ function unchanged(facts: ImportFacts, reason: string): Plan<ImportDetail> {
 }
 
 function changeOf({ foundParams, record }: ImportFacts, { field }: Difference): Change {
-  return { pointer: pointerTo(field.name), before: foundParams[field.name], after: record.params[field.name] };
+  return {
+    pointer: pointerTo(field.name),
+    before: foundParams[field.name],
+    after: record.params[field.name],
+  };
 }
 
 function pointerTo(field: string): string {
@@ -86,7 +99,9 @@ function reasonFor(
   const fixed =
     drift.length === 0
       ? []
-      : [`Only a new ${label.split(' ')[0] ?? 'one'} could have another ${drift.map(({ pointer }) => pointer.slice(8)).join(', ')}.`];
+      : [
+          `Only a new ${label.split(' ')[0] ?? 'one'} could have another ${drift.map(({ pointer }) => pointer.slice(8)).join(', ')}.`,
+        ];
   const first = changed.length > 0 ? differs : same;
   return [capitalised(first), ...fixed, ...wanted.notes].join(' ');
 }

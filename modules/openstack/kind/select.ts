@@ -20,7 +20,11 @@ export interface Selection {
 }
 
 /** The resources of a kind that a selection means, in the order of their ids. Children are selected by their parents. */
-export async function selectResources(kind: Kind, selection: Selection, index: IndexOfCloud): Promise<readonly Body[]> {
+export async function selectResources(
+  kind: Kind,
+  selection: Selection,
+  index: IndexOfCloud,
+): Promise<readonly Body[]> {
   const { parent, collection } = kind;
   // What is exported by name was most likely just listed for the names: that list will do. All else is read anew.
   const fresh = selection.name === undefined;
@@ -47,7 +51,8 @@ async function selectFrom(
   const byId = listing.byId(name);
   const named = byId === undefined ? listing.byName(name) : [byId];
   const inProject = named.filter((body) => pass(body, filters ?? own));
-  const found = inProject.length > 0 || filters !== undefined ? inProject : named.filter((body) => pass(body, {}));
+  const found =
+    inProject.length > 0 || filters !== undefined ? inProject : named.filter((body) => pass(body, {}));
   if (found.length > 0) return found;
   const fresh = await index.load(collection, { fresh: true });
   if (fresh !== listing && (fresh.byId(name) ?? fresh.byName(name)[0]) !== undefined) {

@@ -24,7 +24,9 @@ export async function wantedOf(
     if (field.set === 'never' || !saysSomething(field, record)) continue;
     const ids = idsOf(index, { label, field: field.name }, body);
     const written =
-      field.codec === undefined ? record.params[field.name] : await field.codec.write(record.params[field.name], ids);
+      field.codec === undefined
+        ? record.params[field.name]
+        : await field.codec.write(record.params[field.name], ids);
     const value = written === null && field.empty !== undefined ? field.empty : written;
     const lead = leadOf(kind, field);
     if (lead !== field && values.has(lead.name) && isEmpty(values.get(lead.name))) continue;
@@ -68,7 +70,11 @@ export function withinReach(
       else forbidden.push(field.name);
     }
   }
-  return { values: kept, warnings: [...missingWarnings(unknown, session.label), ...forbiddenWarnings(forbidden)], notes: [] };
+  return {
+    values: kept,
+    warnings: [...missingWarnings(unknown, session.label), ...forbiddenWarnings(forbidden)],
+    notes: [],
+  };
 }
 
 function isThereAnyway(field: Field, value: unknown, found: Body | undefined): boolean {
@@ -102,7 +108,9 @@ export function bodyOf(kind: Kind, values: ReadonlyMap<string, unknown>): Body {
     if (!values.has(field.name)) continue;
     const path = wirePath(field);
     const [root] = path;
-    if (path.length > 1 && root !== undefined && isEmpty(values.get(leadOf(kind, field).name))) body[root] = null;
+    const lead = leadOf(kind, field).name;
+    const isCleared = path.length > 1 && values.has(lead) && isEmpty(values.get(lead));
+    if (isCleared && root !== undefined) body[root] = null;
     else putAt(body, path, values.get(field.name));
   }
   return body;

@@ -26,6 +26,7 @@ import { partFilters } from './text/parts.ts';
 import { quoteFilter } from './text/shell.ts';
 import { typeFilters } from './types/type-filters.ts';
 import { urlFilters } from './url/url-filters.ts';
+import { yamlFilters } from './yaml/yaml-filters.ts';
 
 /** All filters that do not apply other filters or tests. */
 export const plainFilters: ReadonlyMap<string, FilterFunction> = new Map([
@@ -52,6 +53,7 @@ export const plainFilters: ReadonlyMap<string, FilterFunction> = new Map([
   ...timeUnitFilters,
   ...typeFilters,
   ...urlFilters,
+  ...yamlFilters,
   commentFilter,
   quoteFilter,
   subelementsFilter,

@@ -6,15 +6,20 @@ import type { CallArguments, Value } from '../value.ts';
 export interface MethodArguments {
   readonly count: number;
   get(index: number, name?: string): Value | undefined;
+  /** The argument as it is, Undefined included. */
+  raw(index: number, name?: string): Value | undefined;
   text(index: number, name?: string): string;
   optionalText(index: number, name?: string): string | undefined;
   integer(index: number, fallback: number, name?: string): number;
 }
 
 export function methodArguments(method: string, args: CallArguments): MethodArguments {
-  const get = (index: number, name?: string): Value | undefined => {
+  const raw = (index: number, name?: string): Value | undefined => {
     const given = args.positional[index];
-    const value = given === undefined && name !== undefined ? args.named.get(name) : given;
+    return given === undefined && name !== undefined ? args.named.get(name) : given;
+  };
+  const get = (index: number, name?: string): Value | undefined => {
+    const value = raw(index, name);
     return value === undefined ? undefined : requireDefined(value);
   };
   const optionalText = (index: number, name?: string): string | undefined => {
@@ -26,6 +31,7 @@ export function methodArguments(method: string, args: CallArguments): MethodArgu
   return {
     count: args.positional.length + args.named.size,
     get,
+    raw,
     optionalText,
     text: (index, name) => {
       const text = optionalText(index, name);

@@ -1,5 +1,6 @@
 /** Methods of list, tuple, dict, set, int, float and bytes. */
 import { templateError } from '../errors.ts';
+import { dictDelete } from '../dict-keys.ts';
 import {
   compare,
   dictGet,
@@ -11,8 +12,17 @@ import {
   pairsOf,
 } from '../operations.ts';
 import { repr } from '../python-text.ts';
-import type { Bytes} from '../value.ts';
-import { makeTuple, PyFloat, PySet, type Dict, type Value } from '../value.ts';
+import {
+  makeTuple,
+  makeView,
+  PyFloat,
+  PySet,
+  type Bytes,
+  type Dict,
+  type Value,
+  type View,
+  type ViewType,
+} from '../value.ts';
 import type { Method } from './arguments.ts';
 
 function indexOf(self: readonly Value[], value: Value | undefined, what: string): number {
@@ -31,7 +41,7 @@ export const tupleMethods: Readonly<Record<string, Method<Value[]>>> = {
 
 export const listMethods: Readonly<Record<string, Method<Value[]>>> = {
   append: (self, args) => {
-    self.push(args.get(0) ?? null);
+    self.push(args.raw(0) ?? null);
     return null;
   },
   clear: (self) => {
@@ -82,16 +92,20 @@ export const dictMethods: Readonly<Record<string, Method<Dict>>> = {
   copy: (self) => new Map(self),
   get: (self, args) => {
     const known = dictGet(self, args.get(0) ?? null);
-    return known === undefined ? (args.get(1) ?? null) : known;
+    return known === undefined ? (args.raw(1) ?? null) : known;
   },
-  items: (self) => [...self].map((entry) => makeTuple(entry)),
-  keys: (self) => [...self.keys()],
+  items: (self) =>
+    viewOf(
+      'dict_items',
+      [...self].map((entry) => makeTuple(entry)),
+    ),
+  keys: (self) => viewOf('dict_keys', self.keys()),
   pop: (self, args) => {
     const key = args.get(0) ?? null;
     const known = dictGet(self, key);
-    const value = known === undefined ? args.get(1) : known;
+    const value = known === undefined ? args.raw(1) : known;
     if (value === undefined) throw templateError(repr(key));
-    self.delete(dictKey(key));
+    dictDelete(self, key);
     return value;
   },
   popitem: (self) => {
@@ -104,8 +118,8 @@ export const dictMethods: Readonly<Record<string, Method<Dict>>> = {
     const key = args.get(0) ?? null;
     const known = dictGet(self, key);
     if (known !== undefined) return known;
-    dictSet(self, key, args.get(1) ?? null);
-    return args.get(1) ?? null;
+    dictSet(self, key, args.raw(1) ?? null);
+    return args.raw(1) ?? null;
   },
   update: (self, args, raw) => {
     const from = args.get(0);
@@ -113,8 +127,13 @@ export const dictMethods: Readonly<Record<string, Method<Dict>>> = {
     for (const [key, value] of raw.named) dictSet(self, key, value);
     return null;
   },
-  values: (self) => [...self.values()],
+  values: (self) => viewOf('dict_values', self.values()),
 };
+
+function viewOf(typeName: ViewType, items: Iterable<Value>): View {
+  const view = makeView(typeName, items, () => `${typeName}(${repr([...view])})`);
+  return view;
+}
 
 function setOf(values: Iterable<Value>): PySet {
   return new PySet(new Map([...values].map((value) => [dictKey(value), value])));

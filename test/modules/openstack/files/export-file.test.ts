@@ -23,7 +23,10 @@ describe('parseExportFile', () => {
       const text = readFileSync(new URL(name, exportsFolder), 'utf8');
       const { version, items, records } = parseExportFile({ path: name, text });
       assert.equal(records.length, items.length);
-      assert.equal(dumpYaml({ os_migrate_version: version, resources: items.map(({ value }) => value) }), text);
+      assert.equal(
+        dumpYaml({ os_migrate_version: version, resources: items.map(({ value }) => value) }),
+        text,
+      );
     });
   }
 
@@ -38,7 +41,12 @@ describe('parseExportFile', () => {
   const cases: readonly (readonly [string, string, string, RegExp])[] = [
     ['an empty file', '', 'export-file-empty', /data\/networks\.yml is empty/],
     ['a file of comments', '# nothing\n', 'export-file-empty', /is empty/],
-    ['broken YAML', 'os_migrate_version: 1.0.5\nresources: [\n', 'export-file-syntax', /networks\.yml:\d+:\d+/],
+    [
+      'broken YAML',
+      'os_migrate_version: 1.0.5\nresources: [\n',
+      'export-file-syntax',
+      /networks\.yml:\d+:\d+/,
+    ],
     [
       'a key twice',
       'os_migrate_version: 1.0.5\nresources:\n- type: a\n  params:\n    mtu: 1\n    mtu: 2\n',
@@ -46,11 +54,26 @@ describe('parseExportFile', () => {
       /networks\.yml:6:5: .*mtu.*twice/,
     ],
     ['no version', 'resources: []\n', 'export-file-version', /os_migrate_version is missing/],
-    ['a version to come', 'os_migrate_version: 2.0.0\nresources: []\n', 'export-file-version', /:1:21: .*2\.0\.0/],
+    [
+      'a version to come',
+      'os_migrate_version: 2.0.0\nresources: []\n',
+      'export-file-version',
+      /:1:21: .*2\.0\.0/,
+    ],
     ['no list', 'os_migrate_version: 1.0.5\n', 'export-file-shape', /no list of resources/],
-    ['a list that is none', 'os_migrate_version: 1.0.5\nresources: {}\n', 'export-file-shape', /:2:12: .*not a list/],
+    [
+      'a list that is none',
+      'os_migrate_version: 1.0.5\nresources: {}\n',
+      'export-file-shape',
+      /:2:12: .*not a list/,
+    ],
     ['no mapping', '- 1\n', 'export-file-shape', /no mapping/],
-    ['two documents', 'os_migrate_version: 1.0.5\nresources: []\n---\na: 1\n', 'export-file-shape', /second YAML document/],
+    [
+      'two documents',
+      'os_migrate_version: 1.0.5\nresources: []\n---\na: 1\n',
+      'export-file-shape',
+      /second YAML document/,
+    ],
   ];
   for (const [what, text, code, message] of cases) {
     it(`refuses ${what}`, () => {
@@ -62,7 +85,10 @@ describe('parseExportFile', () => {
 
   for (const version of ['0.0.2', '0.17.0', '1.0.0', '1.0.5', '1.9', '1']) {
     it(`reads version ${version}`, () => {
-      assert.equal(parseExportFile({ path: 'x', text: `os_migrate_version: ${version}\nresources:\n` }).version, version);
+      assert.equal(
+        parseExportFile({ path: 'x', text: `os_migrate_version: ${version}\nresources:\n` }).version,
+        version,
+      );
     });
   }
 });

@@ -9,7 +9,11 @@ import { dumpYaml } from '../../../../modules/openstack/files/yaml-dump.ts';
 
 const TYPE = 'openstack.network.Network';
 
-function record(id: string, params: Record<string, unknown>, info: Record<string, unknown> = {}): ExportRecord {
+function record(
+  id: string,
+  params: Record<string, unknown>,
+  info: Record<string, unknown> = {},
+): ExportRecord {
   return { type: TYPE, params: { name: id, ...params }, _info: { id, ...info }, _migration_params: {} };
 }
 
@@ -74,7 +78,13 @@ describe('mergeFile', () => {
     const again = merge({ text, incoming: [now], snapshot: first.snapshot });
     assert.match(again.text, /mtu: 1400/);
     assert.deepEqual(
-      again.conflicts.map(({ field, file, source, before, place }) => ({ field, file, source, before, place })),
+      again.conflicts.map(({ field, file, source, before, place }) => ({
+        field,
+        file,
+        source,
+        before,
+        place,
+      })),
       [{ field: 'mtu', file: 1400, source: 1500, before: 1450, place: 'networks.yml:9:10' }],
     );
     const third = merge({ text: again.text, incoming: [now], snapshot: again.snapshot });
@@ -147,7 +157,10 @@ describe('mergeFile', () => {
     const text =
       `os_migrate_version: 0.0.2\nresources:\n- _info:\n    id: web\n  params:\n    mtu: 1450 # keep\n` +
       `    name: web\n    qos_policy_name: gold\n  type: ${TYPE}\n`;
-    const now = record('web', { mtu: 1450, qos_policy_ref: { name: 'gold', project_name: null, domain_name: null } });
+    const now = record('web', {
+      mtu: 1450,
+      qos_policy_ref: { name: 'gold', project_name: null, domain_name: null },
+    });
     const again = merge({ text, incoming: [now] });
     assert.match(again.text, /^os_migrate_version: 1\.0\.5\n/);
     assert.match(again.text, /mtu: 1450 # keep/);
@@ -163,7 +176,11 @@ describe('mergeFile', () => {
       `os_migrate_version: 1.0.5\nx: &d a\nresources:\n- type: ${TYPE}\n  _info: {id: web, revision_number: 1}\n  params: {name: web, mtu: 1450, tags: [], description: *d}\n  _migration_params: {}\n`,
       `os_migrate_version: 1.0.5\r\nresources:\r\n- type: ${TYPE}\r\n  _info: {id: web, revision_number: 1}\r\n  params:\r\n    name: web\r\n    mtu: 1450\r\n    tags: []\r\n    description: a\r\n  _migration_params: {}\r\n`,
     ];
-    const now = record('web', { mtu: 1300, tags: ['t'], description: 'b: c', dns_domain: '' }, { revision_number: 2 });
+    const now = record(
+      'web',
+      { mtu: 1300, tags: ['t'], description: 'b: c', dns_domain: '' },
+      { revision_number: 2 },
+    );
     for (const text of layouts) {
       const again = merge({ text, incoming: [now], snapshot: first.snapshot });
       assert.deepEqual(read(again.text).items[0]?.value, now, text);
@@ -172,8 +189,15 @@ describe('mergeFile', () => {
 
   it('holds for any records and edits: what is read is what was merged, and a second export changes nothing', () => {
     const scalar = fc.oneof(fc.string({ maxLength: 5 }), fc.integer(), fc.boolean(), fc.constant(null));
-    const value = fc.oneof(scalar, fc.array(scalar, { maxLength: 2 }), fc.dictionary(fc.constantFrom('x', 'y'), scalar, { noNullPrototype: true }));
-    const params = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), value, { maxKeys: 4, noNullPrototype: true });
+    const value = fc.oneof(
+      scalar,
+      fc.array(scalar, { maxLength: 2 }),
+      fc.dictionary(fc.constantFrom('x', 'y'), scalar, { noNullPrototype: true }),
+    );
+    const params = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), value, {
+      maxKeys: 4,
+      noNullPrototype: true,
+    });
     const ids = fc.uniqueArray(fc.constantFrom('1', '2', '3', '4'), { maxLength: 4 });
     fc.assert(
       fc.property(ids, ids, fc.array(params, { minLength: 8, maxLength: 8 }), (had, has, values) => {

@@ -16,7 +16,11 @@ describe('dumpYaml', () => {
   });
 
   it('writes what reads as the same value', () => {
-    const text = fc.oneof(fc.string(), fc.string({ unit: 'grapheme' }), fc.constantFrom('yes', '1e3', '- a', 'a: b', ''));
+    const text = fc.oneof(
+      fc.string(),
+      fc.string({ unit: 'grapheme' }),
+      fc.constantFrom('yes', '1e3', '- a', 'a: b', ''),
+    );
     const leaf = fc.oneof(text, fc.integer(), fc.boolean(), fc.constant(null));
     const value = fc.dictionary(
       fc.constantFrom('name', 'tags', 'params'),

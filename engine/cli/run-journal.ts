@@ -1,0 +1,39 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { collectDiagnostics } from '../diagnostics/diagnostic.ts';
+import { parseExtraVariables } from '../language/variables/extra-variables.ts';
+import type { Journal } from '../module.ts';
+import { fileJournal, journalPath, memoryJournal, newRunId } from '../run/journal.ts';
+import { nodeSourceFiles } from '../run/node-source-files.ts';
+import type { RunRequest } from '../run/options.ts';
+
+export interface RunJournal extends Journal {
+  close(): Promise<void>;
+}
+
+/**
+ * The journal of a run: in the data directory that the extra variables name (`os_migrate_data_dir`), else among the
+ * user's state. The file is made with the first write; a run in check mode has none.
+ */
+export function openJournal(request: RunRequest): RunJournal {
+  if (request.checkMode) return { ...memoryJournal(), close: () => Promise.resolve() };
+  const dataDirectory = dataDirectoryOf(request.extraVars);
+  const state = dataDirectory === undefined ? userState() : join(dataDirectory, '.drover');
+  return fileJournal(journalPath(state, newRunId(new Date(), process.pid)));
+}
+
+function dataDirectoryOf(extraVars: readonly string[]): string | undefined {
+  /* Problems of extra variables are reported when the run itself reads them. */
+  const variables = parseExtraVariables(extraVars, {
+    files: nodeSourceFiles(),
+    homeDirectory: homedir(),
+    sink: collectDiagnostics(),
+  });
+  const value = variables.get('os_migrate_data_dir');
+  return typeof value === 'string' && !value.includes('{{') ? value : undefined;
+}
+
+function userState(): string {
+  const base = process.env['XDG_STATE_HOME'];
+  return join(base === undefined || base === '' ? join(homedir(), '.local', 'state') : base, 'drover');
+}

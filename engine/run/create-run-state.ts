@@ -1,0 +1,56 @@
+import { localNames } from '../language/inventory/host-pattern.ts';
+import type { Inventory } from '../language/inventory/inventory.ts';
+import type { Raw } from '../language/playbook/ast.ts';
+import type { Planner } from '../plan/planner.ts';
+import type { RunRequest, RunWorld } from './options.ts';
+import { createPool } from './pool.ts';
+import type { RunSettings, RunState } from './run-state.ts';
+import { createStats } from './stats.ts';
+
+export interface RunStateParts {
+  readonly request: RunRequest;
+  readonly world: RunWorld;
+  readonly planner: Planner;
+  readonly extraVars: ReadonlyMap<string, Raw>;
+  readonly inventory: Inventory;
+  readonly inventorySources: readonly string[];
+  readonly limit: readonly string[] | undefined;
+  readonly settings: RunSettings;
+}
+
+/** The state of a run that has not begun. */
+export function createRunState(parts: RunStateParts): RunState {
+  const { request, world, planner } = parts;
+  return {
+    ...parts,
+    pool: createPool(),
+    stats: createStats(),
+    inventoryStamp: 0,
+    hosts: new Map(),
+    failedHosts: new Set(),
+    unreachableHosts: new Set(),
+    modules: new Map(),
+    analyses: new WeakMap(),
+    identities: new WeakMap(),
+    never: new AbortController().signal,
+    secrets: new Set(request.vaultPasswords.map(({ password }) => password)),
+    adjacent: new Map(),
+    variableFiles: new Map(),
+    groups: undefined,
+    roleLayers: new WeakMap(),
+    checked: new Set(),
+    finished: new Set(),
+    startAt: request.startAtTask,
+    stepping: request.step !== undefined,
+    jobs: new Map(),
+    emit: world.sink,
+    nextId: () => planner.nextId(),
+  };
+}
+
+/** Whether a limit leaves no host of an inventory that has some. */
+export function isLimitEmpty(run: RunState, hosts: (pattern: readonly string[]) => readonly string[]): boolean {
+  if (run.limit === undefined || run.inventory.hosts.size === 0) return false;
+  const left = hosts(run.limit);
+  return left.filter((name) => run.inventory.hosts.has(name) || localNames.includes(name)).length === 0;
+}

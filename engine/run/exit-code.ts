@@ -1,0 +1,18 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { RunState } from './run-state.ts';
+
+/** Codes of problems that are Ansible's generic error, not errors of parsing. */
+const generic: readonly Diagnostic['code'][] = ['playbook-not-found', 'bad-usage'];
+
+/** What problems that were found before anything ran come to: 1 where playbooks or variables of `-e` are not there, else 4. */
+export function staticExitCode(errors: readonly Diagnostic[]): number {
+  const isGeneric = errors.every(({ code, span }) => generic.includes(code) || (code === 'file-not-found' && span === undefined));
+  return isGeneric ? 1 : 4;
+}
+
+/** Ansible's exit code of a run: 2 for failed hosts, 4 for unreachable ones, 6 for both. */
+export function exitCodeOf(run: RunState, diagnostics: readonly Diagnostic[]): number {
+  if (run.world.signal.aborted) return 99;
+  if (diagnostics.length > 0) return 1;
+  return (run.failedHosts.size > 0 ? 2 : 0) | (run.unreachableHosts.size > 0 ? 4 : 0);
+}

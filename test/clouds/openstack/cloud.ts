@@ -1,0 +1,134 @@
+import { createCallLog, type Calls } from './http/calls.ts';
+import type { CloudService } from './http/exchange.ts';
+import { createFaults, type Faults } from './http/faults.ts';
+import { listen } from './http/listener.ts';
+import { createIdentityService } from './keystone/service.ts';
+import { projectNamed, seedIdentity, USUAL_SEED } from './keystone/seed.ts';
+import { createIdentityState, type IdentityState } from './keystone/state.ts';
+import { issueToken, verifyToken } from './keystone/tokens.ts';
+import { listServices } from './list-services.ts';
+import { createNetworkService } from './neutron/service.ts';
+import { createNetworkState, type NetworkState } from './neutron/state.ts';
+import { settingsOf, type CloudOptions } from './options.ts';
+import { makePublicNetwork } from './public-network.ts';
+import { randomIds } from './store/ids.ts';
+import { createTenant, type Tenant } from './tenant.ts';
+
+export type { CloudOptions } from './options.ts';
+export type { Call, Calls } from './http/calls.ts';
+export type { Fault, FaultMatch, Faults } from './http/faults.ts';
+export type { Tenant } from './tenant.ts';
+
+/** What a client needs to log in: as OS-Migrate has it in `os_migrate_src_auth`. */
+export interface AuthDictionary {
+  readonly auth_url: string;
+  readonly username: string;
+  readonly password: string;
+  readonly project_name: string;
+  readonly user_domain_name: string;
+  readonly project_domain_name: string;
+}
+
+/** An OpenStack in this process. */
+export interface LoopbackCloud {
+  /** The address of its Keystone: `http://127.0.0.1:40123/v3`. */
+  readonly url: string;
+  readonly region: string;
+  /** The calls since the start, or since `resetCalls`. */
+  readonly calls: Calls;
+  readonly resetCalls: () => void;
+  readonly faults: Faults;
+  /** The credentials of a user in a project. Throws if there is no such user or project. */
+  readonly auth: (userName: string, projectName: string) => AuthDictionary;
+  /** Somebody who works with the cloud from inside: the same code paths as over HTTP, without calls and faults. */
+  readonly tenant: (userName: string, projectName: string) => Tenant;
+  /** The id of a project, by its name or `domain/name`. */
+  readonly projectId: (name: string) => string;
+  /** Everything as it is now; the function puts it back. */
+  readonly snapshot: () => () => void;
+  /** Ends every token, as an operator would after an incident. */
+  readonly expireTokens: () => void;
+  /** What the services keep, for those who want to look or to break something. */
+  readonly state: { readonly identity: IdentityState; readonly network: NetworkState };
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Starts a cloud on a free port of 127.0.0.1: Keystone v3 and Neutron v2.0 with the people, projects and the external
+ * network of the test bed. It keeps what it is told, refuses what a real one refuses, and counts its calls.
+ */
+export async function startOpenStackCloud(options: CloudOptions = {}): Promise<LoopbackCloud> {
+  const settings = settingsOf(options);
+  const ids = randomIds();
+  const identity = createIdentityState({ ids, now: settings.now, tokenLifetimeMs: settings.tokenLifetimeMs });
+  seedIdentity(identity, USUAL_SEED);
+  seedIdentity(identity, settings.seed);
+  const network = createNetworkState({ ...settings.network, ids, now: settings.now });
+  const services: CloudService[] = [
+    createIdentityService(identity),
+    createNetworkService(network, (token) => verifyToken(identity, token)),
+  ];
+  listServices(identity, services, settings);
+  const log = createCallLog();
+  const faults = createFaults();
+  const expireTokens = (): void => {
+    for (const token of identity.tokens.all()) identity.tokens.remove(token.id);
+  };
+  const listener = await listen({
+    services,
+    calls: log,
+    faults,
+    latencyMs: settings.latencyMs,
+    tls: settings.tls,
+    expireToken: (token) => {
+      identity.tokens.remove(token);
+    },
+  });
+  const cloud: LoopbackCloud = {
+    url: `${listener.origin}/v3`,
+    region: settings.region,
+    calls: log.calls,
+    resetCalls: log.reset,
+    faults,
+    auth: (userName, projectName) => authOf(identity, `${listener.origin}/v3`, userName, projectName),
+    tenant(userName, projectName) {
+      const user = userNamed(identity, userName);
+      const project = projectNamed(identity, projectName);
+      const token = (): string =>
+        issueToken(identity, { methods: ['password'], userId: user.id, scope: { kind: 'project', id: project.id } }).id;
+      return createTenant(services, listener.origin, project.id, token);
+    },
+    projectId: (name) => projectNamed(identity, name).id,
+    snapshot() {
+      const restores = services.map((service) => service.save());
+      return () => {
+        for (const restore of restores) restore();
+      };
+    },
+    expireTokens,
+    state: { identity, network },
+    close: listener.close,
+  };
+  if (settings.publicNetwork) makePublicNetwork(cloud.tenant('admin', 'admin'), settings.publicNetwork);
+  return cloud;
+}
+
+function userNamed(identity: IdentityState, name: string) {
+  const [user] = identity.users.by('name', name);
+  if (!user) throw new Error(`This cloud has no user '${name}'.`);
+  return user;
+}
+
+function authOf(identity: IdentityState, url: string, userName: string, projectName: string): AuthDictionary {
+  const user = userNamed(identity, userName);
+  const project = projectNamed(identity, projectName);
+  const domainName = (id: string): string => identity.domains.get(id)?.name ?? id;
+  return {
+    auth_url: url,
+    username: user.name,
+    password: user.password,
+    project_name: project.name,
+    user_domain_name: domainName(user.domain_id),
+    project_domain_name: domainName(project.domain_id),
+  };
+}

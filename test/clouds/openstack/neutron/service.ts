@@ -1,0 +1,169 @@
+import type { CloudReply, CloudRequest, CloudService, JsonObject } from '../http/exchange.ts';
+import { segmentsOf } from '../http/exchange.ts';
+import { replyOf } from '../http/refusal.ts';
+import type { Caller } from '../keystone/rows.ts';
+import type { Context, Who } from './context.ts';
+import { act, create, remove, show, update } from './crud.ts';
+import { httpNotFound, refuse } from './errors.ts';
+import { listExtensions, notFoundPage, showExtension } from './extensions.ts';
+import type { Kind } from './kind.ts';
+import { KINDS } from './kinds.ts';
+import { list } from './listing/list.ts';
+import { answerQuotas } from './quota-routes.ts';
+import { ensureDefaultGroup } from './resources/security-group.ts';
+import type { StandardRow } from './rows.ts';
+import type { NetworkState } from './state.ts';
+import { answerTags } from './tags.ts';
+
+/** Tells who holds a token. */
+export type Verify = (token: string | undefined) => Caller | undefined;
+
+/** Neutron v2.0 on this state. */
+export function createNetworkService(state: NetworkState, verify: Verify): CloudService {
+  const tables = Object.values(state).filter(isTable);
+  return {
+    type: 'network',
+    name: 'neutron',
+    mount: '/network',
+    endpoint: '/network',
+    save() {
+      const restores = tables.map((table) => table.save());
+      return () => {
+        for (const restore of restores) restore();
+      };
+    },
+    answer: (request) => withHeaders(state, replyOf(() => dispatch(state, request, verify))),
+  };
+}
+
+function dispatch(state: NetworkState, request: CloudRequest, verify: Verify): CloudReply {
+  const [version, ...parts] = segmentsOf(request.path);
+  if (version === undefined) return { status: 200, body: { versions: [versionOf(request)] } };
+  if (version !== 'v2.0') return page(404, notFoundPage());
+  const token = request.headers['x-auth-token'];
+  const caller = verify(typeof token === 'string' ? token : undefined);
+  if (!caller) return unauthorized(state, request);
+  const context: Context = { state, who: whoIs(caller), base: `${request.base}/v2.0` };
+  return state.journal.run(() => route(parts, request, context));
+}
+
+function whoIs(caller: Caller): Who {
+  return {
+    userId: caller.userId,
+    projectId: caller.projectId ?? '',
+    isAdmin: caller.roles.has('admin'),
+    roles: caller.roles,
+  };
+}
+
+function route(parts: readonly string[], request: CloudRequest, context: Context): CloudReply {
+  const [first, ...rest] = parts.map((part) => part.replace(/\.json$/, ''));
+  if (first === undefined) {
+    if (!request.path.endsWith('/')) throw httpNotFound();
+    return { status: 200, body: { resources: CORE.map((names) => coreResource(names, context)) } };
+  }
+  if (first === 'extensions') {
+    return rest[0] === undefined ? listExtensions(context) : showExtension(rest[0], context);
+  }
+  if (first === 'quotas') return answerQuotas(rest, KINDS, request, context);
+  const kind = kindAt(parts, context);
+  if (!kind) throw httpNotFound();
+  const below = parts.slice(kind.path.split('/').length);
+  return answerKind(kind, below.map((part) => part.replace(/\.json$/, '')), request, context);
+}
+
+function kindAt(parts: readonly string[], { state }: Context): Kind | undefined {
+  const paths = [parts[0]!.replace(/\.json$/, ''), parts.slice(0, 2).join('/').replace(/\.json$/, '')];
+  return KINDS.find(
+    (kind) =>
+      paths.includes(kind.path) && (kind.extension === undefined || state.extensions.has(kind.extension)),
+  );
+}
+
+function answerKind(
+  kind: Kind,
+  below: readonly string[],
+  request: CloudRequest,
+  context: Context,
+): CloudReply {
+  const [id, part, last, ...rest] = below;
+  const { method } = request;
+  if (rest.length > 0) throw httpNotFound();
+  if (id === undefined) return answerCollection(kind, request, context);
+  if (part === 'tags') {
+    if (kind.hasTags !== true || !context.state.extensions.has('standard-attr-tag')) throw httpNotFound();
+    // Boundary: kinds with tags have standard rows.
+    return answerTags(kind as unknown as Kind<StandardRow>, id, last, request, context);
+  }
+  if (part !== undefined) {
+    if (last !== undefined || method !== 'PUT') throw httpNotFound();
+    return act(kind, id, part, request, context);
+  }
+  if (method === 'GET') return show(kind, id, request, context);
+  if (method === 'PUT') return update(kind, id, request, context);
+  if (method === 'DELETE') return remove(kind, id, request, context);
+  throw methodNotAllowed();
+}
+
+function answerCollection(kind: Kind, request: CloudRequest, context: Context): CloudReply {
+  if (request.method === 'GET') {
+    if (kind.path.startsWith('security-group')) ensureDefaultGroup(context.state, context.who.projectId);
+    return list(kind, request, context);
+  }
+  if (request.method === 'POST') return create(kind, request, context);
+  if (request.method === 'PUT' || request.method === 'DELETE') throw kind.notFound('None');
+  throw methodNotAllowed();
+}
+
+function methodNotAllowed(): Error {
+  return refuse(
+    405,
+    'HTTPMethodNotAllowed',
+    'The server could not comply with the request since it is either malformed or otherwise incorrect.',
+  );
+}
+
+const CORE = [
+  ['network', 'networks'],
+  ['subnet', 'subnets'],
+  ['subnetpool', 'subnetpools'],
+  ['port', 'ports'],
+] as const;
+
+function coreResource([name, collection]: (typeof CORE)[number], { base }: Context): JsonObject {
+  return { name, collection, links: [{ rel: 'self', href: `${base}/${collection}` }] };
+}
+
+function versionOf(request: CloudRequest): JsonObject {
+  return { id: 'v2.0', status: 'CURRENT', links: [{ rel: 'self', href: `${request.base}/v2.0/` }] };
+}
+
+function unauthorized(state: NetworkState, request: CloudRequest): CloudReply {
+  return {
+    status: 401,
+    headers: { 'Www-Authenticate': `Keystone uri="${request.origin}${state.identityPath}"` },
+    body: {
+      error: {
+        code: 401,
+        title: 'Unauthorized',
+        message: 'The request you have made requires authentication.',
+      },
+    },
+  };
+}
+
+function page(status: number, body: string): CloudReply {
+  return { status, headers: { 'Content-Type': 'text/html; charset=UTF-8' }, body };
+}
+
+function withHeaders(state: NetworkState, reply: CloudReply): CloudReply {
+  return { ...reply, headers: { 'X-Openstack-Request-Id': `req-${state.ids.uuid()}`, ...reply.headers } };
+}
+
+interface Saveable {
+  readonly save: () => () => void;
+}
+
+function isTable(value: unknown): value is Saveable {
+  return typeof value === 'object' && value !== null && 'save' in value;
+}

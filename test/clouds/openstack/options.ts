@@ -1,0 +1,113 @@
+import type { Tls } from './http/listener.ts';
+import type { IdentitySeed, ProjectSeed, UserSeed } from './keystone/seed.ts';
+import { USUAL_EXTENSIONS } from './neutron/extensions.ts';
+import { admin, anyone, nobody, owner, type Rule } from './neutron/policy/rules.ts';
+import type { NetworkSettings } from './neutron/state.ts';
+
+/** Who a rule of the policy lets through. */
+export type PolicyWord = 'admin' | 'owner' | 'anyone' | 'nobody';
+
+export interface PublicNetwork {
+  readonly name: string;
+  /** An IPv4 prefix; the first address is the gateway. */
+  readonly cidr: string;
+}
+
+/** How a loopback cloud differs from the usual one. */
+export interface CloudOptions {
+  /** RegionOne if not said. */
+  readonly region?: string;
+  /** More domains, by name. */
+  readonly domains?: readonly string[];
+  /** More projects; a text is a name in the domain Default. */
+  readonly projects?: readonly (string | ProjectSeed)[];
+  /** More users. */
+  readonly users?: readonly UserSeed[];
+  readonly roles?: readonly string[];
+  /** Limits of Neutron by name, such as `network`; -1 is none. They hold for every project. */
+  readonly quotas?: Readonly<Record<string, number>>;
+  /** Aliases of Neutron's extensions that this cloud has not. */
+  readonly withoutExtensions?: readonly string[];
+  /** Types of services that the catalogue lacks. */
+  readonly withoutServices?: readonly string[];
+  /** The most items that Neutron gives in one answer; as many as there are if not said. */
+  readonly pageLimit?: number;
+  /** Rules of Neutron's policy, by name such as `create_network:shared`. */
+  readonly policy?: Readonly<Record<string, PolicyWord>>;
+  /** How long every answer takes, in milliseconds. */
+  readonly latencyMs?: number;
+  /** How long a token lives, in seconds; a day if not said. */
+  readonly tokenLifetimeSeconds?: number;
+  /** A clock, in milliseconds since the epoch. */
+  readonly now?: () => number;
+  /** Serve TLS. */
+  readonly https?: Tls;
+  /** The external network that every project sees; none if null. */
+  readonly publicNetwork?: PublicNetwork | null;
+}
+
+export interface CloudSettings {
+  readonly region: string;
+  readonly seed: IdentitySeed;
+  readonly latencyMs: number;
+  readonly tokenLifetimeMs: number;
+  readonly now: () => number;
+  readonly tls: Tls | undefined;
+  readonly withoutServices: readonly string[];
+  readonly publicNetwork: PublicNetwork | null;
+  readonly network: Omit<NetworkSettings, 'ids' | 'now'>;
+}
+
+/** As the test bed has them: no test reaches them by accident. */
+const USUAL_QUOTAS: Readonly<Record<string, number>> = {
+  network: 2000,
+  subnet: 2000,
+  subnetpool: -1,
+  port: 10_000,
+  router: 1000,
+  floatingip: 1000,
+  security_group: 2000,
+  security_group_rule: 20_000,
+  rbac_policy: 1000,
+  trunk: 1000,
+};
+
+const RULES: Readonly<Record<PolicyWord, Rule>> = { admin, owner, anyone, nobody };
+
+/** The options with everything that they leave out. */
+export function settingsOf(options: CloudOptions): CloudSettings {
+  const without = new Set(options.withoutExtensions ?? []);
+  refuseUnknownExtensions(without);
+  return {
+    region: options.region ?? 'RegionOne',
+    seed: {
+      domains: options.domains ?? [],
+      projects: (options.projects ?? []).map((each) => (typeof each === 'string' ? { name: each } : each)),
+      users: options.users ?? [],
+      roles: options.roles ?? [],
+    },
+    latencyMs: options.latencyMs ?? 0,
+    tokenLifetimeMs: (options.tokenLifetimeSeconds ?? 86_400) * 1000,
+    now: options.now ?? Date.now,
+    tls: options.https,
+    withoutServices: options.withoutServices ?? [],
+    publicNetwork:
+      options.publicNetwork === undefined ? { name: 'public', cidr: '172.24.4.0/24' } : options.publicNetwork,
+    network: {
+      extensions: new Set(USUAL_EXTENSIONS.filter((alias) => !without.has(alias))),
+      quotas: { ...USUAL_QUOTAS, ...options.quotas },
+      pageLimit: options.pageLimit ?? 0,
+      policy: Object.fromEntries(
+        Object.entries(options.policy ?? {}).map(([name, word]) => [name, RULES[word]]),
+      ),
+      dnsDomain: 'loopback.example.',
+      identityPath: '/v3',
+    },
+  };
+}
+
+/** A misspelt alias would leave the cloud as it is and a test without its subject. */
+function refuseUnknownExtensions(aliases: ReadonlySet<string>): void {
+  const unknown = [...aliases].filter((alias) => !USUAL_EXTENSIONS.includes(alias));
+  if (unknown.length > 0) throw new Error(`There are no extensions ${unknown.join(', ')} to leave out.`);
+}

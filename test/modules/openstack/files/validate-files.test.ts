@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import type { Diagnostic } from '../../../../engine/diagnostics/diagnostic.ts';
+import { validateFiles } from '../../../../modules/openstack/files/validate-files.ts';
+import { indexOfCloud, type IndexOfCloud } from '../../../../modules/openstack/kind/index-of-cloud.ts';
+import { kinds, otherTypes } from '../../../../modules/openstack/kinds.ts';
+import { cannedCloud } from '../support/canned-cloud.ts';
+
+const OWN = "{name: NAME, project_name: '%auth%', domain_name: '%auth%'}";
+const ref = (name: string): string => OWN.replace('NAME', name);
+
+interface Options {
+  readonly references?: boolean;
+  readonly destination?: IndexOfCloud;
+}
+
+async function validate(files: Record<string, string>, options: Options = {}): Promise<readonly string[]> {
+  const all = await validateFiles(
+    {
+      paths: Object.keys(files),
+      types: { kinds, others: otherTypes },
+      references: options.references ?? false,
+      destination: options.destination,
+    },
+    { read: (path) => Promise.resolve(new TextEncoder().encode(files[path])) },
+  );
+  return all.map(shown);
+}
+
+function shown({ code, severity, detail }: Diagnostic): string {
+  return `${severity} ${code} ${detail}`;
+}
+
+function file(...records: readonly string[]): string {
+  return `os_migrate_version: 0.9.0\nresources:\n${records.join('')}`;
+}
+
+function network(id: string, params: string): string {
+  return `- type: openstack.network.Network\n  _info: {id: src-${id}}\n  params:\n    ${params.replaceAll('\n', '\n    ')}\n`;
+}
+
+function subnet(id: string, params: string): string {
+  return network(id, params).replace('network.Network', 'subnet.Subnet');
+}
+
+describe('validateFiles', () => {
+  it('has nothing to say of good files', async () => {
+    const found = await validate({
+      'networks.yml': file(network('1', 'name: a\nmtu: 1400')),
+      'subnets.yml': file(subnet('2', `name: s\nip_version: 4\ncidr: 10.0.0.0/24\nnetwork_ref: ${ref('a')}`)),
+      'workloads.yml': file('- type: openstack.compute.Server\n  params: {anything: 1}\n'),
+    });
+    assert.deepEqual(found, []);
+  });
+
+  it('names type, value and key with file, line and column, all together', async () => {
+    const found = await validate({
+      'networks.yml': file(
+        network('1', 'name: a\nmtu: many\ntags: x\nmtuu: 3'),
+        '- type: openstack.network.Netwrk\n  params: {name: b}\n',
+        '- params: {name: b}\n',
+        '- just text\n',
+        network('2', 'mtu: 5'),
+      ),
+    });
+    assert.deepEqual(found, [
+      'error record-field networks.yml:7:10: Network "a": params.mtu is "many"; a whole number is expected, or null.',
+      'error record-field networks.yml:8:11: Network "a": params.tags is "x"; a list is expected, or null.',
+      'warning record-key networks.yml:9:11: Network "a": params has the key "mtuu", which nobody reads. Did you mean "mtu"?',
+      'error record-type networks.yml:10:9: The type "openstack.network.Netwrk" is unknown. Did you mean "openstack.network.Network"?',
+      'error record-type networks.yml:12:3: The record has no type, so it cannot be told what it is.',
+      'error record-type networks.yml:13:3: The record has no type, so it cannot be told what it is.',
+      'error record-missing-key networks.yml:17:5: Network without a name: params has no name.',
+    ]);
+  });
+
+  it('goes on with the other files after one that cannot be read', async () => {
+    const found = await validate({ 'networks.yml': '', 'subnets.yml': file(subnet('1', 'name: 3')) });
+    assert.equal(found[0], 'error export-file-empty networks.yml is empty.');
+    assert.ok(found.some((text) => text.includes('params.name is 3; text is expected')));
+  });
+
+  it('finds two records for one thing, in any of the files', async () => {
+    const found = await validate({
+      'networks.yml': file(network('1', 'name: a'), network('2', 'name: b')),
+      'more.yml': file(network('3', 'name: a'), network('2', 'name: c')),
+    });
+    assert.deepEqual(found, [
+      'error record-duplicate more.yml:8:15: Network "c" has two records of one id; the other stands at networks.yml:7:3.',
+      'error record-duplicate more.yml:6:11: Network "a" has a second record at networks.yml:3:3: at the destination they would be one.',
+    ]);
+  });
+
+  it('lets networks have subnets of one name, and rules that say the same merely stand there twice', async () => {
+    const rule = (id: string, prefix: string): string =>
+      `- type: openstack.network.SecurityGroupRule\n  _info: {id: src-${id}}\n  params: {security_group_ref: ${ref('web')}, direction: ingress, ether_type: IPv4, protocol: tcp, port_range_min: 22, port_range_max: 22, remote_ip_prefix: ${prefix}}\n`;
+    const found = await validate({
+      'subnets.yml': file(
+        subnet('1', `name: s\nip_version: 4\ncidr: 10.0.0.0/24\nnetwork_ref: ${ref('a')}`),
+        subnet('2', `name: s\nip_version: 4\ncidr: 10.0.0.0/24\nnetwork_ref: ${ref('b')}`),
+      ),
+      'security_group_rules.yml': file(rule('3', '0.0.0.0/0'), rule('4', 'null')),
+    });
+    assert.equal(found.length, 1);
+    assert.match(
+      found[0] ?? '',
+      /^warning record-duplicate security_group_rules\.yml:8:11: .*says the same as the record at/,
+    );
+  });
+
+  it('finds ranges of one network that overlap', async () => {
+    const found = await validate({
+      'subnets.yml': file(
+        subnet('1', `name: wide\nip_version: 4\ncidr: 10.0.0.0/16\nnetwork_ref: ${ref('a')}`),
+        subnet('2', `name: narrow\nip_version: 4\ncidr: 10.0.7.0/24\nnetwork_ref: ${ref('a')}`),
+        subnet('3', `name: elsewhere\nip_version: 4\ncidr: 10.0.7.0/24\nnetwork_ref: ${ref('b')}`),
+        subnet('4', `name: six\nip_version: 6\ncidr: fd00::/64\nnetwork_ref: ${ref('a')}`),
+      ),
+    });
+    assert.deepEqual(found, [
+      'error subnet-overlap subnets.yml:15:11: Subnet "narrow" (10.0.7.0/24) overlaps subnet "wide" (10.0.0.0/16, at subnets.yml:3:3) in network "a".',
+    ]);
+  });
+
+  it('asks the directory, then the destination, for what is referred to', async () => {
+    const files = {
+      'networks.yml': file(network('1', 'name: here')),
+      'subnets.yml': file(
+        ...['here', 'there', 'ther'].map((name, index) =>
+          subnet(
+            String(index),
+            `name: s${index}\nip_version: 4\ncidr: 10.${index}.0.0/24\nnetwork_ref: ${ref(name)}`,
+          ),
+        ),
+      ),
+    };
+    const { session } = cannedCloud({
+      have: { '/networks': [{ id: 'n', name: 'there', project_id: 'p-dst' }] },
+    });
+    const asked = await validate(files, { references: true, destination: indexOfCloud(session) });
+    assert.deepEqual(asked, [
+      'error reference-missing subnets.yml:23:25: Subnet "s2" refers to network "ther", but neither a record here nor destination has it. Did you mean "there"?',
+    ]);
+    const alone = await validate(files, { references: true });
+    assert.deepEqual(
+      alone.map((text) => text.split(' ').slice(0, 3).join(' ')),
+      ['warning reference-missing subnets.yml:16:25:', 'warning reference-missing subnets.yml:23:25:'],
+    );
+    assert.deepEqual(await validate(files), []);
+  });
+
+  it('warns of keys that OS-Migrate wants to see, in files that it would read', async () => {
+    const text = file(network('1', 'name: a')).replace('0.9.0', '1.0.5');
+    const found = await validate({ 'networks.yml': text });
+    assert.ok(found.length > 10);
+    assert.ok(
+      found.every((one) =>
+        one.startsWith('warning record-missing-key networks.yml:6:5: Network "a": params has no'),
+      ),
+    );
+  });
+});
