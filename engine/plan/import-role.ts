@@ -55,6 +55,7 @@ export function importRole(task: Task, outer: NodeContext, expansion: Expansion)
     keywords: {},
     allowDuplicates: flag(task, 'allow_duplicates', true),
     validate: flag(task, 'rolespec_validate', true),
+    isDependency: false,
   };
   return planRole(call, context, expansion)?.nodes ?? [];
 }

@@ -63,6 +63,7 @@ export async function planIncludedRole(
       keywords: {},
       allowDuplicates: flag(include.task, 'allow_duplicates', true),
       validate: flag(include.task, 'rolespec_validate', true),
+      isDependency: false,
     },
     context,
     expansion,

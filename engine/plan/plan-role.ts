@@ -23,6 +23,7 @@ export interface RoleCall {
   /** Undefined: what the role's own metadata say. */
   readonly allowDuplicates?: boolean | undefined;
   readonly validate: boolean;
+  readonly isDependency: boolean;
 }
 
 export const noVariables: RawVariables = new Map();
@@ -32,6 +33,7 @@ export function planReference(
   reference: RoleReference,
   outer: NodeContext,
   expansion: Expansion,
+  isDependency = false,
 ): readonly PlannedNode[] {
   const name = staticText(reference.name, 'The name of a role', outer, expansion.planner);
   if (name === undefined) return [];
@@ -48,6 +50,7 @@ export function planReference(
     keywords,
     allowDuplicates: reference.allowDuplicates,
     validate: true,
+    isDependency,
   };
   return planRole(call, outer, expansion)?.nodes ?? [];
 }
@@ -77,6 +80,7 @@ export function planRole(
     parents,
     parameters: call.parameters,
     vars: call.vars,
+    isDependency: call.isDependency,
     key: roleKey(call, role, keywords),
     allowDuplicates: call.allowDuplicates ?? role.allowDuplicates,
   };
@@ -84,7 +88,7 @@ export function planRole(
   const asParent: RoleInstance = { ...draft, dependencies };
   const context: NodeContext = { ...outer, keywords, role: asParent, files: [...outer.files, mark] };
   const before = role.dependencies.flatMap((dependency) => {
-    const nodes = planReference(dependency, context, expansion).filter((node) => node.kind === 'role');
+    const nodes = planReference(dependency, context, expansion, true).filter((node) => node.kind === 'role');
     const own = nodes.at(-1);
     if (own !== undefined) dependencies.push(own.instance);
     return nodes;

@@ -98,6 +98,8 @@ export interface RoleInstance {
   /** Roles that led here by `dependencies` or includes, outermost first. */
   readonly parents: readonly RoleInstance[];
   readonly dependencies: readonly RoleInstance[];
+  /** Called by `dependencies` of another role, not by a play or an include. */
+  readonly isDependency: boolean;
   /** Level 20. */
   readonly parameters: RawVariables;
   /** `vars:` of the call. */

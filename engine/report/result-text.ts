@@ -1,6 +1,8 @@
 /** Keys of a result that only show with more verbosity, or never. */
 const hidden = new Set(['failed', 'skipped', 'invocation', 'plan', 'diff', 'code', 'help', 'place']);
-const hiddenForDebug = new Set(['changed', 'warnings', 'deprecations']);
+const hiddenForDebug = new Set(['changed', 'skip_reason']);
+/** Beside a message, debug shows nothing else. */
+const shownBesideMessage = new Set(['msg', 'exception', 'warnings', 'deprecations']);
 
 export interface ResultTextOptions {
   readonly verbosity: number;
@@ -15,7 +17,8 @@ export function resultText(result: Readonly<Record<string, unknown>>, options: R
     if (key.startsWith('_ansible_')) return false;
     if (key === 'exception') return options.verbosity >= 3;
     if (hidden.has(key)) return false;
-    return !(isDebug && hiddenForDebug.has(key));
+    if (!isDebug) return true;
+    return 'msg' in result ? shownBesideMessage.has(key) : !hiddenForDebug.has(key);
   });
   const indent = alwaysShown(result) || options.verbosity > 2 ? 4 : 0;
   return pythonJson(Object.fromEntries(shown), indent);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { diagnostic } from '../diagnostics/diagnostic.ts';
 import { DroverError } from '../diagnostics/drover-error.ts';
@@ -16,6 +17,8 @@ import type { RunState } from './run-state.ts';
  * events and in the summary; only a defect of drover itself is thrown.
  */
 export async function runPlaybooks(request: RunRequest, world: RunWorld): Promise<RunSummary> {
+  // Every call that is under way listens to it.
+  setMaxListeners(0, world.signal);
   const { planned, run, diagnostics } = await prepareRun(request, world);
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) return refuse(diagnostics, staticExitCode(errors), run);

@@ -22,7 +22,7 @@ export interface FullYaml {
 export const yamlPackage = (): typeof import('yaml') =>
   createRequire(import.meta.url)('yaml') as typeof import('yaml');
 
-/** Reads any YAML 1.1. The first error ends it: what the parser says after that is mostly about the same place. */
+/** Reads any YAML 1.1; an empty text is one document with nothing in it. The first error ends it: what the parser says after that is mostly about the same place. */
 export function readFullYaml(file: SourceFile): FullYaml {
   const forbidden = findForbiddenCharacter(file.text);
   if (forbidden !== undefined) return { roots: [], problems: [forbidden] };
@@ -44,7 +44,8 @@ export function readFullYaml(file: SourceFile): FullYaml {
     else roots.push(new Conversion(problems).root(document));
     if (problems.length > 0) break;
   }
-  return { roots: problems.length > 0 ? [] : roots, problems };
+  if (problems.length > 0) return { roots: [], problems };
+  return { roots: roots.length === 0 ? [nothingAt(file.text.length)] : roots, problems };
 }
 
 /** PyYAML reads quoted text and flow collections whatever the indentation of their further lines. */

@@ -76,7 +76,7 @@ function joinLines(lines: readonly string[], isFolded: boolean, chomping: Chompi
   while (last >= 0 && lines[last] === '') last -= 1;
   const content = lines.slice(0, last + 1);
   const trailing = lines.length - content.length;
-  if (content.length === 0) return chomping === 'keep' ? '\n'.repeat(trailing - (endsInNewline ? 0 : 1)) : '';
+  if (content.length === 0) return chomping === 'keep' ? '\n'.repeat(Math.max(trailing - (endsInNewline ? 0 : 1), 0)) : '';
   const body = isFolded ? fold(content) : content.join('\n');
   const breaks = trailing + (endsInNewline ? 1 : 0);
   if (chomping === 'strip' || breaks === 0) return body;

@@ -60,7 +60,7 @@ export function ruleText(rule: Body, group: string): string {
 /** The number of a protocol, or `any`; what is neither a number nor known stays as it is. */
 export function protocolNumber(protocol: unknown, ethertype: string): string {
   if (protocol === null || protocol === undefined || protocol === '') return 'any';
-  const name = String(protocol).toLowerCase();
+  const name = text(protocol).toLowerCase();
   const number = /^\d+$/.test(name) ? Number(name) : PROTOCOL_NUMBERS[name];
   if (number === undefined) return name;
   return String(number === 1 && ethertype === 'IPv6' ? 58 : number);
@@ -77,7 +77,7 @@ function portsOf(rule: Body): readonly [string, string] {
 }
 
 function text(value: unknown): string {
-  return value === null || value === undefined ? '' : String(value);
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 /** A rule of a record for people: `ingress IPv4 tcp 443 from 10.0.0.0/8`. */

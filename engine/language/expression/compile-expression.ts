@@ -14,6 +14,7 @@ import {
   iterate,
   makeFloat,
   makeInteger,
+  refuseUndefined,
   requireDefined,
   typeName,
 } from './operations.ts';
@@ -94,9 +95,9 @@ const compilers: Compilers = {
       of: compileExpression(value),
     }));
     return (frame) => {
-      let left: Value = requireDefined(start(frame));
+      let left = start(frame);
       for (const { test, of } of steps) {
-        const right: Value = requireDefined(of(frame));
+        const right = of(frame);
         if (!test(left, right)) return false;
         left = right;
       }
@@ -171,9 +172,9 @@ function compileBinary(operator: BinaryOperator, left: Evaluate, right: Evaluate
 function comparison(operator: CompareOperator): (left: Value, right: Value) => boolean {
   switch (operator) {
     case '==':
-      return equals;
+      return (left, right) => equals(refuseUndefined(left), refuseUndefined(right));
     case '!=':
-      return (left, right) => !equals(left, right);
+      return (left, right) => !equals(refuseUndefined(left), refuseUndefined(right));
     case 'in':
       return (left, right) => contains(right, left);
     case 'not in':

@@ -7,40 +7,22 @@ import {
   type Evaluate,
 } from './compile-expression.ts';
 import { templateError } from './errors.ts';
-import { childFrame, resolveName, type Frame } from './frame.ts';
+import { childFrame, resolveName, type Frame, type Run, type Signal } from './frame.ts';
 import { iterationOf } from './loop.ts';
 import { makeMacro } from './macro.ts';
 import type { Expression, Statement, Target } from './nodes.ts';
-import { isTruthy, iterate, requireDefined } from './operations.ts';
-import { str } from './python-text.ts';
+import { concat, contentOf, outputOf } from './output.ts';
+import { isTruthy, iterate } from './operations.ts';
+import { repr } from './python-text.ts';
 import { Callable, ObjectValue, Undefined, type Value } from './value.ts';
 
-/** Puts its values out in order; the result tells whether a loop is left. */
-export type Run = (frame: Frame, out: Value[]) => Signal;
-export type Signal = 'break' | 'continue' | undefined;
-
-/** How statements reach other templates: those of `include`, `import` and `extends`. */
-export interface TemplateLinks {
-  include(
-    frame: Frame,
-    name: Value,
-    options: { readonly ignoreMissing: boolean; readonly withContext: boolean },
-    out: Value[],
-  ): void;
-  module(frame: Frame, name: Value, withContext: boolean): ObjectValue;
-  extend(frame: Frame, name: Value): void;
-  block(frame: Frame, name: string, out: Value[]): void;
-}
-
 type Compilers = {
-  readonly [K in Statement['kind']]: (node: Extract<Statement, { kind: K }>, links: TemplateLinks) => Run;
+  readonly [K in Statement['kind']]: (node: Extract<Statement, { kind: K }>) => Run;
 };
 
 /** Statements as one closure. */
-export function compileStatements(nodes: readonly Statement[], links: TemplateLinks): Run {
-  const steps = nodes.map((node) =>
-    (compilers[node.kind] as (node: Statement, links: TemplateLinks) => Run)(node, links),
-  );
+export function compileStatements(nodes: readonly Statement[]): Run {
+  const steps = nodes.map((node) => (compilers[node.kind] as (node: Statement) => Run)(node));
   const [only] = steps;
   if (steps.length === 1 && only !== undefined) return only;
   return (frame, out) => {
@@ -62,16 +44,16 @@ const compilers: Compilers = {
   output: ({ value }) => {
     const of = compileExpression(value);
     return (frame, out) => {
-      out.push(outputOf(of(frame)));
+      out.push(outputOf(of(frame), frame.template.isFile));
       return undefined;
     };
   },
-  if: ({ branches, otherwise }, links) => {
+  if: ({ branches, otherwise }) => {
     const cases = branches.map(({ test, body }) => ({
       test: compileExpression(test),
-      run: compileStatements(body, links),
+      run: compileStatements(body),
     }));
-    const no = compileStatements(otherwise, links);
+    const no = compileStatements(otherwise);
     return (frame, out) => (cases.find(({ test }) => isTruthy(test(frame)))?.run ?? no)(frame, out);
   },
   for: compileFor,
@@ -82,47 +64,48 @@ const compilers: Compilers = {
       return undefined;
     };
   },
-  'set-block': ({ target, filters, body }, links) => {
-    const [run, assign, filter] = [compileStatements(body, links), assigner(target), compileFilters(filters)];
+  'set-block': ({ target, filters, body }) => {
+    const [run, assign, filter] = [compileStatements(body), assigner(target), compileFilters(filters)];
     return (frame) => {
-      assign(frame, filter(frame, textOf(run, childFrame(frame))));
+      assign(frame, filter(frame, contentOf(run, childFrame(frame))));
       return undefined;
     };
   },
-  macro: ({ name, parameters, body }, links) => {
-    const make = makeMacro(name, parameters, compileStatements(body, links));
+  macro: ({ name, parameters, body }) => {
+    const make = makeMacro(name, parameters, compileStatements(body));
     return (frame) => {
       frame.names.set(name, make(frame));
       return undefined;
     };
   },
-  'call-block': ({ call, parameters, body }, links) => {
-    const make = makeMacro('caller', parameters, compileStatements(body, links));
+  'call-block': ({ call, parameters, body }) => {
+    const make = makeMacro('caller', parameters, compileStatements(body));
     if (call.kind !== 'call') throw templateError('expected call');
     const [callee, given] = [compileExpression(call.callee), compileArguments(call.args)];
     return (frame, out) => {
       const { positional, named } = given(frame);
-      out.push(callValue(callee(frame), { positional, named: new Map([...named, ['caller', make(frame)]]) }));
+      const made = callValue(callee(frame), { positional, named: new Map([...named, ['caller', make(frame)]]) });
+      out.push(outputOf(made, frame.template.isFile));
       return undefined;
     };
   },
-  'filter-block': ({ filters, body }, links) => {
-    const [run, filter] = [compileStatements(body, links), compileFilters(filters)];
+  'filter-block': ({ filters, body }) => {
+    const [run, filter] = [compileStatements(body), compileFilters(filters)];
     return (frame, out) => {
-      out.push(requireDefined(filter(frame, textOf(run, childFrame(frame)))));
+      out.push(outputOf(filter(frame, contentOf(run, childFrame(frame))), frame.template.isFile));
       return undefined;
     };
   },
-  with: ({ bindings, body }, links) => {
+  with: ({ bindings, body }) => {
     const set = bindings.map(([target, value]) => [assigner(target), compileExpression(value)] as const);
-    const run = compileStatements(body, links);
+    const run = compileStatements(body);
     return (frame, out) => {
       const inner = childFrame(frame);
       for (const [assign, value] of set) assign(inner, value(frame));
       return run(inner, out);
     };
   },
-  scope: ({ body }, links) => compileStatements(body, links),
+  scope: ({ body }) => compileStatements(body),
   do: ({ value }) => {
     const of = compileExpression(value);
     return (frame) => {
@@ -133,54 +116,51 @@ const compilers: Compilers = {
   break: () => () => 'break',
   continue: () => () => 'continue',
   block:
-    ({ name }, links) =>
+    (node) =>
     (frame, out) => {
-      links.block(frame, name, out);
+      frame.links.block(frame, node, out);
       return undefined;
     },
-  extends: ({ template }, links) => {
-    const of = compileExpression(template);
-    return (frame) => {
-      links.extend(frame, of(frame));
-      return undefined;
-    };
-  },
-  include: ({ template, ignoreMissing, withContext }, links) => {
+  extends: ({ template }) => {
     const of = compileExpression(template);
     return (frame, out) => {
-      links.include(frame, of(frame), { ignoreMissing, withContext }, out);
+      frame.links.extend(frame, of(frame), out.length);
       return undefined;
     };
   },
-  import: ({ template, alias, withContext }, links) => {
+  include: ({ template, ignoreMissing, withContext }) => {
     const of = compileExpression(template);
-    return (frame) => {
-      frame.names.set(alias, links.module(frame, of(frame), withContext));
+    return (frame, out) => {
+      frame.links.include(frame, of(frame), { ignoreMissing, withContext }, out);
       return undefined;
     };
   },
-  'from-import': ({ template, names, withContext }, links) => {
+  import: ({ template, alias, withContext }) => {
     const of = compileExpression(template);
     return (frame) => {
-      const module = links.module(frame, of(frame), withContext);
+      frame.names.set(alias, frame.links.module(frame, of(frame), withContext));
+      return undefined;
+    };
+  },
+  'from-import': ({ template, names, withContext }) => {
+    const of = compileExpression(template);
+    return (frame) => {
+      const module = frame.links.module(frame, of(frame), withContext);
       for (const [name, alias] of names) {
-        const value = module.get(name);
-        if (value === undefined)
-          throw templateError(`the template ${str(of(frame))} does not export the requested name '${name}'`);
-        frame.names.set(alias, value);
+        frame.names.set(alias, module.get(name) ?? notExported(of(frame), name));
       }
       return undefined;
     };
   },
 };
 
-function compileFor(node: Extract<Statement, { kind: 'for' }>, links: TemplateLinks): Run {
+function compileFor(node: Extract<Statement, { kind: 'for' }>): Run {
   const iterable = compileExpression(node.iterable);
   const filter = node.filter === undefined ? undefined : compileExpression(node.filter);
   const [assign, body, otherwise] = [
     assigner(node.target),
-    compileStatements(node.body, links),
-    compileStatements(node.otherwise, links),
+    compileStatements(node.body),
+    compileStatements(node.otherwise),
   ];
   const walk = (frame: Frame, all: readonly Value[], depth: number, out: Value[]): Signal => {
     const items = filter === undefined ? all : all.filter((item) => keeps(frame, item, assign, filter));
@@ -188,7 +168,7 @@ function compileFor(node: Extract<Statement, { kind: 'for' }>, links: TemplateLi
     const again = new Callable('loop', (args) => {
       const inner: Value[] = [];
       walk(frame, iterate(args.positional[0] ?? null), depth + 1, inner);
-      return inner.map(str).join('');
+      return concat(inner, frame.template.isFile);
     });
     const iteration = iterationOf(items, depth, node.recursive ? again : undefined);
     for (const item of items) {
@@ -226,6 +206,10 @@ function assigner(target: Target): Assign {
   };
 }
 
+function notExported(template: Value, name: string): Undefined {
+  return new Undefined(`the template ${repr(template)} does not export the requested name '${name}'`, name);
+}
+
 function setNamespace(frame: Frame, object: string, name: string, value: Value): void {
   const namespace = resolveName(frame, object);
   if (!(namespace instanceof ObjectValue) || namespace.set === undefined)
@@ -233,24 +217,12 @@ function setNamespace(frame: Frame, object: string, name: string, value: Value):
   namespace.set(name, value);
 }
 
-function compileFilters(filters: Expression | undefined): (frame: Frame, text: string) => Value {
-  if (filters === undefined) return (_frame, text) => text;
+function compileFilters(filters: Expression | undefined): (frame: Frame, content: Value) => Value {
+  if (filters === undefined) return (_frame, content) => content;
   const of = compileExpression(filters);
-  return (frame, text) => {
+  return (frame, content) => {
     const inner = childFrame(frame);
-    inner.names.set(blockText, text);
+    inner.names.set(blockText, content);
     return of(inner);
   };
-}
-
-/** A value as it may be put out. */
-export function outputOf(value: Value): Value {
-  return value instanceof Undefined && value.silent ? '' : requireDefined(value);
-}
-
-/** What statements put out, as one text. */
-export function textOf(run: Run, frame: Frame): string {
-  const out: Value[] = [];
-  run(frame, out);
-  return out.map(str).join('');
 }

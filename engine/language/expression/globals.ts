@@ -6,7 +6,16 @@ import { dictSet, isTruthy, numeric, requireDefined, typeName, pairsOf } from '.
 import { str } from './python-text.ts';
 import { runLookup } from './lookups/run-lookup.ts';
 import { dateTime, formatMoment } from './filters/date-time/time-value.ts';
-import { Callable, ObjectValue, Undefined, type CallArguments, type Dict, type Value } from './value.ts';
+import {
+  Callable,
+  makeView,
+  ObjectValue,
+  Undefined,
+  type CallArguments,
+  type Dict,
+  type Value,
+  type View,
+} from './value.ts';
 
 type Global = (args: CallArguments, environment: TemplateEnvironment) => Value;
 

@@ -1,4 +1,5 @@
 /** A template's text as tokens: text, and what stands between delimiters. */
+import { lexExpression, refuseEscapedQuote, type ExpressionTokenType } from './lex-expression.ts';
 import { TemplateSyntaxError } from './syntax-error.ts';
 
 export interface Delimiters {
@@ -14,6 +15,8 @@ export interface LexerOptions {
   readonly delimiters?: Partial<Delimiters>;
   readonly trimBlocks?: boolean;
   readonly lstripBlocks?: boolean;
+  /** Backslashes within `{{ }}` stand for themselves (playbooks, not template files). */
+  readonly rawStrings?: boolean;
 }
 
 export const standardDelimiters: Delimiters = {
@@ -31,12 +34,8 @@ export type TokenType =
   | 'variable-end'
   | 'block-start'
   | 'block-end'
-  | 'name'
-  | 'string'
-  | 'integer'
-  | 'float'
-  | 'operator'
-  | 'end';
+  | 'end'
+  | ExpressionTokenType;
 
 export interface Token {
   readonly type: TokenType;
@@ -46,14 +45,16 @@ export interface Token {
 
 type Kind = 'variable' | 'block' | 'comment';
 
-/** All tokens of a template; the last is `end`. Throws TemplateSyntaxError. */
+/** All tokens of a template, without the newline at its end; the last is `end`. Throws TemplateSyntaxError. */
 export function tokenize(source: string, options: LexerOptions = {}): Token[] {
   const delimiters = { ...standardDelimiters, ...options.delimiters };
   const state: State = {
-    source: source.replace(/\r\n?/g, '\n'),
+    source: source.replace(/\r\n?/g, '\n').replace(/\n$/, ''),
     delimiters,
+    opening: openingPattern(delimiters),
     trimBlocks: options.trimBlocks ?? true,
     lstripBlocks: options.lstripBlocks ?? false,
+    rawStrings: options.rawStrings ?? false,
     tokens: [],
   };
   let position = 0;
@@ -64,23 +65,18 @@ export function tokenize(source: string, options: LexerOptions = {}): Token[] {
 
 /** The tokens of a bare expression. */
 export function tokenizeExpression(source: string): Token[] {
-  const state: State = {
-    source,
-    delimiters: standardDelimiters,
-    trimBlocks: true,
-    lstripBlocks: false,
-    tokens: [],
-  };
-  const end = readInside(state, 0, undefined);
-  state.tokens.push({ type: 'end', value: '', offset: end.at });
-  return state.tokens;
+  const tokens: Token[] = [];
+  const { at } = lexExpression(source, 0, undefined, (token) => tokens.push(token));
+  return [...tokens, { type: 'end', value: '', offset: at }];
 }
 
 interface State {
   readonly source: string;
   readonly delimiters: Delimiters;
+  readonly opening: RegExp;
   readonly trimBlocks: boolean;
   readonly lstripBlocks: boolean;
+  readonly rawStrings: boolean;
   readonly tokens: Token[];
 }
 
@@ -118,23 +114,34 @@ function pushText(state: State, value: string, offset: number): void {
   if (value !== '') state.tokens.push({ type: 'text', value, offset });
 }
 
+const kinds: readonly (readonly [Kind, keyof Delimiters])[] = [
+  ['variable', 'variableStart'],
+  ['comment', 'commentStart'],
+  ['block', 'blockStart'],
+];
+
+/** Finds the next delimiter that opens something; where one begins with another, the longer one. */
+function openingPattern(delimiters: Delimiters): RegExp {
+  const choices = kinds
+    .map(([kind, name]) => ({ kind, text: delimiters[name] }))
+    .sort((a, b) => b.text.length - a.text.length)
+    .map(({ kind, text }) => `(?<${kind}>${escapeRegExp(text)})`);
+  return new RegExp(choices.join('|'), 'g');
+}
+
 function nextDelimiter(
-  state: State,
+  { source, opening }: State,
   start: number,
 ): { readonly kind: Kind; readonly at: number; readonly length: number } | undefined {
-  const { variableStart, blockStart, commentStart } = state.delimiters;
-  const candidates: readonly (readonly [Kind, string])[] = [
-    ['comment', commentStart],
-    ['block', blockStart],
-    ['variable', variableStart],
-  ];
-  return candidates
-    .map(([kind, text]) => ({ kind, at: state.source.indexOf(text, start), length: text.length }))
-    .filter(({ at }) => at !== -1)
-    .sort((a, b) => a.at - b.at || b.length - a.length)[0];
+  opening.lastIndex = start;
+  const match = opening.exec(source);
+  if (match === null) return undefined;
+  const [kind] = kinds.find(([name]) => match.groups?.[name] !== undefined) ?? ['variable'];
+  return { kind, at: match.index, length: match[0].length };
 }
 
 function readComment(state: State, at: number, inside: number): number {
+  if (inside === state.source.length) return inside;
   const end = state.source.indexOf(state.delimiters.commentEnd, inside);
   if (end === -1)
     throw new TemplateSyntaxError(
@@ -142,25 +149,22 @@ function readComment(state: State, at: number, inside: number): number {
       at,
       `Close the comment with ${state.delimiters.commentEnd}.`,
     );
-  return afterTag(
-    state,
-    end + state.delimiters.commentEnd.length,
-    state.source[end - 1] === '-',
-    state.source[end - 1] === '+',
-  );
+  const sign = end > inside ? state.source[end - 1] : '';
+  return afterTag(state, end + state.delimiters.commentEnd.length, sign === '-', sign === '+');
 }
 
 /** Where to go on behind a block or comment: with `-` white space goes, else one newline (trim_blocks). */
 function afterTag(state: State, at: number, strips: boolean, keeps: boolean): number {
-  if (strips) return at + (/^\s*/.exec(state.source.slice(at))?.[0].length ?? 0);
+  if (strips) return afterBlank(state.source, at);
   return state.trimBlocks && !keeps && state.source[at] === '\n' ? at + 1 : at;
 }
 
 function readRaw(state: State, at: number, inside: number): number | undefined {
   const { blockStart, blockEnd } = state.delimiters;
-  const open = new RegExp(`^\\s*raw\\s*([-+]?)${escapeRegExp(blockEnd)}`).exec(state.source.slice(inside));
-  if (open === null) return undefined;
-  const begin = afterTag(state, inside + open[0].length, open[1] === '-', open[1] === '+');
+  const open = new RegExp(`\\s*raw\\s*(?:-${escapeRegExp(blockEnd)}\\s*|${escapeRegExp(blockEnd)})`, 'y');
+  open.lastIndex = inside;
+  if (!open.test(state.source)) return undefined;
+  const begin = open.lastIndex;
   const close = new RegExp(
     `${escapeRegExp(blockStart)}([-+]?)\\s*endraw\\s*([-+]?)${escapeRegExp(blockEnd)}`,
     'g',
@@ -179,129 +183,27 @@ export function escapeRegExp(text: string): string {
 }
 
 function readTag(state: State, kind: 'variable' | 'block', at: number, inside: number): number {
-  state.tokens.push({ type: `${kind}-start`, value: '', offset: at });
-  const closing = kind === 'variable' ? state.delimiters.variableEnd : state.delimiters.blockEnd;
-  const end = readInside(state, inside, closing);
-  if (!end.closed) {
-    throw new TemplateSyntaxError(
-      `unexpected end of template, expected '${closing}'`,
-      at,
-      `Close what begins here with ${closing}.`,
-    );
-  }
-  state.tokens.push({ type: `${kind}-end`, value: '', offset: end.at });
-  const after = end.at + closing.length + (end.sign === '' ? 0 : 1);
-  if (kind === 'block') return afterTag(state, after, end.sign === '-', end.sign === '+');
-  return end.sign === '-' ? after + (/^\s*/.exec(state.source.slice(after))?.[0].length ?? 0) : after;
-}
-
-const space = /\s+/y;
-const name = /[\p{ID_Start}_][\p{ID_Continue}]*/uy;
-const float = /\d+(?:_\d+)*(?:\.\d+(?:_\d+)*(?:[eE][+-]?\d+(?:_\d+)*)?|[eE][+-]?\d+(?:_\d+)*)/y;
-const integer = /0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0[xX](?:_?[\da-fA-F])+|[1-9](?:_?\d)*|0(?:_?0)*/y;
-const text = /'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*"/y;
-const operator = /\/\/|\*\*|==|!=|>=|<=|[-+*/%~[\](){}|,:.=<>;]/y;
-
-function readInside(
-  state: State,
-  start: number,
-  closing: string | undefined,
-): { readonly at: number; readonly closed: boolean; readonly sign: string } {
   const { source, tokens } = state;
-  let at = start;
-  const depth: string[] = [];
-  const match = (pattern: RegExp): string | undefined => {
-    pattern.lastIndex = at;
-    return pattern.exec(source)?.[0];
-  };
-  const push = (type: TokenType, value: string): void => {
-    tokens.push({ type, value, offset: at });
-    at += value.length;
-  };
-  while (at < source.length) {
-    const blank = match(space);
-    if (blank !== undefined) {
-      at += blank.length;
-      continue;
-    }
-    if (closing !== undefined && depth.length === 0) {
-      const sign = source[at] === '-' || source[at] === '+' ? (source[at] ?? '') : '';
-      if (source.startsWith(closing, at)) return { at, closed: true, sign: '' };
-      if (sign !== '' && source.startsWith(closing, at + 1)) return { at, closed: true, sign };
-    }
-    const word = match(name);
-    if (word !== undefined) {
-      push('name', word);
-      continue;
-    }
-    const afterDot = tokens.at(-1)?.type === 'operator' && tokens.at(-1)?.value === '.';
-    const real = afterDot ? undefined : match(float);
-    if (real !== undefined) {
-      push('float', real);
-      continue;
-    }
-    const whole = match(integer);
-    if (whole !== undefined) {
-      push('integer', whole);
-      continue;
-    }
-    const quoted = match(text);
-    if (quoted !== undefined) {
-      push('string', quoted);
-      continue;
-    }
-    const sign = match(operator);
-    if (sign === undefined) {
-      const quote = source[at] === '"' || source[at] === "'";
-      throw new TemplateSyntaxError(
-        `unexpected char ${JSON.stringify(source[at])} at ${at}`,
-        at,
-        quote ? 'The quote is not closed.' : undefined,
-      );
-    }
-    balance(sign, depth, at);
-    push('operator', sign);
-  }
-  return { at, closed: false, sign: '' };
-}
-
-const pairs: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
-
-function balance(sign: string, depth: string[], at: number): void {
-  const closing = pairs[sign];
-  if (closing !== undefined) depth.push(closing);
-  else if (sign === ')' || sign === ']' || sign === '}') {
-    const expected = depth.pop();
-    if (expected === undefined) throw new TemplateSyntaxError(`unexpected '${sign}'`, at);
-    if (expected !== sign) throw new TemplateSyntaxError(`unexpected '${sign}', expected '${expected}'`, at);
-  }
-}
-
-const simple: Readonly<Record<string, string>> = {
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  b: '\b',
-  f: '\f',
-  v: '\v',
-  a: '\u0007',
-  '\\': '\\',
-  "'": "'",
-  '"': '"',
-  '\n': '',
-};
-
-/** The text of a quoted literal, with Python's escapes. */
-export function unquote(literal: string): string {
-  return literal
-    .slice(1, -1)
-    .replace(
-      /\\(?:([0-7]{1,3})|x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([\s\S]))/g,
-      (whole, octal?: string, two?: string, four?: string, eight?: string, other?: string) => {
-        if (octal !== undefined) return String.fromCodePoint(Number.parseInt(octal, 8));
-        const hex = two ?? four ?? eight;
-        if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
-        return simple[other ?? ''] ?? whole;
-      },
+  tokens.push({ type: `${kind}-start`, value: '', offset: at });
+  const isVariable = kind === 'variable';
+  const delimiter = isVariable ? state.delimiters.variableEnd : state.delimiters.blockEnd;
+  const end = lexExpression(source, inside, { delimiter, signs: isVariable ? '-' : '-+' }, (token) => {
+    if (isVariable && state.rawStrings) refuseEscapedQuote(token);
+    tokens.push(token);
+  });
+  if (!end.isClosed) {
+    throw new TemplateSyntaxError(
+      `unexpected end of template, expected '${delimiter}'`,
+      at,
+      `Close what begins here with ${delimiter}.`,
     );
+  }
+  tokens.push({ type: `${kind}-end`, value: '', offset: end.at });
+  const after = end.at + delimiter.length + end.sign.length;
+  if (!isVariable) return afterTag(state, after, end.sign === '-', end.sign === '+');
+  return end.sign === '-' ? afterBlank(source, after) : after;
+}
+
+function afterBlank(source: string, at: number): number {
+  return at + (/^\s*/.exec(source.slice(at))?.[0].length ?? 0);
 }

@@ -1,8 +1,8 @@
 import { compileExpression } from './compile-expression.ts';
-import { textOf, type Run } from './compile-template.ts';
 import { templateError } from './errors.ts';
-import { childFrame, type Frame } from './frame.ts';
+import { childFrame, type Frame, type Run } from './frame.ts';
 import type { Parameter } from './nodes.ts';
+import { contentOf } from './output.ts';
 import { Callable, makeTuple, Undefined, type Value } from './value.ts';
 
 /** A macro as a function of the names around its definition. */
@@ -38,6 +38,6 @@ export function makeMacro(
       inner.names.set('caller', caller ?? new Undefined("'caller' is undefined"));
       inner.names.set('varargs', makeTuple(positional.slice(parameters.length)));
       inner.names.set('kwargs', new Map<Value, Value>(rest));
-      return textOf(body, inner);
+      return contentOf(body, inner);
     });
 }

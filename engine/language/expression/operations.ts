@@ -237,8 +237,9 @@ function isBasic(text: string): boolean {
 
 /** Python's `in`. */
 export function contains(container: Value, item: Value): boolean {
-  refuseUndefined(item);
   if (refuseUndefined(container) instanceof Undefined) return false;
+  if (isSequence(container) && container.length === 0) return false;
+  refuseUndefined(item);
   if (typeof container === 'string') {
     if (typeof item !== 'string')
       throw templateError(`'in <string>' requires string as left operand, not ${typeName(item)}`);

@@ -1,5 +1,5 @@
 /** Jinja's expressions. Each function is a level of precedence, the loosest first. */
-import { unquote } from './lexer.ts';
+import { unquote } from './literals.ts';
 import type { Arguments, BinaryOperator, CompareOperator, Expression } from './nodes.ts';
 import { TemplateSyntaxError } from './syntax-error.ts';
 import type { TokenStream } from './token-stream.ts';
@@ -147,7 +147,7 @@ function parseString(stream: TokenStream, options: ExpressionOptions): Expressio
   let text = '';
   while (stream.is('string')) {
     const literal = stream.next().value;
-    text += options.rawStrings ? literal.slice(1, -1) : unquote(literal);
+    text += options.rawStrings ? literal.slice(1, -1) : unquote(literal, offset);
   }
   return { kind: 'constant', value: text, offset };
 }
@@ -175,7 +175,7 @@ export function parseTuple(
   }
   const [only] = items;
   if (!isTuple && only !== undefined) return only;
-  if (items.length === 0 && tuple.explicit !== true) throw stream.unexpected('an expression');
+  if (items.length === 0 && tuple.explicit !== true) throw stream.noExpression();
   return { kind: 'tuple', items, offset };
 }
 

@@ -55,7 +55,8 @@ function parseBody(parser: Parser, ends: readonly string[] | undefined): Body {
       stream.expect('variable-end');
     } else {
       const { offset } = stream.expect('block-start');
-      const tag = stream.expect('name');
+      if (!stream.is('name')) throw new TemplateSyntaxError('tag name expected', stream.current.offset);
+      const tag = stream.next();
       if (ends?.includes(tag.value) === true) return { body, ended: tag.value };
       const parse = tags[tag.value];
       if (parse === undefined) throw unknownTag(tag, parser.open);

@@ -6,7 +6,8 @@ import { Bytes, Callable, ObjectValue, PyFloat, PySet, Tuple, Undefined, View, t
 export function str(value: Value): string {
   if (typeof value === 'string') return value;
   if (value instanceof ObjectValue && value.behaviour.text !== undefined) return value.behaviour.text.str();
-  return repr(requireDefined(value));
+  const given: Value = requireDefined(value);
+  return typeof given === 'string' ? given : repr(given);
 }
 
 /** Python's `repr(value)`. */

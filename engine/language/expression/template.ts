@@ -1,15 +1,19 @@
 /** Templates: compiled once, cached by their text, evaluated in an environment. */
-import { compileExpression, type Evaluate } from './compile-expression.ts';
-import { compileStatements, outputOf, type Run } from './compile-template.ts';
-import { render, templateLinks } from './template-links.ts';
+import {
+  compileBareExpression,
+  compileFile,
+  compilePlaybookText,
+  compileTemplate,
+} from './compiled.ts';
 import type { TemplateEnvironment } from './environment.ts';
+import { templateError, undefinedError } from './errors.ts';
 import { rootFrame } from './frame.ts';
-import { tokenize, tokenizeExpression, type Delimiters, type LexerOptions } from './lexer.ts';
-import type { Statement } from './nodes.ts';
-import { isMapping, isSequence, isTruthy, requireDefined } from './operations.ts';
-import { parseBareExpression, parseTemplate } from './parse-template.ts';
+import type { Delimiters, LexerOptions } from './lexer.ts';
+import { isMapping, isSequence, isTruthy } from './operations.ts';
+import { concat, outputOf } from './output.ts';
 import { str } from './python-text.ts';
-import { Omit, PySet, Sealed, Undefined, type Value } from './value.ts';
+import { render, templateLinks } from './template-links.ts';
+import { Omit, PySet, Sealed, Undefined, View, type Value } from './value.ts';
 
 export interface RenderOptions extends LexerOptions, Partial<Delimiters> {
   readonly path?: string;
@@ -17,69 +21,53 @@ export interface RenderOptions extends LexerOptions, Partial<Delimiters> {
   readonly variables?: ReadonlyMap<string, Value>;
 }
 
-interface Compiled {
-  readonly statements: readonly Statement[];
-  readonly run: Run;
-  /** The one expression that the template is, if it is nothing else. */
-  readonly lone: Evaluate | undefined;
-}
-
-const limit = 20_000;
-
-function cached<T>(make: (source: string) => T): (source: string) => T {
-  const known = new Map<string, T>();
-  return (source) => {
-    const found = known.get(source);
-    if (found !== undefined) return found;
-    const made = make(source);
-    if (known.size >= limit) known.clear();
-    known.set(source, made);
-    return made;
-  };
-}
-
-function compile(source: string, options: LexerOptions & { readonly rawStrings: boolean }): Compiled {
-  const statements = parseTemplate(tokenize(source, options), options);
-  const [first] = statements;
-  const isLone =
-    first?.kind === 'output' && (statements.length === 1 || isOnlyNewline(statements[1], statements.length));
-  const lone = isLone ? compileExpression(first.value) : undefined;
-  return { statements, run: compileStatements(statements, templateLinks), lone };
-}
-
-const compilePlaybookText = cached((source) => compile(source, { rawStrings: true }));
-const compileBare = cached((source) => compileExpression(parseBareExpression(tokenizeExpression(source))));
-
 /** Whether a text holds anything to evaluate. */
 export function isTemplate(text: string): boolean {
   return text.includes('{') && /\{[{%#]/.test(text);
 }
 
-/** A text of a playbook: one lone expression gives its native value, anything else a text. */
+/** A text of a playbook: one lone expression gives its native value, anything else a text, and nothing at all None. */
 export function evaluateTemplate(source: string, environment: TemplateEnvironment): Value {
   if (!isTemplate(source)) return source;
-  const { statements, run, lone } = compilePlaybookText(source);
-  const frame = rootFrame(environment);
-  if (lone !== undefined) {
-    const value = native(outputOf(lone(frame)));
-    return typeof value === 'string' && statements.length > 1 ? `${value}\n` : value;
-  }
-  const out: Value[] = [];
-  run(frame, out);
-  const [only] = out;
-  if (out.length === 0) return '';
-  return out.length === 1 && only !== undefined ? native(only) : out.map(str).join('');
+  return guarded(() => {
+    const template = compilePlaybookText(source);
+    const frame = rootFrame(environment, { isFile: false, ...template }, templateLinks);
+    const value = native(
+      template.lone === undefined
+        ? concat(render(template, frame), false)
+        : outputOf(template.lone(frame), false),
+    );
+    return typeof value === 'string' ? withNewlines(value, source, '\n') : value;
+  });
 }
 
-/** A newline behind a lone expression does not make a text of its value. */
-function isOnlyNewline(second: Statement | undefined, count: number): boolean {
-  return count === 2 && second?.kind === 'text' && second.text === '\n';
+/** A text with as many newlines at its end as its template has. */
+function withNewlines(text: string, source: string, newline: string): string {
+  const missing = newlinesAtEnd(source) - newlinesAtEnd(text);
+  return missing > 0 ? text + newline.repeat(missing) : text;
+}
+
+function newlinesAtEnd(text: string): number {
+  let count = 0;
+  while (count < text.length && text[text.length - 1 - count] === '\n') count += 1;
+  return count;
 }
 
 function native(value: Value): Value {
   const result = value instanceof PySet ? [...value.items.values()] : value;
   requireDefinedInside(result);
   return result;
+}
+
+/** Runs `work`; a template that calls itself without end is an error of the template. */
+function guarded<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RangeError && error.message.includes('call stack'))
+      throw templateError('maximum recursion depth exceeded', 'A macro, loop or template calls itself without end.');
+    throw error;
+  }
 }
 
 const complete = new WeakSet();
@@ -91,7 +79,7 @@ function requireDefinedInside(value: Value): void {
   for (const item of isMapping(value) ? value.values() : value) {
     if (item instanceof Undefined) {
       complete.delete(value);
-      requireDefined(item);
+      throw undefinedError(item);
     }
     requireDefinedInside(item);
   }
@@ -103,17 +91,25 @@ export function renderFile(
   environment: TemplateEnvironment,
   options: RenderOptions = {},
 ): string {
-  const { text, overrides } = header(source);
-  const delimiters = { ...delimitersOf(options), ...options.delimiters, ...overrides.delimiters };
-  const statements = parseTemplate(tokenize(text, { ...options, ...overrides, delimiters }), {
-    rawStrings: false,
+  return guarded(() => {
+    const { text, overrides } = header(source);
+    const lexer = lexerOptions(options, overrides);
+    const template = lexer === undefined ? compileFile(text) : compileTemplate(text, lexer);
+    const frame = rootFrame(environment, { path: options.path, isFile: true, lexer, ...template }, templateLinks);
+    for (const [name, value] of options.variables ?? []) frame.names.set(name, value);
+    const rendered = withNewlines(render(template, frame).map(str).join(''), text, '\n');
+    return options.newline === undefined || options.newline === '\n'
+      ? rendered
+      : rendered.replaceAll('\n', options.newline);
   });
-  const frame = rootFrame(environment, options.path);
-  for (const [name, value] of options.variables ?? []) frame.names.set(name, value);
-  const rendered = render(statements, frame);
-  return options.newline === undefined || options.newline === '\n'
-    ? rendered
-    : rendered.replaceAll('\n', options.newline);
+}
+
+/** How the file is to be read; undefined where nothing differs from the usual. */
+function lexerOptions(options: RenderOptions, overrides: LexerOptions): LexerOptions | undefined {
+  const delimiters = { ...delimitersOf(options), ...options.delimiters, ...overrides.delimiters };
+  const { trimBlocks = true, lstripBlocks = false } = { ...options, ...overrides };
+  const isUsual = Object.keys(delimiters).length === 0 && trimBlocks && !lstripBlocks;
+  return isUsual ? undefined : { delimiters, trimBlocks, lstripBlocks };
 }
 
 function delimitersOf(options: Partial<Delimiters>): Partial<Delimiters> {
@@ -153,7 +149,11 @@ function header(source: string): { readonly text: string; readonly overrides: Le
 
 /** A bare expression, as in `when` and `until`. */
 export function evaluateExpression(source: string, environment: TemplateEnvironment): Value {
-  return compileBare(source)(rootFrame(environment));
+  return guarded(() => {
+    const { evaluate, changesValues } = compileBareExpression(source);
+    const value = evaluate(rootFrame(environment, { isFile: false, changesValues }, templateLinks));
+    return value instanceof View ? [...value] : value;
+  });
 }
 
 /** The truth of a condition: a text is an expression, a list holds if all of it does. */
@@ -168,21 +168,22 @@ export function isTrue(condition: Value, environment: TemplateEnvironment): bool
 
 const templated = new WeakMap<object, boolean>();
 
-/** Whether a value from YAML holds a template anywhere; remembered for lists and dictionaries. */
+/** Whether a value from YAML holds a template anywhere but in keys; remembered for lists and dictionaries. */
 export function hasTemplate(raw: Value): boolean {
   if (typeof raw === 'string') return isTemplate(raw);
   if (raw instanceof Sealed) return true;
   if (!isSequence(raw) && !isMapping(raw)) return false;
   const known = templated.get(raw);
   if (known !== undefined) return known;
-  const found = isSequence(raw)
-    ? raw.some(hasTemplate)
-    : [...raw].some(([key, value]) => hasTemplate(key) || hasTemplate(value));
+  const found = isSequence(raw) ? raw.some(hasTemplate) : [...raw.values()].some(hasTemplate);
   templated.set(raw, found);
   return found;
 }
 
-/** Evaluates every template in a value from YAML; entries of dictionaries that are `omit` are left out. */
+/**
+ * Evaluates every template in a value from YAML. Keys of dictionaries are no templates; entries that are `omit` are
+ * left out.
+ */
 export function evaluateValue(raw: Value, environment: TemplateEnvironment): Value {
   if (typeof raw === 'string') return evaluateTemplate(raw, environment);
   if (raw instanceof Sealed) return raw.open();
@@ -193,8 +194,7 @@ export function evaluateValue(raw: Value, environment: TemplateEnvironment): Val
   const made = new Map<Value, Value>();
   for (const [key, value] of raw) {
     const evaluated = evaluateValue(value, environment);
-    if (!(evaluated instanceof Omit))
-      made.set(typeof key === 'string' ? evaluateTemplate(key, environment) : key, evaluated);
+    if (!(evaluated instanceof Omit)) made.set(key, evaluated);
   }
   return made;
 }

@@ -41,6 +41,11 @@ export class TokenStream {
     throw this.unexpected(value ?? describe(type));
   }
 
+  noExpression(): TemplateSyntaxError {
+    const { type, value, offset } = this.current;
+    return new TemplateSyntaxError(`Expected an expression, got '${value === '' ? describe(type) : value}'`, offset);
+  }
+
   unexpected(expected?: string): TemplateSyntaxError {
     const { type, value, offset } = this.current;
     const got = value === '' ? describe(type) : value;

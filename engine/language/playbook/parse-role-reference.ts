@@ -26,7 +26,12 @@ function parseRoleReference(context: ParseContext, node: YamlNode): RoleReferenc
   return {
     name,
     parameters: parametersOf(context, entries),
-    keywords: parseKeywords(context, entries, 'role'),
+    // `name` is the role's, not that of its tasks.
+    keywords: parseKeywords(
+      context,
+      entries.filter((entry) => entry.name !== 'name'),
+      'role',
+    ),
     ...filesOf(context, entries),
     ...duplicates(context, entries),
     span,

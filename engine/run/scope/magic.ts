@@ -151,9 +151,13 @@ function literal(task: PlannedTask | undefined, keyword: 'checkMode' | 'diff'): 
   return typeof value === 'boolean' ? value : undefined;
 }
 
+/** The roles whose includes led here, the nearest first; those that only depend on one another are none. */
 function parents(task: PlannedTask | undefined): readonly RoleInstance[] | undefined {
-  const instances = task?.context.role?.parents;
-  return instances === undefined || instances.length === 0 ? undefined : [...instances].reverse();
+  const own = task?.context.role;
+  if (own === undefined) return undefined;
+  const chain = [...own.parents, own];
+  const found = chain.slice(0, -1).filter((_parent, index) => chain[index + 1]?.isDependency === false);
+  return found.length === 0 ? undefined : found.reverse();
 }
 
 function collectionOf(task: PlannedTask | undefined): string | undefined {

@@ -6,7 +6,7 @@ import type { Expansion } from '../../plan/expand.ts';
 import type { Layer } from '../../plan/layer.ts';
 import { planIncludedRole, planIncludedTasks, type Included } from '../../plan/plan-include.ts';
 import { findFile } from '../../plan/find-file.ts';
-import type { PlannedTask } from '../../plan/planned.ts';
+import type { PlannedNode, PlannedTask } from '../../plan/planned.ts';
 import { reportingTo } from '../../plan/planner.ts';
 import type { HostState } from '../host-state.ts';
 import { analyse } from '../task/analyse.ts';
@@ -57,18 +57,31 @@ export async function runInclude(task: PlannedTask, hosts: readonly HostState[],
     const end = await ask(frame, requests, walk);
     if (end === 'failed') failed.add(frame.host);
   }
-  let going = alive(hosts, walk).filter((host) => !failed.has(host));
-  if (once) for (const request of requests.values()) request.hosts.splice(0, request.hosts.length, ...going);
+  if (once) {
+    const all = alive(hosts, walk).filter((host) => !failed.has(host));
+    for (const request of requests.values()) request.hosts.splice(0, request.hosts.length, ...all);
+  }
+  const ready: Ready[] = [];
+  for (const request of requests.values()) ready.push(await prepare(task, request, failed, walk));
   let fatal = false;
-  for (const request of requests.values()) {
-    const asking = alive(inBatchOrder(request.hosts, play), walk).filter((host) => !failed.has(host));
-    if (asking.length === 0 || fatal) continue;
-    const walked = await runRequest(task, request, asking, walk);
+  for (const { nodes, asking } of ready) {
+    const still = alive(asking, walk).filter((host) => !failed.has(host));
+    if (still.length === 0 || fatal) continue;
+    const walked = await walkNodes(nodes, still, walk);
     for (const host of walked.failed) failed.add(host);
     fatal ||= walked.fatal;
   }
-  going = alive(hosts, walk).filter((host) => !failed.has(host));
-  return { going, failed: inBatchOrder(failed, play), fatal };
+  return {
+    going: alive(hosts, walk).filter((host) => !failed.has(host)),
+    failed: inBatchOrder(failed, play),
+    fatal,
+  };
+}
+
+/** What is to be run of a request, and for whom. */
+interface Ready {
+  readonly nodes: readonly PlannedNode[];
+  readonly asking: readonly HostState[];
 }
 
 async function ask(
@@ -116,31 +129,41 @@ function withCount(result: Dict): Dict {
   return again;
 }
 
-async function runRequest(
+/** Reads and plans what was asked for, and says so; hosts for which that goes wrong are added to `failed`. */
+async function prepare(
   task: PlannedTask,
   request: Request,
-  hosts: readonly HostState[],
+  failed: Set<HostState>,
   walk: Walk,
-): Promise<Walked> {
+): Promise<Ready> {
   const { play } = walk;
   const { run } = play;
+  const asking = alive(inBatchOrder(request.hosts, play), walk).filter((host) => !failed.has(host));
+  if (asking.length === 0) return { nodes: [], asking };
   const sink = collectDiagnostics();
   const expansion: Expansion = { planner: reportingTo(run.planner, sink), roles: [], handlers: [] };
   const included = await plan(task, request, expansion, run.checked);
   const errors = sink.diagnostics.filter(({ severity }) => severity === 'error');
-  if (included === undefined || errors.length > 0) return failAll(task, errors, hosts, walk);
-  for (const host of hosts) run.stats.increment(host.name, 'ok');
-  if (task.action === 'include_tasks') {
-    run.emit({
-      type: 'included',
-      file: fileOf(task, request, walk),
-      hosts: hosts.map((host) => host.name),
-      ...(request.label === undefined ? {} : { label: request.label }),
-    });
+  if (included === undefined || errors.length > 0) {
+    await failAll(task, errors, asking, walk);
+    for (const host of asking) failed.add(host);
+    return { nodes: [], asking: [] };
   }
+  if (task.action === 'include_tasks') announceFile(task, request, asking, walk);
   play.publicRoles.push(...included.roles);
   play.handlers.push(...included.handlers);
-  return walkNodes(included.nodes, hosts, walk);
+  return { nodes: included.nodes, asking };
+}
+
+function announceFile(task: PlannedTask, request: Request, hosts: readonly HostState[], walk: Walk): void {
+  const { run } = walk.play;
+  for (const host of hosts) run.stats.increment(host.name, 'ok');
+  run.emit({
+    type: 'included',
+    file: fileOf(task, request, walk),
+    hosts: hosts.map((host) => host.name),
+    ...(request.label === undefined ? {} : { label: request.label }),
+  });
 }
 
 function plan(
@@ -177,7 +200,7 @@ async function failAll(
   errors: readonly Diagnostic[],
   hosts: readonly HostState[],
   walk: Walk,
-): Promise<Walked> {
+): Promise<void> {
   const { play } = walk;
   const analysis = await analyse(task, play.run);
   const whole = includeFailure(errors, identityOf(task, play.run).name);
@@ -185,5 +208,4 @@ async function failAll(
     const frame = openFrame(play, task, host, analysis);
     settleOutcome(frame, { whole, items: undefined, isCut: false }, { walk, targets: [host] });
   }
-  return { going: [], failed: hosts, fatal: false };
 }

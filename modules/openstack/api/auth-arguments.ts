@@ -1,5 +1,17 @@
 import { AUTH_KEYS } from './auth-keys.ts';
 
+/** Only these are kept out of what is shown: names of users and projects are no secrets, and stand in every message. */
+const SECRETS = {
+  password: { type: 'string', description: "The user's password.", secret: true },
+  token: { type: 'string', description: 'A token.', secret: true },
+  auth_token: { type: 'string', description: 'A token, by an older name.', secret: true },
+  application_credential_secret: {
+    type: 'string',
+    description: 'The secret of the application credential.',
+    secret: true,
+  },
+} as const;
+
 /**
  * The arguments that every OpenStack module takes, for spreading into its schema. `credentialsFromArguments` reads
  * them; unknown keys of `auth` pass the schema, as it names the right ones better.
@@ -9,14 +21,31 @@ export const authArguments = {
     description:
       'The name of a cloud in clouds.yaml, or a dictionary in the form that a cloud has there. ' +
       'Without it and without `auth`, OS_CLOUD or the other OS_* variables say which cloud.',
-    secret: true,
+    anyOf: [
+      { type: 'string', description: 'The name of a cloud in clouds.yaml.' },
+      {
+        type: 'object',
+        description: 'A cloud in the form that it has in clouds.yaml.',
+        additionalProperties: true,
+        properties: {
+          auth: {
+            type: 'object',
+            description: 'How to authenticate.',
+            additionalProperties: true,
+            properties: SECRETS,
+          },
+          ...SECRETS,
+        },
+      },
+    ],
+    nullable: true,
   },
   auth: {
     type: 'object',
     description: `How to authenticate. Keys: ${Object.keys(AUTH_KEYS).join(', ')}.`,
-    secret: true,
     additionalProperties: true,
-    properties: {},
+    properties: SECRETS,
+    nullable: true,
   },
   auth_type: {
     type: 'string',

@@ -94,8 +94,13 @@ export async function startOpenStackCloud(options: CloudOptions = {}): Promise<L
     tenant(userName, projectName) {
       const user = userNamed(identity, userName);
       const project = projectNamed(identity, projectName);
-      const token = (): string =>
-        issueToken(identity, { methods: ['password'], userId: user.id, scope: { kind: 'project', id: project.id } }).id;
+      let last: string | undefined;
+      const token = (): string => {
+        if (verifyToken(identity, last)) return last!;
+        const scope = { kind: 'project', id: project.id } as const;
+        last = issueToken(identity, { methods: ['password'], userId: user.id, scope }).id;
+        return last;
+      };
       return createTenant(services, listener.origin, project.id, token);
     },
     projectId: (name) => projectNamed(identity, name).id,

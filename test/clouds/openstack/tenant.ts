@@ -18,7 +18,7 @@ export interface Tenant {
   readonly setTags: (collection: string, id: string, tags: readonly string[]) => void;
 }
 
-/** A tenant of these services. `token` makes a fresh token for every call, for tokens may be expired meanwhile. */
+/** A tenant of these services. `token` is asked before every call, for tokens may be expired meanwhile. */
 export function createTenant(
   services: readonly CloudService[],
   origin: string,

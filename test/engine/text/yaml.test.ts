@@ -79,7 +79,7 @@ describe('parseYaml', () => {
       return `${line}:${column} ${text.slice(start, end)}`;
     };
     assert.equal(at('/a/0/b'), '2:6 1');
-    assert.equal(at('/a/0/c~1d/e/1'), '3:15 y');
+    assert.equal(at('/a/0/c~1d/e/1'), '3:16 y');
     assert.equal(at('/i/h'), '4:11 2');
     assert.equal(at('/a/0/c~1d/nothing'), '3:8 {e: [x, y]}');
     const key = document.keySpanAt('/a/0/c~1d');
@@ -128,7 +128,7 @@ describe('problems of YAML', () => {
     ['a list on the line of its key', 'a: - b\n', /1:4 A list cannot begin on the line of its key/],
     ['text after a block sign', 'a: |x\n  y\n', /Text stands on the line of/],
     ['a list as a key', '? [a]\n: b\n', /A list or a mapping cannot be a key/],
-    ['an unknown tag', 'a: !nope x\n', /1:4 The tag !nope cannot be used/],
+    ['an unknown tag', 'a: !nope x\n', /1:10 The tag !nope cannot be used/],
     ['a tag of Python', 'a: !!python/object:x y\n', /The tag !!python\/object:x cannot be used/],
     ['a control character', 'a: \u0001\n', /U\+0001 is not allowed/],
     ['a merge of no mapping', 'a: {<<: 1}\n', /merge key << takes a mapping/],

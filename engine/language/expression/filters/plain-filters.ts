@@ -24,6 +24,7 @@ import { commentFilter } from './text/comment.ts';
 import { layoutFilters } from './text/layout.ts';
 import { partFilters } from './text/parts.ts';
 import { quoteFilter } from './text/shell.ts';
+import { stringFilter } from './selection-by-name.ts';
 import { typeFilters } from './types/type-filters.ts';
 import { urlFilters } from './url/url-filters.ts';
 import { yamlFilters } from './yaml/yaml-filters.ts';
@@ -57,5 +58,6 @@ export const plainFilters: ReadonlyMap<string, FilterFunction> = new Map([
   commentFilter,
   quoteFilter,
   subelementsFilter,
+  stringFilter,
   urlizeFilter,
 ]);

@@ -77,14 +77,21 @@ function convertAndCheck(values: Record<string, unknown>, attributes: Attributes
   return values;
 }
 
-/** The attributes that exist with these extensions. */
+/** The attributes that exist with these extensions. Asked for with every call, and so remembered. */
 export function attributesWith(attributes: Attributes, extensions: ReadonlySet<string>): Attributes {
-  return Object.fromEntries(
+  const known = REMEMBERED.get(extensions) ?? new Map<Attributes, Attributes>();
+  REMEMBERED.set(extensions, known);
+  const found = known.get(attributes) ?? Object.fromEntries(
     Object.entries(attributes).filter(
       ([, { extension }]) => extension === undefined || extensions.has(extension),
     ),
   );
+  known.set(attributes, found);
+  return found;
 }
+
+/** By a cloud's set of extensions, and so gone with the cloud. */
+const REMEMBERED = new WeakMap<ReadonlySet<string>, Map<Attributes, Attributes>>();
 
 /** The objects that a body holds: one under `member`, or several under `collection`. */
 export function resourcesIn(

@@ -43,14 +43,11 @@ function refuseIncomplete(asked: Asked): void {
 
 function tunnel(context: Context): Segment {
   const { ids } = context.state;
-  for (let tries = 0; tries < 20; tries += 1) {
-    const number = VXLANS.least + ids.below(VXLANS.most - VXLANS.least + 1);
+  for (let tries = 0; ; tries += 1) {
+    // A loopback cloud is not to run out of tunnels in a measurement: it goes beyond its range, to the widest one.
+    const most = tries < 20 ? VXLANS.most : 2 ** 24 - 1;
+    const number = VXLANS.least + ids.below(most - VXLANS.least + 1);
     if (isFree('vxlan', null, number, context)) return tunnelOf(number);
-  }
-  // A loopback cloud is not to run out of tunnels in a measurement: it counts on beyond the range.
-  for (let number = VXLANS.least; ; number += 1) {
-    const far = number > VXLANS.most ? VXLANS.most + ids.below(16_000_000) : number;
-    if (isFree('vxlan', null, far, context)) return tunnelOf(far);
   }
 }
 

@@ -1,0 +1,29 @@
+/** What templates put out. */
+import type { Frame, Run } from './frame.ts';
+import { requireDefined } from './operations.ts';
+import { str } from './python-text.ts';
+import { View, type Value } from './value.ts';
+
+/** A value as it is put out: a view as a list, and None as nothing in files. Throws for what is not there. */
+export function outputOf(value: Value, isFile: boolean): Value {
+  const defined: Value = requireDefined(value);
+  if (defined instanceof View) return [...defined];
+  return defined === null && isFile ? '' : defined;
+}
+
+/**
+ * What was put out, as one value: files are text; elsewhere a single value is itself, several are one text, and nothing
+ * at all is None.
+ */
+export function concat(out: readonly Value[], isFile: boolean): Value {
+  const [only] = out;
+  if (isFile || out.length > 1) return out.map(str).join('');
+  return only ?? null;
+}
+
+/** What statements put out, as one value. */
+export function contentOf(run: Run, frame: Frame): Value {
+  const out: Value[] = [];
+  run(frame, out);
+  return concat(out, frame.template.isFile);
+}
