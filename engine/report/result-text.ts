@@ -1,6 +1,7 @@
 /** Keys of a result that only show with more verbosity, or never. */
 const hidden = new Set(['failed', 'skipped', 'invocation', 'plan', 'diff', 'code', 'help', 'place']);
 const hiddenForDebug = new Set(['changed', 'skip_reason']);
+const longOnFailure = new Set(['item', 'call', 'ansible_loop_var']);
 /** Beside a message, debug shows nothing else. */
 const shownBesideMessage = new Set(['msg', 'exception', 'warnings', 'deprecations']);
 
@@ -17,6 +18,8 @@ export function resultText(result: Readonly<Record<string, unknown>>, options: R
     if (key.startsWith('_ansible_')) return false;
     if (key === 'exception') return options.verbosity >= 3;
     if (hidden.has(key)) return false;
+    // A record of a loop is long, and its label is shown; what a call was stands in the message.
+    if (options.failed && options.verbosity === 0 && longOnFailure.has(key)) return false;
     if (!isDebug) return true;
     return 'msg' in result ? shownBesideMessage.has(key) : !hiddenForDebug.has(key);
   });

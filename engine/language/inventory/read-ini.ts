@@ -25,7 +25,8 @@ const sectionForm = /^\[([^:\]\s]+)(?::(\w+))?\]\s*(?:#.*)?$/;
 export function readIni(file: SourceFile, builder: InventoryBuilder, options: ReadOptions): void {
   const span = spannerOf(file);
   let section: Section | undefined = { group: 'ungrouped', kind: 'hosts' };
-  const referred = new Map<string, Line>();
+  // Groups may be referred to before they are made: that is done when the whole file was read.
+  const references: Reference[] = [];
   let offset = 0;
   for (const written of file.text.split('\n')) {
     const text = written.trim();
@@ -39,14 +40,25 @@ export function readIni(file: SourceFile, builder: InventoryBuilder, options: Re
         options.sink.report('inventory-syntax', { detail, help, span: span(start, start + text.length) });
       },
     };
-    if (text.startsWith('[') && !isHostRange(text)) section = readHeader(line, builder, referred);
-    else if (section !== undefined) readLine(line, section, builder, referred, file.path);
+    if (text.startsWith('[') && !isHostRange(text)) section = readHeader(line, builder);
+    else if (section !== undefined) readLine(line, section, builder, references, file.path);
   }
-  for (const [group, line] of referred) {
-    if (!builder.hasGroup(group)) {
-      line.report(`Section ${line.text} includes undefined group: ${group}`, `Add a section [${group}], or correct the name.`);
+  const reported = new Set<string>();
+  for (const { group, section: within, line, apply } of references) {
+    if (builder.hasGroup(group)) apply();
+    else if (!reported.has(group)) {
+      reported.add(group);
+      line.report(`Section ${within} includes undefined group: ${group}`, `Add a section [${group}], or correct the name.`);
     }
   }
+}
+
+/** Something that can be done once a group is known. */
+interface Reference {
+  readonly group: string;
+  readonly section: string;
+  readonly line: Line;
+  readonly apply: () => void;
 }
 
 /** `[01:03].example.com` is a host, not a section. */
@@ -54,7 +66,7 @@ function isHostRange(text: string): boolean {
   return /^\[\w*:\w+(?::\d+)?\][^\s\]]/.test(text);
 }
 
-function readHeader(line: Line, builder: InventoryBuilder, referred: Map<string, Line>): Section | undefined {
+function readHeader(line: Line, builder: InventoryBuilder): Section | undefined {
   const found = sectionForm.exec(line.text);
   if (found === null) {
     line.report(`Invalid section entry: '${line.text}'.`, 'Write [group], [group:children] or [group:vars], without spaces and without : in the name.');
@@ -65,10 +77,7 @@ function readHeader(line: Line, builder: InventoryBuilder, referred: Map<string,
     line.report(`Section [${group}:${kind}] has unknown type: ${kind}`, 'A section is [group], [group:children] or [group:vars].');
     return undefined;
   }
-  // Variables may stand before the group itself; a group that is never made is a slip of the pen.
-  if (kind === 'vars') {
-    if (!referred.has(group)) referred.set(group, line);
-  } else builder.addGroup(group);
+  if (kind !== 'vars') builder.addGroup(group);
   return { group, kind };
 }
 
@@ -76,12 +85,12 @@ function readLine(
   line: Line,
   section: Section,
   builder: InventoryBuilder,
-  referred: Map<string, Line>,
+  references: Reference[],
   source: string,
 ): void {
   if (section.kind === 'hosts') readHost(line, section.group, builder, source);
-  else if (section.kind === 'children') readChild(line, section.group, builder, referred);
-  else readVariable(line, section.group, builder);
+  else if (section.kind === 'children') readChild(line, section.group, builder, references);
+  else readVariable(line, section.group, builder, references);
 }
 
 function readHost(line: Line, group: string, builder: InventoryBuilder, source: string): void {
@@ -121,27 +130,32 @@ function readAssignment(line: Line, word: string): readonly (readonly [string, V
   return [];
 }
 
-function readChild(line: Line, group: string, builder: InventoryBuilder, referred: Map<string, Line>): void {
+function readChild(line: Line, group: string, builder: InventoryBuilder, references: Reference[]): void {
   const child = /^([^:\]\s#]+)\s*(?:#.*)?$/.exec(line.text)?.[1];
   if (child === undefined) {
     line.report(`Expected group name, got: ${line.text}`, `Write one group a line below [${group}:children]; hosts belong below [${group}].`);
     return;
   }
-  if (!referred.has(child)) referred.set(child, line);
-  builder.addGroup(child);
-  if (!builder.addChild(group, child)) {
-    line.report(`can't add group to itself: ${child} stands above ${group} already.`, 'Take one of the two out of the other.');
-  }
+  const apply = (): void => {
+    if (!builder.addChild(group, child)) {
+      line.report(`can't add group to itself: ${child} stands above ${group} already.`, 'Take one of the two out of the other.');
+    }
+  };
+  references.push({ group: child, section: `[${group}:children]`, line, apply });
 }
 
-function readVariable(line: Line, group: string, builder: InventoryBuilder): void {
+function readVariable(line: Line, group: string, builder: InventoryBuilder, references: Reference[]): void {
   const equals = line.text.indexOf('=');
   if (equals <= 0) {
     line.report(`Expected key=value, got: ${line.text}`, `Write name=value lines below [${group}:vars].`);
     return;
   }
   const name = line.text.slice(0, equals).trim();
-  builder.setGroupVariable(group, name, iniValue(line.text.slice(equals + 1).trim()));
+  const value = iniValue(line.text.slice(equals + 1).trim());
+  const apply = (): void => {
+    builder.setGroupVariable(group, name, value);
+  };
+  references.push({ group, section: `[${group}:vars]`, line, apply });
 }
 
 /** A Python literal if it is one (`1`, `True`, `"a b"`, `[1, 2]`), else the text. */

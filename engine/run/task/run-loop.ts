@@ -44,7 +44,7 @@ export async function runLoop(frame: TaskFrame, announces: boolean): Promise<Loo
     (item, index) => {
       outcomes.push(item);
       if (announces || !isFine(item)) announce(frame, item, index, items.length);
-      settleItem(frame, item.outcome, [item.layer]);
+      settleItem(frame, item.outcome);
       progress(index + 1);
     },
     signal,

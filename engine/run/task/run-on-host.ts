@@ -22,7 +22,7 @@ export interface HostOutcome {
 export async function runOnHost(frame: TaskFrame, announces = true): Promise<HostOutcome> {
   if (frame.task.task.loop === undefined) {
     const whole = await attempt(frame, []);
-    settleItem(frame, whole, []);
+    settleItem(frame, whole);
     return { whole, items: undefined, isCut: false };
   }
   try {

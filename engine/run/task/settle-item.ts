@@ -1,19 +1,15 @@
 import type { Value } from '../../language/expression/value.ts';
-import type { Layer } from '../../plan/layer.ts';
 import { applyEffects } from '../effects.ts';
 import { addFacts } from '../host-state.ts';
 import { findHost } from '../find-host.ts';
 import type { HostState } from '../host-state.ts';
 import type { AttemptOutcome } from './attempt.ts';
-import { environmentOf, type TaskFrame } from './frame.ts';
-import { notify } from './notify.ts';
-import { statusOf } from './outcome.ts';
+import type { TaskFrame } from './frame.ts';
 
 /**
- * What one execution leaves behind at once, so that the next item sees it: facts, variables, hosts and groups, and
- * notifications.
+ * What one execution leaves behind at once, so that the next item sees it: facts, variables, hosts and groups.
  */
-export function settleItem(frame: TaskFrame, outcome: AttemptOutcome, top: readonly Layer[]): void {
+export function settleItem(frame: TaskFrame, outcome: AttemptOutcome): void {
   const targets = factHosts(frame, outcome);
   const { effects } = outcome;
   const facts = outcome.result.get('ansible_facts');
@@ -21,9 +17,6 @@ export function settleItem(frame: TaskFrame, outcome: AttemptOutcome, top: reado
     for (const host of targets) addFacts(host, textKeys(facts));
   }
   if (effects !== undefined) applyEffects(frame.play, targets, effects);
-  if (statusOf(outcome.result) !== 'changed') return;
-  const { notify: names } = frame.task.task;
-  if (names.length > 0) notify(frame, names, environmentOf(frame, top));
 }
 
 /** The host of the task; with `delegate_facts` the one that it ran on; all of the batch for a task that runs once. */

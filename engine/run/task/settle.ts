@@ -2,9 +2,10 @@ import type { Dict, Value } from '../../language/expression/value.ts';
 import type { HostState } from '../host-state.ts';
 import type { Outcome } from '../events.ts';
 import type { Walk } from '../walk/walk.ts';
-import type { TaskFrame } from './frame.ts';
+import { environmentOf, type TaskFrame } from './frame.ts';
 import { identityOf } from './identity.ts';
-import { outcomeOf } from './outcome.ts';
+import { notify } from './notify.ts';
+import { outcomeOf, statusOf } from './outcome.ts';
 import type { HostOutcome } from './run-on-host.ts';
 import { announceDiffs } from './run-loop.ts';
 import { taskValue } from './task-value.ts';
@@ -39,9 +40,20 @@ export function settleOutcome(frame: TaskFrame, outcome: HostOutcome, options: S
     if (outcome.items === undefined) announceDiffs(frame, outcome.whole);
   }
   register(frame, outcome, options.targets);
+  if (shown.status === 'changed') notifyAll(frame, outcome);
   if (end === 'unreachable') frame.play.unreachable.add(frame.host);
   if (rescued) noteFailure(frame, outcome);
   return end;
+}
+
+/** If anything changed, what each item names is notified; skipped ones name nothing. */
+function notifyAll(frame: TaskFrame, { items }: HostOutcome): void {
+  const { notify: names } = frame.task.task;
+  if (names.length === 0) return;
+  if (items === undefined) notify(frame, names, environmentOf(frame));
+  for (const { outcome, layer } of items ?? []) {
+    if (statusOf(outcome.result) !== 'skipped') notify(frame, names, environmentOf(frame, [layer]));
+  }
 }
 
 function endOf(outcome: Outcome): HostEnd {

@@ -6,6 +6,7 @@ import { differences, isSettableNow, type Difference } from './compare.ts';
 import type { ImportFacts } from './import-facts.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
 import type { ImportDetail } from './plan-import.ts';
+import { wirePath } from './field.ts';
 import { createOne, noted, updateOne, writerFor, type Writer } from './write.ts';
 import { bodyOf } from './wanted.ts';
 import { idOf } from './wire.ts';
@@ -113,7 +114,14 @@ export function assumeImport(plan: Plan<ImportDetail>, index: IndexOfCloud): voi
   index.loaded(kind.collection)?.put(assumed);
 }
 
-function bornBody({ projectId, wantedBody, label }: ImportFacts): Body {
+/** Its id is no id of the cloud's, and says so wherever it is seen. */
+function bornBody({ kind, projectId, wanted, label, recordId }: ImportFacts): Body {
   const owner = projectId === undefined ? {} : { project_id: projectId };
-  return { ...owner, ...wantedBody, id: `planned ${label}` };
+  const plain = kind.fields.filter((field) => wirePath(field).length === 1 && !wanted.values.has(field.name));
+  const usual = new Map(plain.map((field) => [field.name, field.born ?? field.empty]));
+  return {
+    ...owner,
+    ...bodyOf(kind, new Map([...usual, ...wanted.values])),
+    id: `planned ${label} (${recordId})`,
+  };
 }

@@ -1,0 +1,145 @@
+import { AssertionError } from 'node:assert/strict';
+import type { Answer } from './client.ts';
+import { mismatch } from './match.ts';
+import type { Stage } from './stage.ts';
+import type { Case, Person, Row, Step, Table } from './types.ts';
+import { at, fill, type Words } from './words.ts';
+
+/** Runs one case, and takes away again what it made. Rejects with what is not as it must be. */
+export async function runCase(stage: Stage, each: Case): Promise<void> {
+  const words: Words = new Map(Object.entries(stage.words));
+  const made: Made[] = [];
+  try {
+    for (const step of each.steps ?? []) await runStep(stage, step, words, made);
+    if (each.table) await runTable(stage, each.table, words);
+  } finally {
+    for (const one of made.reverse()) await takeAway(stage, one);
+  }
+}
+
+/** Something that a call made and nobody has deleted yet. */
+interface Made {
+  readonly url: string;
+}
+
+async function runStep(stage: Stage, step: Step, words: Words, made: Made[]): Promise<void> {
+  const { method, url } = addressOf(stage, fill(step.call, words));
+  const filled = fill(step, words);
+  const answer = await send(stage, filled, method, url);
+  remember(made, method, url, answer);
+  check(answer, filled, `${method} ${url}`);
+  for (const [word, path] of Object.entries(step.keep ?? {})) {
+    const value = at(answer.body, path);
+    if (typeof value !== 'string' && typeof value !== 'number') {
+      throw new Error(`${method} ${url} answered without a value at ${path}: ${JSON.stringify(answer.body)}`);
+    }
+    words.set(word, String(value));
+  }
+}
+
+function addressOf(stage: Stage, call: string): { readonly method: string; readonly url: string } {
+  const [method = '', path = ''] = call.split(/ (.*)/s);
+  if (path.startsWith('http')) return { method, url: path };
+  return path.startsWith('keystone:')
+    ? { method, url: `${stage.identityUrl}${path.slice('keystone:'.length)}` }
+    : { method, url: `${stage.networkUrl}${path}` };
+}
+
+function send(stage: Stage, step: Step, method: string, url: string): Promise<Answer> {
+  const person: Person = step.as ?? 'a';
+  return stage.client.send({
+    method,
+    url: url.replace(/ /g, '%20'),
+    token: stage.tokens[person],
+    body: step.body,
+    raw: step.raw,
+    headers: step.headers,
+  });
+}
+
+function check(answer: Answer, step: Step, words: string): void {
+  const shown = JSON.stringify(answer.body)?.slice(0, 1500) ?? 'nothing';
+  const fail = (message: string): never => {
+    throw new AssertionError({
+      message: `${words} ${step.body === undefined ? '' : JSON.stringify(step.body)}\n${message}\nThe answer: ${answer.status} ${shown}`,
+    });
+  };
+  if (answer.status !== step.status) fail(`The status is ${answer.status}, and must be ${step.status}.`);
+  const complaints = [
+    step.has === undefined ? undefined : mismatch(answer.body, step.has),
+    step.message === undefined ? undefined : mismatch(messageOf(answer.body), step.message, 'the message'),
+    step.type === undefined ? undefined : mismatch(at(answer.body, 'NeutronError.type'), step.type, 'the type'),
+    step.head === undefined ? undefined : mismatch(answer.headers, step.head, 'the head'),
+  ];
+  for (const complaint of complaints) if (complaint !== undefined) fail(complaint);
+}
+
+function messageOf(body: unknown): unknown {
+  return at(body, 'NeutronError.message') ?? at(body, 'error.message') ?? body;
+}
+
+/** What a POST made is taken away at the end, whoever made it. */
+function remember(made: Made[], method: string, url: string, answer: Answer): void {
+  if (method === 'DELETE' && answer.status === 204) {
+    const index = made.findIndex((one) => one.url === url);
+    if (index !== -1) made.splice(index, 1);
+  }
+  if (method !== 'POST' || answer.status !== 201 || url.includes('/auth/tokens')) return;
+  const bodies = Object.values(answer.body as Readonly<Record<string, unknown>>);
+  const items = bodies.flatMap((body) => (Array.isArray(body) ? (body as unknown[]) : [body]));
+  for (const item of items) {
+    const id = at(item, 'id');
+    if (typeof id === 'string') made.push({ url: `${url}/${id}` });
+  }
+}
+
+async function takeAway(stage: Stage, { url }: Made): Promise<void> {
+  const token = stage.tokens.admin;
+  if (url.includes('/routers/')) await emptyRouter(stage, url, token);
+  await stage.client.send({ method: 'DELETE', url, token });
+}
+
+/** A router goes only without routes and interfaces. */
+async function emptyRouter(stage: Stage, url: string, token: string | undefined): Promise<void> {
+  const { client, networkUrl } = stage;
+  const id = url.split('/').at(-1)!;
+  await client.send({ method: 'PUT', url, token, body: { router: { routes: [] } } });
+  const query = `device_id=${id}&device_owner=network:router_interface`;
+  const answer = await client.send({ method: 'GET', url: `${networkUrl}/v2.0/ports?${query}`, token });
+  const ports = (at(answer.body, 'ports') ?? []) as readonly { id: string }[];
+  for (const port of ports) {
+    await client.send({
+      method: 'PUT',
+      url: `${url}/remove_router_interface`,
+      token,
+      body: { port_id: port.id },
+    });
+  }
+}
+
+/** Every row on its own, so that one report shows all that differ. */
+async function runTable(stage: Stage, table: Table, words: Words): Promise<void> {
+  const complaints: string[] = [];
+  for (const row of table.rows) {
+    const made: Made[] = [];
+    try {
+      await runStep(stage, stepOf(table, row), words, made);
+    } catch (error) {
+      if (!(error instanceof AssertionError)) throw error;
+      complaints.push(error.message);
+    } finally {
+      for (const one of made.reverse()) await takeAway(stage, one);
+    }
+  }
+  if (complaints.length > 0) throw new AssertionError({ message: complaints.join('\n\n') });
+}
+
+function stepOf(table: Table, [values, status, expected]: Row): Step {
+  const isObject = typeof values === 'object' && values !== null && !Array.isArray(values);
+  const body = { [table.member]: isObject ? { ...table.base, ...values } : values };
+  const step: Step = { call: table.call, as: table.as ?? 'a', body, status };
+  if (expected === undefined) return step;
+  return status >= 400
+    ? { ...step, message: String(expected) }
+    : { ...step, has: { [table.member]: expected } };
+}
