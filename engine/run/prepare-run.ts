@@ -117,7 +117,7 @@ function staticEnvironment(
   const magic = new Map<string, Value>([['playbook_dir', context.playFolder]]);
   if (role !== undefined) magic.set('role_path', role.role.path).set('role_name', role.role.name);
   const layers: Layer[] = [values(magic), raw(extraVars), ...[...context.vars].reverse().map(located)];
-  if (role !== undefined) layers.push(located(role.parameters), located(role.vars), located(role.role.vars));
+  if (role !== undefined) layers.push(located(role.parameters), located(role.role.vars), located(role.vars));
   for (const variables of [...context.importVars].reverse()) layers.push(located(variables));
   if (play?.keywords.vars !== undefined) layers.push(located(play.keywords.vars));
   if (role !== undefined) layers.push(located(role.role.defaults));

@@ -25,7 +25,9 @@ export function arithmetic(operator: Operator, left: Value, right: Value): Value
     return isReal ? realResult(operator, Number(a), Number(b)) : wholeResult(operator, a, b);
   }
   const special =
-    left instanceof ObjectValue ? left.behaviour.operate?.(operator, right) : collections(operator, left, right);
+    left instanceof ObjectValue
+      ? left.behaviour.operate?.(operator, right)
+      : collections(operator, left, right);
   if (special !== undefined) return special;
   if (operator === '+' && typeof left === 'string')
     throw templateError(`can only concatenate str (not "${typeName(right)}") to str`);
@@ -116,9 +118,7 @@ function modulo(a: number, b: number, remainder: number): number {
 function wholeResult(operator: Operator, a: Whole, b: Whole): Value {
   if (operator === '/') {
     if (b == 0) throw templateError('division by zero');
-    return makeFloat(
-      typeof a === 'number' && typeof b === 'number' ? a / b : quotient(BigInt(a), BigInt(b)),
-    );
+    return makeFloat(typeof a === 'number' && typeof b === 'number' ? a / b : quotient(BigInt(a), BigInt(b)));
   }
   if (operator === '**' && b < 0) {
     if (a == 0) throw templateError('0.0 cannot be raised to a negative power');

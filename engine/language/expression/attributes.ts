@@ -44,7 +44,7 @@ const ofText = textMethods((value, key, isAttribute) => {
 export function getAttribute(object: Value, name: string): Value {
   if (object instanceof Undefined) return chained(object);
   if (isMapping(object)) return methodOf(object, name) ?? found(object.get(name), object, name);
-  return ownAttribute(object, name) ?? missing(object, name);
+  return found(ownAttribute(object, name), object, name);
 }
 
 /** What an object that is no dictionary has under a name. */
@@ -52,7 +52,7 @@ function ownAttribute(object: Value, name: string): Value | undefined {
   if (object instanceof ObjectValue) return object.get(name);
   if (object instanceof Callable && object.fields !== undefined) return object.fields.get(name);
   const item = object instanceof Tuple ? named(object, name) : undefined;
-  return item ?? methodOf(object, name);
+  return item === undefined ? methodOf(object, name) : item;
 }
 
 /** What is asked of a value that is not there is that same Undefined, so that the first cause is told. */
@@ -79,7 +79,7 @@ export function getItem(object: Value, key: Value): Value {
   }
   if (key instanceof Undefined) return key;
   if (typeof key !== 'string') return missing(object, key);
-  return ownAttribute(object, key) ?? missing(object, key);
+  return found(ownAttribute(object, key), object, key);
 }
 
 /** The item of a tuple that has names for its items. */
@@ -129,11 +129,7 @@ function methodOf(object: Value, name: string): Value | undefined {
   return isInteger(object) ? bind(object, integerMethods, name) : undefined;
 }
 
-function bind<T>(
-  self: T,
-  methods: Readonly<Record<string, Method<T>>>,
-  name: string,
-): Callable | undefined {
+function bind<T>(self: T, methods: Readonly<Record<string, Method<T>>>, name: string): Callable | undefined {
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
   if (method === undefined) return undefined;
   const call = (args: CallArguments): Value => method(self, methodArguments(name, args), args);

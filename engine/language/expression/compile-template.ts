@@ -44,6 +44,8 @@ const compilers: Compilers = {
   output: ({ value }) => {
     const of = compileExpression(value);
     return (frame, out) => {
+      /* Behind `extends`, what a template puts out at its top is dropped. */
+      if (frame.template.parent !== undefined && frame.parent === undefined) return undefined;
       out.push(outputOf(of(frame), frame.template.isFile));
       return undefined;
     };
@@ -72,19 +74,22 @@ const compilers: Compilers = {
     };
   },
   macro: ({ name, parameters, body }) => {
-    const make = makeMacro(name, parameters, compileStatements(body));
+    const make = makeMacro(name, parameters, body, compileStatements(body));
     return (frame) => {
       frame.names.set(name, make(frame));
       return undefined;
     };
   },
   'call-block': ({ call, parameters, body }) => {
-    const make = makeMacro('caller', parameters, compileStatements(body));
+    const make = makeMacro('caller', parameters, body, compileStatements(body));
     if (call.kind !== 'call') throw templateError('expected call');
     const [callee, given] = [compileExpression(call.callee), compileArguments(call.args)];
     return (frame, out) => {
       const { positional, named } = given(frame);
-      const made = callValue(callee(frame), { positional, named: new Map([...named, ['caller', make(frame)]]) });
+      const made = callValue(callee(frame), {
+        positional,
+        named: new Map([...named, ['caller', make(frame)]]),
+      });
       out.push(outputOf(made, frame.template.isFile));
       return undefined;
     };
@@ -115,12 +120,10 @@ const compilers: Compilers = {
   },
   break: () => () => 'break',
   continue: () => () => 'continue',
-  block:
-    (node) =>
-    (frame, out) => {
-      frame.links.block(frame, node, out);
-      return undefined;
-    },
+  block: (node) => (frame, out) => {
+    frame.links.block(frame, node, out);
+    return undefined;
+  },
   extends: ({ template }) => {
     const of = compileExpression(template);
     return (frame, out) => {
@@ -147,7 +150,8 @@ const compilers: Compilers = {
     return (frame) => {
       const module = frame.links.module(frame, of(frame), withContext);
       for (const [name, alias] of names) {
-        frame.names.set(alias, module.get(name) ?? notExported(of(frame), name));
+        const value = module.get(name);
+        frame.names.set(alias, value === undefined ? notExported(of(frame), name) : value);
       }
       return undefined;
     };
@@ -164,21 +168,23 @@ function compileFor(node: Extract<Statement, { kind: 'for' }>): Run {
   ];
   const walk = (frame: Frame, all: readonly Value[], depth: number, out: Value[]): Signal => {
     const items = filter === undefined ? all : all.filter((item) => keeps(frame, item, assign, filter));
-    if (items.length === 0) return otherwise(childFrame(frame), out);
     const again = new Callable('loop', (args) => {
       const inner: Value[] = [];
       walk(frame, iterate(args.positional[0] ?? null), depth + 1, inner);
       return concat(inner, frame.template.isFile);
     });
     const iteration = iterationOf(items, depth, node.recursive ? again : undefined);
+    let completed = false;
     for (const item of items) {
       const inner = childFrame(frame);
       inner.names.set('loop', iteration.next());
       assign(inner, item);
       const signal = body(inner, out);
+      completed ||= signal === undefined;
       if (signal === 'break') break;
     }
-    return undefined;
+    /* As in Jinja, `else` runs too where no step came to its end. */
+    return completed ? undefined : otherwise(childFrame(frame), out);
   };
   return (frame, out) => walk(frame, iterate(iterable(frame)), 0, out);
 }

@@ -54,12 +54,10 @@ export const compilePlaybookText = remembered((source) => compileTemplate(source
 export const compileFile = remembered((source) => compileTemplate(source, {}));
 
 /** A bare expression, as in `when`. */
-export const compileBareExpression = remembered(
-  (source): CompiledExpression => ({
-    evaluate: compileExpression(parseBareExpression(tokenizeExpression(source))),
-    changesValues: changesValues(source),
-  }),
-);
+export const compileBareExpression = remembered((source): CompiledExpression => ({
+  evaluate: compileExpression(parseBareExpression(tokenizeExpression(source))),
+  changesValues: changesValues(source),
+}));
 
 const changing =
   /\.\s*(?:append|extend|insert|pop|popitem|remove|clear|sort|reverse|update|setdefault|add|discard|__setitem__|__delitem__)\b/;

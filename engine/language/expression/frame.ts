@@ -85,7 +85,8 @@ export function resolveName(frame: Frame, name: string): Value {
   }
   const own = at?.names.get(name);
   if (own !== undefined) return own;
-  const variable = at !== undefined ? undefined : (frame.template.copies?.get(name) ?? variableOf(frame, name));
+  const variable =
+    at !== undefined ? undefined : (frame.template.copies?.get(name) ?? variableOf(frame, name));
   if (variable !== undefined) return variable;
   return globals(name, frame.environment) ?? new Undefined(`'${name}' is undefined`, name);
 }

@@ -2,8 +2,8 @@
 import type { TemplateEnvironment } from './environment.ts';
 import { messageOf } from '../../diagnostics/drover-error.ts';
 import { templateError } from './errors.ts';
-import { dictSet, isTruthy, numeric, requireDefined, typeName, pairsOf } from './operations.ts';
-import { str } from './python-text.ts';
+import { dictSet, isFloat, isTruthy, numeric, requireDefined, typeName, pairsOf } from './operations.ts';
+import { repr, str } from './python-text.ts';
 import { runLookup } from './lookups/run-lookup.ts';
 import { dateTime, formatMoment } from './filters/date-time/time-value.ts';
 import {
@@ -48,7 +48,7 @@ export function globals(name: string, environment: TemplateEnvironment): Callabl
 function range(args: readonly Value[]): View {
   const [first = 0, second, third = 1] = args.map((value) => {
     const number = numeric(requireDefined(value));
-    if (number === undefined)
+    if (number === undefined || isFloat(value))
       throw templateError(`'${typeName(value)}' object cannot be interpreted as an integer`);
     return Number(number);
   });
@@ -71,8 +71,10 @@ function dictOf(args: CallArguments): Dict {
 
 function namespaceOf(args: CallArguments): ObjectValue {
   const attributes = new Map<string, Value>([...dictOf(args)].map(([key, value]) => [str(key), value]));
+  const text = (): string => `<Namespace ${repr(new Map(attributes))}>`;
   return new ObjectValue('Namespace', (name) => attributes.get(name), {
     set: (name, value) => void attributes.set(name, value),
+    text: { str: text, repr: text },
   });
 }
 
@@ -130,6 +132,7 @@ function lipsum(args: CallArguments): string {
 }
 
 function cycler(items: readonly Value[]): ObjectValue {
+  if (items.length === 0) throw templateError('at least one item has to be provided');
   let at = 0;
   const current = (): Value => items[at % items.length] ?? null;
   return new ObjectValue('Cycler', (name) => {

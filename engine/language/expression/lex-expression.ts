@@ -61,7 +61,9 @@ function skipBlank(source: string, at: number): number {
 function endAt(source: string, at: number, { delimiter, signs }: Closing): Inside | undefined {
   if (source.startsWith(delimiter, at)) return { at, isClosed: true, sign: '' };
   const sign = source[at] ?? '';
-  return signs.includes(sign) && source.startsWith(delimiter, at + 1) ? { at, isClosed: true, sign } : undefined;
+  return signs.includes(sign) && source.startsWith(delimiter, at + 1)
+    ? { at, isClosed: true, sign }
+    : undefined;
 }
 
 function tokenAt(source: string, at: number, before: ExpressionToken | undefined): ExpressionToken {

@@ -29,13 +29,7 @@ export const standardDelimiters: Delimiters = {
 };
 
 export type TokenType =
-  | 'text'
-  | 'variable-start'
-  | 'variable-end'
-  | 'block-start'
-  | 'block-end'
-  | 'end'
-  | ExpressionTokenType;
+  'text' | 'variable-start' | 'variable-end' | 'block-start' | 'block-end' | 'end' | ExpressionTokenType;
 
 export interface Token {
   readonly type: TokenType;

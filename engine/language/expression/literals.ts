@@ -26,7 +26,11 @@ export function unquote(literal: string, offset: number): string {
         const code = Number.parseInt(two ?? four ?? eight ?? '', 16);
         if (code <= 0x10ffff) return String.fromCodePoint(code);
         if (eight !== undefined || 'xuU'.includes(other))
-          throw new TemplateSyntaxError(`the escape ${whole} is not complete`, offset, 'Write \\\\ for a backslash.');
+          throw new TemplateSyntaxError(
+            `the escape ${whole} is not complete`,
+            offset,
+            'Write \\\\ for a backslash.',
+          );
         return simple[other] ?? whole;
       },
     );

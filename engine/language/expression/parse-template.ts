@@ -16,6 +16,7 @@ export function parseTemplate(tokens: readonly Token[], options: ParseOptions): 
     stream: new TokenStream(tokens),
     output: { rawStrings: options.rawStrings },
     open: [],
+    blocks: new Set(),
   };
   return parseBody(parser, undefined).body;
 }
@@ -33,6 +34,7 @@ interface Parser {
   readonly output: ExpressionOptions;
   /** Tags that are open, for messages. */
   readonly open: string[];
+  readonly blocks: Set<string>;
 }
 
 /** In blocks, literals have Python's escapes everywhere. */
@@ -96,9 +98,8 @@ const tags: Readonly<Record<string, TagParser>> = {
   set: parseSet,
   macro: parseMacro,
   call: parseCallBlock,
-  filter: ({ stream, ...rest }) => {
-    const parser = { stream, ...rest };
-    const filters = parseFilterChain(stream, inBlocks);
+  filter: (parser) => {
+    const filters = parseFilterChain(parser.stream, inBlocks);
     return [{ kind: 'filter-block', filters, body: bodyOf(parser, 'filter', ['endfilter']).body }];
   },
   with: parseWith,
@@ -107,9 +108,9 @@ const tags: Readonly<Record<string, TagParser>> = {
     return [{ kind: 'scope', body: bodyOf(parser, 'autoescape', ['endautoescape']).body }];
   },
   do: ({ stream }) => [{ kind: 'do', value: parseTuple(stream, inBlocks) }],
-  print: ({ stream }) => [{ kind: 'output', value: parseTuple(stream, inBlocks) }],
-  break: () => [{ kind: 'break' }],
-  continue: () => [{ kind: 'continue' }],
+  print: parsePrint,
+  break: (parser, offset) => [{ kind: loopControl(parser, 'break', offset) }],
+  continue: (parser, offset) => [{ kind: loopControl(parser, 'continue', offset) }],
   block: parseBlock,
   extends: ({ stream }, offset) => [{ kind: 'extends', template: parseExpression(stream, inBlocks), offset }],
   include: parseInclude,
@@ -121,6 +122,20 @@ const tags: Readonly<Record<string, TagParser>> = {
   },
   from: parseFrom,
 };
+
+function parsePrint({ stream }: Parser): readonly Statement[] {
+  const values: Statement[] = [];
+  while (!stream.is('block-end')) {
+    if (values.length > 0) stream.expect('operator', ',');
+    values.push({ kind: 'output', value: parseExpression(stream, inBlocks) });
+  }
+  return values;
+}
+
+function loopControl<T extends 'break' | 'continue'>({ open }: Parser, tag: T, offset: number): T {
+  if (!open.includes('for')) throw new TemplateSyntaxError(`'${tag}' outside loop`, offset);
+  return tag;
+}
 
 function parseIf(parser: Parser): readonly Statement[] {
   const branches: { test: Expression; body: readonly Statement[] }[] = [];
@@ -137,7 +152,10 @@ function parseIf(parser: Parser): readonly Statement[] {
 
 function parseFor(parser: Parser): readonly Statement[] {
   const { stream } = parser;
+  const { offset } = stream.current;
   const target = parseTarget(stream, ['in']);
+  if (target.kind === 'name' && target.name === 'loop')
+    throw new TemplateSyntaxError("Can't assign to special loop variable in for-loop target", offset);
   stream.expect('name', 'in');
   const iterable = parseTuple(stream, inBlocks, { withCondition: false, ends: ['recursive'] });
   const filter = stream.skip('name', 'if') ? parseExpression(stream, inBlocks) : undefined;
@@ -245,7 +263,9 @@ function parseWith(parser: Parser): readonly Statement[] {
 
 function parseBlock(parser: Parser): readonly Statement[] {
   const { stream } = parser;
-  const name = stream.expect('name').value;
+  const { value: name, offset } = stream.expect('name');
+  if (parser.blocks.has(name)) throw new TemplateSyntaxError(`block '${name}' defined twice`, offset);
+  parser.blocks.add(name);
   const scoped = stream.skip('name', 'scoped');
   const required = stream.skip('name', 'required');
   const { body } = bodyOf(parser, 'block', ['endblock']);
@@ -277,7 +297,7 @@ function parseFrom({ stream }: Parser, offset: number): readonly Statement[] {
   stream.expect('name', 'import');
   const names: (readonly [string, string])[] = [];
   let withContext = false;
-  while (!stream.is('block-end')) {
+  while (names.length === 0 || !stream.is('block-end')) {
     if (names.length > 0) {
       if (stream.is('name', 'with', 'without')) {
         withContext = parseContext(stream, false);
@@ -285,12 +305,13 @@ function parseFrom({ stream }: Parser, offset: number): readonly Statement[] {
       }
       stream.expect('operator', ',');
     }
-    if (stream.is('block-end')) break;
     if (stream.is('name', 'with', 'without') && stream.peek(1).value === 'context') {
       withContext = parseContext(stream, false);
       break;
     }
-    const name = stream.expect('name').value;
+    const { value: name, offset: at } = stream.expect('name');
+    if (name.startsWith('_'))
+      throw new TemplateSyntaxError('names starting with an underline can not be imported', at);
     names.push([name, stream.skip('name', 'as') ? stream.expect('name').value : name]);
   }
   return [{ kind: 'from-import', template, names, withContext, offset }];

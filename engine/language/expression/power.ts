@@ -10,7 +10,8 @@ export function power(base: number, exponent: number): number {
   if (Math.abs(rough) === Infinity && Number.isFinite(base) && Number.isFinite(exponent))
     throw templateError("(34, 'Numerical result out of range')");
   if (exponent === 0.5) return Math.sqrt(base);
-  const isExact = Number.isInteger(exponent) && Math.abs(exponent) <= 64 && Number.isFinite(rough) && rough !== 0;
+  const isExact =
+    Number.isInteger(exponent) && Math.abs(exponent) <= 64 && Number.isFinite(rough) && rough !== 0;
   return isExact ? wholePower(base, exponent) : rough;
 }
 
@@ -20,7 +21,8 @@ function wholePower(base: number, exponent: number): number {
   const count = BigInt(Math.abs(exponent));
   const raised = top ** count;
   const scale = twos * Math.abs(exponent);
-  const [numerator, denominator] = scale >= 0 ? [raised << BigInt(scale), 1n] : [raised, 1n << BigInt(-scale)];
+  const [numerator, denominator] =
+    scale >= 0 ? [raised << BigInt(scale), 1n] : [raised, 1n << BigInt(-scale)];
   return exponent < 0 ? quotient(denominator, numerator) : quotient(numerator, denominator);
 }
 
@@ -38,7 +40,10 @@ function fraction(value: number): { readonly top: bigint; readonly twos: number 
 /** The float nearest to a fraction of whole numbers; of two equally near ones the even one. */
 export function quotient(numerator: bigint, denominator: bigint): number {
   const isNegative = numerator < 0n !== denominator < 0n;
-  const [top, bottom] = [numerator < 0n ? -numerator : numerator, denominator < 0n ? -denominator : denominator];
+  const [top, bottom] = [
+    numerator < 0n ? -numerator : numerator,
+    denominator < 0n ? -denominator : denominator,
+  ];
   if (top === 0n) return isNegative ? -0 : 0;
   /* 64 or 65 bits of the quotient, the last one set where something is left: enough for rounding once. */
   const shift = bits(bottom) - bits(top) + 65;

@@ -1,6 +1,17 @@
 /** Python's text of values: `str()` and `repr()`. */
 import { isFloat, isMapping, isSequence, requireDefined, typeName } from './operations.ts';
-import { Bytes, Callable, ObjectValue, PyFloat, PySet, Tuple, Undefined, View, type Value } from './value.ts';
+import {
+  Bytes,
+  Callable,
+  ObjectValue,
+  Omit,
+  PyFloat,
+  PySet,
+  Tuple,
+  Undefined,
+  View,
+  type Value,
+} from './value.ts';
 
 /** Python's `str(value)`. */
 export function str(value: Value): string {
@@ -28,6 +39,7 @@ export function repr(value: Value): string {
     return value.items.size === 0 ? 'set()' : `{${[...value.items.values()].map(repr).join(', ')}}`;
   if (value instanceof Bytes) return reprBytes(value.data);
   if (value instanceof Undefined) return 'AnsibleUndefined';
+  if (value instanceof Omit) return '__omit_place_holder__';
   if (value instanceof Callable) return `<function ${value.name}>`;
   if (value instanceof ObjectValue && value.behaviour.text !== undefined) return value.behaviour.text.repr();
   if (value instanceof ObjectValue && value.keys !== undefined) {

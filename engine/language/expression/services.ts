@@ -1,13 +1,14 @@
 /** Filters and tests by name, for the compiled templates and for filters that apply others (map, select). */
+import { DroverError } from '../../diagnostics/drover-error.ts';
+import { didYouMean } from '../../schema/suggest.ts';
 import type { FilterFunction, TemplateEnvironment } from './environment.ts';
 import { getAttribute as attributeOf, getItem } from './attributes.ts';
-import { templateError } from './errors.ts';
 import { builtInFilters } from './filters/index.ts';
 import { builtInLookups } from './lookups/index.ts';
 import { isMapping, isTruthy } from './operations.ts';
 import { builtInTests } from './tests/index.ts';
 import type { LookupFunction } from './environment.ts';
-import type { Value } from './value.ts';
+import { View, type Value } from './value.ts';
 
 const prefixes = [
   'ansible.builtin.',
@@ -51,8 +52,13 @@ export function applyFilter(
   environment: TemplateEnvironment,
 ): Value {
   const filter = findFilter(name, environment);
-  if (filter === undefined) throw templateError(`No filter named '${name}'.`);
-  return filter(value, positional, named, environment);
+  if (filter === undefined)
+    throw unknown('unknown-filter', `No filter named '${name}'.`, name, [
+      ...(environment.extensions?.filters.keys() ?? []),
+      ...builtInFilters.keys(),
+    ]);
+  const result = filter(value, positional, named, environment);
+  return result instanceof View ? [...result] : result;
 }
 
 export function applyTest(
@@ -63,8 +69,22 @@ export function applyTest(
   environment: TemplateEnvironment,
 ): boolean {
   const test = findTest(name, environment);
-  if (test === undefined) throw templateError(`No test named '${name}'.`);
+  if (test === undefined)
+    throw unknown('unknown-test', `No test named '${name}'.`, name, [
+      ...(environment.extensions?.tests.keys() ?? []),
+      ...builtInTests.keys(),
+    ]);
   return isTruthy(test(value, positional, named, environment));
+}
+
+function unknown(
+  code: 'unknown-filter' | 'unknown-test',
+  detail: string,
+  name: string,
+  known: readonly string[],
+): DroverError {
+  const near = didYouMean(name.slice(name.lastIndexOf('.') + 1), known);
+  return new DroverError(code, { detail, help: near === '' ? 'See the documentation for those that there are.' : near });
 }
 
 /** A value's attribute by a path with dots; numbers are indices. */

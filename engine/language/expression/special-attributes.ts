@@ -43,12 +43,7 @@ export function specialAttribute(self: Value, name: string): Value | undefined {
   if (name === '__class__') return classOf(typeName(self));
   const method = Object.hasOwn(special, name) ? special[name] : undefined;
   if (method === undefined) return undefined;
-  return new Callable(
-    name,
-    (args) => method(self, methodArguments(name, args)),
-    undefined,
-    'method-wrapper',
-  );
+  return new Callable(name, (args) => method(self, methodArguments(name, args)), undefined, 'method-wrapper');
 }
 
 function classOf(name: string): ObjectValue {

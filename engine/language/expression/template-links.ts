@@ -71,15 +71,21 @@ export const templateLinks: TemplateLinks = {
     const inner = frameFor(frame, found, withContext);
     const text = (): string => str(content);
     const content = concat(render(found.template, inner), inner.template.isFile);
-    return new ObjectValue('TemplateModule', (key) => (key.startsWith('_') ? undefined : inner.names.get(key)), {
-      text: { str: text, repr: text },
-    });
+    return new ObjectValue(
+      'TemplateModule',
+      (key) => (key.startsWith('_') ? undefined : inner.names.get(key)),
+      {
+        text: { str: text, repr: text },
+      },
+    );
   },
   extend: (frame, name, written) => {
     if (frame.template.parent !== undefined) throw templateError('extended multiple times');
     frame.template.parent = { ...require(frame, name).template, written };
   },
   block: (frame, node, out) => {
+    /* Behind `extends`, a block only stands in for the one of the other template. */
+    if (frame.template.parent !== undefined) return;
     const base = node.scoped ? frame : rootOf(frame);
     renderBlock(base, node.name, 0, out);
   },

@@ -1,10 +1,5 @@
 /** Templates: compiled once, cached by their text, evaluated in an environment. */
-import {
-  compileBareExpression,
-  compileFile,
-  compilePlaybookText,
-  compileTemplate,
-} from './compiled.ts';
+import { compileBareExpression, compileFile, compilePlaybookText, compileTemplate } from './compiled.ts';
 import type { TemplateEnvironment } from './environment.ts';
 import { templateError, undefinedError } from './errors.ts';
 import { rootFrame } from './frame.ts';
@@ -65,7 +60,10 @@ function guarded<T>(work: () => T): T {
     return work();
   } catch (error) {
     if (error instanceof RangeError && error.message.includes('call stack'))
-      throw templateError('maximum recursion depth exceeded', 'A macro, loop or template calls itself without end.');
+      throw templateError(
+        'maximum recursion depth exceeded',
+        'A macro, loop or template calls itself without end.',
+      );
     throw error;
   }
 }
@@ -95,7 +93,11 @@ export function renderFile(
     const { text, overrides } = header(source);
     const lexer = lexerOptions(options, overrides);
     const template = lexer === undefined ? compileFile(text) : compileTemplate(text, lexer);
-    const frame = rootFrame(environment, { path: options.path, isFile: true, lexer, ...template }, templateLinks);
+    const frame = rootFrame(
+      environment,
+      { path: options.path, isFile: true, lexer, ...template },
+      templateLinks,
+    );
     for (const [name, value] of options.variables ?? []) frame.names.set(name, value);
     const rendered = withNewlines(render(template, frame).map(str).join(''), text, '\n');
     return options.newline === undefined || options.newline === '\n'

@@ -43,7 +43,10 @@ export class TokenStream {
 
   noExpression(): TemplateSyntaxError {
     const { type, value, offset } = this.current;
-    return new TemplateSyntaxError(`Expected an expression, got '${value === '' ? describe(type) : value}'`, offset);
+    return new TemplateSyntaxError(
+      `Expected an expression, got '${value === '' ? describe(type) : value}'`,
+      offset,
+    );
   }
 
   unexpected(expected?: string): TemplateSyntaxError {

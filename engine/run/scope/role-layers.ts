@@ -12,7 +12,7 @@ const none: RoleLayers = { defaults: [], vars: [], parameters: [] };
 
 /**
  * A role sees its own first, then those of the roles that led to it, the nearest first, then those of its
- * dependencies. `vars:` of the call win over the role's own vars.
+ * dependencies. The role's own vars win over `vars:` of the call.
  */
 export function roleLayers(instance: RoleInstance | undefined): RoleLayers {
   if (instance === undefined) return none;
@@ -21,9 +21,9 @@ export function roleLayers(instance: RoleInstance | undefined): RoleLayers {
   return {
     defaults: filled([instance, ...parents, ...dependencies].map(({ role }) => located(role.defaults))),
     vars: filled([
-      located(instance.vars),
       located(instance.role.vars),
-      ...[...dependencies, ...parents].flatMap((other) => [located(other.vars), located(other.role.vars)]),
+      located(instance.vars),
+      ...[...dependencies, ...parents].flatMap((other) => [located(other.role.vars), located(other.vars)]),
     ]),
     parameters: filled([instance, ...parents].map(({ parameters }) => located(parameters))),
   };
@@ -34,7 +34,7 @@ export function publicRoleLayers(roles: readonly RoleInstance[]): Pick<RoleLayer
   const last = [...roles].reverse();
   return {
     defaults: filled(last.map(({ role }) => located(role.defaults))),
-    vars: filled(last.flatMap(({ vars, role }) => [located(vars), located(role.vars)])),
+    vars: filled(last.flatMap(({ vars, role }) => [located(role.vars), located(vars)])),
   };
 }
 

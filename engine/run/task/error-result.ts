@@ -11,16 +11,18 @@ export function errorResult(error: unknown, module: string, span: Span | undefin
     ['changed', false],
     ['failed', true],
   ]);
-  if (error instanceof DroverError) describe(result, error, span);
+  if (error instanceof DroverError) describe(result, error);
   else if (isSystemError(error)) result.set('msg', messageOf(error));
   else describeCrash(result, error, module);
+  const place = (error instanceof DroverError ? error.diagnostic.span : undefined) ?? span;
+  if (place !== undefined) result.set('place', formatPlace(place));
   if (verbosity >= 3 && error instanceof Error && error.stack !== undefined)
     result.set('exception', error.stack);
   return result;
 }
 
-function describe(result: Dict, error: DroverError, span: Span | undefined): void {
-  const { code, detail, help, span: own } = error.diagnostic;
+function describe(result: Dict, error: DroverError): void {
+  const { code, detail, help } = error.diagnostic;
   if (code === 'host-unreachable') {
     result.delete('failed');
     result.set('unreachable', true);
@@ -28,8 +30,6 @@ function describe(result: Dict, error: DroverError, span: Span | undefined): voi
   result.set('msg', detail);
   result.set('code', code);
   if (help !== undefined) result.set('help', help);
-  const place = own ?? span;
-  if (place !== undefined) result.set('place', formatPlace(place));
   if (error.call === undefined) return;
   const call: Dict = new Map();
   for (const [key, value] of Object.entries(error.call)) if (isPlain(value)) call.set(key, value);

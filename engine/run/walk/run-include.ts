@@ -57,10 +57,6 @@ export async function runInclude(task: PlannedTask, hosts: readonly HostState[],
     const end = await ask(frame, requests, walk);
     if (end === 'failed') failed.add(frame.host);
   }
-  if (once) {
-    const all = alive(hosts, walk).filter((host) => !failed.has(host));
-    for (const request of requests.values()) request.hosts.splice(0, request.hosts.length, ...all);
-  }
   const ready: Ready[] = [];
   for (const request of requests.values()) ready.push(await prepare(task, request, failed, walk));
   let fatal = false;

@@ -1,4 +1,5 @@
 import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
+import type { DescribedObjectSchema } from '../../../engine/schema/types.ts';
 import { didYouMean } from '../api/nearest.ts';
 import type { Kind } from '../kind/kind.ts';
 import { paramsSchema } from '../kind/record-schema.ts';
@@ -17,7 +18,12 @@ export interface CheckedRecord {
  * The record that an import module was given, in today's form. Throws `record-type` or `record-field` for one that
  * cannot be imported as this kind; fields that are merely missing are not looked at.
  */
-export function recordFor(kind: Kind, data: unknown, place: string | undefined): CheckedRecord {
+export function recordFor(
+  kind: Kind,
+  data: unknown,
+  place: string | undefined,
+  schema: DescribedObjectSchema = paramsSchema(kind),
+): CheckedRecord {
   const where = place === undefined ? '' : `${place}: `;
   const type = isBody(data) ? data['type'] : undefined;
   if (type !== kind.type) throw wrongType(kind, type, where);
@@ -29,7 +35,7 @@ export function recordFor(kind: Kind, data: unknown, place: string | undefined):
     });
   }
   const record = renewed(read);
-  const flaws = checkValue(record.params, paramsSchema(kind), 'params');
+  const flaws = checkValue(record.params, schema, 'params');
   const wrong = flaws.filter((flaw) => flaw.kind === 'wrong' || isNeeded(kind, flaw));
   if (wrong.length > 0) throw wrongFields(kind, record, wrong, where);
   return { record, warnings: flaws.filter(({ kind: of }) => of === 'unknown').map(({ detail }) => detail) };

@@ -8,6 +8,8 @@ export interface Flaw {
   /** Where: keys and indexes from the top. */
   readonly path: readonly (string | number)[];
   readonly kind: 'wrong' | 'missing' | 'unknown';
+  /** The key that is missing there. */
+  readonly key?: string;
   readonly detail: string;
 }
 
@@ -79,7 +81,7 @@ function checkObject(
 ): readonly Flaw[] {
   const flaws: Flaw[] = [];
   for (const key of schema.required ?? []) {
-    if (!(key in value)) flaws.push({ path, kind: 'missing', detail: `${name} has no ${key}.` });
+    if (!(key in value)) flaws.push({ path, kind: 'missing', key, detail: `${name} has no ${key}.` });
   }
   for (const [key, held] of Object.entries(value)) {
     const inner = schema.properties[key];

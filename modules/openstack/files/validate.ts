@@ -1,4 +1,5 @@
 import type { DiagnosticCode } from '../../../engine/diagnostics/catalogue/index.ts';
+import type { DescribedObjectSchema } from '../../../engine/schema/types.ts';
 import { diagnostic, type Diagnostic } from '../../../engine/diagnostics/diagnostic.ts';
 import { formatPlace, type Span } from '../../../engine/diagnostics/span.ts';
 import { didYouMean } from '../api/nearest.ts';
@@ -23,7 +24,13 @@ export interface TypesOfRecords {
 
 /** What is wrong in the records of files, each by itself. All is found and told together. */
 export function validateRecords(files: readonly ExportFile[], types: TypesOfRecords): readonly Diagnostic[] {
-  return files.flatMap((file) => file.items.flatMap((item) => validateItem(file, item, types)));
+  const schemas = new Map(types.kinds.map((kind) => [kind, paramsSchema(kind)]));
+  return files.flatMap((file) => {
+    const records = new Map(file.records.map((record) => [record.node, record]));
+    return file.items.flatMap((item) =>
+      validateItem(file, item, records.get(item.node), { ...types, schemas }),
+    );
+  });
 }
 
 /** The records of files that are of a kind. */
@@ -37,66 +44,68 @@ export function knownRecords(files: readonly ExportFile[], kinds: readonly Kind[
   );
 }
 
+interface Looking extends TypesOfRecords {
+  readonly schemas: ReadonlyMap<Kind, DescribedObjectSchema>;
+}
+
 function validateItem(
   file: ExportFile,
   item: FileItem,
-  { kinds, others }: TypesOfRecords,
+  record: FileRecord | undefined,
+  { kinds, others, schemas }: Looking,
 ): readonly Diagnostic[] {
   const type = isBody(item.value) ? item.value['type'] : undefined;
-  if (typeof type !== 'string') {
-    return [
-      found(
-        'record-type',
-        item.spanAt(['type']),
-        'The record has no type, so it cannot be told what it is.',
-        {
-          help: 'Give it a type such as openstack.network.Network, or take it out.',
-        },
-      ),
-    ];
-  }
+  if (typeof type !== 'string') return [withoutType(item)];
   if (others.includes(type)) return [];
   const kind = kinds.find((candidate) => candidate.type === type);
-  if (kind === undefined) {
-    const all = [...kinds.map((one) => one.type), ...others];
-    return [
-      found('record-type', item.spanAt(['type']), `The type "${type}" is unknown.${didYouMean(type, all)}`, {
-        help: 'Mend the type, or take the record out.',
-      }),
-    ];
+  if (kind === undefined) return [ofUnknownType(item, type, [...kinds.map((one) => one.type), ...others])];
+  const schema = schemas.get(kind);
+  if (record === undefined || schema === undefined) {
+    const detail = `The ${kind.collection.title} has no params.`;
+    return [found('record-field', item.spanAt(['params']), detail, {})];
   }
-  const record = file.records.find(({ node }) => node === item.node);
-  if (record === undefined) {
-    return [
-      found('record-field', item.spanAt(['params']), `The ${kind.collection.title} has no params.`, {}),
-    ];
-  }
-  return [...valueFlaws(file, record, kind), ...keyFlaws(record), ...nameFlaws(record, kind)];
+  return [...valueFlaws(file, record, kind, schema), ...keyFlaws(record), ...nameFlaws(record, kind)];
+}
+
+function withoutType(item: FileItem): Diagnostic {
+  return found(
+    'record-type',
+    item.spanAt(['type']),
+    'The record has no type, so it cannot be told what it is.',
+    {
+      help: 'Give it a type such as openstack.network.Network, or take it out.',
+    },
+  );
+}
+
+function ofUnknownType(item: FileItem, type: string, known: readonly string[]): Diagnostic {
+  const detail = `The type "${type}" is unknown.${didYouMean(type, known)}`;
+  return found('record-type', item.spanAt(['type']), detail, {
+    help: 'Mend the type, or take the record out.',
+  });
 }
 
 /** Values and keys of params, by the kind's table. */
-function valueFlaws(file: ExportFile, { record, spanAt }: FileRecord, kind: Kind): readonly Diagnostic[] {
-  const schema = paramsSchema(kind);
+function valueFlaws(
+  file: ExportFile,
+  { record, spanAt }: FileRecord,
+  kind: Kind,
+  schema: DescribedObjectSchema,
+): readonly Diagnostic[] {
   const isOld = file.version.startsWith('0');
   return checkValue(record.params, schema, 'params').flatMap((flaw) => {
     const span = spanAt(['params', ...flaw.path]);
-    const label = kind.label(record.params);
-    if (flaw.kind === 'unknown')
-      return [found('record-key', span, `${label}: ${flaw.detail}`, { isWarning: true })];
-    if (flaw.kind === 'wrong') return [found('record-field', span, `${label}: ${flaw.detail}`, {})];
-    const key = /has no (\w+)\.$/.exec(flaw.detail)?.[1] ?? '';
-    const field = flaw.path.length > 0 ? undefined : kind.fields.find(({ name }) => name === key);
+    const detail = `${kind.label(record.params)}: ${flaw.detail}`;
+    if (flaw.kind === 'unknown') return [found('record-key', span, detail, { isWarning: true })];
+    if (flaw.kind === 'wrong') return [found('record-field', span, detail, {})];
+    const field = flaw.path.length > 0 ? undefined : kind.fields.find(({ name }) => name === flaw.key);
     const isNeeded = field === undefined || !('nullable' in field.schema);
     // Files of 0.x had fewer keys.
     if (!isNeeded && isOld) return [];
-    return [
-      found('record-missing-key', span, `${label}: ${flaw.detail}`, {
-        isWarning: !isNeeded,
-        help: isNeeded
-          ? 'Add it.'
-          : 'Without it the field is not looked at; OS-Migrate would refuse the record.',
-      }),
-    ];
+    const help = isNeeded
+      ? 'Add it.'
+      : 'Without it the field is not looked at; OS-Migrate would refuse the record.';
+    return [found('record-missing-key', span, detail, { isWarning: !isNeeded, help })];
   });
 }
 

@@ -17,7 +17,7 @@ export function wireValue(field: Field, body: Body): unknown {
 
 /** `external_gateway_info.network_id` stands for a key inside an object. */
 export function wirePath(field: Field): readonly string[] {
-  return (field.wire ?? field.name).split('.');
+  return field.path ?? (field.wire ?? field.name).split('.');
 }
 
 /**

@@ -10,6 +10,7 @@ import type { ImportFacts } from './import-facts.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
 import type { Kind } from './kind.ts';
 import { planImport } from './plan-import.ts';
+import { paramsSchema } from './record-schema.ts';
 import { siblingsFor, type Siblings } from './siblings.ts';
 
 interface Clients {
@@ -30,6 +31,7 @@ const PARALLEL = 10;
 export function importModule(kind: Kind) {
   const { collection, about } = kind;
   const name = `import_${collection.name}`;
+  let schema: ReturnType<typeof paramsSchema> | undefined;
   return defineModule({
     name: `openstack.${name}`,
     aliases: [name, `os_migrate.os_migrate.${name}`],
@@ -90,7 +92,7 @@ export function importModule(kind: Kind) {
     gather: async (args, { index, places, siblings }): Promise<Facts> => {
       const given = toRecord(args.data);
       const place = given === undefined ? undefined : places.of(given);
-      const { record, warnings } = recordFor(kind, args.data, place);
+      const { record, warnings } = recordFor(kind, args.data, place, (schema ??= paramsSchema(kind)));
       const facts = await gatherImport({
         kind,
         record,

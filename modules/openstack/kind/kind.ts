@@ -25,8 +25,10 @@ export type Settable = 'always' | 'create' | 'update' | 'never';
 export interface Field {
   /** Its key in the export file: openstacksdk's name. */
   readonly name: string;
-  /** Its key on the wire; the same as `name` without it. */
+  /** Its key on the wire; the same as `name` without it. `a.b` is the key b of the object under a. */
   readonly wire?: string;
+  /** The keys of `wire`, taken apart. */
+  readonly path?: readonly string[];
   readonly schema: Schema;
   readonly set: Settable;
   /** How the value in the file and on the wire become each other; the same without it. */
@@ -149,5 +151,8 @@ export interface ImportOptions {
 
 /** Declares a kind; the table is the declaration. */
 export function defineKind(kind: Kind): Kind {
-  return kind;
+  return {
+    ...kind,
+    fields: kind.fields.map((field) => ({ ...field, path: (field.wire ?? field.name).split('.') })),
+  };
 }

@@ -1,4 +1,5 @@
 import type { SourceFiles } from '../../../engine/language/files.ts';
+import type { Connection } from '../../../engine/module.ts';
 import type { Ports } from '../../../engine/language/expression/environment.ts';
 
 /** Files that are in memory only, below `/play`. */
@@ -55,5 +56,19 @@ export function memoryPorts(files: SourceFiles, environment: Readonly<Record<str
     timezoneOffset: () => 0,
     timezoneName: () => 'UTC',
     randomBytes: (count) => new Uint8Array(count).fill(7),
+  };
+}
+
+/** The local machine, on which the files in memory can be read. */
+export function memoryConnection(files: SourceFiles, local: Connection): Connection {
+  return {
+    ...local,
+    files: {
+      ...local.files,
+      read: async (path) => {
+        const text = files.read(path);
+        return text === undefined ? local.files.read(path) : new TextEncoder().encode(text);
+      },
+    },
   };
 }

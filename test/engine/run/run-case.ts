@@ -7,7 +7,7 @@ import { runPlaybooks } from '../../../engine/run/run-playbooks.ts';
 import { localConnection } from '../../../engine/transport/local.ts';
 import type { Case } from './case-file.ts';
 import { testRegistry } from './fake-modules.ts';
-import { memoryFiles, memoryPorts } from './memory-files.ts';
+import { memoryConnection, memoryFiles, memoryPorts } from './memory-files.ts';
 import { transcriptLines } from './transcript.ts';
 
 export interface CaseResult {
@@ -55,7 +55,7 @@ export function openCase(one: Case): {
     registry: testRegistry(),
     files,
     ports: memoryPorts(files, environment),
-    controller: localConnection(process.env),
+    controller: memoryConnection(files, localConnection(process.env)),
     environment,
     journal,
     packagedRoles: ['/play/packaged'],

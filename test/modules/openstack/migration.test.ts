@@ -31,7 +31,9 @@ describe('a network layer moved between two clouds', function () {
     clouds.source.resetCalls();
     const outcomes = await exportAll(clouds);
     assert.ok(outcomes.every(({ plan }) => plan?.action === 'create'));
-    const reads = clouds.source.calls.list.filter(({ service }) => service === 'network').map(({ path }) => path);
+    const reads = clouds.source.calls.list
+      .filter(({ service }) => service === 'network')
+      .map(({ path }) => path);
     assert.ok(reads.length <= 12, reads.join('\n'));
     assert.equal(clouds.source.calls.writes, 0);
   });

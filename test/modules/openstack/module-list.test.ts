@@ -28,7 +28,10 @@ describe('the list of OpenStack modules', () => {
     for (const { plural, file, collection, parent } of kinds) {
       const exports = parent === undefined ? `export_${collection.name}` : `export_${plural}`;
       for (const name of [exports, `import_${collection.name}`]) {
-        assert.ok(openstackModules.some((entry) => entry.name === `openstack.${name}`), name);
+        assert.ok(
+          openstackModules.some((entry) => entry.name === `openstack.${name}`),
+          name,
+        );
       }
       for (const verb of ['export', 'import']) {
         const role = new URL(`roles/${verb}_${plural}/`, repository);
@@ -49,9 +52,14 @@ describe('the list of OpenStack modules', () => {
     const order = kinds.map(({ collection }) => collection.name);
     for (const kind of kinds) {
       for (const field of kind.fields) {
-        const names = (field.codec?.references(sampleOf(field.name)) ?? []).map(({ collection }) => collection.name);
+        const names = (field.codec?.references(sampleOf(field.name)) ?? []).map(
+          ({ collection }) => collection.name,
+        );
         for (const name of names.filter((one) => order.includes(one))) {
-          assert.ok(order.indexOf(name) <= order.indexOf(kind.collection.name), `${kind.plural} come after ${name}`);
+          assert.ok(
+            order.indexOf(name) <= order.indexOf(kind.collection.name),
+            `${kind.plural} come after ${name}`,
+          );
         }
       }
     }
@@ -63,10 +71,16 @@ describe('the roles', () => {
   for (const role of readdirSync(roles)) {
     it(`${role} says in its schema and README what it can be told`, () => {
       const read = (path: string): string => readFileSync(new URL(`${role}/${path}`, roles), 'utf8');
-      const schema = JSON.parse(read('args.schema.json')) as { readonly properties: Record<string, { description?: string }> };
+      const schema = JSON.parse(read('args.schema.json')) as {
+        readonly properties: Record<string, { description?: string }>;
+      };
       const variables = Object.keys(schema.properties);
       const used = new Set(read('tasks/main.yml').match(/\bos_migrate_\w+/g) ?? []);
-      const own = new Set((read('tasks/main.yml').match(/(?:register|os_migrate_\w+): ?(os_migrate_\w+)?/g) ?? []).flatMap((text) => text.match(/os_migrate_\w+/g) ?? []));
+      const own = new Set(
+        (read('tasks/main.yml').match(/(?:register|os_migrate_\w+): ?(os_migrate_\w+)?/g) ?? []).flatMap(
+          (text) => text.match(/os_migrate_\w+/g) ?? [],
+        ),
+      );
       for (const name of used) {
         // What the role sets itself, and names of filters, are no arguments.
         if (own.has(name) || variables.includes(name)) continue;

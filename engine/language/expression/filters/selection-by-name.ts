@@ -1,7 +1,7 @@
 import { templateError } from '../errors.ts';
 import { isMapping, isSequence, requireDefined, typeName } from '../operations.ts';
-import { getAttribute } from '../services.ts';
 import { Undefined, type Value } from '../value.ts';
+import { attributeGetter } from './attribute-path.ts';
 import { filter, type FilterEntry } from './define.ts';
 import { pythonRegex } from './regex/python-regex.ts';
 
@@ -38,7 +38,7 @@ function queryOf(query: Value): Query {
 
 function textOf(item: Value, attribute: Value | undefined): string {
   if (attribute === undefined && typeof item === 'string') return item;
-  const found = typeof attribute === 'string' ? getAttribute(item, attribute) : item;
+  const found = attributeGetter(attribute)(item);
   if (found instanceof Undefined) throw templateError(`stringfilter: an item has no ${typeof attribute === 'string' ? attribute : 'text'}`);
   if (typeof found === 'string') return found;
   throw templateError(`stringfilter: what is filtered must be text, not ${typeName(found)}`);

@@ -1,16 +1,7 @@
 /** Methods of list, tuple, dict, set, int, float and bytes. */
 import { templateError } from '../errors.ts';
 import { dictDelete } from '../dict-keys.ts';
-import {
-  compare,
-  dictGet,
-  dictKey,
-  dictSet,
-  equals,
-  iterate,
-  numeric,
-  pairsOf,
-} from '../operations.ts';
+import { compare, dictGet, dictKey, dictSet, equals, iterate, numeric, pairsOf } from '../operations.ts';
 import { repr } from '../python-text.ts';
 import {
   makeTuple,

@@ -1,5 +1,5 @@
-import { dictKey, isTruthy, iterate, numeric } from '../operations.ts';
-import type { Value } from '../value.ts';
+import { dictHas, dictSet, isTruthy, iterate, numeric } from '../operations.ts';
+import type { Dict, Value } from '../value.ts';
 import { alias, filter, type FilterArguments, type FilterEntry } from '../filters/define.ts';
 import { itemsOf } from '../filters/lists/items.ts';
 
@@ -20,8 +20,9 @@ export const collectionTests: readonly FilterEntry[] = [
 ];
 
 function isSubset(inner: Value, outer: Value): boolean {
-  const keys = new Set(iterate(outer).map(dictKey));
-  return iterate(inner).every((item) => keys.has(dictKey(item)));
+  const members: Dict = new Map();
+  for (const item of iterate(outer)) dictSet(members, item, null);
+  return iterate(inner).every((item) => dictHas(members, item));
 }
 
 const yes = ['y', 'yes', 'on', '1', 'true', 't'];

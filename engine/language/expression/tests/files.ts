@@ -12,14 +12,17 @@ const pathTest = (
   ...others: readonly string[]
 ): FilterEntry[] =>
   alias(
-    filter(name, '', (value, { environment }) => test(pathOf(value), environment.ports)),
+    // Python takes an int for the number of an open file, which no template means.
+    filter(name, '', (value, { environment }) =>
+      typeof value === 'number' || typeof value === 'boolean' ? false : test(pathOf(value), environment.ports),
+    ),
     ...others,
   );
 
 /** Tests on the files of the machine that drover runs on. */
 export const fileTests: readonly FilterEntry[] = [
   ...pathTest('exists', (path, ports) => typeBehindLinks(path, ports) !== undefined),
-  ...pathTest('link_exists', (path, ports) => ports.fileType(absolutePath(path, ports)) !== undefined),
+  ...pathTest('link_exists', (path, ports) => path !== '' && ports.fileType(absolutePath(path, ports)) !== undefined),
   ...pathTest('file', (path, ports) => typeBehindLinks(path, ports) === 'file', 'is_file'),
   ...pathTest('directory', (path, ports) => typeBehindLinks(path, ports) === 'directory', 'is_dir'),
   ...pathTest('link', (path, ports) => ports.fileType(absolutePath(path, ports)) === 'link', 'is_link'),

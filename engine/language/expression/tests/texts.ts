@@ -2,7 +2,7 @@ import { templateError } from '../errors.ts';
 import { str } from '../python-text.ts';
 import type { Value } from '../value.ts';
 import { filter, type FilterArguments, type FilterEntry } from '../filters/define.ts';
-import { pythonRegex, type PythonRegex } from '../filters/regex/python-regex.ts';
+import { pythonRegex, requirePattern, type PythonRegex } from '../filters/regex/python-regex.ts';
 import { splitUrl } from '../filters/url/split-url.ts';
 import { contains } from '../operations.ts';
 
@@ -38,7 +38,7 @@ const attempts: Readonly<Record<MatchType, (regex: PythonRegex, text: string) =>
 };
 
 function matches(value: Value, args: FilterArguments, type: MatchType): boolean {
-  const regex = pythonRegex(args.text('pattern'), {
+  const regex = pythonRegex(requirePattern(args.has('pattern') ? args.value('pattern') : ''), {
     ignoreCase: args.flag('ignorecase'),
     multiline: args.flag('multiline'),
   });

@@ -4,7 +4,11 @@ import { nameFilter } from '../../../../modules/openstack/files/name-filter.ts';
 describe('nameFilter', () => {
   const cases: readonly (readonly [readonly unknown[], readonly string[], readonly string[]])[] = [
     [[{ regex: '.*' }], ['', 'a', 'a\nb'], []],
-    [['web', 'db'], ['web', 'db'], ['web1', 'Web', '']],
+    [
+      ['web', 'db'],
+      ['web', 'db'],
+      ['web1', 'Web', ''],
+    ],
     [[{ regex: 'eb' }], ['web', 'ebb'], ['wb']],
     [[{ regex: '^web$' }, 'db'], ['web', 'db'], ['webs']],
     [['a.b'], ['a.b'], ['axb']],

@@ -65,7 +65,8 @@ describe('writeWhole', () => {
     this.timeout(20_000);
     const path = join(folder, 'networks.yml');
     const script = join(folder, 'writer.mts');
-    const source = (name: string): string => JSON.stringify(new URL(`../../../../${name}`, import.meta.url).href);
+    const source = (name: string): string =>
+      JSON.stringify(new URL(`../../../../${name}`, import.meta.url).href);
     writeFileSync(
       script,
       `import { localConnection } from ${source('engine/transport/local.ts')};
@@ -74,7 +75,10 @@ describe('writeWhole', () => {
        for (let turn = 0; ; turn += 1) await writeWhole(${JSON.stringify(path)}, String(turn % 10).repeat(3_000_000), files);`,
     );
     for (let round = 0; round < 3; round += 1) {
-      const child = spawn(process.execPath, ['--import', 'tsx', script], { cwd: process.cwd(), stdio: 'ignore' });
+      const child = spawn(process.execPath, ['--import', 'tsx', script], {
+        cwd: process.cwd(),
+        stdio: 'ignore',
+      });
       const ended = new Promise((resolve) => child.once('exit', resolve));
       while (!readdirSync(folder).includes('networks.yml')) {
         assert.equal(child.exitCode, null, 'the writer runs');

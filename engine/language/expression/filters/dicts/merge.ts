@@ -1,4 +1,4 @@
-import { contains, dictGet, dictKey, equals, requireDefined, typeName } from '../../operations.ts';
+import { contains, dictGet, dictSet, equals, requireDefined, typeName } from '../../operations.ts';
 import { templateError } from '../../errors.ts';
 import { str } from '../../python-text.ts';
 import { Tuple, type Dict, type Value } from '../../value.ts';
@@ -33,7 +33,7 @@ export function mergeDicts(low: Value, high: Value, options: MergeOptions): Dict
   const merged: Dict = new Map(low);
   for (const [key, value] of high) {
     const earlier = dictGet(low, key);
-    merged.set(dictKey(key), earlier === undefined ? value : mergeValues(earlier, value, options, mergeLists));
+    dictSet(merged, key, earlier === undefined ? value : mergeValues(earlier, value, options, mergeLists));
   }
   return merged;
 }

@@ -1,8 +1,8 @@
 import { arithmetic } from '../../arithmetic.ts';
-import { contains, dictKey, equals } from '../../operations.ts';
+import { contains, dictHas, dictSet, equals } from '../../operations.ts';
 import { DroverError } from '../../../../diagnostics/drover-error.ts';
 import { templateError } from '../../errors.ts';
-import { Bytes, PySet, Tuple, type Value } from '../../value.ts';
+import { Bytes, PySet, Tuple, type Dict, type Value } from '../../value.ts';
 import { attributeGetter, ignoringCase } from '../attribute-path.ts';
 import { filter, type FilterArguments, type FilterEntry } from '../define.ts';
 import { itemsOf } from './items.ts';
@@ -43,11 +43,11 @@ function cannotCompare(): DroverError {
 }
 
 function onceByKey(items: readonly Value[], keyOf: (item: Value) => Value): Value[] {
-  const seen = new Set<Value>();
+  const seen: Dict = new Map();
   return items.filter((item) => {
-    const key = dictKey(keyOf(item));
-    if (seen.has(key)) return false;
-    seen.add(key);
+    const key = keyOf(item);
+    if (dictHas(seen, key)) return false;
+    dictSet(seen, key, null);
     return true;
   });
 }
@@ -71,13 +71,15 @@ function isSetLike(a: Value, b: Value): boolean {
 }
 
 function setOf(items: readonly Value[]): PySet {
-  return new PySet(new Map(items.map((item) => [dictKey(item), item])));
+  const members: Dict = new Map();
+  for (const item of items) if (!dictHas(members, item)) dictSet(members, item, item);
+  return new PySet(members);
 }
 
 function keep(a: Value, b: Value, isWanted: boolean): Value {
   if (isSetLike(a, b)) {
     const other = setOf(itemsOf(b));
-    return setOf(itemsOf(a).filter((item) => other.items.has(dictKey(item)) === isWanted));
+    return setOf(itemsOf(a).filter((item) => dictHas(other.items, item) === isWanted));
   }
   return once(itemsOf(a).filter((item) => contains(b, item) === isWanted));
 }
@@ -87,8 +89,8 @@ function symmetricDifference(a: Value, b: Value): Value {
     const [left, right] = [itemsOf(a), itemsOf(b)];
     const [inLeft, inRight] = [setOf(left), setOf(right)];
     return setOf([
-      ...left.filter((item) => !inRight.items.has(dictKey(item))),
-      ...right.filter((item) => !inLeft.items.has(dictKey(item))),
+      ...left.filter((item) => !dictHas(inRight.items, item)),
+      ...right.filter((item) => !dictHas(inLeft.items, item)),
     ]);
   }
   const both = keep(a, b, true);

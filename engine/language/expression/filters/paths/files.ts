@@ -5,6 +5,7 @@ export type FileType = NonNullable<ReturnType<Ports['fileType']>>;
 
 /** What a path leads to, links followed; undefined where that is nothing. */
 export function typeBehindLinks(path: string, ports: Ports): FileType | undefined {
+  if (path === '') return undefined;
   const type = ports.fileType(absolutePath(path, ports));
   if (type !== 'link') return type;
   const target = ports.fileType(ports.realPath(absolutePath(path, ports)));

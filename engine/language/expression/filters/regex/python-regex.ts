@@ -1,4 +1,7 @@
 import { messageOf } from '../../../../diagnostics/drover-error.ts';
+import { templateError } from '../../errors.ts';
+import { requireDefined, typeName } from '../../operations.ts';
+import type { Value } from '../../value.ts';
 import { emitPattern } from './emit-pattern.ts';
 import { parsePattern } from './parse-pattern.ts';
 import { patternError } from './pattern-error.ts';
@@ -22,6 +25,12 @@ export interface RegexMatch {
   readonly end: number;
   /** The text of a group, 0 being the whole; undefined where it took no part. */
   group(index: number): string | undefined;
+}
+
+/** The pattern that an argument is; throws Python's TypeError for anything but a text. */
+export function requirePattern(value: Value): string {
+  if (typeof value === 'string') return value;
+  throw templateError(`first argument must be string or compiled pattern, not ${typeName(requireDefined(value))}`);
 }
 
 const cacheLimit = 512;

@@ -3,7 +3,7 @@ import { isTruthy, requireDefined } from '../../operations.ts';
 import { repr, str } from '../../python-text.ts';
 import { makeTuple, type Value } from '../../value.ts';
 import { filter, unexpectedKeyword, type FilterArguments, type FilterEntry } from '../define.ts';
-import { pythonRegex, type PythonRegex, type RegexMatch } from './python-regex.ts';
+import { pythonRegex, requirePattern, type PythonRegex, type RegexMatch } from './python-regex.ts';
 import { groupNamed, substitute } from './replacement.ts';
 
 export const regexFilters: readonly FilterEntry[] = [
@@ -13,19 +13,19 @@ export const regexFilters: readonly FilterEntry[] = [
     replace,
   ),
   filter('regex_findall', 'regex [multiline] [ignorecase]', (value, args) => {
-    const regex = compileWithFlags(args.text('regex'), args);
+    const regex = compileWithFlags(args.value('regex'), args);
     return regex.matches(str(value)).map((match) => found(match, regex));
   }),
   filter('regex_escape', '[re_type]', escape),
   ['regex_search', search],
 ];
 
-function compileWithFlags(pattern: string, args: FilterArguments): PythonRegex {
-  return pythonRegex(pattern, { ignoreCase: args.flag('ignorecase'), multiline: args.flag('multiline') });
+function compileWithFlags(pattern: Value, args: FilterArguments): PythonRegex {
+  return pythonRegex(requirePattern(pattern), { ignoreCase: args.flag('ignorecase'), multiline: args.flag('multiline') });
 }
 
 function replace(value: Value, args: FilterArguments): string {
-  const regex = compileWithFlags(args.text('pattern'), args);
+  const regex = compileWithFlags(args.has('pattern') ? args.value('pattern') : '', args);
   const { text, replaced } = substitute(
     regex,
     args.text('replacement'),
@@ -57,7 +57,7 @@ function search(value: Value, positional: readonly Value[], named: ReadonlyMap<s
   const [pattern, ...wanted] = given;
   if (pattern === undefined) throw templateError("regex_search() missing required argument 'regex'");
   const flag = (name: string): boolean => isTruthy(named.get(name) ?? false);
-  const regex = pythonRegex(str(pattern), {
+  const regex = pythonRegex(requirePattern(pattern), {
     ignoreCase: flag('ignorecase'),
     multiline: flag('multiline'),
   });

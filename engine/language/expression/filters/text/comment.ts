@@ -1,5 +1,5 @@
 import { templateError } from '../../errors.ts';
-import { toIndex, requireText, unexpectedKeyword, type FilterEntry } from '../define.ts';
+import { toIndex, requireText, type FilterEntry } from '../define.ts';
 import { requireDefined } from '../../operations.ts';
 import { repr, str } from '../../python-text.ts';
 import type { Value } from '../../value.ts';
@@ -18,23 +18,10 @@ const styles: Readonly<Record<string, Style>> = {
   xml: { beginning: '<!--', decoration: ' - ', end: '-->' },
 };
 
-const options = [
-  'decoration',
-  'newline',
-  'beginning',
-  'prefix',
-  'prefix_count',
-  'postfix',
-  'postfix_count',
-  'end',
-];
-
 /** `comment`: a text as a comment in one of five styles, each part of which can be set. */
 export const commentFilter: FilterEntry = [
   'comment',
   (value, positional, named) => {
-    const unknown = [...named.keys()].find((key) => key !== 'style' && !options.includes(key));
-    if (unknown !== undefined) throw unexpectedKeyword('comment', unknown, ['style', ...options]);
     const style = str(positional[0] ?? named.get('style') ?? 'plain');
     const known = Object.hasOwn(styles, style) ? styles[style] : undefined;
     if (known === undefined)

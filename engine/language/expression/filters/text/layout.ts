@@ -29,13 +29,13 @@ function indent(value: Value, args: FilterArguments): string {
 
 const defaultLeeway = 5;
 
-function truncate(value: Value, args: FilterArguments): string {
+function truncate(value: Value, args: FilterArguments): Value {
   const limit = args.integer('length', 255);
   const end = args.text('end', '...');
   const leeway = args.optionalInteger('leeway') ?? defaultLeeway;
   if (limit < length(end)) throw templateError(`expected length >= ${length(end)}, got ${limit}`);
   if (leeway < 0) throw templateError(`expected leeway >= 0, got ${leeway}`);
-  if (length(value) <= limit + leeway && typeof value === 'string') return value;
+  if (length(value) <= limit + leeway) return value;
   const text = requireText(value, 'rsplit');
   const cut = [...text].slice(0, limit - length(end)).join('');
   if (args.flag('killwords')) return cut + end;

@@ -2,13 +2,13 @@ import { templateError } from '../../errors.ts';
 import { iterate, typeName } from '../../operations.ts';
 import { str } from '../../python-text.ts';
 import { Bytes, ObjectValue, PySet, type Dict, type Value } from '../../value.ts';
-import { filter, type FilterArguments, type FilterEntry } from '../define.ts';
+import { filter, requireText, type FilterArguments, type FilterEntry } from '../define.ts';
 import { quoteUrl, unquoteUrl } from './quote-url.ts';
 import { splitNetworkLocation, splitUrl } from './split-url.ts';
 
 export const urlFilters: readonly FilterEntry[] = [
   filter('urlencode', '', encode),
-  filter('urldecode', '[encoding] [errors]', (value) => unquoteUrl(str(value))),
+  filter('urldecode', '[encoding] [errors]', (value) => unquoteUrl(requireText(value, 'replace'))),
   filter('urlsplit', '[query] [alias]', split),
 ];
 

@@ -27,7 +27,9 @@ export const yamlFilters: readonly FilterEntry[] = [
       ),
   ],
   filter('from_yaml', '', (value) => (typeof value === 'string' ? (load(value)[0] ?? null) : value)),
-  filter('from_yaml_all', '', (value) => (typeof value === 'string' ? load(value) : value)),
+  filter('from_yaml_all', '', (value) => 
+    typeof value === 'string' ? (value.trim() === '' ? [] : load(value)) : value,
+  ),
 ];
 
 const known = [

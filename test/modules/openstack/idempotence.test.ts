@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import type { Body } from '../../../modules/openstack/api/session.types.ts';
+import { startOpenStackCloud, type LoopbackCloud } from '../../clouds/openstack/cloud.ts';
+import { runModule, testRun } from './support/run-module.ts';
+import { moduleNamed } from './support/two-clouds.ts';
+
+/*
+ * The law of every import: what was made of a record is what the record says, so that a second import finds nothing
+ * to do and makes no call that writes. It holds for records of all sorts, on top of whatever an earlier record made.
+ */
+
+const text = fc.oneof(fc.string({ maxLength: 12 }), fc.string({ unit: 'grapheme', maxLength: 6 }));
+const orNull = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(value, { freq: 4 });
+const tags = orNull(
+  fc.uniqueArray(
+    fc.string({ minLength: 1, maxLength: 8 }).filter((tag) => !tag.includes(',') && tag.trim() === tag),
+    { maxLength: 3 },
+  ),
+);
+const own = (name: string): Body => ({ name, project_name: '%auth%', domain_name: '%auth%' });
+const part = <T>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }) => fc.record(model, { requiredKeys: [] });
+
+const networkParams = part({
+  description: orNull(text),
+  is_admin_state_up: orNull(fc.boolean()),
+  is_shared: orNull(fc.constant(false)),
+  mtu: orNull(fc.integer({ min: 1280, max: 1450 })),
+  is_port_security_enabled: orNull(fc.boolean()),
+  dns_domain: orNull(fc.constantFrom('', 'a.example.', 'b.example.')),
+  tags,
+});
+
+const lastByte = fc.integer({ min: 2, max: 254 });
+const subnetParams = part({
+  description: orNull(text),
+  gateway_ip: orNull(fc.constantFrom('10.0.0.1', '10.0.0.254')),
+  dns_nameservers: orNull(fc.uniqueArray(lastByte.map((byte) => `192.0.2.${byte}`), { maxLength: 3 })),
+  host_routes: orNull(
+    fc.uniqueArray(
+      lastByte.map((byte) => ({ destination: `10.${byte}.0.0/16`, nexthop: '10.0.0.9' })),
+      { maxLength: 3, selector: ({ destination }) => destination },
+    ),
+  ),
+  allocation_pools: orNull(fc.constantFrom([{ start: '10.0.0.10', end: '10.0.0.20' }], [{ start: '10.0.0.2', end: '10.0.0.253' }])),
+  is_dhcp_enabled: orNull(fc.boolean()),
+  tags,
+});
+
+const routerParams = part({
+  description: orNull(text),
+  is_admin_state_up: orNull(fc.boolean()),
+  external_gateway_refinfo: orNull(fc.constant({ network_ref: { name: 'public', project_name: null, domain_name: null } })),
+  enable_snat: orNull(fc.boolean()),
+  is_ha: orNull(fc.boolean()),
+  routes: orNull(fc.constant([{ destination: '10.9.0.0/16', nexthop: '10.0.0.9' }])),
+  tags,
+});
+
+const groupParams = part({ description: orNull(text), stateful: orNull(fc.boolean()), tags });
+
+const ruleParams = fc
+  .record({
+    direction: fc.constantFrom('ingress', 'egress'),
+    ether_type: fc.constantFrom('IPv4', 'IPv6'),
+    protocol: orNull(fc.constantFrom('tcp', 'udp', '6', 'sctp', '47', 'icmp')),
+    ports: orNull(fc.tuple(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 0, max: 55 }))),
+    remote: fc.constantFrom('none', 'everywhere', 'prefix', 'group'),
+    description: orNull(text),
+    tags,
+  })
+  .map(({ ports, remote, ...rule }) => {
+    const hasPorts = ports !== null && rule.protocol !== null && rule.protocol !== '47';
+    const [from, more] = hasPorts ? ports : [null, 0];
+    const six = rule.ether_type === 'IPv6';
+    const prefixes: Record<string, string> = {
+      everywhere: six ? '::/0' : '0.0.0.0/0',
+      prefix: six ? 'fd00::/16' : '10.0.0.0/8',
+    };
+    return {
+      security_group_ref: own('fixed'),
+      ...rule,
+      port_range_min: from,
+      port_range_max: from === null ? null : from + more,
+      remote_ip_prefix: prefixes[remote] ?? null,
+      remote_group_ref: remote === 'group' ? own('fixed') : null,
+    };
+  });
+
+interface Law {
+  readonly kind: string;
+  readonly type: string;
+  readonly params: fc.Arbitrary<Body>;
+  /** What every record of the kind has. */
+  readonly base: Body;
+}
+
+const laws: readonly Law[] = [
+  { kind: 'network', type: 'openstack.network.Network', params: networkParams, base: { name: 'n' } },
+  {
+    kind: 'subnet',
+    type: 'openstack.subnet.Subnet',
+    params: subnetParams,
+    base: { name: 's', network_ref: own('fixed'), ip_version: 4, cidr: '10.0.0.0/24' },
+  },
+  { kind: 'router', type: 'openstack.network.Router', params: routerParams, base: { name: 'r' } },
+  { kind: 'security_group', type: 'openstack.network.SecurityGroup', params: groupParams, base: { name: 'g' } },
+  { kind: 'security_group_rule', type: 'openstack.network.SecurityGroupRule', params: ruleParams, base: {} },
+];
+
+describe('an import of any record', function () {
+  this.timeout(60_000);
+  let cloud: LoopbackCloud;
+  let restore: () => void;
+
+  before(async () => {
+    cloud = await startOpenStackCloud();
+    const tenant = cloud.tenant('dst', 'dst');
+    tenant.create('networks', { name: 'fixed' });
+    tenant.create('security-groups', { name: 'fixed' });
+    restore = cloud.snapshot();
+  });
+  after(() => cloud.close());
+  beforeEach(() => {
+    restore();
+  });
+
+  for (const { kind, type, params, base } of laws) {
+    it(`of a ${kind.replaceAll('_', ' ')} leaves nothing to do`, async () => {
+      const module = await moduleNamed(`import_${kind}`);
+      const put = async (given: Body): Promise<string> => {
+        const run = testRun();
+        try {
+          const data = { type, params: { ...base, ...given }, _info: {}, _migration_params: {} };
+          const { plan } = await runModule(module, { data, auth: cloud.auth('dst', 'dst') }, run);
+          return plan?.action ?? '';
+        } finally {
+          await run.close();
+        }
+      };
+      await fc.assert(
+        fc.asyncProperty(params, params, async (first, second) => {
+          restore();
+          for (const given of [first, second]) {
+            await put(given);
+            cloud.resetCalls();
+            assert.equal(await put(given), 'unchanged');
+            assert.equal(cloud.calls.writes, 0);
+          }
+        }),
+        { numRuns: 40 },
+      );
+    });
+  }
+});
