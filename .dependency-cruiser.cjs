@@ -20,14 +20,22 @@ module.exports = {
     layer('language', '^engine/language/', ['^engine/(diagnostics|text|schema)/']),
     layer('plan', '^engine/plan/', ['^engine/(diagnostics|text|schema|language)/', '^engine/module.ts$']),
     layer('run', '^engine/run/', ['^engine/(diagnostics|text|schema|language|plan)/', '^engine/module.ts$']),
-    layer('report', '^engine/report/', ['^engine/diagnostics/', '^engine/schema/types.ts$', '^engine/run/events.ts$', '^engine/module.ts$']),
+    layer('report', '^engine/report/', [
+      '^engine/diagnostics/',
+      '^engine/schema/types.ts$',
+      '^engine/run/events.ts$',
+      '^engine/module.ts$',
+    ]),
     layer('transport', '^engine/transport/', ['^engine/diagnostics/', '^engine/module.ts$']),
     layer('module-contract', '^engine/module.ts$', ['^engine/schema/types.ts$', '^engine/diagnostics/']),
     {
       name: 'modules-see-the-contract-only',
       severity: 'error',
       from: { path: '^modules/' },
-      to: { path: '^engine/', pathNot: ['^engine/module.ts$', '^engine/schema/types.ts$', '^engine/diagnostics/', '^engine/text/'] },
+      to: {
+        path: '^engine/',
+        pathNot: ['^engine/module.ts$', '^engine/schema/types.ts$', '^engine/diagnostics/', '^engine/text/'],
+      },
     },
     {
       name: 'no-module-imports-another-cloud',
@@ -35,13 +43,26 @@ module.exports = {
       from: { path: '^modules/([^/]+)/' },
       to: { path: '^modules/([^/]+)/', pathNot: ['^modules/$1/'] },
     },
-    { name: 'only-cli-imports-modules', severity: 'error', from: { path: '^engine/', pathNot: '^engine/cli/' }, to: { path: '^modules/' } },
-    { name: 'http-in-api-only', severity: 'error', from: { pathNot: '^(modules/[^/]+/api/|engine/transport/)' }, to: { path: 'node_modules/(got|ssh2|@aws-sdk)/' } },
+    {
+      name: 'only-cli-imports-modules',
+      severity: 'error',
+      from: { path: '^engine/', pathNot: '^engine/cli/' },
+      to: { path: '^modules/' },
+    },
+    {
+      name: 'http-in-api-only',
+      severity: 'error',
+      from: { pathNot: '^(modules/[^/]+/api/|engine/transport/)' },
+      to: { path: 'node_modules/(got|ssh2|@aws-sdk)/' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

@@ -9,20 +9,32 @@ export default tseslint.config(
     files: ['**/*.ts'],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/prefer-literal-enum-member': 'off',
       '@typescript-eslint/unified-signatures': 'off',
       // It overflows its stack on types that contain themselves, as values of templates do.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidOperator: true }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidOperator: true },
+      ],
       '@typescript-eslint/no-extraneous-class': ['error', { allowEmpty: true }],
       // Spreading a text gives its code points, which is what Python counts.
-      '@typescript-eslint/no-misused-spread': ['error', { allow: [{ from: 'lib', name: 'string' }, 'string'] }],
+      '@typescript-eslint/no-misused-spread': [
+        'error',
+        { allow: [{ from: 'lib', name: 'string' }, 'string'] },
+      ],
       'no-restricted-syntax': [
         'error',
-        { selector: 'ExportDefaultDeclaration', message: 'Export by name: one main export with the word of the file.' },
+        {
+          selector: 'ExportDefaultDeclaration',
+          message: 'Export by name: one main export with the word of the file.',
+        },
       ],
     },
   },
@@ -35,17 +47,32 @@ export default tseslint.config(
         {
           patterns: [
             {
-              group: ['node:fs', 'node:fs/*', 'node:child_process', 'node:net', 'node:http', 'node:https', 'node:os'],
+              group: [
+                'node:fs',
+                'node:fs/*',
+                'node:child_process',
+                'node:net',
+                'node:http',
+                'node:https',
+                'node:os',
+              ],
               message: 'This part is pure: take a port as an argument.',
             },
           ],
         },
       ],
-      'no-restricted-globals': ['error', { name: 'process', message: 'This part is pure: take a port as an argument.' }],
+      'no-restricted-globals': [
+        'error',
+        { name: 'process', message: 'This part is pure: take a port as an argument.' },
+      ],
       'no-restricted-properties': [
         'error',
         { object: 'Date', property: 'now', message: 'This part has no clock: take a port as an argument.' },
-        { object: 'Math', property: 'random', message: 'This part has no random source: take a port as an argument.' },
+        {
+          object: 'Math',
+          property: 'random',
+          message: 'This part has no random source: take a port as an argument.',
+        },
       ],
     },
   },

@@ -24,7 +24,7 @@ const manyVariables = `  vars:\n${Array.from(
 )
   .slice(0, 1999)
   .join('')}    v1999: end\n`;
-const renderTasks = `    - set_fact:\n        rendered: "{{ '{{' }}"\n    - debug:\n        msg: "{{ v${5} }} {{ item }}"\n      loop: "{{ range(10000) | list }}"\n      no_log: true\n`;
+const renderTasks = `    - set_fact:\n        rendered: "{{ '{{' }}"\n    - debug:\n        msg: "{{ v5 }} {{ item }}"\n      loop: "{{ range(10000) | list }}"\n      no_log: true\n`;
 
 try {
   const rows = [await help(), ...(await playbooks()), ...(await loopback()), await manyRecords()];

@@ -11,7 +11,7 @@ export async function ask(question: string, hidden: boolean): Promise<string> {
     });
   }
   process.stderr.write(question);
-  const silent = new Writable({ write: (_chunk, _encoding, done) => void done() });
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const reader = createInterface({
     input: process.stdin,
     output: hidden ? silent : process.stderr,

@@ -55,8 +55,8 @@ function moduleJson(module: Module): Readonly<Record<string, unknown>> {
     aliases,
     summary,
     description,
-    args: args as unknown,
+    args: args,
     examples,
-    returns: returns as unknown,
+    returns: returns,
   };
 }

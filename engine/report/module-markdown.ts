@@ -8,7 +8,7 @@ export function moduleMarkdown(module: Module): string {
   const args = Object.entries(module.args.properties).sort(
     ([a], [b]) => Number(required.has(b)) - Number(required.has(a)) || (a < b ? -1 : 1),
   );
-  const returns = Object.entries(module.returns as Readonly<Record<string, Schema>>);
+  const returns = Object.entries(module.returns);
   return `${[
     `## ${module.name}`,
     module.summary,

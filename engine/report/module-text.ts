@@ -3,8 +3,8 @@ import type { ObjectSchema, Schema } from '../schema/types.ts';
 
 /** A module's documentation as text for a terminal, `width` columns wide. */
 export function moduleText(module: Module, width = 79): string {
-  const args = module.args as ObjectSchema;
-  const returns = module.returns as Readonly<Record<string, Schema>>;
+  const args = module.args;
+  const returns = module.returns;
   const sections = [
     `${module.name}\n  ${module.summary}`,
     ...(module.description === undefined ? [] : [wrap(module.description, width, '  ')]),

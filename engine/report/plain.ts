@@ -23,7 +23,7 @@ export function plainReport(options: PlainOptions): EventSink {
     'run-start': () => undefined,
     'play-start': (event) => line(banner(`PLAY [${event.name}]`, width)),
     'no-hosts-matched': () => line(paint('skipped', 'skipping: no hosts matched')),
-    'no-hosts-left': () => line(`${banner('NO MORE HOSTS LEFT', width)}`),
+    'no-hosts-left': () => line(banner('NO MORE HOSTS LEFT', width)),
     'task-start': (event) => {
       line(banner(`${event.task.handler ? 'RUNNING HANDLER' : 'TASK'} [${event.task.name}]`, width));
       if (options.verbosity >= 2 && event.task.span !== undefined)

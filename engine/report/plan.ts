@@ -77,7 +77,7 @@ function planLines(
   if (plan.action === 'unchanged' && plan.drift.length === 0 && verbosity === 0) return [];
   const [sign, tone] = signs[plan.action];
   return [
-    paint(tone, `  ${sign} ${plan.subject ?? label}${plan.reason === '' ? '' : `: ${plan.reason}`}`),
+    paint(tone, `  ${sign} ${plan.subject ?? label}${reasonText(plan, verbosity)}`),
     ...plan.changes.map((change) => `      ${changeText(change, plan.action)}`),
     ...plan.drift.map((change) =>
       paint('warning', `      drift ${changeText(change, 'update')} (only a new one could have it)`),
@@ -85,9 +85,15 @@ function planLines(
   ];
 }
 
-/** `/mtu: 1500 -> 1400`; for a create only what it gets. */
+/** Why something is created goes without saying. */
+function reasonText(plan: PlanOutcome, verbosity: number): string {
+  const isPlain = plan.action === 'create' && verbosity === 0;
+  return plan.reason === '' || isPlain ? '' : `: ${plan.reason}`;
+}
+
+/** `mtu: 1500 -> 1400`; for a create only what it gets. */
 export function changeText(change: Change, action: PlanOutcome['action']): string {
-  const field = change.pointer.replace(/^\//, '').replaceAll('/', '.');
+  const field = change.pointer.replace(/^\/(?:params\/)?/, '').replaceAll('/', '.');
   if (action === 'create') return `${field}: ${text(change.after)}`;
   return `${field}: ${text(change.before)} -> ${text(change.after)}`;
 }

@@ -1,7 +1,7 @@
 import type { HostStats } from '../run/events.ts';
 import type { Paint, Tone } from './color.ts';
 
-const columns: readonly (readonly [keyof HostStats & string, Tone])[] = [
+const columns: readonly (readonly [Exclude<keyof HostStats, 'host'>, Tone])[] = [
   ['ok', 'ok'],
   ['changed', 'changed'],
   ['unreachable', 'failed'],

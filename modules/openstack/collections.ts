@@ -26,7 +26,7 @@ export const securityGroups: Collection = network(
   '/security-groups',
   'import_security_groups',
 );
-/** Rules come with their groups; there they also have their tags, which the list of rules leaves out. */
+/** Rules come with their groups: one list brings both. */
 export const securityGroupRules: Collection = {
   ...network('security_group_rule', 'security group rule', '/security-group-rules'),
   within: { collection: securityGroups, items: (body) => bodiesAt(body, 'security_group_rules') },

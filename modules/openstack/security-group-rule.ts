@@ -2,7 +2,7 @@ import { DroverError } from '../../engine/diagnostics/drover-error.ts';
 import type { Body } from './api/session.types.ts';
 import { addressGroups, securityGroupRules, securityGroups } from './collections.ts';
 import { reference } from './kind/codecs.ts';
-import { standardInfo, tagsField } from './kind/common-fields.ts';
+import { standardInfo } from './kind/common-fields.ts';
 import { exportModule } from './kind/export-module.ts';
 import type { ImportFacts } from './kind/import-facts.ts';
 import { importModule } from './kind/import-module.ts';
@@ -15,7 +15,8 @@ import { ruleLabel, ruleText } from './rule-text.ts';
 
 /**
  * Rules of security groups. A rule cannot be changed, and two that say the same are one: it is found again by what it
- * says. Rules of the fields: Neutron's API reference, "Security group rules".
+ * says. Rules of the fields: Neutron's API reference, "Security group rules". They have no tags: Neutron shows an empty
+ * list with them, but has no call to set it.
  */
 export const securityGroupRule = defineKind({
   collection: securityGroupRules,
@@ -136,7 +137,6 @@ export const securityGroupRule = defineKind({
       empty: '',
       schema: { type: 'string', nullable: true, description: 'A text for people.' },
     },
-    tagsField(securityGroupRules, { extra: true }),
   ],
   info: [...standardInfo, { name: 'remote_group_id' }, { name: 'security_group_id' }],
   behaviour: { create },

@@ -55,11 +55,12 @@ async function demonstrate(): Promise<void> {
 
   title('2. Edit: one description, one MTU');
   const path = join(folder, 'data', 'networks.yml');
-  const edited = (await readFile(path, 'utf8'))
+  const before = await readFile(path, 'utf8');
+  const edited = before
     .replace(/description: .*/, 'description: moved in daylight')
-    .replace(/mtu: \d+/, 'mtu: 1400');
+    .replace(/mtu: \d+/, 'mtu: 1350');
   await writeFile(path, edited);
-  say(`edited ${path}`);
+  showEdit(path, before, edited);
 
   title('3. Plan: see every change before it happens');
   destination.resetCalls();
@@ -93,12 +94,20 @@ async function demonstrate(): Promise<void> {
   say(`\nDone in ${((Date.now() - began) / 1000).toFixed(1)} s.`);
 }
 
+function showEdit(path: string, before: string, edited: string): void {
+  const [old, now] = [before.split('\n'), edited.split('\n')];
+  say(`$ $EDITOR ${path}`);
+  now.forEach((line, index) => {
+    if (line !== old[index]) say(`  -${old[index] ?? ''}\n  +${line}`);
+  });
+}
+
 function isSummaryLine(line: string): boolean {
   return /^localhost\s+:/.test(line) || /^(fatal|failed|\[WARNING)/.test(line);
 }
 
 function isPlanSummary(line: string): boolean {
-  return /^ {2}[+~!-] /.test(line) || line.startsWith('Plan:');
+  return /^ {2}[+~!-] /.test(line) || line.startsWith('Plan:') || line.includes('moved in daylight');
 }
 
 /** Runs the built command as a user would, and shows the lines that matter here. */

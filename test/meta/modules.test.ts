@@ -43,7 +43,7 @@ describe('the list of modules', () => {
       assert.equal(module.name, entry.name);
       assert.deepEqual([...(module.aliases ?? [])].sort(), [...entry.aliases].sort());
       assert.match(module.summary, /^[A-Z].*\.$/);
-      describedOrFail(module.args as ObjectSchema, entry.name);
+      describedOrFail(module.args, entry.name);
       assert.ok(module.examples.length > 0, 'it has an example');
       for (const example of module.examples) exampleOrFail(module, example.playbook);
     });
@@ -72,7 +72,7 @@ function exampleOrFail(module: Module, playbook: string): void {
     names.filter((name) => name in task).map((name) => task[name]),
   );
   assert.ok(calls.length > 0, 'an example calls the module');
-  const args = module.args as ObjectSchema;
+  const args = module.args;
   const known = new Set(
     Object.entries(args.properties).flatMap(([name, property]) => [name, ...(property.aliases ?? [])]),
   );

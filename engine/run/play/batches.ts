@@ -7,6 +7,7 @@ import type { OpenedPlay } from './open-play.ts';
 /** The hosts of a play in batches of `serial`: a number, a percentage, or a list of them whose last one repeats. */
 export function batchesOf(opened: OpenedPlay, hosts: readonly HostState[]): readonly (readonly HostState[])[] {
   const { serial } = opened.planned.play;
+  if (hosts.length === 0) return [];
   if (serial === undefined) return [hosts];
   const value = opened.evaluate(serial);
   const wanted = (Array.isArray(value) ? value : [value]).map((size) => batchSize(size, hosts.length, opened));

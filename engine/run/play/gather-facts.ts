@@ -20,6 +20,7 @@ export async function gatherFacts(play: PlayState, hosts: readonly HostState[], 
   }
   const walked = await runTask(setupTask(play, module), asking, walk);
   for (const host of walked.going) host.gathered = true;
+  for (const host of walked.failed) play.failed.add(host);
   const others = hosts.filter((host) => !asking.includes(host));
   const going = new Set([...others, ...walked.going]);
   return { ...walked, going: hosts.filter((host) => going.has(host)) };

@@ -19,14 +19,15 @@ export type PlayEnd = 'next' | 'stop';
 export async function runPlay(planned: PlannedPlay, run: RunState): Promise<PlayEnd> {
   const opened = await openPlay(planned, run);
   const { hosts, matched } = hostsOfPlay(opened, run);
-  run.emit({ type: 'play-start', name: opened.name, hosts: hosts.map((host) => host.name) });
-  if (!matched) {
-    run.emit({ type: 'no-hosts-matched', name: opened.name });
-    return 'next';
-  }
-  if (hosts.length === 0) return 'next';
-  if (run.startAt !== undefined && !hasStart(planned, run.startAt)) return 'next';
+  const announce = (batch: readonly HostState[]): void => {
+    run.emit({ type: 'play-start', name: opened.name, hosts: batch.map((host) => host.name) });
+  };
+  if (hosts.length === 0) announce([]);
+  if (!matched) run.emit({ type: 'no-hosts-matched', name: opened.name });
+  const isBefore = run.startAt !== undefined && !hasStart(planned, run.startAt);
   for (const batch of batchesOf(opened, hosts)) {
+    announce(batch);
+    if (isBefore) return 'next';
     const end = await runBatch(opened.state(hosts, batch));
     if (end !== 'next') return 'stop';
   }
@@ -73,8 +74,8 @@ async function runSections(play: PlayState, hosts: readonly HostState[]): Promis
   let going = hosts;
   const failed = new Set<HostState>();
   const take = (walked: Walked): boolean => {
-    for (const host of walked.failed) failed.add(host);
-    for (const host of failed) play.failed.add(host);
+    // `meta: clear_host_errors` may have brought some of them back.
+    for (const host of walked.failed) if (play.failed.has(host)) failed.add(host);
     going = alive(walked.going, walk).filter((host) => !failed.has(host));
     return walked.fatal;
   };

@@ -15,7 +15,7 @@ export interface TaskFrame {
   readonly task: PlannedTask;
   readonly host: HostState;
   readonly analysis: TaskAnalysis;
-  /** The hosts that facts and notifications are for, where it is not the host alone. */
+  /** The hosts that facts are for, where it is not the host alone. */
   readonly targets: readonly HostState[] | undefined;
   /** Highest first; made once for all items of a loop. */
   readonly layers: readonly Layer[];

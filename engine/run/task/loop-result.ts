@@ -34,7 +34,8 @@ export function loopResult(items: readonly ItemOutcome[], count: number, duratio
   return {
     ...common,
     result,
-    ...(options === undefined ? {} : { options }),
+    // Each item may have run somewhere else.
+    ...(options === undefined ? {} : { options: { ...options, delegateTo: undefined } }),
     ignoreErrors: bad.length > 0 && bad.every((outcome) => outcome.ignoreErrors),
     ignoreUnreachable: bad.length > 0 && bad.every((outcome) => outcome.ignoreUnreachable),
   };

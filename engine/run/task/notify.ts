@@ -13,14 +13,13 @@ import type { PlayState } from '../run-state.ts';
 import { taskLayers } from '../scope/task-layers.ts';
 import { environmentOver, type TaskFrame } from './frame.ts';
 
-/** Notes for a host (or for all that a task speaks for) that handlers are to run. An unknown one ends the whole run. */
+/** Notes for a host that handlers are to run. An unknown one ends the whole run. */
 export function notify(frame: TaskFrame, names: readonly Located<Raw>[], environment: TemplateEnvironment): void {
-  const hosts = frame.targets ?? [frame.host];
   for (const written of names) {
     for (const name of textsOf(evaluateValue(written.value, environment))) {
       const handlers = findHandlers(frame, name);
       if (handlers.length === 0) throw unknownHandler(frame.play, name, written);
-      for (const handler of handlers) for (const host of hosts) note(frame.play, handler, host);
+      for (const handler of handlers) note(frame.play, handler, frame.host);
     }
   }
 }

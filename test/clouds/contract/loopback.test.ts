@@ -3,10 +3,10 @@ import { openstackContract } from './openstack-contract.ts';
 
 describe('The contract on the loopback cloud', () => {
   let cloud: LoopbackCloud;
-  after(() => cloud.close());
   openstackContract(async () => {
     cloud = await startOpenStackCloud();
     const { username, password, project_name: project } = cloud.auth('admin', 'admin');
     return { authUrl: cloud.url, admin: { username, password, project } };
   });
+  after(() => cloud.close());
 });

@@ -109,8 +109,6 @@ const act = defineAction({
   },
 });
 
-const modules: readonly Module[] = [record, echo, act];
-
 /** drover's own modules, and those for tests. `gather_facts` finds two facts. */
 export function testRegistry(): ModuleRegistry {
   const own = createRegistry();
@@ -122,8 +120,8 @@ export function testRegistry(): ModuleRegistry {
     run: (_args, context) =>
       Promise.resolve({ ansible_facts: { ansible_distribution: 'Debian', ansible_nodename: `node-${context.host}` } }),
   });
-  const all: readonly Module[] = [...modules, setup];
-  const fakes = new Map<string, Module>(all.map((module) => [module.name, module]));
+  const fakes = new Map<string, Module>();
+  fakes.set(record.name, record).set(echo.name, echo).set(act.name, act).set(setup.name, setup);
   return {
     resolve: (name) => (fakes.has(name) ? name : own.resolve(name)),
     load: (name) => {

@@ -1,4 +1,4 @@
-import { compare, dictKey, equals, typeName } from '../../operations.ts';
+import { compare, dictKey, equals, requireDefined, typeName } from '../../operations.ts';
 import { templateError } from '../../errors.ts';
 import { makeTuple, PySet, Undefined, type Value } from '../../value.ts';
 import { attributeGetter, attributesGetter, ignoringCase, type Getter } from '../attribute-path.ts';
@@ -14,11 +14,17 @@ export const orderFilters: readonly FilterEntry[] = [
   filter('groupby', 'attribute [default] [case_sensitive]', groupBy),
 ];
 
+/** A key, or a list of keys, that is there. */
+function requireAllDefined(key: Value): Value {
+  if (Array.isArray(key)) for (const part of key) requireDefined(part);
+  return requireDefined(key);
+}
+
 /** Sorts in a stable way by keys, as Python's `sorted`. */
 export function sortByKey(items: readonly Value[], keyOf: Getter, isReversed = false): Value[] {
   const sign = isReversed ? -1 : 1;
   return items
-    .map((item) => ({ item, key: keyOf(item) }))
+    .map((item) => ({ item, key: requireAllDefined(keyOf(item)) }))
     .sort((a, b) => sign * compare(a.key, b.key))
     .map(({ item }) => item);
 }

@@ -36,18 +36,21 @@ function sum(value: Value, args: FilterArguments): Value {
 function batch(value: Value, args: FilterArguments): Value {
   const size = args.integer('linecount', 1);
   const rows: Value[][] = [];
+  let row: Value[] = [];
   for (const item of itemsOf(value)) {
-    const last = rows.at(-1);
-    // A count below one makes one row: no row ever has exactly that many items.
-    if (last === undefined || last.length === size) rows.push([item]);
-    else last.push(item);
+    if (row.length === size) {
+      rows.push(row);
+      row = [];
+    }
+    row.push(item);
   }
-  fill(rows.at(-1), size, args.get('fill_with'));
-  return rows;
+  if (row.length === 0) return rows;
+  fill(row, size, args.get('fill_with'));
+  return [...rows, row];
 }
 
-function fill(row: Value[] | undefined, size: number, filler: Value | undefined): void {
-  if (row === undefined || filler === undefined) return;
+function fill(row: Value[], size: number, filler: Value | undefined): void {
+  if (filler === undefined) return;
   while (row.length < size) row.push(filler);
 }
 

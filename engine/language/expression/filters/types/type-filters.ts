@@ -9,7 +9,8 @@ export const typeFilters: readonly FilterEntry[] = [
   ...alias(
     lenientFilter('default', '[default_value] [boolean]', (value, args) => {
       const isMissing = value instanceof Undefined || (args.flag('boolean') && !isTruthy(value));
-      return isMissing ? (args.raw('default_value') ?? '') : value;
+      const fallback = args.raw('default_value');
+      return !isMissing ? value : fallback === undefined ? '' : fallback;
     }),
     'd',
   ),

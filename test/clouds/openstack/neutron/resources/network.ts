@@ -34,8 +34,6 @@ export interface NetworkInput {
 /** What a network loses in overhead, by how it is carried. */
 const OVERHEAD: Readonly<Record<string, number>> = { vxlan: 50, gre: 42, geneve: 58 };
 const PHYSICAL_MTU = 1500;
-/** The least that RFC 791 and RFC 8200 allow. */
-const LEAST_MTU = { 4: 68, 6: 1280 } as const;
 
 export const networkKind: Kind<Network, NetworkInput> = {
   member: 'network',
@@ -89,7 +87,7 @@ export const networkKind: Kind<Network, NetworkInput> = {
       ...pick(values, ['name', 'admin_state_up', 'description', 'port_security_enabled', 'is_default', 'dns_domain']),
       ...(values.qos_policy_id === undefined ? {} : { qos_policy_id: values.qos_policy_id }),
       ...(values['router:external'] === undefined ? {} : { external: values['router:external'] }),
-      ...(values.mtu === undefined ? {} : { mtu: newMtu(row, values.mtu, context) }),
+      ...(values.mtu === undefined ? {} : { mtu: chooseMtu(values.mtu, row.network_type) }),
     };
     return state.networks.replace(Object.keys(values).length === 0 ? row : touched(state, changed));
   },
@@ -196,22 +194,6 @@ function chooseMtu(asked: number, networkType: string): number {
   const most = mostMtu(networkType);
   if (asked > most) throw invalidInput(`Requested MTU is too big, maximum is ${most}`);
   return asked === 0 ? most : asked;
-}
-
-function newMtu(row: Network, asked: number, { state }: Context): number {
-  const mtu = chooseMtu(asked, row.network_type);
-  for (const subnet of state.subnets.by('network', row.id)) checkMtuForVersion(mtu, row.id, subnet.ip_version);
-  return mtu;
-}
-
-/** Refuses a network too narrow for a version of IP. */
-export function checkMtuForVersion(mtu: number, networkId: string, version: 4 | 6): void {
-  if (mtu >= LEAST_MTU[version]) return;
-  throw refuse(
-    409,
-    'NetworkMTUSubnetConflict',
-    `MTU of ${mtu} is not valid for network ${networkId}: a subnet of IP version ${version} needs at least ${LEAST_MTU[version]}.`,
-  );
 }
 
 function refuseProviderChange(row: Network, values: Partial<NetworkInput>): void {

@@ -10,7 +10,7 @@ import { isSharedWith } from '../policy/visible.ts';
 import type { Network, Pool, Route, Subnet } from '../rows.ts';
 import { newRow, touched } from '../standard-row.ts';
 import { isSet, type Unset } from '../values/unset.ts';
-import { checkMtuForVersion, networkNotFound, pick, storedCidr, viewHistory } from './network.ts';
+import { networkNotFound, pick, storedCidr, viewHistory } from './network.ts';
 import {
   checkDhcp,
   checkGateway,
@@ -77,7 +77,6 @@ export const subnetKind: Kind<Subnet, SubnetInput> = {
     const gateway = chooseGateway(values.gateway_ip, cidr, written);
     const ranges = chooseRanges(values.allocation_pools, cidr, written, gateway);
     checkOverlap(network, cidr, written, context);
-    checkMtuForVersion(network.mtu, network.id, cidr.version);
     const row = state.subnets.insert({
       ...newRow(state, values.tenant_id, 0, { description: values.description }),
       name: values.name,
