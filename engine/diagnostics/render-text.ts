@@ -8,7 +8,9 @@ export function paint(text: string, tone: Tone, color: boolean): string {
 
 /** Sentences in lines of at most `width` columns, each indented. Line breaks of the text stay; long words are not broken. */
 export function wrap(text: string, width: number, indent: string): string[] {
-  return text.split('\n').flatMap((line) => wrapLine(line, Math.max(width - indent.length, 20)).map((part) => indent + part));
+  return text
+    .split('\n')
+    .flatMap((line) => wrapLine(line, Math.max(width - indent.length, 20)).map((part) => indent + part));
 }
 
 function wrapLine(line: string, width: number): string[] {

@@ -22,7 +22,11 @@ export function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions 
   }
   lines.push(...wrap(detail, width, '  '));
   if (help !== undefined && help !== '') {
-    lines.push(...wrap(`help: ${help}`, width, '  ').map((line, index) => (index === 0 ? line.replace('help:', paint('help:', 'green', color)) : line)));
+    lines.push(
+      ...wrap(`help: ${help}`, width, '  ').map((line, index) =>
+        index === 0 ? line.replace('help:', paint('help:', 'green', color)) : line,
+      ),
+    );
   }
   return lines.join('\n');
 }
@@ -34,7 +38,9 @@ export function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions 
 export function renderDiagnostics(diagnostics: readonly Diagnostic[], options: RenderOptions = {}): string {
   const texts = [...new Set(diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, options)))];
   if (texts.length === 0) return '';
-  const shown = new Map(diagnostics.map((diagnostic) => [renderDiagnostic(diagnostic, options), diagnostic.severity]));
+  const shown = new Map(
+    diagnostics.map((diagnostic) => [renderDiagnostic(diagnostic, options), diagnostic.severity]),
+  );
   return [...texts, countLine([...shown.values()])].join('\n\n');
 }
 

@@ -34,8 +34,14 @@ export function readConfigurationFile(file: SourceFile, options: ReadOptions): C
     const [, key, value = ''] = /^([^=:]+?)\s*[=:]\s*(.*)$/.exec(text) ?? [];
     if (key === undefined || section === undefined) {
       options.sink.report('wrong-type', {
-        detail: section === undefined ? 'A line stands before the first section.' : `The line “${text}” is no \`key = value\`.`,
-        help: section === undefined ? 'Begin the file with [defaults].' : 'Write `key = value`, or make it a comment with #.',
+        detail:
+          section === undefined
+            ? 'A line stands before the first section.'
+            : `The line “${text}” is no \`key = value\`.`,
+        help:
+          section === undefined
+            ? 'Begin the file with [defaults].'
+            : 'Write `key = value`, or make it a comment with #.',
         span: span(start, start + line.length),
       });
       continue;

@@ -47,8 +47,14 @@ export interface Configuration {
 export function loadConfiguration(world: ConfigurationWorld, options: ReadOptions): Configuration {
   const path = findFile(world);
   const text = path === undefined ? undefined : world.files.read(path);
-  const file = path === undefined || text === undefined ? undefined : readConfigurationFile({ path, text }, options);
-  const sources: Sources = { world, options, file, folder: path === undefined ? world.currentDirectory : folderOfPath(path) };
+  const file =
+    path === undefined || text === undefined ? undefined : readConfigurationFile({ path, text }, options);
+  const sources: Sources = {
+    world,
+    options,
+    file,
+    folder: path === undefined ? world.currentDirectory : folderOfPath(path),
+  };
   const values = new Map(
     Object.entries<Setting>(settings).map(([name, setting]) => [name, resolve(setting, sources)]),
   );
@@ -70,7 +76,9 @@ export function loadConfiguration(world: ConfigurationWorld, options: ReadOption
     path,
     rolesPath: texts('rolesPath'),
     collectionsPath: texts('collectionsPath'),
-    inventory: texts('inventory').filter((one) => one.includes(',') || world.files.type(one) !== undefined || one !== '/etc/ansible/hosts'),
+    inventory: texts('inventory').filter(
+      (one) => one.includes(',') || world.files.type(one) !== undefined || one !== '/etc/ansible/hosts',
+    ),
     forks: number('forks') ?? 5,
     timeout: number('timeout') ?? 10,
     remoteUser: text1('remoteUser'),
@@ -101,9 +109,15 @@ interface Sources {
   readonly folder: string;
 }
 
-function findFile({ files, environment, currentDirectory, homeDirectory }: ConfigurationWorld): string | undefined {
+function findFile({
+  files,
+  environment,
+  currentDirectory,
+  homeDirectory,
+}: ConfigurationWorld): string | undefined {
   const named = environment['ANSIBLE_CONFIG'];
-  const chosen = named === undefined || named === '' ? [] : [joinPath(currentDirectory, expandHome(named, homeDirectory))];
+  const chosen =
+    named === undefined || named === '' ? [] : [joinPath(currentDirectory, expandHome(named, homeDirectory))];
   const candidates = [
     ...chosen.map((path) => (files.type(path) === 'directory' ? joinPath(path, 'ansible.cfg') : path)),
     joinPath(currentDirectory, 'ansible.cfg'),
@@ -120,7 +134,8 @@ function resolve(setting: Setting, sources: Sources): Value | undefined {
     if (text !== undefined && text !== '') return convert(setting, text, variable, currentDirectory, sources);
   }
   const text = sources.file?.get(setting.section)?.get(setting.key);
-  if (text !== undefined && text !== '') return convert(setting, text, `${setting.key} in ansible.cfg`, sources.folder, sources);
+  if (text !== undefined && text !== '')
+    return convert(setting, text, `${setting.key} in ansible.cfg`, sources.folder, sources);
   return defaultOf(setting, sources);
 }
 
@@ -130,7 +145,13 @@ function defaultOf(setting: Setting, { world }: Sources): Value | undefined {
   return value.map((path) => expandHome(path, world.homeDirectory));
 }
 
-function convert(setting: Setting, text: string, where: string, folder: string, sources: Sources): Value | undefined {
+function convert(
+  setting: Setting,
+  text: string,
+  where: string,
+  folder: string,
+  sources: Sources,
+): Value | undefined {
   const value = read(setting, text.trim(), folder, sources.world.homeDirectory);
   if (value !== undefined) return value;
   sources.options.sink.report('wrong-type', {
@@ -153,7 +174,12 @@ function read(setting: Setting, text: string, folder: string, home: string): Val
       return absolute(text, folder, home);
     case 'paths':
       // A host list has commas; so has a list of inventories.
-      return setting.key === 'inventory' ? inventories(text, folder, home) : text.split(':').filter((one) => one !== '').map((one) => absolute(one, folder, home));
+      return setting.key === 'inventory'
+        ? inventories(text, folder, home)
+        : text
+            .split(':')
+            .filter((one) => one !== '')
+            .map((one) => absolute(one, folder, home));
     case 'text':
       return text;
   }
@@ -161,7 +187,10 @@ function read(setting: Setting, text: string, folder: string, home: string): Val
 
 /** `hosts,other` are two files if they are paths; `web1,web2,` and `web1,` are host lists. */
 function inventories(text: string, folder: string, home: string): Value {
-  const parts = text.split(',').map((part) => part.trim()).filter((part) => part !== '');
+  const parts = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
   const isHostList = text.trim().endsWith(',');
   return isHostList ? [text.trim()] : parts.map((part) => absolute(part, folder, home));
 }

@@ -38,7 +38,8 @@ export function readYaml(written: SourceFile, options: ReadOptions): YamlSource 
     float: (value) => (Number.isInteger(value) ? new PyFloat(value) : value),
     tagged: (tag, text, span) => {
       if (tag === '!unsafe') return new Sealed(() => text);
-      if (tag === '!vault' || tag === '!vault-encrypted') return new Sealed(openSealedText(text, span, options.openVault));
+      if (tag === '!vault' || tag === '!vault-encrypted')
+        return new Sealed(openSealedText(text, span, options.openVault));
       return undefined;
     },
   });
@@ -76,7 +77,11 @@ export function readYaml(written: SourceFile, options: ReadOptions): YamlSource 
 
 /** Messages quote the text that they are about; that of a vault is secret. */
 export function withoutContent(problem: Diagnostic): Diagnostic {
-  return { ...problem, detail: 'The decrypted text is wrong here.', help: 'Edit it with `ansible-vault edit`.' };
+  return {
+    ...problem,
+    detail: 'The decrypted text is wrong here.',
+    help: 'Edit it with `ansible-vault edit`.',
+  };
 }
 
 /** A key as a name: Python's text of those that are no strings. */
@@ -84,5 +89,5 @@ function keyName(key: YamlRaw): string {
   if (key === null) return 'None';
   if (key === true) return 'True';
   if (key === false) return 'False';
-  return typeof key === 'string' ? key : String(key as number | bigint);
+  return typeof key === 'string' ? key : String(key);
 }

@@ -1,5 +1,6 @@
 import type { Block, Node, Task } from '../language/playbook/ast.ts';
 import { innerContext, withLayer } from './context.ts';
+import { checkMeta } from './meta-actions.ts';
 import { importRole } from './import-role.ts';
 import { importTasks } from './import-tasks.ts';
 import { inheritKeywords } from './inherit.ts';
@@ -57,6 +58,7 @@ function expandTask(task: Task, context: NodeContext, expansion: Expansion): rea
   if (action === undefined) return [];
   if (action.kind === 'import_tasks') return importTasks(task, context, expansion);
   if (action.kind === 'import_role') return importRole(task, context, expansion);
+  if (action.kind === 'meta' && !checkMeta(task, expansion.planner)) return [];
   const planned = planTask(task, action.kind, action.module, context, expansion.planner);
   return context.handler || selects(planned, expansion.planner) ? [planned] : [];
 }

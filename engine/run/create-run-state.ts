@@ -2,6 +2,7 @@ import { localNames } from '../language/inventory/host-pattern.ts';
 import type { Inventory } from '../language/inventory/inventory.ts';
 import type { Raw } from '../language/playbook/ast.ts';
 import type { Planner } from '../plan/planner.ts';
+import type { EventSink } from './events.ts';
 import type { RunRequest, RunWorld } from './options.ts';
 import { createPool } from './pool.ts';
 import type { RunSettings, RunState } from './run-state.ts';
@@ -43,8 +44,24 @@ export function createRunState(parts: RunStateParts): RunState {
     startAt: request.startAtTask,
     stepping: request.step !== undefined,
     jobs: new Map(),
-    emit: world.sink,
+    emit: announcing(world.sink),
     nextId: () => planner.nextId(),
+  };
+}
+
+/**
+ * Under the free strategy hosts are at different tasks: each event of a task comes behind the announcement of that
+ * task, said again if another one was announced in between.
+ */
+function announcing(sink: EventSink): EventSink {
+  let last: number | undefined;
+  return (event) => {
+    if (event.type === 'task-start') last = event.task.id;
+    else if (event.type === 'item' || event.type === 'result' || event.type === 'retry') {
+      if (event.task.id !== last) sink({ type: 'task-start', task: event.task, hosts: [event.outcome.host] });
+      last = event.task.id;
+    }
+    sink(event);
   };
 }
 

@@ -19,7 +19,9 @@ export function checkLimits(schema: LimitedSchema, value: unknown, place: Place)
 function limitFailure(schema: LimitedSchema, value: unknown): string | undefined {
   if (schema.type === 'array') {
     const { minItems = 0 } = schema;
-    return Array.isArray(value) && value.length < minItems ? `must have at least ${minItems} items` : undefined;
+    return Array.isArray(value) && value.length < minItems
+      ? `must have at least ${minItems} items`
+      : undefined;
   }
   if (schema.type !== 'integer' && schema.type !== 'number') return undefined;
   const { minimum = -Infinity, maximum = Infinity } = schema;
@@ -37,7 +39,8 @@ function checkText(schema: StringSchema, value: string, place: Place): unknown {
 
 function textFailure(schema: StringSchema, value: string): string | undefined {
   const { minLength = 0, pattern, format } = schema;
-  if (value.length < minLength) return minLength === 1 ? 'must not be empty' : `must have at least ${minLength} characters`;
+  if (value.length < minLength)
+    return minLength === 1 ? 'must not be empty' : `must have at least ${minLength} characters`;
   if (pattern !== undefined && !new RegExp(pattern, 'u').test(value)) return `must match ${pattern}`;
   if (format === undefined || format === 'path') return undefined;
   return textFormats[format].holds(value) ? undefined : `must be ${textFormats[format].like}`;

@@ -15,7 +15,16 @@ export function coerceObject(
 ): Readonly<Record<string, unknown>> {
   const values: Record<string, unknown> = {};
   const written = resolveAliases(schema, given);
-  const missing: string[] = [];
+  const isMissing = (name: string): boolean => {
+    const property = schema.properties[name];
+    const found = written.get(name);
+    return (
+      property?.default === undefined &&
+      (found === undefined || property === undefined || !isGiven(found.value, property))
+    );
+  };
+  const missing = (schema.required ?? []).filter(isMissing);
+  if (missing.length > 0) reportMissing(missing, place);
   for (const [name, property] of Object.entries(schema.properties)) {
     const found = written.get(name);
     if (found !== undefined && isGiven(found.value, property)) {
@@ -23,9 +32,7 @@ export function coerceObject(
       const value = coerceValue(property, found.value, inside);
       if (value !== undefined) values[name] = value;
     } else if (property.default !== undefined) values[name] = property.default;
-    else if (schema.required?.includes(name) === true) missing.push(name);
   }
-  if (missing.length > 0) reportMissing(missing, place);
   coerceFurther(schema, given, written, values, place, coerceValue);
   return values;
 }
@@ -36,7 +43,10 @@ interface Written {
 }
 
 /** Arguments by their own names; an alias stands in where the name itself is not written. */
-function resolveAliases(schema: ObjectSchema, given: Readonly<Record<string, unknown>>): ReadonlyMap<string, Written> {
+function resolveAliases(
+  schema: ObjectSchema,
+  given: Readonly<Record<string, unknown>>,
+): ReadonlyMap<string, Written> {
   const written = new Map<string, Written>();
   for (const [name, property] of Object.entries(schema.properties)) {
     const key = [name, ...(property.aliases ?? [])].find((one) => Object.hasOwn(given, one));
@@ -52,7 +62,9 @@ function isGiven(value: unknown, property: Schema): boolean {
 
 function acceptsNull(property: Schema): boolean {
   if (property.nullable === true) return true;
-  return property.type === undefined && !('anyOf' in property && (property satisfies AnyOfSchema).anyOf.length > 0);
+  return (
+    property.type === undefined && !('anyOf' in property && (property satisfies AnyOfSchema).anyOf.length > 0)
+  );
 }
 
 function reportMissing(missing: readonly string[], place: Place): void {
@@ -74,7 +86,9 @@ function coerceFurther(
   place: Place,
   coerceValue: CoerceValue,
 ): void {
-  const known = new Set(Object.entries(schema.properties).flatMap(([name, { aliases }]) => [name, ...(aliases ?? [])]));
+  const known = new Set(
+    Object.entries(schema.properties).flatMap(([name, { aliases }]) => [name, ...(aliases ?? [])]),
+  );
   for (const [key, value] of Object.entries(given)) {
     if (known.has(key) || written.has(key)) continue;
     const further = schema.additionalProperties;
@@ -88,7 +102,10 @@ function coerceFurther(
 }
 
 function reportUnknown(schema: ObjectSchema, key: string, place: Place): void {
-  const names = Object.entries(schema.properties).flatMap(([name, { aliases }]) => [name, ...(aliases ?? [])]);
+  const names = Object.entries(schema.properties).flatMap(([name, { aliases }]) => [
+    name,
+    ...(aliases ?? []),
+  ]);
   const supported = Object.entries(schema.properties)
     .map(([name, { aliases = [] }]) => (aliases.length === 0 ? name : `${name} (${aliases.join(', ')})`))
     .sort();

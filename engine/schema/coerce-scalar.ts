@@ -33,7 +33,8 @@ export function toInteger(value: unknown): Coerced {
 export function toNumber(value: unknown): Coerced {
   if (typeof value === 'number') return { value };
   if (typeof value === 'boolean') return { value: value ? 1 : 0 };
-  if (typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value))) return { value: Number(value) };
+  if (typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value)))
+    return { value: Number(value) };
   return { failure: `${pythonType(value)} cannot be converted to a float` };
 }
 
@@ -78,7 +79,8 @@ function parseBraces(text: string): Coerced {
 function plain(value: LiteralValue): unknown {
   if (value instanceof LiteralFloat) return value.value;
   if (Array.isArray(value)) return value.map(plain);
-  if (value instanceof Map) return Object.fromEntries([...value].map(([key, one]) => [pythonText(plain(key)), plain(one)]));
+  if (value instanceof Map)
+    return Object.fromEntries([...value].map(([key, one]) => [pythonText(plain(key)), plain(one)]));
   return value;
 }
 

@@ -1,7 +1,16 @@
 import { formatPointer } from '../text/json-pointer.ts';
 import { coerceObject } from './coerce-object.ts';
 import type { ArgumentProblem, Place } from './coerce-place.ts';
-import { isDictionary, toBoolean, toDictionary, toInteger, toList, toNumber, toText, type Coerced } from './coerce-scalar.ts';
+import {
+  isDictionary,
+  toBoolean,
+  toDictionary,
+  toInteger,
+  toList,
+  toNumber,
+  toText,
+  type Coerced,
+} from './coerce-scalar.ts';
 import { checkLimits } from './check-limits.ts';
 import { pythonType } from './python-words.ts';
 import type { AnyOfSchema, ArraySchema, DescribedObjectSchema, Schema } from './types.ts';
@@ -77,7 +86,8 @@ function finishList(schema: ArraySchema, value: unknown, place: Place): unknown 
 }
 
 function coerceItem(schema: Schema, item: unknown, place: Place): unknown {
-  if (schema.type === undefined || (item === null && schema.nullable === true)) return coerceValue(schema, item, place);
+  if (schema.type === undefined || (item === null && schema.nullable === true))
+    return coerceValue(schema, item, place);
   const converted = convert(schema, item);
   if ('value' in converted) return finish(schema, converted.value, place);
   const [name, ...outer] = place.options.toReversed();
@@ -93,9 +103,10 @@ function finishDictionary(schema: DescribedObjectSchema, value: unknown, place: 
   return isDictionary(value) ? coerceObject(schema, value, place, coerceValue) : undefined;
 }
 
-/** The first alternative whose type the value has already; else the first that it can be converted to. */
+/** The first alternative that fits, of those whose type the value has already; else of all that it can be converted to. */
 function coerceAlternatives(schema: AnyOfSchema, value: unknown, place: Place): unknown {
-  const attempts = [...schema.anyOf].sort((a, b) => Number(hasType(b, value)) - Number(hasType(a, value)));
+  const own = schema.anyOf.filter((alternative) => hasType(alternative, value));
+  const attempts = own.length > 0 ? own : schema.anyOf;
   let failures: readonly ArgumentProblem[] = [];
   for (const alternative of attempts) {
     const problems: ArgumentProblem[] = [];

@@ -35,7 +35,7 @@ function representation(value: unknown): string {
       .map(([key, one]) => `${quote(key)}: ${representation(one)}`)
       .join(', ')}}`;
   }
-  return String(value as number | bigint);
+  return String(value);
 }
 
 function quote(text: string): string {

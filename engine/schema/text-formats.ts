@@ -3,12 +3,17 @@ import type { StringSchema } from './types.ts';
 type Format = Exclude<StringSchema['format'], 'path' | undefined>;
 
 /** What a text of each format looks like, for messages, and whether a text is one. */
-export const textFormats: Readonly<Record<Format, { readonly like: string; readonly holds: (text: string) => boolean }>> = {
+export const textFormats: Readonly<
+  Record<Format, { readonly like: string; readonly holds: (text: string) => boolean }>
+> = {
   ipv4: { like: 'an IPv4 address', holds: isIpv4 },
   ipv6: { like: 'an IPv6 address', holds: isIpv6 },
   ip: { like: 'an IP address', holds: (text) => isIpv4(text) || isIpv6(text) },
   cidr: { like: 'a network such as 192.0.2.0/24', holds: isCidr },
-  mac: { like: 'a MAC address such as fa:16:3e:00:00:01', holds: (text) => /^[0-9a-f]{2}(?:([:-])[0-9a-f]{2}(?:\1[0-9a-f]{2}){4})$/i.test(text) },
+  mac: {
+    like: 'a MAC address such as fa:16:3e:00:00:01',
+    holds: (text) => /^[0-9a-f]{2}(?:([:-])[0-9a-f]{2}(?:\1[0-9a-f]{2}){4})$/i.test(text),
+  },
   uri: { like: 'a URL such as https://example.com/', holds: (text) => /^[a-z][a-z0-9+.-]*:\S+$/i.test(text) },
   uuid: { like: 'a UUID', holds: (text) => /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i.test(text) },
 };

@@ -20,21 +20,34 @@ export type Validate = (value: unknown) => readonly SchemaProblem[];
  */
 export async function compileSchema(schema: EditorSchema): Promise<Validate> {
   const { Ajv } = await import('ajv');
-  const ajv = new Ajv({ validateSchema: false, meta: false, strict: false, allErrors: true, verbose: true, formats });
+  const ajv = new Ajv({
+    validateSchema: false,
+    meta: false,
+    strict: false,
+    allErrors: true,
+    verbose: true,
+    formats,
+  });
   const { $schema: _draft, ...body } = schema;
   const validate = ajv.compile(body);
   return (value) => (validate(value) ? [] : problemsOf(validate.errors ?? []));
 }
 
 const formats = Object.fromEntries(
-  Object.entries(textFormats).map(([name, { holds }]) => [name, { type: 'string' as const, validate: holds }]),
+  Object.entries(textFormats).map(([name, { holds }]) => [
+    name,
+    { type: 'string' as const, validate: holds },
+  ]),
 );
 
 /** What is wrong inside alternatives says less than that none of them fits, unless there is only one way to mean it. */
 function problemsOf(errors: readonly ErrorObject[]): readonly SchemaProblem[] {
   const alternatives = errors.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf');
   return errors
-    .filter((error) => !alternatives.some((other) => other !== error && error.schemaPath.startsWith(`${other.schemaPath}/`)))
+    .filter(
+      (error) =>
+        !alternatives.some((other) => other !== error && error.schemaPath.startsWith(`${other.schemaPath}/`)),
+    )
     .filter(({ keyword }) => keyword !== 'if')
     .map(toProblem);
 }
@@ -46,11 +59,22 @@ function toProblem(error: ErrorObject): SchemaProblem {
     case 'additionalProperties': {
       const key = String(params['additionalProperty']);
       const known = Object.keys((error.parentSchema as { readonly properties?: object }).properties ?? {});
-      const help = didYouMean(key, known) || (known.length === 0 ? 'No keys are known here.' : `Known are ${known.join(', ')}.`);
-      return { pointer: `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, kind: 'unknown', message: `The key ${key} is not known here.`, help };
+      const help =
+        didYouMean(key, known) ||
+        (known.length === 0 ? 'No keys are known here.' : `Known are ${known.join(', ')}.`);
+      return {
+        pointer: `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+        kind: 'unknown',
+        message: `The key ${key} is not known here.`,
+        help,
+      };
     }
     case 'required':
-      return { pointer, kind: 'missing', message: `The key ${String(params['missingProperty'])} is missing.` };
+      return {
+        pointer,
+        kind: 'missing',
+        message: `The key ${String(params['missingProperty'])} is missing.`,
+      };
     case 'enum': {
       const choices = (params['allowedValues'] as readonly unknown[]).map(shown);
       const help = typeof data === 'string' ? didYouMean(data, choices) : '';
@@ -58,7 +82,11 @@ function toProblem(error: ErrorObject): SchemaProblem {
       return { pointer, kind: 'wrong', message, ...(help === '' ? {} : { help }) };
     }
     case 'type':
-      return { pointer, kind: 'wrong', message: `${shown(data)} is no ${[params['type']].flat().join(' or ')}.` };
+      return {
+        pointer,
+        kind: 'wrong',
+        message: `${shown(data)} is no ${[params['type']].flat().join(' or ')}.`,
+      };
     case 'format': {
       const format = textFormats[params['format'] as keyof typeof textFormats];
       return { pointer, kind: 'wrong', message: `${shown(data)} is not ${format.like}.` };

@@ -48,7 +48,10 @@ function readRoot(text: string, path: string): YamlNode {
 
 function setValue(text: string, root: YamlNode, path: readonly string[], value: WritableValue): string {
   const [found, missing] = follow(root, path);
-  const parent = path.length === missing.length ? undefined : follow(root, path.slice(0, path.length - missing.length - 1))[0];
+  const parent =
+    path.length === missing.length
+      ? undefined
+      : follow(root, path.slice(0, path.length - missing.length - 1))[0];
   const [next, ...further] = missing;
   if (next === undefined) return replaceNode(text, found, parent, value);
   const nested = wrapIn(further, value);
@@ -75,11 +78,19 @@ function childOf(node: YamlNode, step: string): YamlNode | undefined {
 }
 
 function wrapIn(path: readonly string[], value: WritableValue): WritableValue {
-  return path.reduceRight<WritableValue>((inner, key) => (key === '-' ? [inner] : new Map([[key, inner]])), value);
+  return path.reduceRight<WritableValue>(
+    (inner, key) => (key === '-' ? [inner] : new Map([[key, inner]])),
+    value,
+  );
 }
 
 /** A new value in the place of a node. */
-function replaceNode(text: string, node: YamlNode, parent: YamlNode | undefined, value: WritableValue): string {
+function replaceNode(
+  text: string,
+  node: YamlNode,
+  parent: YamlNode | undefined,
+  value: WritableValue,
+): string {
   if (parent === undefined) return replaceRoot(text, node, value);
   if (isFlow(text, parent)) return splice(text, node.start, node.end, flowText(value));
   const column = columnOf(text, parent.start);
@@ -93,7 +104,8 @@ function replaceNode(text: string, node: YamlNode, parent: YamlNode | undefined,
   const written = valueText(value, column);
   // A value on the line of its key leaves the comment there; one on lines of its own begins after that.
   if (written.startsWith('\n')) {
-    const from = node.start <= lineEnd && node.kind === 'scalar' && node.start < node.end ? node.end : colon + 1;
+    const from =
+      node.start <= lineEnd && node.kind === 'scalar' && node.start < node.end ? node.end : colon + 1;
     const comment = node.end <= lineEnd ? text.slice(node.end, lineEnd) : text.slice(from, lineEnd);
     const rest = Math.max(lineEnd, node.end);
     return splice(text, colon + 1, rest, comment.trimEnd() + written);
@@ -118,13 +130,21 @@ function addEntry(text: string, mapping: YamlMapping, key: string, value: Writab
     return splice(text, lastContent(text, mapping.end - 1), mapping.end - 1, written);
   }
   const column = columnOf(text, mapping.start);
-  return insertLine(text, last?.value.end ?? mapping.end, `${' '.repeat(column)}${keyText(key)}:${valueText(value, column)}`);
+  return insertLine(
+    text,
+    last?.value.end ?? mapping.end,
+    `${' '.repeat(column)}${keyText(key)}:${valueText(value, column)}`,
+  );
 }
 
 function appendValue(text: string, root: YamlNode, path: readonly string[], value: WritableValue): string {
   const [found, missing] = follow(root, path);
-  if (missing.length === 0 && found.kind === 'sequence' && found.items.length > 0) return addItem(text, found, value);
-  const isNothing = found.kind === 'scalar' ? found.text === '' || found.text === 'null' || found.text === '~' : found.kind === 'sequence';
+  if (missing.length === 0 && found.kind === 'sequence' && found.items.length > 0)
+    return addItem(text, found, value);
+  const isNothing =
+    found.kind === 'scalar'
+      ? found.text === '' || found.text === 'null' || found.text === '~'
+      : found.kind === 'sequence';
   if (missing.length === 0 && !isNothing) throw new RangeError(`There is no list at ${formatPointer(path)}.`);
   return setValue(text, root, path, [value]);
 }
@@ -141,8 +161,17 @@ function addItem(text: string, list: YamlSequence, value: WritableValue): string
 function deleteValue(text: string, root: YamlNode, path: readonly string[]): string {
   const step = path.at(-1);
   const [parent, missing] = follow(root, path.slice(0, -1));
-  if (step === undefined || missing.length > 0 || childOf(parent, step) === undefined || parent.kind === 'scalar') return text;
-  const parts = parent.kind === 'mapping' ? parent.entries.map(({ key, value }) => ({ start: key.start, end: value.end })) : parent.items.map((item) => ({ start: dashBefore(text, item, parent), end: item.end }));
+  if (
+    step === undefined ||
+    missing.length > 0 ||
+    childOf(parent, step) === undefined ||
+    parent.kind === 'scalar'
+  )
+    return text;
+  const parts =
+    parent.kind === 'mapping'
+      ? parent.entries.map(({ key, value }) => ({ start: key.start, end: value.end }))
+      : parent.items.map((item) => ({ start: dashBefore(text, item, parent), end: item.end }));
   const index =
     parent.kind === 'mapping'
       ? parent.entries.findLastIndex(({ key }) => key.kind === 'scalar' && key.text === step)
@@ -156,7 +185,9 @@ function deleteValue(text: string, root: YamlNode, path: readonly string[]): str
   const next = parts[index + 1];
   if (isFlow(text, parent)) {
     const before = parts[index - 1];
-    return next === undefined && before !== undefined ? splice(text, before.end, part.end, '') : splice(text, part.start, next?.start ?? part.end, '');
+    return next === undefined && before !== undefined
+      ? splice(text, before.end, part.end, '')
+      : splice(text, part.start, next?.start ?? part.end, '');
   }
   const lineStart = text.lastIndexOf('\n', part.start - 1) + 1;
   const isAlone = text.slice(lineStart, part.start).trim() === '';

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
-import type { Alias, Document, Node, Pair, ParsedNode, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import type * as YamlPackage from 'yaml';
+import type { Alias, Document, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import type { SourceFile } from '../diagnostics/span.ts';
 import type { YamlEntry, YamlMapping, YamlNode, YamlScalar, YamlSequence } from './yaml-node.ts';
 import { explainYamlError } from './yaml-errors.ts';
@@ -19,15 +20,16 @@ export interface FullYaml {
 }
 
 /** The package is loaded when a text needs it: most texts never do, and it costs more than reading them. */
-export const yamlPackage = (): typeof import('yaml') =>
-  createRequire(import.meta.url)('yaml') as typeof import('yaml');
+function yamlPackage(): typeof YamlPackage {
+  return createRequire(import.meta.url)('yaml') as typeof YamlPackage;
+}
 
 /** Reads any YAML 1.1; an empty text is one document with nothing in it. The first error ends it: what the parser says after that is mostly about the same place. */
 export function readFullYaml(file: SourceFile): FullYaml {
   const forbidden = findForbiddenCharacter(file.text);
   if (forbidden !== undefined) return { roots: [], problems: [forbidden] };
   const yaml = yamlPackage();
-  const parsed = yaml.parseAllDocuments<ParsedNode>(file.text, {
+  const parsed = yaml.parseAllDocuments(file.text, {
     version: '1.1',
     schema: 'failsafe',
     uniqueKeys: false,
@@ -53,7 +55,7 @@ function isAllowedByPyYaml(message: string): boolean {
   return /^Multi-line .*-quoted string needs to be sufficiently indented$/.test(message);
 }
 
-// eslint-disable-next-line no-control-regex
+ 
 const forbiddenCharacter = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/;
 
 function findForbiddenCharacter(text: string): YamlProblem | undefined {
@@ -86,7 +88,7 @@ class Conversion {
   private node(node: Node | null | undefined, otherwise: number): YamlNode {
     if (node === null || node === undefined) return nothingAt(otherwise);
     if (this.yaml.isAlias(node)) return this.alias(node, otherwise);
-    const { anchor } = node as Scalar | YAMLMap | YAMLSeq;
+    const { anchor } = node;
     if (anchor !== undefined) this.anchors.set(anchor, undefined);
     const converted = this.ownNode(node, otherwise);
     if (anchor !== undefined) this.anchors.set(anchor, converted);
@@ -99,7 +101,12 @@ class Conversion {
     if (this.yaml.isSeq<Node>(node)) return this.sequence(node, place);
     const scalar = node as Scalar;
     const text = typeof scalar.value === 'string' ? scalar.value : '';
-    return { kind: 'scalar', text, plain: scalar.type === 'PLAIN' || scalar.type === undefined, ...place } satisfies YamlScalar;
+    return {
+      kind: 'scalar',
+      text,
+      plain: scalar.type === 'PLAIN' || scalar.type === undefined,
+      ...place,
+    } satisfies YamlScalar;
   }
 
   private mapping(node: YAMLMap<Node, Node | null>, place: Place): YamlMapping {

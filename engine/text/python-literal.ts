@@ -94,7 +94,10 @@ function readWord(reader: Reader): boolean | null | undefined {
   return word === undefined ? undefined : words[word];
 }
 
-function readItems(reader: Reader, close: string): { readonly items: LiteralValue[]; readonly commas: number } {
+function readItems(
+  reader: Reader,
+  close: string,
+): { readonly items: LiteralValue[]; readonly commas: number } {
   const items: LiteralValue[] = [];
   let commas = 0;
   reader.at += 1;
@@ -180,13 +183,23 @@ function readString(reader: Reader): string | undefined {
 }
 
 const letters: Readonly<Record<string, string>> = {
-  '\n': '', '\\': '\\', "'": "'", '"': '"', a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v',
+  '\n': '',
+  '\\': '\\',
+  "'": "'",
+  '"': '"',
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
 };
 
 function unescape(text: string): string {
   return text.replace(
     /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{1,3})|([\s\S]))/g,
-    (match, x?: string, u?: string, long?: string, octal?: string, letter = '') => {
+    (match, x?: string, u?: string, long?: string, octal?: string, letter: string = '') => {
       const code = x ?? u ?? long;
       if (code !== undefined) return String.fromCodePoint(Math.min(Number.parseInt(code, 16), 0x10ffff));
       if (octal !== undefined) return String.fromCodePoint(Number.parseInt(octal, 8));

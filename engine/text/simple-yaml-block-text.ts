@@ -1,4 +1,12 @@
-import { BeyondSimple, advance, isLineEnd, lineAfter, lineEnd, type LineReader, skipSpaces } from './simple-yaml-lines.ts';
+import {
+  BeyondSimple,
+  advance,
+  isLineEnd,
+  lineAfter,
+  lineEnd,
+  type LineReader,
+  skipSpaces,
+} from './simple-yaml-lines.ts';
 import type { YamlScalar } from './yaml-node.ts';
 
 /** A block scalar (`|` or `>`) whose header begins at `at`. */
@@ -17,7 +25,10 @@ export function readBlockText(reader: LineReader, at: number, parent: number): Y
 
 type Chomping = 'clip' | 'strip' | 'keep';
 
-function readHeader(text: string, at: number): { readonly indent: number | undefined; readonly chomping: Chomping } {
+function readHeader(
+  text: string,
+  at: number,
+): { readonly indent: number | undefined; readonly chomping: Chomping } {
   const match = /^[|>](?:([1-9])([-+])?|([-+])([1-9])?)?/.exec(text.slice(at, at + 3));
   const end = at + (match?.[0].length ?? 0);
   const after = skipSpaces(text, end);
@@ -71,12 +82,18 @@ function collectLines(text: string, from: number, indent: number): Lines {
 }
 
 /** Folding and chomping as PyYAML does them: a break between two lines that start with text is a space. */
-function joinLines(lines: readonly string[], isFolded: boolean, chomping: Chomping, endsInNewline: boolean): string {
+function joinLines(
+  lines: readonly string[],
+  isFolded: boolean,
+  chomping: Chomping,
+  endsInNewline: boolean,
+): string {
   let last = lines.length - 1;
   while (last >= 0 && lines[last] === '') last -= 1;
   const content = lines.slice(0, last + 1);
   const trailing = lines.length - content.length;
-  if (content.length === 0) return chomping === 'keep' ? '\n'.repeat(Math.max(trailing - (endsInNewline ? 0 : 1), 0)) : '';
+  if (content.length === 0)
+    return chomping === 'keep' ? '\n'.repeat(Math.max(trailing - (endsInNewline ? 0 : 1), 0)) : '';
   const body = isFolded ? fold(content) : content.join('\n');
   const breaks = trailing + (endsInNewline ? 1 : 0);
   if (chomping === 'strip' || breaks === 0) return body;

@@ -12,7 +12,7 @@ export interface LineReader {
 /** Goes to the first line from `from` on (which must start a line) that is neither empty nor a comment. */
 export function advance(reader: LineReader, from: number): void {
   const { text } = reader;
-  for (let line = from; line < text.length; ) {
+  for (let line = from; line < text.length;) {
     const at = skipSpaces(text, line);
     const char = text[at];
     if (char !== undefined && char !== '\n' && char !== '#') {

@@ -1,4 +1,11 @@
-import { BeyondSimple, advance, lineAfter, lineEnd, type LineReader, skipSpaces } from './simple-yaml-lines.ts';
+import {
+  BeyondSimple,
+  advance,
+  lineAfter,
+  lineEnd,
+  type LineReader,
+  skipSpaces,
+} from './simple-yaml-lines.ts';
 import type { YamlScalar } from './yaml-node.ts';
 
 const cannotBegin = '&*!|>%@`,[]{}#"\'';
@@ -15,7 +22,8 @@ export function readPlainText(reader: LineReader, at: number, parent: number): Y
   while (goesOn) {
     const next = skipBlankLines(text, line);
     if (next.at >= text.length || next.at - next.line <= parent || text[next.at] === '#') break;
-    if (next.at === next.line && /^(?:---|\.\.\.)/.test(text.slice(next.at, next.at + 3))) throw new BeyondSimple();
+    if (next.at === next.line && /^(?:---|\.\.\.)/.test(text.slice(next.at, next.at + 3)))
+      throw new BeyondSimple();
     const content = contentEnd(text, next.at);
     written += next.blank === 0 ? ' ' : '\n'.repeat(next.blank);
     written += text.slice(next.at, content.end);

@@ -16,7 +16,7 @@ export function readQuotedText(reader: LineReader, at: number): YamlScalar {
 /** Where the quote that opens at `at` is closed. */
 export function closingQuote(text: string, at: number): number {
   const quote = text.charAt(at);
-  for (let close = text.indexOf(quote, at + 1); close !== -1; ) {
+  for (let close = text.indexOf(quote, at + 1); close !== -1;) {
     if (quote === "'") {
       if (text[close + 1] !== "'") return close;
       close = text.indexOf(quote, close + 2);
@@ -61,14 +61,29 @@ function foldLines(raw: string, isDouble: boolean): string {
 }
 
 const escapes: Readonly<Record<string, string>> = {
-  '0': '\0', a: '\x07', b: '\b', t: '\t', n: '\n', v: '\v', f: '\f', r: '\r', e: '\x1b',
-  ' ': ' ', '"': '"', '/': '/', '\\': '\\', N: '\x85', _: '\xa0', L: '\u2028', P: '\u2029',
+  '0': '\0',
+  a: '\x07',
+  b: '\b',
+  t: '\t',
+  n: '\n',
+  v: '\v',
+  f: '\f',
+  r: '\r',
+  e: '\x1b',
+  ' ': ' ',
+  '"': '"',
+  '/': '/',
+  '\\': '\\',
+  N: '\x85',
+  _: '\xa0',
+  L: '\u2028',
+  P: '\u2029',
 };
 const escape = /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([\s\S]))/g;
 
 function unescape(text: string): string {
   if (!text.includes('\\')) return text;
-  return text.replace(escape, (_match, x?: string, u?: string, long?: string, char = '') => {
+  return text.replace(escape, (_match, x?: string, u?: string, long?: string, char: string = '') => {
     const code = x ?? u ?? long;
     if (code !== undefined) {
       const point = Number.parseInt(code, 16);

@@ -1,5 +1,12 @@
 import { readFlow } from './simple-yaml-flow.ts';
-import { BeyondSimple, advance, endLine, isLineEnd, type LineReader, skipSpaces } from './simple-yaml-lines.ts';
+import {
+  BeyondSimple,
+  advance,
+  endLine,
+  isLineEnd,
+  type LineReader,
+  skipSpaces,
+} from './simple-yaml-lines.ts';
 import { readBlockText } from './simple-yaml-block-text.ts';
 import { readPlainText } from './simple-yaml-plain.ts';
 import { closingQuote, readQuotedText } from './simple-yaml-quoted.ts';
@@ -23,7 +30,7 @@ export function readSimpleYaml(text: string): YamlNode | undefined {
 }
 
 // Tabs, carriage returns, byte order marks and all characters that YAML does not allow.
-// eslint-disable-next-line no-control-regex
+ 
 const beyondSimple = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]/;
 
 function readDocument(reader: LineReader): YamlNode {

@@ -8,8 +8,7 @@ type Explanation = (text: string, error: YAMLError) => Words | undefined;
 /** The parser's error in words that say what to do. The first explanation that fits is given. */
 export function explainYamlError(text: string, error: YAMLError): YamlProblem {
   const [start, end] = error.pos;
-  const words =
-    tabIndentation(text, start) ??
+  const words = tabIndentation(text, start) ??
     unquotedTemplate(text, start) ??
     explanations[error.code]?.(text, error) ?? {
       detail: `${error.message.replace(/[.:]$/, '')}.`,
@@ -20,10 +19,13 @@ export function explainYamlError(text: string, error: YAMLError): YamlProblem {
 
 /** What to do about a value that begins with `{{`, which YAML takes for a mapping; `at` is its first brace. */
 export function quoteTemplate(text: string, at: number): Words {
-  const written = lineFrom(text, at).replace(/\s+#.*$/, '').trimEnd();
+  const written = lineFrom(text, at)
+    .replace(/\s+#.*$/, '')
+    .trimEnd();
   const quoted = written.includes('"') ? `'${written.replaceAll("'", "''")}'` : `"${written}"`;
   return {
-    detail: 'A value that begins with {{ must be quoted: YAML takes the brace for the beginning of a mapping.',
+    detail:
+      'A value that begins with {{ must be quoted: YAML takes the brace for the beginning of a mapping.',
     help: `Write ${quoted}.`,
     start: at,
     end: at + written.length,

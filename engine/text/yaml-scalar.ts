@@ -5,10 +5,9 @@ export type PlainValue = null | boolean | number | bigint | string | { readonly 
 
 const booleans: ReadonlyMap<string, boolean> = new Map(
   (['yes', 'true', 'on', 'no', 'false', 'off'] as const).flatMap((word, index) =>
-    [word, word.charAt(0).toUpperCase() + word.slice(1), word.toUpperCase()].map((form): [string, boolean] => [
-      form,
-      index < 3,
-    ]),
+    [word, word.charAt(0).toUpperCase() + word.slice(1), word.toUpperCase()].map(
+      (form): [string, boolean] => [form, index < 3],
+    ),
   ),
 );
 const nulls: ReadonlySet<string> = new Set(['', '~', 'null', 'Null', 'NULL']);

@@ -9,7 +9,10 @@ export type WritableValue = YamlValue;
  * `{}`. Lines after the first are indented by `indent` columns. No newline at the end.
  */
 export function yamlText(value: WritableValue, indent = 0): string {
-  if (Array.isArray(value)) return value.length === 0 ? '[]' : value.map((item) => `- ${yamlText(item, indent + 2)}`).join(`\n${' '.repeat(indent)}`);
+  if (Array.isArray(value))
+    return value.length === 0
+      ? '[]'
+      : value.map((item) => `- ${yamlText(item, indent + 2)}`).join(`\n${' '.repeat(indent)}`);
   if (value instanceof Map) return value.size === 0 ? '{}' : mappingText(value, indent);
   return scalarText(value);
 }
@@ -38,7 +41,9 @@ export function flowText(value: WritableValue): string {
 
 /** A key: a scalar. */
 export function keyText(key: WritableValue, inFlow = false): string {
-  return typeof key === 'object' && key !== null ? scalarText(flowText(key), inFlow) : scalarText(key, inFlow);
+  return typeof key === 'object' && key !== null
+    ? scalarText(flowText(key), inFlow)
+    : scalarText(key, inFlow);
 }
 
 function scalarText(value: null | boolean | number | bigint | string, inFlow = false): string {
@@ -46,8 +51,9 @@ function scalarText(value: null | boolean | number | bigint | string, inFlow = f
   if (typeof value === 'number') return numberText(value);
   if (typeof value !== 'string') return String(value);
   if (canBePlain(value, inFlow)) return value;
-  // eslint-disable-next-line no-control-regex
-  if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]/.test(value)) return doubleQuoted(value);
+   
+  if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]/.test(value))
+    return doubleQuoted(value);
   return `'${value.replaceAll("'", "''")}'`;
 }
 
@@ -64,15 +70,17 @@ function numberText(value: number): string {
 function canBePlain(text: string, inFlow: boolean): boolean {
   if (typeof resolvePlain(text) !== 'string' || text === '=' || text === '<<') return false;
   if (resolvePlain(text) !== text || text !== text.trim()) return false;
-  if (/^[-?:](?:\s|$)|^[-&*!|>%@`,[\]{}#'"?:]|^---|^\.\.\./.test(text) && !/^-[^\s-]/.test(text)) return false;
-  // eslint-disable-next-line no-control-regex
-  if (/: |:$| #|[\u0000-\u001f\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]/.test(text)) return false;
+  if (/^[-?:](?:\s|$)|^[-&*!|>%@`,[\]{}#'"?:]|^---|^\.\.\./.test(text) && !/^-[^\s-]/.test(text))
+    return false;
+   
+  if (/: |:$| #|[\u0000-\u001f\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]/.test(text))
+    return false;
   return !inFlow || !/[,[\]{}:]/.test(text);
 }
 
 function doubleQuoted(text: string): string {
   const escaped = text.replace(
-    // eslint-disable-next-line no-control-regex
+     
     /["\\\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]/g,
     (char) => shortEscapes[char] ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
@@ -80,5 +88,10 @@ function doubleQuoted(text: string): string {
 }
 
 const shortEscapes: Readonly<Record<string, string>> = {
-  '"': '\\"', '\\': '\\\\', '\n': '\\n', '\t': '\\t', '\r': '\\r', '\0': '\\0',
+  '"': '\\"',
+  '\\': '\\\\',
+  '\n': '\\n',
+  '\t': '\\t',
+  '\r': '\\r',
+  '\0': '\\0',
 };

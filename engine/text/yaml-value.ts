@@ -74,7 +74,7 @@ export function valueMaker<X>(parts: ValueParts<X>): ValueMaker<X> {
     const source = entry.value;
     if (source.kind === 'mapping') return entries(source);
     if (source.kind === 'sequence' && source.items.every((item) => item.kind === 'mapping')) {
-      return source.items.flatMap((item) => (item.kind === 'mapping' ? entries(item) : []));
+      return source.items.flatMap((item) => entries(item));
     }
     parts.problems.push({
       code: 'yaml-syntax',
@@ -98,7 +98,10 @@ export function valueMaker<X>(parts: ValueParts<X>): ValueMaker<X> {
       end: key.end,
       ...(isTemplate
         ? quoteTemplate(parts.text, within.start)
-        : { detail: 'A list or a mapping cannot be a key.', help: 'Use a text as the key, in quotes if need be.' }),
+        : {
+            detail: 'A list or a mapping cannot be a key.',
+            help: 'Use a text as the key, in quotes if need be.',
+          }),
     });
     return undefined;
   };
@@ -150,7 +153,8 @@ function isMergeKey(key: YamlNode): boolean {
 function checkCollectionTag(node: YamlNode, problems: YamlProblem[]): void {
   const { tag = '' } = node;
   const expected = node.kind === 'sequence' ? 'seq' : 'map';
-  if (tag !== '!' && tag !== `${standard}${expected}` && tag !== '!unsafe') problems.push(unknownTag(tag, node));
+  if (tag !== '!' && tag !== `${standard}${expected}` && tag !== '!unsafe')
+    problems.push(unknownTag(tag, node));
 }
 
 function unknownTag(tag: string, node: YamlNode): YamlProblem {

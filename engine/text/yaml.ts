@@ -9,14 +9,7 @@ import { valueMaker, type ValueMaker } from './yaml-value.ts';
 
 /** Values of YAML: dictionaries are Maps in the order written. `X` is what the options make of floats and tags. */
 export type YamlValue<X = never> =
-  | null
-  | boolean
-  | number
-  | bigint
-  | string
-  | X
-  | YamlValue<X>[]
-  | Map<YamlValue<X>, YamlValue<X>>;
+  null | boolean | number | bigint | string | X | YamlValue<X>[] | Map<YamlValue<X>, YamlValue<X>>;
 
 export interface YamlOptions<X = never> {
   /** What a float becomes; default: a number. */
@@ -47,7 +40,9 @@ export function parseYaml<X = never>(file: SourceFile, options: YamlOptions<X> =
   const span = spannerOf(file);
   const { roots, problems } = readNodes(file);
   const makers = roots.map(() => makerOf(file, span, options, problems));
-  const documents = roots.map((root, index) => documentOf(makers[index]?.value(root) ?? null, index, file, span));
+  const documents = roots.map((root, index) =>
+    documentOf(makers[index]?.value(root) ?? null, index, file, span),
+  );
   return { documents, problems: problems.map((problem) => toDiagnostic(problem, span)) };
 }
 
@@ -72,7 +67,10 @@ export function parseYamlTree<X = never>(file: SourceFile, options: YamlOptions<
   };
 }
 
-function readNodes(file: SourceFile): { readonly roots: readonly YamlNode[]; readonly problems: YamlProblem[] } {
+function readNodes(file: SourceFile): {
+  readonly roots: readonly YamlNode[];
+  readonly problems: YamlProblem[];
+} {
   const simple = readSimpleYaml(file.text);
   if (simple !== undefined) return { roots: [simple], problems: [] };
   const full = readFullYaml(file);
@@ -111,7 +109,10 @@ function spanOfNode(node: YamlNode | undefined, span: Spanner): Span {
   return node === undefined ? span(0) : span(node.start, node.end);
 }
 
-function followPointer(root: YamlNode, pointer: string): { readonly key: YamlNode; readonly value: YamlNode } {
+function followPointer(
+  root: YamlNode,
+  pointer: string,
+): { readonly key: YamlNode; readonly value: YamlNode } {
   let found = { key: root, value: root };
   for (const step of parsePointer(pointer)) {
     const next = childOf(found.value, step);
@@ -121,7 +122,10 @@ function followPointer(root: YamlNode, pointer: string): { readonly key: YamlNod
   return found;
 }
 
-function childOf(node: YamlNode, step: string): { readonly key: YamlNode; readonly value: YamlNode } | undefined {
+function childOf(
+  node: YamlNode,
+  step: string,
+): { readonly key: YamlNode; readonly value: YamlNode } | undefined {
   if (node.kind === 'sequence') {
     const item = node.items[Number(step)];
     return item === undefined ? undefined : { key: item, value: item };

@@ -39,7 +39,13 @@ export function inventoryBuilder(from?: Inventory): InventoryBuilder {
   const group = (name: string): GroupDraft => {
     const known = groups.get(name);
     if (known !== undefined) return known;
-    const made: GroupDraft = { hosts: new Set(), children: new Set(), parents: new Set(), variables: new Map(), priority: 1 };
+    const made: GroupDraft = {
+      hosts: new Set(),
+      children: new Set(),
+      parents: new Set(),
+      variables: new Map(),
+      priority: 1,
+    };
     groups.set(name, made);
     return made;
   };
@@ -141,7 +147,12 @@ function finish(
 
 function hostOf(name: string, draft: HostDraft): InventoryHost {
   const { source } = draft;
-  return { name, variables: draft.variables, groups: [...draft.groups], ...(source === undefined ? {} : { source }) };
+  return {
+    name,
+    variables: draft.variables,
+    groups: [...draft.groups],
+    ...(source === undefined ? {} : { source }),
+  };
 }
 
 function groupOf(name: string, draft: GroupDraft, depth: number): InventoryGroup {

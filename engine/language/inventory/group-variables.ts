@@ -47,7 +47,9 @@ function readVariables(
 ): RawVariables {
   const { files } = options;
   if (name.startsWith('/') || files.type(folder) !== 'directory') return nothing;
-  const path = extensions.map((one) => joinPath(folder, name + one)).find((one) => files.type(one) !== undefined);
+  const path = extensions
+    .map((one) => joinPath(folder, name + one))
+    .find((one) => files.type(one) !== undefined);
   if (path === undefined) return nothing;
   const variables = new Map<string, Located<Raw>>();
   for (const file of files.type(path) === 'directory' ? variableFilesIn(path, files) : [path]) {
@@ -69,7 +71,10 @@ export function hostLayers(
   besideInventories: readonly AdjacentVariables[],
   besidePlaybook: AdjacentVariables | undefined,
 ): readonly HostLayer[] {
-  const folders = [...(besidePlaybook === undefined ? [] : [besidePlaybook]), ...besideInventories.toReversed()];
+  const folders = [
+    ...(besidePlaybook === undefined ? [] : [besidePlaybook]),
+    ...besideInventories.toReversed(),
+  ];
   const groups = groupsOfHost(host, inventory).toReversed();
   const others = groups.filter((name) => name !== 'all');
   const layers: HostLayer[] = [

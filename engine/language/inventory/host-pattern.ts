@@ -43,7 +43,11 @@ export function matchPattern(pattern: string | readonly string[], inventory: Inv
 export function splitPattern(pattern: string | readonly string[]): readonly string[] {
   if (typeof pattern !== 'string') return pattern.flatMap((one) => splitPattern(one));
   const text = pattern.trim();
-  if (text.includes(',')) return text.split(',').map((part) => part.trim()).filter((part) => part !== '');
+  if (text.includes(','))
+    return text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== '');
   if (text.startsWith('~')) return splitOutsideGroups(text);
   if (isAddress(text)) return [text];
   return text.match(/(?:[^\s:[\]]|\[[^\]]*\])+/g) ?? [];
@@ -111,7 +115,8 @@ function matcher(name: string): (candidate: string) => boolean {
 /** `*`, `?`, `[abc]` and `[!abc]` as shells read them. */
 function globExpression(glob: string): string {
   return glob.replace(/\[(!?)([^\]]+)\]|[\s\S]/g, (char: string, not?: string, set?: string) => {
-    if (set !== undefined) return `[${not === '!' ? '^' : ''}${set.replaceAll('\\', '\\\\').replace(/^\^/, '\\^')}]`;
+    if (set !== undefined)
+      return `[${not === '!' ? '^' : ''}${set.replaceAll('\\', '\\\\').replace(/^\^/, '\\^')}]`;
     if (char === '*') return '.*';
     return char === '?' ? '.' : char.replace(/[\\^$.|+()[\]{}/-]/, '\\$&');
   });

@@ -52,9 +52,12 @@ function rangeValues(range: string): { readonly values: readonly string[] } | Ra
     return { detail: `host range must be begin:end or begin:end:step, but it is [${range}].` };
   }
   if (end === '') return { detail: `host range must specify end value: [${range}].` };
-  if (!/^[1-9]\d*$/.test(step)) return { detail: `The step of the host range [${range}] must be a whole number above 0.` };
+  if (!/^[1-9]\d*$/.test(step))
+    return { detail: `The step of the host range [${range}] must be a whole number above 0.` };
   if (begin.length === 1 && end.length === 1 && letters.includes(begin) && letters.includes(end)) {
-    return pick(letters.indexOf(begin), letters.indexOf(end), Number(step), range, (at) => letters.charAt(at));
+    return pick(letters.indexOf(begin), letters.indexOf(end), Number(step), range, (at) =>
+      letters.charAt(at),
+    );
   }
   const first = begin === '' ? '0' : begin;
   if (!/^\d+$/.test(first) || !/^\d+$/.test(end)) {
@@ -75,7 +78,8 @@ function pick(
   show: (at: number) => string,
 ): { readonly values: readonly string[] } | RangeFailure {
   if (from > to) return { detail: `host range must have begin <= end: [${range}].` };
-  if ((to - from) / step >= mostHosts) return { detail: `The host range [${range}] has more than a million hosts.` };
+  if ((to - from) / step >= mostHosts)
+    return { detail: `The host range [${range}] has more than a million hosts.` };
   const values: string[] = [];
   for (let at = from; at <= to; at += step) values.push(show(at));
   return { values };

@@ -4,7 +4,9 @@ import { splitPattern } from './host-pattern.ts';
 
 /** The patterns of `--limit`: `@file` stands for the patterns in its lines. Throws `file-not-found`. */
 export function limitPatterns(limit: string, files: SourceFiles): readonly string[] {
-  return splitPattern(limit).flatMap((part) => (part.startsWith('@') ? patternsOfFile(part.slice(1), files) : [part]));
+  return splitPattern(limit).flatMap((part) =>
+    part.startsWith('@') ? patternsOfFile(part.slice(1), files) : [part],
+  );
 }
 
 function patternsOfFile(path: string, files: SourceFiles): readonly string[] {

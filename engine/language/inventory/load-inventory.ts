@@ -31,7 +31,9 @@ export function loadInventory(sources: readonly string[], options: InventoryOpti
 
 /** The folders whose `group_vars` and `host_vars` belong to an inventory, in the order of its sources. */
 export function inventoryFolders(inventory: Inventory, files: SourceFiles): readonly string[] {
-  const folders = inventory.sources.map((path) => (files.type(path) === 'directory' ? path : folderOfPath(path)));
+  const folders = inventory.sources.map((path) =>
+    files.type(path) === 'directory' ? path : folderOfPath(path),
+  );
   return [...new Set(folders)];
 }
 
@@ -41,7 +43,10 @@ function readHostList(list: string, builder: InventoryBuilder, options: Inventor
     if (pattern === '') continue;
     const hosts = expandHosts(pattern);
     if ('detail' in hosts) {
-      options.sink.report('inventory-syntax', { detail: hosts.detail, help: 'Write a range as [01:50], [a:f] or [0:20:5].' });
+      options.sink.report('inventory-syntax', {
+        detail: hosts.detail,
+        help: 'Write a range as [01:50], [a:f] or [0:20:5].',
+      });
       continue;
     }
     for (const name of hosts.names) {
@@ -65,7 +70,8 @@ function readPath(path: string, written: string, builder: InventoryBuilder, opti
   else readFile(path, builder, options);
 }
 
-const ignoredNames = /^\.|^(?:group_vars|host_vars|vars_plugins)$|~$|\.(?:pyc|pyo|swp|bak|rpm|md|txt|rst|orig|ini|cfg|retry)$/;
+const ignoredNames =
+  /^\.|^(?:group_vars|host_vars|vars_plugins)$|~$|\.(?:pyc|pyo|swp|bak|rpm|md|txt|rst|orig|ini|cfg|retry)$/;
 
 function readFolder(folder: string, builder: InventoryBuilder, options: InventoryOptions): void {
   for (const name of options.files.list(folder)) {

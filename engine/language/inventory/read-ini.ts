@@ -48,7 +48,10 @@ export function readIni(file: SourceFile, builder: InventoryBuilder, options: Re
     if (builder.hasGroup(group)) apply();
     else if (!reported.has(group)) {
       reported.add(group);
-      line.report(`Section ${within} includes undefined group: ${group}`, `Add a section [${group}], or correct the name.`);
+      line.report(
+        `Section ${within} includes undefined group: ${group}`,
+        `Add a section [${group}], or correct the name.`,
+      );
     }
   }
 }
@@ -69,12 +72,18 @@ function isHostRange(text: string): boolean {
 function readHeader(line: Line, builder: InventoryBuilder): Section | undefined {
   const found = sectionForm.exec(line.text);
   if (found === null) {
-    line.report(`Invalid section entry: '${line.text}'.`, 'Write [group], [group:children] or [group:vars], without spaces and without : in the name.');
+    line.report(
+      `Invalid section entry: '${line.text}'.`,
+      'Write [group], [group:children] or [group:vars], without spaces and without : in the name.',
+    );
     return undefined;
   }
   const [, group = '', kind = 'hosts'] = found;
   if (kind !== 'hosts' && kind !== 'children' && kind !== 'vars') {
-    line.report(`Section [${group}:${kind}] has unknown type: ${kind}`, 'A section is [group], [group:children] or [group:vars].');
+    line.report(
+      `Section [${group}:${kind}] has unknown type: ${kind}`,
+      'A section is [group], [group:children] or [group:vars].',
+    );
     return undefined;
   }
   if (kind !== 'vars') builder.addGroup(group);
@@ -133,12 +142,18 @@ function readAssignment(line: Line, word: string): readonly (readonly [string, V
 function readChild(line: Line, group: string, builder: InventoryBuilder, references: Reference[]): void {
   const child = /^([^:\]\s#]+)\s*(?:#.*)?$/.exec(line.text)?.[1];
   if (child === undefined) {
-    line.report(`Expected group name, got: ${line.text}`, `Write one group a line below [${group}:children]; hosts belong below [${group}].`);
+    line.report(
+      `Expected group name, got: ${line.text}`,
+      `Write one group a line below [${group}:children]; hosts belong below [${group}].`,
+    );
     return;
   }
   const apply = (): void => {
     if (!builder.addChild(group, child)) {
-      line.report(`can't add group to itself: ${child} stands above ${group} already.`, 'Take one of the two out of the other.');
+      line.report(
+        `can't add group to itself: ${child} stands above ${group} already.`,
+        'Take one of the two out of the other.',
+      );
     }
   };
   references.push({ group: child, section: `[${group}:children]`, line, apply });
@@ -165,7 +180,8 @@ function iniValue(text: string): Value {
 }
 
 function toValue(value: LiteralValue): Value {
-  if (value instanceof LiteralFloat) return Number.isInteger(value.value) ? new PyFloat(value.value) : value.value;
+  if (value instanceof LiteralFloat)
+    return Number.isInteger(value.value) ? new PyFloat(value.value) : value.value;
   if (Array.isArray(value)) return value.map(toValue);
   if (value instanceof Map) return new Map([...value].map(([key, one]) => [toValue(key), toValue(one)]));
   return value;

@@ -7,17 +7,27 @@ import type { InventoryBuilder } from './build-inventory.ts';
 export type RunScript = (path: string, args: readonly string[]) => string;
 
 /** Reads what a script prints for `--list` into the builder, and for `--host` where it gives no `_meta`. */
-export function readScript(path: string, builder: InventoryBuilder, runScript: RunScript, options: ReadOptions): void {
+export function readScript(
+  path: string,
+  builder: InventoryBuilder,
+  runScript: RunScript,
+  options: ReadOptions,
+): void {
   try {
     const groups = parseObject(path, runScript(path, ['--list']), '--list');
     const meta = groups.get('_meta');
     const known = meta instanceof Map ? meta.get('hostvars') : undefined;
-    for (const [name, group] of groups) if (typeof name === 'string' && name !== '_meta') readGroup(name, group, builder, path);
+    for (const [name, group] of groups)
+      if (typeof name === 'string' && name !== '_meta') readGroup(name, group, builder, path);
     const hosts = builder.build().hosts;
     for (const [name, { source }] of hosts) {
       if (source !== path) continue;
-      const variables = known instanceof Map ? known.get(name) : parseObject(path, runScript(path, ['--host', name]), `--host ${name}`);
-      if (variables instanceof Map) for (const [key, value] of variables) builder.setHostVariable(name, String(key as string), value);
+      const variables =
+        known instanceof Map
+          ? known.get(name)
+          : parseObject(path, runScript(path, ['--host', name]), `--host ${name}`);
+      if (variables instanceof Map)
+        for (const [key, value] of variables) builder.setHostVariable(name, String(key), value);
     }
   } catch (error) {
     options.sink.report('inventory-syntax', {
@@ -34,7 +44,8 @@ function readGroup(name: string, group: Value, builder: InventoryBuilder, path: 
   if (!(group instanceof Map)) return;
   for (const child of listOf(group.get('children'))) builder.addChild(name, child);
   const variables = group.get('vars');
-  if (variables instanceof Map) for (const [key, value] of variables) builder.setGroupVariable(name, String(key as string), value);
+  if (variables instanceof Map)
+    for (const [key, value] of variables) builder.setGroupVariable(name, String(key), value);
 }
 
 function listOf(value: Value | undefined): readonly string[] {

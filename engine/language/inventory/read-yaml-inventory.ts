@@ -23,13 +23,24 @@ export function readYamlInventory(file: SourceFile, builder: InventoryBuilder, o
     source,
     builder,
     report: (node, detail, help, severity = 'error') => {
-      options.sink.report('inventory-syntax', { detail, help, span: source.span(node.start, node.end), severity });
+      options.sink.report('inventory-syntax', {
+        detail,
+        help,
+        span: source.span(node.start, node.end),
+        severity,
+      });
     },
   };
   const { root } = source;
   if (root.kind === 'mapping') readGroups(reading, root);
-  else if (isNothing(root)) reading.report(root, 'Parsed empty YAML file', 'Write `all:` with `hosts:` below it.');
-  else reading.report(root, `YAML inventory has invalid structure, it should be a dictionary, got: ${kindOf(root)}`, 'Write `all:` with `hosts:` below it.');
+  else if (isNothing(root))
+    reading.report(root, 'Parsed empty YAML file', 'Write `all:` with `hosts:` below it.');
+  else
+    reading.report(
+      root,
+      `YAML inventory has invalid structure, it should be a dictionary, got: ${kindOf(root)}`,
+      'Write `all:` with `hosts:` below it.',
+    );
   source.finish();
 }
 
@@ -49,7 +60,12 @@ function readGroups(reading: Reading, root: YamlNode & { readonly kind: 'mapping
 
 function readGroup(reading: Reading, name: string, node: YamlNode): void {
   if (node.kind !== 'mapping' && !isNothing(node)) {
-    reading.report(node, `Skipping '${name}' as this is not a valid group definition`, 'A group is a mapping with `hosts:`, `vars:` and `children:`.', 'warning');
+    reading.report(
+      node,
+      `Skipping '${name}' as this is not a valid group definition`,
+      'A group is a mapping with `hosts:`, `vars:` and `children:`.',
+      'warning',
+    );
     return;
   }
   reading.builder.addGroup(name);
@@ -79,7 +95,9 @@ function readPart(reading: Reading, group: string, part: string, node: YamlNode)
     reading.report(
       node,
       `Invalid "${part}" entry for "${group}" group, requires a dictionary, found "${kindOf(node)}" instead.`,
-      part === 'vars' ? 'Write `name: value` lines.' : 'Write each name with a colon after it, without a dash.',
+      part === 'vars'
+        ? 'Write `name: value` lines.'
+        : 'Write each name with a colon after it, without a dash.',
     );
     return;
   }
@@ -90,28 +108,49 @@ function readPart(reading: Reading, group: string, part: string, node: YamlNode)
   }
 }
 
-function readChild(reading: Reading, group: string, name: string, key: YamlNode, node: YamlNode | undefined): void {
+function readChild(
+  reading: Reading,
+  group: string,
+  name: string,
+  key: YamlNode,
+  node: YamlNode | undefined,
+): void {
   if (node === undefined) reading.builder.addGroup(name);
   else readGroup(reading, name, node);
   if (!reading.builder.addChild(group, name)) {
-    reading.report(key, `can't add group to itself: ${name} stands above ${group} already.`, 'Take one of the two out of the other.');
+    reading.report(
+      key,
+      `can't add group to itself: ${name} stands above ${group} already.`,
+      'Take one of the two out of the other.',
+    );
   }
 }
 
-function readHost(reading: Reading, group: string, pattern: string, key: YamlNode, node: YamlNode | undefined): void {
+function readHost(
+  reading: Reading,
+  group: string,
+  pattern: string,
+  key: YamlNode,
+  node: YamlNode | undefined,
+): void {
   const hosts = expandHosts(pattern);
   if ('detail' in hosts) {
     reading.report(key, hosts.detail, 'Write a range as [01:50], [a:f] or [0:20:5].');
     return;
   }
   if (node !== undefined && node.kind !== 'mapping' && !isNothing(node)) {
-    reading.report(node, `The variables of host ${pattern} must be a mapping, but this is ${kindOf(node)}.`, 'Write `name: value` lines below the host.');
+    reading.report(
+      node,
+      `The variables of host ${pattern} must be a mapping, but this is ${kindOf(node)}.`,
+      'Write `name: value` lines below the host.',
+    );
     return;
   }
   const variables = node?.kind === 'mapping' ? reading.source.entries(node) : [];
   for (const name of hosts.names) {
     reading.builder.addHost(name, group, reading.source.file.path);
     if (hosts.port !== undefined) reading.builder.setHostVariable(name, 'ansible_port', hosts.port);
-    for (const entry of variables) reading.builder.setHostVariable(name, entry.name, reading.source.value(entry.value));
+    for (const entry of variables)
+      reading.builder.setHostVariable(name, entry.name, reading.source.value(entry.value));
   }
 }

@@ -63,18 +63,28 @@ function separator(word: string): number | undefined {
 /** Without the quotes around it, if it has a pair of them. */
 export function unquote(text: string): string {
   const quote = text.charAt(0);
-  const isQuoted = text.length > 1 && (quote === '"' || quote === "'") && text.endsWith(quote) && text.at(-2) !== '\\';
+  const isQuoted =
+    text.length > 1 && (quote === '"' || quote === "'") && text.endsWith(quote) && text.at(-2) !== '\\';
   return isQuoted ? text.slice(1, -1) : text;
 }
 
 const escapeSequence = /\\(?:U([0-9a-fA-F]{8})|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([\\'"abfnrtv]))/g;
 const letters: Readonly<Record<string, string>> = {
-  '\\': '\\', "'": "'", '"': '"', a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v',
+  '\\': '\\',
+  "'": "'",
+  '"': '"',
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
 };
 
 function decodeEscapes(word: string): string {
   if (!word.includes('\\')) return word;
-  return word.replace(escapeSequence, (match, long?: string, short?: string, byte?: string, letter = '') => {
+  return word.replace(escapeSequence, (match, long?: string, short?: string, byte?: string, letter: string = '') => {
     const code = long ?? short ?? byte;
     if (code === undefined) return letters[letter] ?? match;
     const point = Number.parseInt(code, 16);

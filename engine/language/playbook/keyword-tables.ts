@@ -54,7 +54,11 @@ const belowPlay = {
 } as const satisfies Readonly<Record<string, KeywordKind>>;
 
 /** What `parseKeywords` reads, wherever it may stand. */
-export const sharedKeywords: ReadonlySet<string> = new Set([...Object.keys(everywhere), ...Object.keys(belowPlay), 'user']);
+export const sharedKeywords: ReadonlySet<string> = new Set([
+  ...Object.keys(everywhere),
+  ...Object.keys(belowPlay),
+  'user',
+]);
 
 const task = {
   ...everywhere,
@@ -101,13 +105,32 @@ export const keywords: Readonly<Record<Place, Readonly<Record<string, KeywordKin
   block: { ...everywhere, ...belowPlay, always: 'nodes', block: 'nodes', notify: 'texts', rescue: 'nodes' },
   task,
   handler: { ...task, listen: 'texts' },
-  import_playbook: { import_playbook: 'text', name: 'text', tags: 'tags', vars: 'variables', when: 'conditions' },
+  import_playbook: {
+    import_playbook: 'text',
+    name: 'text',
+    tags: 'tags',
+    vars: 'variables',
+    when: 'conditions',
+  },
 };
 
 /** What a dynamic include may say beside its action: it is no task of its own that could run somewhere else. */
 export const includeKeywords: ReadonlySet<string> = new Set([
-  'action', 'args', 'collections', 'debugger', 'ignore_errors', 'loop', 'loop_control', 'name', 'no_log',
-  'register', 'run_once', 'tags', 'timeout', 'vars', 'when',
+  'action',
+  'args',
+  'collections',
+  'debugger',
+  'ignore_errors',
+  'loop',
+  'loop_control',
+  'name',
+  'no_log',
+  'register',
+  'run_once',
+  'tags',
+  'timeout',
+  'vars',
+  'when',
 ]);
 
 export const loopControlKeywords: Readonly<Record<string, KeywordKind>> = {
@@ -121,7 +144,15 @@ export const loopControlKeywords: Readonly<Record<string, KeywordKind>> = {
 };
 
 export const varsPromptKeywords: readonly string[] = [
-  'confirm', 'default', 'encrypt', 'name', 'private', 'prompt', 'salt', 'salt_size', 'unsafe',
+  'confirm',
+  'default',
+  'encrypt',
+  'name',
+  'private',
+  'prompt',
+  'salt',
+  'salt_size',
+  'unsafe',
 ];
 
 /** Keys of a role reference that choose its files. */
@@ -129,19 +160,39 @@ export const roleFileKeywords = ['tasks_from', 'vars_from', 'defaults_from', 'ha
 
 /** Actions that the engine carries out itself: they are no modules of the registry. */
 export const engineActions: ReadonlySet<string> = new Set([
-  'meta', 'include', 'include_tasks', 'include_role', 'import_tasks', 'import_role', 'import_playbook',
-  'validate_argument_spec', 'async_status',
+  'meta',
+  'include',
+  'include_tasks',
+  'include_role',
+  'import_tasks',
+  'import_role',
+  'import_playbook',
+  'validate_argument_spec',
+  'async_status',
 ]);
 
 /** Actions that take a command line, in which `k=v` words belong to the command. */
 export const commandActions: ReadonlySet<string> = new Set([
-  'command', 'shell', 'script', 'raw', 'win_command', 'win_shell',
+  'command',
+  'shell',
+  'script',
+  'raw',
+  'win_command',
+  'win_shell',
 ]);
 
 /** Further actions that take free text. */
 export const freeTextActions: ReadonlySet<string> = new Set([
-  'include', 'include_vars', 'include_tasks', 'include_role', 'import_tasks', 'import_role', 'add_host', 'group_by',
-  'set_fact', 'meta',
+  'include',
+  'include_vars',
+  'include_tasks',
+  'include_role',
+  'import_tasks',
+  'import_role',
+  'add_host',
+  'group_by',
+  'set_fact',
+  'meta',
 ]);
 
 /** The name of an action without the namespace of Ansible's own. */

@@ -21,7 +21,9 @@ const checks: Readonly<Record<KeywordKind, Check>> = {
   },
   number: (_node, value) => (isNumeric(value) ? undefined : 'a number'),
   percentage: (_node, value) =>
-    isNumeric(typeof value === 'string' ? value.replace(/%$/, '') : value) ? undefined : 'a number or a percentage',
+    isNumeric(typeof value === 'string' ? value.replace(/%$/, '') : value)
+      ? undefined
+      : 'a number or a percentage',
   list: (node) => (node.kind === 'mapping' ? 'a list' : undefined),
   texts: (node) => textsOnly(node, 'a text or a list of texts'),
   tags: (node) => textsOnly(node, 'a tag or a list of tags'),
@@ -37,12 +39,20 @@ const checks: Readonly<Record<KeywordKind, Check>> = {
 };
 
 /** Whether a keyword's value can be what it says; reports it if not. */
-export function checkKeyword(context: ParseContext, name: string, kind: KeywordKind, node: YamlNode): boolean {
+export function checkKeyword(
+  context: ParseContext,
+  name: string,
+  kind: KeywordKind,
+  node: YamlNode,
+): boolean {
   if (isNothing(node) || (isTemplate(node) && kind !== 'nodes')) return true;
   const value = context.source.value(node);
   const wanted = checks[kind](node, value);
   if (wanted === undefined) return true;
-  const shown = node.kind === 'scalar' ? `the field '${name}' has an invalid value (${node.text})` : `the field '${name}' is ${kindOf(node)}`;
+  const shown =
+    node.kind === 'scalar'
+      ? `the field '${name}' has an invalid value (${node.text})`
+      : `the field '${name}' is ${kindOf(node)}`;
   context.report('wrong-type', node, `${shown}; it takes ${wanted}.`, helpFor(name, kind));
   return false;
 }

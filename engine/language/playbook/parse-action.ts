@@ -2,7 +2,14 @@ import type { Located } from '../../diagnostics/span.ts';
 import { suggest } from '../../schema/suggest.ts';
 import type { Raw } from './ast.ts';
 import { isTemplate } from './keyword-values.ts';
-import { commandActions, engineActions, freeTextActions, keywords, shortActionName, type Place } from './keyword-tables.ts';
+import {
+  commandActions,
+  engineActions,
+  freeTextActions,
+  keywords,
+  shortActionName,
+  type Place,
+} from './keyword-tables.ts';
 import { parseKeyValues } from './key-values.ts';
 import { isNothing, kindOf, type ParseContext, type SourceEntry, type YamlNode } from './parse-context.ts';
 import { placeNames, reportUnknownKeyword, textAt } from './parse-keywords.ts';
@@ -31,7 +38,9 @@ export function parseAction(
   place: Place,
   task: YamlNode,
 ): ParsedAction | undefined {
-  const unknown = entries.filter(({ name }) => !Object.hasOwn(keywords[place], name) && !name.startsWith('with_'));
+  const unknown = entries.filter(
+    ({ name }) => !Object.hasOwn(keywords[place], name) && !name.startsWith('with_'),
+  );
   const written = entries.filter(({ name }) => name === 'action' || name === 'local_action');
   const named = unknown.filter(({ name }) => isAction(context, name));
   const candidates = [...written, ...named];
@@ -49,7 +58,8 @@ export function parseAction(
     reportNoAction(context, unknown, place, task);
     return undefined;
   }
-  for (const { name, key } of unknown) if (name !== first.name) reportUnknownKeyword(context, name, key, place);
+  for (const { name, key } of unknown)
+    if (name !== first.name) reportUnknownKeyword(context, name, key, place);
   const args = entries.find(({ name }) => name === 'args');
   const candidate = toCandidate(context, first);
   return candidate === undefined ? undefined : readAction(context, candidate, args?.value);
@@ -67,12 +77,20 @@ function reportNoAction(
 ): void {
   const [first, ...others] = unknown;
   if (first === undefined) {
-    context.report('no-action', task, 'no module/action detected in task.', 'Write the name of a module as a key, with its arguments below it.');
+    context.report(
+      'no-action',
+      task,
+      'no module/action detected in task.',
+      'Write the name of a module as a key, with its arguments below it.',
+    );
     return;
   }
   // Keys that are near to keywords are slips of those; of the rest, the first is taken for the module.
-  const misspelt = unknown.filter(({ name }) => suggest(name, Object.keys(keywords[place])) !== undefined && !name.includes('.'));
-  const action = unknown.find((entry) => !misspelt.includes(entry)) ?? (others.length === 0 ? first : undefined);
+  const misspelt = unknown.filter(
+    ({ name }) => suggest(name, Object.keys(keywords[place])) !== undefined && !name.includes('.'),
+  );
+  const action =
+    unknown.find((entry) => !misspelt.includes(entry)) ?? (others.length === 0 ? first : undefined);
   for (const { name, key } of unknown) {
     if (name === action?.name) reportUnknownModule(context, name, key, place);
     else reportUnknownKeyword(context, name, key, place);
@@ -102,8 +120,10 @@ function toCandidate(context: ParseContext, entry: SourceEntry): Candidate | und
   if (name !== 'action' && name !== 'local_action') {
     return { name: { value: name, span: context.span(key) }, node: value, key, form: 'key' };
   }
-  const module = value.kind === 'mapping' ? context.source.entries(value).find((one) => one.name === 'module') : undefined;
-  const text = value.kind === 'scalar' ? value.text : (module?.value.kind === 'scalar' ? module.value.text : '');
+  const module =
+    value.kind === 'mapping' ? context.source.entries(value).find((one) => one.name === 'module') : undefined;
+  const text =
+    value.kind === 'scalar' ? value.text : module?.value.kind === 'scalar' ? module.value.text : '';
   const action = /^\s*(\S+)/.exec(text)?.[1];
   if (action === undefined) {
     context.report(
@@ -118,7 +138,12 @@ function toCandidate(context: ParseContext, entry: SourceEntry): Candidate | und
     reportUnknownModule(context, action, value, 'task');
     return undefined;
   }
-  return { name: { value: action, span: context.span(module?.value ?? value) }, node: value, key, form: name };
+  return {
+    name: { value: action, span: context.span(module?.value ?? value) },
+    node: value,
+    key,
+    form: name,
+  };
 }
 
 function readAction(context: ParseContext, candidate: Candidate, args: YamlNode | undefined): ParsedAction {
@@ -130,7 +155,12 @@ function readAction(context: ParseContext, candidate: Candidate, args: YamlNode 
     const text = form === 'key' ? node.text : node.text.replace(/^\s*\S+\s*/, '');
     takeText(context, node, text, name.value, collected);
   } else if (node.kind === 'sequence') {
-    context.report('wrong-type', node, `unexpected parameter type in action: ${kindOf(node)}`, 'Write the arguments of a module as a mapping.');
+    context.report(
+      'wrong-type',
+      node,
+      `unexpected parameter type in action: ${kindOf(node)}`,
+      'Write the arguments of a module as a mapping.',
+    );
   }
   return {
     action: name,
@@ -149,7 +179,8 @@ interface Collected {
 
 function takeArgs(context: ParseContext, node: YamlNode, collected: Collected): void {
   if (node.kind === 'mapping') {
-    for (const { name, value } of context.source.entries(node)) collected.args.set(name, context.locate(value));
+    for (const { name, value } of context.source.entries(node))
+      collected.args.set(name, context.locate(value));
   } else if (isTemplate(node)) {
     collected.argsTemplate = textAt(context, node);
   } else {
@@ -162,19 +193,32 @@ function takeArgs(context: ParseContext, node: YamlNode, collected: Collected): 
   }
 }
 
-function takeMapping(context: ParseContext, node: YamlNode, action: string, hasModule: boolean, collected: Collected): void {
+function takeMapping(
+  context: ParseContext,
+  node: YamlNode,
+  action: string,
+  hasModule: boolean,
+  collected: Collected,
+): void {
   if (node.kind !== 'mapping') return;
   for (const { name, value } of context.source.entries(node)) {
     if (name === 'args' && value.kind === 'mapping') takeArgs(context, value, collected);
     else if (hasModule && name === 'module') {
-      if (value.kind === 'scalar') takeText(context, value, value.text.replace(/^\s*\S+\s*/, ''), action, collected);
+      if (value.kind === 'scalar')
+        takeText(context, value, value.text.replace(/^\s*\S+\s*/, ''), action, collected);
     } else if (name === '_raw_params' && value.kind === 'scalar') collected.freeForm = textAt(context, value);
     else collected.args.set(name, context.locate(value));
   }
 }
 
 /** Free text: `k=v` words are arguments, the rest is for the modules that take free text. */
-function takeText(context: ParseContext, node: YamlNode, text: string, action: string, collected: Collected): void {
+function takeText(
+  context: ParseContext,
+  node: YamlNode,
+  text: string,
+  action: string,
+  collected: Collected,
+): void {
   const short = shortActionName(action);
   const span = context.span(node);
   const parsed = parseKeyValues(text, commandActions.has(short));

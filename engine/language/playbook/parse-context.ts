@@ -16,7 +16,13 @@ export interface ParseOptions extends ReadOptions {
 export interface ParseContext {
   readonly source: YamlSource;
   readonly options: ParseOptions;
-  report(code: DiagnosticCode, node: YamlNode, detail: string, help?: string, severity?: 'error' | 'warning'): void;
+  report(
+    code: DiagnosticCode,
+    node: YamlNode,
+    detail: string,
+    help?: string,
+    severity?: 'error' | 'warning',
+  ): void;
   locate(node: YamlNode): Located<YamlRaw>;
   span(node: YamlNode): Span;
   /** Hands over what was reported, in the order of the file; call it when all that is wanted of the file was read. */
@@ -29,7 +35,10 @@ export function openContext(file: SourceFile, options: ParseOptions): ParseConte
   const finish = (): void => {
     const inOrder = found.diagnostics.toSorted((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
     for (const problem of inOrder) {
-      options.sink.report(problem.code, problem.span?.file.secret === true ? withoutContent(problem) : problem);
+      options.sink.report(
+        problem.code,
+        problem.span?.file.secret === true ? withoutContent(problem) : problem,
+      );
     }
   };
   const source = readYaml(file, { ...options, sink: found });
@@ -66,14 +75,24 @@ export function kindOf(node: YamlNode): string {
 }
 
 /** The entries of a mapping; reports what is none. */
-export function entriesOf(context: ParseContext, node: YamlNode, what: string, help: string): readonly SourceEntry[] {
+export function entriesOf(
+  context: ParseContext,
+  node: YamlNode,
+  what: string,
+  help: string,
+): readonly SourceEntry[] {
   if (node.kind === 'mapping') return context.source.entries(node);
   context.report('wrong-type', node, `${what} must be a mapping, but this is ${kindOf(node)}.`, help);
   return [];
 }
 
 /** The items of a list; nothing for nothing; reports what is none. */
-export function itemsOf(context: ParseContext, node: YamlNode, what: string, help: string): readonly YamlNode[] {
+export function itemsOf(
+  context: ParseContext,
+  node: YamlNode,
+  what: string,
+  help: string,
+): readonly YamlNode[] {
   if (node.kind === 'sequence') return node.items;
   if (!isNothing(node)) {
     context.report('wrong-type', node, `${what} must be a list, but this is ${kindOf(node)}.`, help);

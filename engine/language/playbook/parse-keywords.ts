@@ -46,11 +46,21 @@ export const placeNames: Readonly<Record<Place, string>> = {
 };
 
 /** The keywords that plays, roles, blocks and tasks share. All other entries are passed over. */
-export function parseKeywords(context: ParseContext, entries: readonly SourceEntry[], place: Place): Keywords {
+export function parseKeywords(
+  context: ParseContext,
+  entries: readonly SourceEntry[],
+  place: Place,
+): Keywords {
   const found: Mutable<Keywords> = {};
   for (const { name, value } of entries) {
     const kind = tables[place][name];
-    if (kind === undefined || !sharedKeywords.has(name) || isNothing(value) || !checkKeyword(context, name, kind, value)) continue;
+    if (
+      kind === undefined ||
+      !sharedKeywords.has(name) ||
+      isNothing(value) ||
+      !checkKeyword(context, name, kind, value)
+    )
+      continue;
     const property = rawKeywords[name];
     if (property !== undefined) found[property] = context.locate(value);
     else takeOther(context, name, value, found, placeNames[place]);
@@ -58,7 +68,13 @@ export function parseKeywords(context: ParseContext, entries: readonly SourceEnt
   return found;
 }
 
-function takeOther(context: ParseContext, name: string, value: YamlNode, found: Mutable<Keywords>, owner: string): void {
+function takeOther(
+  context: ParseContext,
+  name: string,
+  value: YamlNode,
+  found: Mutable<Keywords>,
+  owner: string,
+): void {
   switch (name) {
     case 'name':
       found.name = textAt(context, value);
@@ -85,15 +101,35 @@ function takeOther(context: ParseContext, name: string, value: YamlNode, found: 
 }
 
 /** Reports keys that are no keywords here. */
-export function reportUnknownKeywords(context: ParseContext, entries: readonly SourceEntry[], place: Place): void {
+export function reportUnknownKeywords(
+  context: ParseContext,
+  entries: readonly SourceEntry[],
+  place: Place,
+): void {
   const known = tables[place];
-  for (const { name, key } of entries) if (!Object.hasOwn(known, name)) reportUnknownKeyword(context, name, key, place);
+  for (const { name, key } of entries)
+    if (!Object.hasOwn(known, name)) reportUnknownKeyword(context, name, key, place);
 }
 
-export function reportUnknownKeyword(context: ParseContext, name: string, key: YamlNode, place: Place, hint = ''): void {
+export function reportUnknownKeyword(
+  context: ParseContext,
+  name: string,
+  key: YamlNode,
+  place: Place,
+  hint = '',
+): void {
   const names = Object.keys(tables[place]);
-  const help = didYouMean(name, names) || hint || elsewhere(name, place) || `A ${placeNames[place]} takes ${names.sort().join(', ')}.`;
-  context.report('unknown-keyword', key, `'${name}' is not a valid attribute for a ${placeNames[place]}`, help);
+  const help =
+    didYouMean(name, names) ||
+    hint ||
+    elsewhere(name, place) ||
+    `A ${placeNames[place]} takes ${names.sort().join(', ')}.`;
+  context.report(
+    'unknown-keyword',
+    key,
+    `'${name}' is not a valid attribute for a ${placeNames[place]}`,
+    help,
+  );
 }
 
 /** A keyword that stands in the wrong place. */

@@ -8,7 +8,12 @@ import { parseTask } from './parse-task.ts';
 const parts = ['block', 'rescue', 'always'] as const;
 
 /** A list of tasks and blocks; what cannot be read is reported and left out. `what`: `tasks`, `block` ... */
-export function parseNodes(context: ParseContext, node: YamlNode, what: string, isHandler: boolean): readonly Node[] {
+export function parseNodes(
+  context: ParseContext,
+  node: YamlNode,
+  what: string,
+  isHandler: boolean,
+): readonly Node[] {
   if (isNothing(node)) return [];
   if (node.kind !== 'sequence') {
     context.report(
@@ -35,7 +40,9 @@ function parseNode(context: ParseContext, node: YamlNode, isHandler: boolean): N
   }
   const entries = context.source.entries(node);
   const isBlock = entries.some(({ name }) => parts.some((part) => part === name));
-  return isBlock ? parseBlock(context, entries, node, isHandler) : parseTask(context, entries, node, isHandler);
+  return isBlock
+    ? parseBlock(context, entries, node, isHandler)
+    : parseTask(context, entries, node, isHandler);
 }
 
 function parseBlock(
@@ -51,7 +58,8 @@ function parseBlock(
   checkParts(context, entries);
   for (const { name, key } of entries) {
     const isOwn = Object.hasOwn(keywords.block, name) || (isHandler && name === 'listen');
-    if (!isOwn) reportUnknownKeyword(context, name, key, 'block', blockHint(name, context.options.isKnownModule(name)));
+    if (!isOwn)
+      reportUnknownKeyword(context, name, key, 'block', blockHint(name, context.options.isKnownModule(name)));
   }
   const notify = entries.find(({ name }) => name === 'notify')?.value;
   return {
@@ -68,7 +76,8 @@ function parseBlock(
 }
 
 function blockHint(name: string, isKnown: boolean): string {
-  if (name === 'loop' || name.startsWith('with_')) return 'Blocks cannot loop: put the tasks into a file, and loop over include_tasks.';
+  if (name === 'loop' || name.startsWith('with_'))
+    return 'Blocks cannot loop: put the tasks into a file, and loop over include_tasks.';
   return isKnown ? `${name} is a module: make it a task inside the block.` : '';
 }
 
@@ -76,6 +85,11 @@ function checkParts(context: ParseContext, entries: readonly SourceEntry[]): voi
   if (entries.some(({ name }) => name === 'block')) return;
   for (const { name, key } of entries) {
     if (name !== 'rescue' && name !== 'always') continue;
-    context.report('wrong-type', key, `'${name}' keyword cannot be used without 'block'`, `Put the tasks that ${name} belongs to under \`block:\` beside it.`);
+    context.report(
+      'wrong-type',
+      key,
+      `'${name}' keyword cannot be used without 'block'`,
+      `Put the tasks that ${name} belongs to under \`block:\` beside it.`,
+    );
   }
 }

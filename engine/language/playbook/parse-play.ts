@@ -9,13 +9,18 @@ import { parseRoleReferences } from './parse-role-reference.ts';
 import { parseVarsPrompts } from './parse-vars-prompt.ts';
 
 /** A play with all that is below it. One without `hosts` is reported, and left out. */
-export function parsePlay(context: ParseContext, entries: readonly SourceEntry[], node: YamlNode): Play | undefined {
+export function parsePlay(
+  context: ParseContext,
+  entries: readonly SourceEntry[],
+  node: YamlNode,
+): Play | undefined {
   const written = (name: string): YamlNode | undefined => {
     const entry = entries.find((one) => one.name === name);
     return entry === undefined || isNothing(entry.value) ? undefined : entry.value;
   };
   for (const { name, key } of entries) {
-    if (!Object.hasOwn(keywords.play, name)) reportUnknownKeyword(context, name, key, 'play', playHint(context, name));
+    if (!Object.hasOwn(keywords.play, name))
+      reportUnknownKeyword(context, name, key, 'play', playHint(context, name));
   }
   const common = parseKeywords(context, entries, 'play');
   const hosts = parseHosts(context, entries, node);
@@ -64,7 +69,12 @@ function parseOwnKeywords(
   for (const [name, property] of Object.entries(ownKeywords)) {
     const node = written(name);
     const kind = keywords.play[name];
-    if (node !== undefined && kind !== undefined && checkKeyword(context, name, kind, node) && checkChoice(context, name, node)) {
+    if (
+      node !== undefined &&
+      kind !== undefined &&
+      checkKeyword(context, name, kind, node) &&
+      checkChoice(context, name, node)
+    ) {
       found[property] = context.locate(node);
     }
   }
@@ -80,7 +90,12 @@ function checkChoice(context: ParseContext, name: string, node: YamlNode): boole
   const allowed = choices[name];
   if (allowed === undefined || node.kind !== 'scalar' || isTemplate(node)) return true;
   if (allowed.includes(node.text.replace(/^ansible\.builtin\./, ''))) return true;
-  context.report('wrong-type', node, `The ${name} '${node.text}' is not known.`, `It is one of ${allowed.join(', ')}.`);
+  context.report(
+    'wrong-type',
+    node,
+    `The ${name} '${node.text}' is not known.`,
+    `It is one of ${allowed.join(', ')}.`,
+  );
   return false;
 }
 
@@ -92,21 +107,40 @@ function rolesOf(context: ParseContext, node: YamlNode | undefined): Play['roles
   return node === undefined ? [] : parseRoleReferences(context, node, 'roles');
 }
 
-function parseHosts(context: ParseContext, entries: readonly SourceEntry[], play: YamlNode): Located<Raw> | undefined {
+function parseHosts(
+  context: ParseContext,
+  entries: readonly SourceEntry[],
+  play: YamlNode,
+): Located<Raw> | undefined {
   const entry = entries.find(({ name }) => name === 'hosts');
   if (entry === undefined) {
-    context.report('wrong-type', play, "the field 'hosts' is required but was not set", 'Say where the play runs: `hosts: all`, or `hosts: localhost`.');
+    context.report(
+      'wrong-type',
+      play,
+      "the field 'hosts' is required but was not set",
+      'Say where the play runs: `hosts: all`, or `hosts: localhost`.',
+    );
     return undefined;
   }
   const { value } = entry;
   const items = value.kind === 'sequence' ? value.items : [value];
   if (items.length === 0 || (value.kind === 'scalar' && (isNothing(value) || value.text.trim() === ''))) {
-    context.report('wrong-type', entry.key, 'Hosts list cannot be empty. Please check your playbook', 'Write a pattern of hosts: `hosts: all`.');
+    context.report(
+      'wrong-type',
+      entry.key,
+      'Hosts list cannot be empty. Please check your playbook',
+      'Write a pattern of hosts: `hosts: all`.',
+    );
     return undefined;
   }
   const wrong = items.find((item) => item.kind !== 'scalar' || isNothing(item));
   if (wrong !== undefined) {
-    context.report('wrong-type', wrong, 'Hosts list contains an invalid host value.', 'Write patterns of hosts, each a text.');
+    context.report(
+      'wrong-type',
+      wrong,
+      'Hosts list contains an invalid host value.',
+      'Write patterns of hosts, each a text.',
+    );
     return undefined;
   }
   // Patterns are texts, whatever YAML takes them for: a host may be called 10.

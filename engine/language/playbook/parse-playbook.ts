@@ -45,14 +45,21 @@ export function parseTasks(
 function playbookItems(context: ParseContext, root: YamlNode): readonly YamlNode[] {
   if (root.kind === 'sequence' && root.items.length > 0) return root.items;
   if (isNothing(root) || root.kind === 'sequence') {
-    context.report('empty-playbook', root, 'Empty playbook, nothing to do', 'Write a list of plays: `- hosts: localhost` with `tasks:` below.');
+    context.report(
+      'empty-playbook',
+      root,
+      'Empty playbook, nothing to do',
+      'Write a list of plays: `- hosts: localhost` with `tasks:` below.',
+    );
     return [];
   }
   context.report(
     'wrong-type',
     root,
     `A playbook must be a list of plays, got ${kindOf(root)} instead`,
-    root.kind === 'mapping' ? 'Put a dash before the first key of the play, and indent the others to it.' : 'Write `- hosts: localhost` with `tasks:` below.',
+    root.kind === 'mapping'
+      ? 'Put a dash before the first key of the play, and indent the others to it.'
+      : 'Write `- hosts: localhost` with `tasks:` below.',
   );
   return [];
 }
@@ -69,7 +76,9 @@ function parseEntry(context: ParseContext, node: YamlNode): Play | PlaybookImpor
   }
   const entries = context.source.entries(node);
   const imported = entries.find(({ name }) => shortActionName(name) === 'import_playbook');
-  return imported === undefined ? parsePlay(context, entries, node) : parseImport(context, entries, imported, node);
+  return imported === undefined
+    ? parsePlay(context, entries, node)
+    : parseImport(context, entries, imported, node);
 }
 
 function parseImport(
@@ -89,7 +98,9 @@ function parseImport(
     context.report(
       'wrong-type',
       isNothing(written) ? imported.key : written,
-      isNothing(written) ? 'playbook import parameter is missing' : 'playbook import parameter must be a string indicating a file path',
+      isNothing(written)
+        ? 'playbook import parameter is missing'
+        : 'playbook import parameter must be a string indicating a file path',
       'Write the path of a playbook: `import_playbook: other.yml`.',
     );
     return undefined;

@@ -1,13 +1,24 @@
 import type { Located } from '../../diagnostics/span.ts';
 import type { Raw, RoleReference } from './ast.ts';
 import { keywords, roleFileKeywords } from './keyword-tables.ts';
-import { isNothing, itemsOf, kindOf, type ParseContext, type SourceEntry, type YamlNode } from './parse-context.ts';
+import {
+  isNothing,
+  itemsOf,
+  kindOf,
+  type ParseContext,
+  type SourceEntry,
+  type YamlNode,
+} from './parse-context.ts';
 import { parseKeywords, textAt } from './parse-keywords.ts';
 
 const howToWrite = 'Write `- name_of_role`, or `- role: name_of_role` with its parameters below.';
 
 /** `roles:` of a play or `dependencies:` of a role. `what` names the list in messages. */
-export function parseRoleReferences(context: ParseContext, node: YamlNode, what: string): readonly RoleReference[] {
+export function parseRoleReferences(
+  context: ParseContext,
+  node: YamlNode,
+  what: string,
+): readonly RoleReference[] {
   return itemsOf(context, node, what, howToWrite).flatMap((item) => parseRoleReference(context, item) ?? []);
 }
 
@@ -17,7 +28,12 @@ function parseRoleReference(context: ParseContext, node: YamlNode): RoleReferenc
     return { name: { value: node.text, span }, parameters: new Map(), keywords: {}, span };
   }
   if (node.kind !== 'mapping') {
-    context.report('wrong-type', node, `role definitions must be a text or a mapping, but this is ${kindOf(node)}.`, howToWrite);
+    context.report(
+      'wrong-type',
+      node,
+      `role definitions must be a text or a mapping, but this is ${kindOf(node)}.`,
+      howToWrite,
+    );
     return undefined;
   }
   const entries = context.source.entries(node);
@@ -39,10 +55,15 @@ function parseRoleReference(context: ParseContext, node: YamlNode): RoleReferenc
 }
 
 /** `role` or `name`, or the last part of a Galaxy `src`. */
-function roleName(context: ParseContext, entries: readonly SourceEntry[], node: YamlNode): Located<Raw> | undefined {
+function roleName(
+  context: ParseContext,
+  entries: readonly SourceEntry[],
+  node: YamlNode,
+): Located<Raw> | undefined {
   for (const key of ['role', 'name']) {
     const entry = entries.find(({ name }) => name === key);
-    if (entry !== undefined && entry.value.kind === 'scalar' && !isNothing(entry.value)) return textAt(context, entry.value);
+    if (entry !== undefined && entry.value.kind === 'scalar' && !isNothing(entry.value))
+      return textAt(context, entry.value);
   }
   const source = entries.find(({ name }) => name === 'src');
   if (source?.value.kind === 'scalar') {
@@ -62,7 +83,10 @@ function repositoryName(source: string): string {
 
 const galaxyKeys = ['src', 'scm', 'version'];
 
-function parametersOf(context: ParseContext, entries: readonly SourceEntry[]): ReadonlyMap<string, Located<Raw>> {
+function parametersOf(
+  context: ParseContext,
+  entries: readonly SourceEntry[],
+): ReadonlyMap<string, Located<Raw>> {
   const isGalaxy = entries.some(({ name }) => name === 'src');
   const own = ['role', 'allow_duplicates', ...roleFileKeywords, ...(isGalaxy ? galaxyKeys : [])];
   return new Map(
@@ -91,7 +115,10 @@ function filesOf(context: ParseContext, entries: readonly SourceEntry[]): FileKe
   return found;
 }
 
-function duplicates(context: ParseContext, entries: readonly SourceEntry[]): Pick<RoleReference, 'allowDuplicates'> {
+function duplicates(
+  context: ParseContext,
+  entries: readonly SourceEntry[],
+): Pick<RoleReference, 'allowDuplicates'> {
   const entry = entries.find(({ name }) => name === 'allow_duplicates');
   const value = entry === undefined ? undefined : context.source.value(entry.value);
   return typeof value === 'boolean' ? { allowDuplicates: value } : {};

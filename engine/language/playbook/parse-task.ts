@@ -37,7 +37,16 @@ export function parseTask(
 
 type OwnKeywords = Pick<
   Task,
-  'register' | 'until' | 'retries' | 'delay' | 'changedWhen' | 'failedWhen' | 'notify' | 'listen' | 'async' | 'poll'
+  | 'register'
+  | 'until'
+  | 'retries'
+  | 'delay'
+  | 'changedWhen'
+  | 'failedWhen'
+  | 'notify'
+  | 'listen'
+  | 'async'
+  | 'poll'
 >;
 
 function parseOwnKeywords(context: ParseContext, entries: readonly SourceEntry[], place: Place): OwnKeywords {
@@ -49,11 +58,15 @@ function parseOwnKeywords(context: ParseContext, entries: readonly SourceEntry[]
   };
   const raw = <K extends string>(property: K, name: string): Partial<Record<K, Located<Raw>>> => {
     const node = written(name);
-    return node === undefined ? {} : ({ [property]: context.locate(node) } as Partial<Record<K, Located<Raw>>>);
+    return node === undefined
+      ? {}
+      : ({ [property]: context.locate(node) } as Partial<Record<K, Located<Raw>>>);
   };
   const list = <K extends string>(property: K, name: string): Partial<Record<K, readonly Located<Raw>[]>> => {
     const node = written(name);
-    return node === undefined ? {} : ({ [property]: listAt(context, node) } as Partial<Record<K, readonly Located<Raw>[]>>);
+    return node === undefined
+      ? {}
+      : ({ [property]: listAt(context, node) } as Partial<Record<K, readonly Located<Raw>[]>>);
   };
   const register = written('register');
   const notify = written('notify');
@@ -91,7 +104,12 @@ function checkIncludeKeywords(context: ParseContext, entries: readonly SourceEnt
   if (short !== 'include_tasks' && short !== 'include_role') return;
   const owner = short === 'include_tasks' ? 'TaskInclude' : 'IncludeRole';
   for (const { name, key } of entries) {
-    const isOwn = includeKeywords.has(name) || name.startsWith('with_') || name === action || name === 'listen' || name === 'notify';
+    const isOwn =
+      includeKeywords.has(name) ||
+      name.startsWith('with_') ||
+      name === action ||
+      name === 'listen' ||
+      name === 'notify';
     if (isOwn || !Object.hasOwn(keywords.handler, name)) continue;
     context.report(
       'unknown-keyword',

@@ -1,13 +1,22 @@
 import { didYouMean } from '../../schema/suggest.ts';
 import type { VarsPrompt } from './ast.ts';
 import { varsPromptKeywords } from './keyword-tables.ts';
-import { entriesOf, isNothing, itemsOf, type ParseContext, type SourceEntry, type YamlNode } from './parse-context.ts';
+import {
+  entriesOf,
+  isNothing,
+  itemsOf,
+  type ParseContext,
+  type SourceEntry,
+  type YamlNode,
+} from './parse-context.ts';
 
 const howToWrite = 'Write `- name: variable` with `prompt: What to ask` below it.';
 
 /** `vars_prompt:`: what a person is asked before the play begins. */
 export function parseVarsPrompts(context: ParseContext, node: YamlNode): readonly VarsPrompt[] {
-  return itemsOf(context, node, 'vars_prompt', howToWrite).flatMap((item) => parseVarsPrompt(context, item) ?? []);
+  return itemsOf(context, node, 'vars_prompt', howToWrite).flatMap(
+    (item) => parseVarsPrompt(context, item) ?? [],
+  );
 }
 
 function parseVarsPrompt(context: ParseContext, node: YamlNode): VarsPrompt | undefined {
@@ -30,7 +39,9 @@ function parseVarsPrompt(context: ParseContext, node: YamlNode): VarsPrompt | un
     private: flag(context, entries, 'private', true),
     confirm: flag(context, entries, 'confirm', false),
     unsafe: flag(context, entries, 'unsafe', false),
-    ...(fallback === undefined || isNothing(fallback) ? {} : { defaultValue: context.source.value(fallback) }),
+    ...(fallback === undefined || isNothing(fallback)
+      ? {}
+      : { defaultValue: context.source.value(fallback) }),
     span: context.span(node),
   };
 }
@@ -43,7 +54,7 @@ function reportKey(context: ParseContext, name: string, key: YamlNode): void {
       'unknown-keyword',
       key,
       `drover does not encrypt what is prompted for, so that ${name} cannot be used.`,
-      "Take it out, and use the filter `password_hash` where the value is needed.",
+      'Take it out, and use the filter `password_hash` where the value is needed.',
     );
   } else if (!varsPromptKeywords.includes(name)) {
     context.report(
@@ -55,7 +66,12 @@ function reportKey(context: ParseContext, name: string, key: YamlNode): void {
   }
 }
 
-function flag(context: ParseContext, entries: readonly SourceEntry[], key: string, otherwise: boolean): boolean {
+function flag(
+  context: ParseContext,
+  entries: readonly SourceEntry[],
+  key: string,
+  otherwise: boolean,
+): boolean {
   const node = entries.find(({ name }) => name === key)?.value;
   if (node === undefined || isNothing(node)) return otherwise;
   const value = context.source.value(node);

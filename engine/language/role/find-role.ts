@@ -24,7 +24,8 @@ export function findRole(request: RoleRequest, files: SourceFiles): FoundRole | 
   const candidates = candidatesOf(request);
   const path = candidates.find((candidate) => files.type(candidate) === 'directory');
   if (path !== undefined) {
-    const isPath = request.name.startsWith('/') || request.name.startsWith('./') || request.name.startsWith('../');
+    const isPath =
+      request.name.startsWith('/') || request.name.startsWith('./') || request.name.startsWith('../');
     return { name: isPath ? baseName(path) : request.name, path: files.absolute(path) };
   }
   const names = request.searchPath.flatMap((folder) => files.list(folder));
@@ -39,7 +40,11 @@ function candidatesOf(request: RoleRequest): readonly string[] {
     const packaged = name.startsWith(packagedCollection)
       ? searchPath.toReversed().map((folder) => joinPath(folder, name.slice(packagedCollection.length)))
       : [];
-    return [...inCollections(request, name), ...packaged, ...searchPath.map((folder) => joinPath(folder, name))];
+    return [
+      ...inCollections(request, name),
+      ...packaged,
+      ...searchPath.map((folder) => joinPath(folder, name)),
+    ];
   }
   return [
     ...searchPath.map((folder) => joinPath(folder, name)),

@@ -80,11 +80,20 @@ function findAsked(
   return file;
 }
 
-function reportMissing(path: string, folder: Folder, asked: string, request: RoleRequest, options: RoleOptions): void {
+function reportMissing(
+  path: string,
+  folder: Folder,
+  asked: string,
+  request: RoleRequest,
+  options: RoleOptions,
+): void {
   const there = options.files.list(joinPath(path, folder));
   options.sink.report('file-not-found', {
     detail: `Could not find specified file in role: ${folder}/${asked} (of ${request.name}, in ${path})`,
-    help: there.length === 0 ? `The role has no folder ${folder} with files in it.` : `There ${there.length === 1 ? 'is' : 'are'} ${there.join(', ')}.`,
+    help:
+      there.length === 0
+        ? `The role has no folder ${folder} with files in it.`
+        : `There ${there.length === 1 ? 'is' : 'are'} ${there.join(', ')}.`,
     span: request.span,
   });
 }
@@ -107,7 +116,8 @@ function readVariables(
   const variables = new Map<string, Located<Value>>();
   for (const file of found) {
     const text = options.files.read(file) ?? '';
-    for (const [name, value] of parseVariablesFile({ path: file, text }, options) ?? []) variables.set(name, value);
+    for (const [name, value] of parseVariablesFile({ path: file, text }, options) ?? [])
+      variables.set(name, value);
   }
   return variables;
 }

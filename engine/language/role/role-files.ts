@@ -12,7 +12,11 @@ export function roleFile(folder: string, asked: string | undefined, files: Sourc
 }
 
 /** The files of variables: like `roleFile`, but a folder stands for all files in it and below, sorted. */
-export function roleVariableFiles(folder: string, asked: string | undefined, files: SourceFiles): readonly string[] {
+export function roleVariableFiles(
+  folder: string,
+  asked: string | undefined,
+  files: SourceFiles,
+): readonly string[] {
   const path = candidates(folder, asked).find((candidate) => files.type(candidate) !== undefined);
   if (path === undefined) return [];
   return files.type(path) === 'directory' ? variableFilesIn(path, files) : [path];

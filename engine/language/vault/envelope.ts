@@ -14,7 +14,11 @@ const magic = '$ANSIBLE_VAULT;';
 /** Whether content begins as a vault does. */
 export function isVault(content: Uint8Array | string): boolean {
   if (typeof content === 'string') return content.startsWith(magic);
-  return Buffer.from(content.buffer, content.byteOffset, Math.min(content.length, magic.length)).toString('latin1') === magic;
+  return (
+    Buffer.from(content.buffer, content.byteOffset, Math.min(content.length, magic.length)).toString(
+      'latin1',
+    ) === magic
+  );
 }
 
 /** Reads a vault. Throws DroverError `vault-password` where it is damaged or of another kind. */
@@ -47,7 +51,8 @@ export function formatEnvelope({ id, salt, hmac, ciphertext }: Envelope): string
 }
 
 function fromHex(hex: string, path: string): Buffer {
-  if (hex.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(hex)) throw damaged(path, 'it holds characters that are no hexadecimal digits');
+  if (hex.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(hex))
+    throw damaged(path, 'it holds characters that are no hexadecimal digits');
   return Buffer.from(hex, 'hex');
 }
 

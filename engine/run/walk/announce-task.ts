@@ -4,11 +4,12 @@ import type { HostState } from '../host-state.ts';
 import { environmentOf, type TaskFrame } from '../task/frame.ts';
 import { nameTask } from '../task/identity.ts';
 
-/** Says that a task begins; its name is rendered for its first host, as far as that goes. */
+/** Says that a task begins. Its name is rendered for its first host, as far as that goes. */
 export function announceTask(frame: TaskFrame, hosts: readonly HostState[]): void {
   const { run } = frame.play;
   const task = nameTask(frame.task, frame.analysis.isNameTemplated ? renderedName(frame) : undefined, run);
-  run.emit({ type: 'task-start', task, hosts: hosts.map((host) => host.name) });
+  // With the free strategy a task is announced with its first result.
+  if (!frame.play.free) run.emit({ type: 'task-start', task, hosts: hosts.map((host) => host.name) });
 }
 
 function renderedName(frame: TaskFrame): string | undefined {

@@ -1,7 +1,6 @@
-import { DroverError } from '../../diagnostics/drover-error.ts';
 import { loadInventoryOfRun } from '../load-inventory.ts';
+import { metaName, type MetaName } from '../../plan/meta-actions.ts';
 import type { PlannedTask } from '../../plan/planned.ts';
-import { didYouMean } from '../../schema/suggest.ts';
 import { changeInventory } from '../effects.ts';
 import { clearFacts, type HostState } from '../host-state.ts';
 import { analyse } from '../task/analyse.ts';
@@ -20,7 +19,7 @@ import { alive, inBatchOrder, type Walk, type Walked } from './walk.ts';
 type MetaAction = (hosts: readonly HostState[], walk: Walk, task: PlannedTask) => Promise<Walked | undefined> | undefined;
 
 /** What `meta` can do, for the hosts for which its condition holds. */
-const actions: Readonly<Record<string, MetaAction>> = {
+const actions: Readonly<Record<MetaName, MetaAction>> = {
   noop: () => undefined,
   flush_handlers: (hosts, walk) => flushHandlers(hosts, walk),
   end_host: (hosts, { play }) => {
@@ -63,16 +62,16 @@ const actions: Readonly<Record<string, MetaAction>> = {
 };
 
 /** Those that concern all hosts ask the condition of the first one alone. */
-const forAll: readonly string[] = ['end_play', 'end_batch', 'clear_host_errors', 'refresh_inventory'];
+const forAll: readonly MetaName[] = ['end_play', 'end_batch', 'clear_host_errors', 'refresh_inventory'];
 
 export async function runMeta(task: PlannedTask, hosts: readonly HostState[], walk: Walk): Promise<Walked> {
   const { play } = walk;
   const going = { going: hosts, failed: [], fatal: false };
   const [first] = hosts;
   if (first === undefined || play.run.startAt !== undefined || (await isPassedOver(task, play))) return going;
-  const name = metaName(task);
+  // Planning has let no other through.
+  const name = metaName(task.task) ?? 'noop';
   const action = actions[name];
-  if (action === undefined) throw unknownMeta(task, name);
   const analysis = await analyse(task, play.run);
   announceTask(openFrame(play, task, first, analysis), hosts);
   const asked = forAll.includes(name) && !play.free ? [first] : hosts;
@@ -103,20 +102,6 @@ export async function runMeta(task: PlannedTask, hosts: readonly HostState[], wa
   };
 }
 
-function metaName(task: PlannedTask): string {
-  const written = task.task.freeForm?.value ?? task.task.args.get('_raw_params')?.value;
-  return typeof written === 'string' ? written.trim() : '';
-}
-
 function isConnectionTo(key: string, host: string): boolean {
   return key.startsWith('connection ') && key.endsWith(` ${host}`);
-}
-
-function unknownMeta(task: PlannedTask, name: string): DroverError {
-  const known = Object.keys(actions);
-  return new DroverError('invalid-argument', {
-    detail: `invalid meta action requested: ${name}`,
-    help: didYouMean(name, known) || `meta takes ${known.join(', ')}.`,
-    span: task.task.freeForm?.span ?? task.task.span,
-  });
 }

@@ -3,14 +3,34 @@ import { collectDiagnostics, type Diagnostic } from '../../../engine/diagnostics
 import type { Value } from '../../../engine/language/expression/value.ts';
 import { PyFloat, Sealed } from '../../../engine/language/expression/value.ts';
 import type { Node, Playbook } from '../../../engine/language/playbook/ast.ts';
-import { parsePlaybook, parseTasks, type ParseOptions } from '../../../engine/language/playbook/parse-playbook.ts';
+import {
+  parsePlaybook,
+  parseTasks,
+  type ParseOptions,
+} from '../../../engine/language/playbook/parse-playbook.ts';
 
-const modules = ['copy', 'debug', 'command', 'shell', 'set_fact', 'template', 'file', 'assert', 'meta_thing', 'ansible.builtin.debug'];
+const modules = [
+  'copy',
+  'debug',
+  'command',
+  'shell',
+  'set_fact',
+  'template',
+  'file',
+  'assert',
+  'meta_thing',
+  'ansible.builtin.debug',
+];
 
 /** Options that know a few modules, and what they report. */
 export function parseOptions(): ParseOptions & { readonly problems: readonly Diagnostic[] } {
   const sink = collectDiagnostics();
-  return { sink, isKnownModule: (name) => modules.includes(name), moduleNames: () => modules, problems: sink.diagnostics };
+  return {
+    sink,
+    isKnownModule: (name) => modules.includes(name),
+    moduleNames: () => modules,
+    problems: sink.diagnostics,
+  };
 }
 
 /** `code line:column detail help` of each problem. */
@@ -48,7 +68,8 @@ export function problemsOfPlaybook(text: string): readonly string[] {
 
 /** A value with places and engine types taken away, for comparing. */
 export function plain(value: unknown): unknown {
-  if (value instanceof Map) return Object.fromEntries([...value].map(([key, one]) => [String(key), plain(one)]));
+  if (value instanceof Map)
+    return Object.fromEntries([...value].map(([key, one]) => [String(key), plain(one)]));
   if (Array.isArray(value)) return value.map(plain);
   if (value instanceof PyFloat) return { float: value.value };
   if (value instanceof Sealed) return { sealed: value.open() };

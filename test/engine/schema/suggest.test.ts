@@ -2,7 +2,18 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { didYouMean, suggest } from '../../../engine/schema/suggest.ts';
 
-const words = ['register', 'retries', 'gather_facts', 'when', 'with_items', 'copy', 'command', 'debug', 'import_tasks', 'import_role'];
+const words = [
+  'register',
+  'retries',
+  'gather_facts',
+  'when',
+  'with_items',
+  'copy',
+  'command',
+  'debug',
+  'import_tasks',
+  'import_role',
+];
 
 describe('suggest', () => {
   const cases: readonly (readonly [string, string | undefined])[] = [
@@ -24,12 +35,22 @@ describe('suggest', () => {
   ];
   for (const [word, expected] of cases) {
     it(`takes ${word || 'nothing'} for ${expected ?? 'nothing'}`, () => {
-      assert.equal(suggest(word, words.filter((one) => one !== word)), expected);
+      assert.equal(
+        suggest(
+          word,
+          words.filter((one) => one !== word),
+        ),
+        expected,
+      );
     });
   }
 
   it('finds a longer word after one slip', () => {
-    const slip = fc.tuple(fc.constantFrom(...words.filter((word) => word.length > 4)), fc.nat(), fc.constantFrom('drop', 'swap', 'double'));
+    const slip = fc.tuple(
+      fc.constantFrom(...words.filter((word) => word.length > 4)),
+      fc.nat(),
+      fc.constantFrom('drop', 'swap', 'double'),
+    );
     fc.assert(
       fc.property(slip, ([word, where, kind]) => {
         const at = where % (word.length - 1);
@@ -38,7 +59,7 @@ describe('suggest', () => {
           swap: word.slice(0, at) + word.charAt(at + 1) + word.charAt(at) + word.slice(at + 2),
           double: word.slice(0, at) + word.charAt(at) + word.slice(at),
         };
-        const slipped = slips[kind as keyof typeof slips];
+        const slipped = slips[kind];
         fc.pre(slipped !== word && !words.includes(slipped));
         assert.equal(suggest(slipped, words), word);
       }),

@@ -10,12 +10,13 @@ import { yamlText } from '../../../engine/text/yaml-text.ts';
 /** A value as JSON: keys as Python prints them, large ints with an n. */
 function plain(value: YamlValue): unknown {
   if (Array.isArray(value)) return value.map(plain);
-  if (value instanceof Map) return Object.fromEntries([...value].map(([key, one]) => [keyText(key), plain(one)]));
+  if (value instanceof Map)
+    return Object.fromEntries([...value].map(([key, one]) => [keyText(key), plain(one)]));
   return typeof value === 'bigint' ? `${value}n` : value;
 }
 
 function keyText(key: YamlValue): string {
-  return key === true ? 'True' : key === false ? 'False' : String(key as string | number);
+  return key === true ? 'True' : key === false ? 'False' : String(key);
 }
 
 interface Case {
@@ -42,7 +43,10 @@ describe('parseYaml', () => {
         return;
       }
       assert.deepEqual(problems, []);
-      assert.deepEqual(plain(documents[0]?.value ?? null), JSON.parse(json.replaceAll('\n', '\\n').replaceAll('\t', '\\t')));
+      assert.deepEqual(
+        plain(documents[0]?.value ?? null),
+        JSON.parse(json.replaceAll('\n', '\\n').replaceAll('\t', '\\t')),
+      );
     });
   }
 
@@ -68,7 +72,10 @@ describe('parseYaml', () => {
 
   it('gives several documents', () => {
     const { documents } = parseYaml({ path: 'x.yml', text: 'a: 1\n---\n- 2\n' });
-    assert.deepEqual(documents.map(({ value }) => plain(value)), [{ a: 1 }, [2]]);
+    assert.deepEqual(
+      documents.map(({ value }) => plain(value)),
+      [{ a: 1 }, [2]],
+    );
   });
 
   it('finds the place of any pointer', () => {
@@ -87,7 +94,8 @@ describe('parseYaml', () => {
   });
 
   it('stays fast and small with 10,000 records', () => {
-    const record = "- _info:\n    id: x\n  params:\n    name: 'n'\n    list:\n    - a\n    empty: {}\n  type: t\n";
+    const record =
+      "- _info:\n    id: x\n  params:\n    name: 'n'\n    list:\n    - a\n    empty: {}\n  type: t\n";
     const text = `version: 1\nresources:\n${record.repeat(10_000)}`;
     const start = process.hrtime.bigint();
     const document = parseYaml({ path: 'x.yml', text }).documents[0]!;
@@ -101,11 +109,16 @@ describe('parseYaml', () => {
 describe('problems of YAML', () => {
   const problemsOf = (text: string): readonly string[] =>
     parseYaml({ path: 'x.yml', text }).problems.map(
-      ({ code, span, detail, help }) => `${code} ${span?.line ?? 0}:${span?.column ?? 0} ${detail} ${help ?? ''}`,
+      ({ code, span, detail, help }) =>
+        `${code} ${span?.line ?? 0}:${span?.column ?? 0} ${detail} ${help ?? ''}`,
     );
 
   const cases: readonly (readonly [string, string, RegExp])[] = [
-    ['a template that is not quoted', 'a: {{ x }}\n', /yaml-syntax 1:4 A value that begins with \{\{ must be quoted.*Write "\{\{ x \}\}"/],
+    [
+      'a template that is not quoted',
+      'a: {{ x }}\n',
+      /yaml-syntax 1:4 A value that begins with \{\{ must be quoted.*Write "\{\{ x \}\}"/,
+    ],
     ['one with text after it', 'a:\n  b: {{ x }}/y # c\n', /2:6 .*must be quoted.*Write "\{\{ x \}\}\/y"/],
     ['one with quotes in it', 'a: {{ x["y"] }}\n', /Write '\{\{ x\["y"\] \}\}'/],
     ['one in a list', '- {{ x }}\n', /1:3 .*must be quoted/],
@@ -147,7 +160,30 @@ describe('problems of YAML', () => {
 });
 
 const scalar = fc.oneof(
-  fc.constantFrom('yes', '0644', '1:30', '', ' x', 'a: b', 'c #d', '- e', '{{ f }}', '2020-01-01', "it's", 'x\ny', 'tab\t', '\u0085', 'é', '-', '?', '=', '<<', 'null', '1e3', '#'),
+  fc.constantFrom(
+    'yes',
+    '0644',
+    '1:30',
+    '',
+    ' x',
+    'a: b',
+    'c #d',
+    '- e',
+    '{{ f }}',
+    '2020-01-01',
+    "it's",
+    'x\ny',
+    'tab\t',
+    '\u0085',
+    'é',
+    '-',
+    '?',
+    '=',
+    '<<',
+    'null',
+    '1e3',
+    '#',
+  ),
   fc.string(),
   fc.integer(),
   fc.boolean(),
@@ -158,7 +194,11 @@ const value: fc.Arbitrary<YamlValue> = fc.letrec<{ value: YamlValue }>((tie) => 
     { maxDepth: 4 },
     scalar,
     fc.array(tie('value'), { maxLength: 4 }),
-    fc.array(fc.tuple(fc.oneof(fc.string(), fc.constantFrom('a', 'b c', 'on', '1')), tie('value')), { maxLength: 4 }).map((entries) => new Map(entries)),
+    fc
+      .array(fc.tuple(fc.oneof(fc.string(), fc.constantFrom('a', 'b c', 'on', '1')), tie('value')), {
+        maxLength: 4,
+      })
+      .map((entries) => new Map(entries)),
   ),
 })).value;
 
@@ -178,14 +218,41 @@ describe('yamlText', () => {
 function withoutEnds(node: YamlNode): unknown {
   if (node.kind === 'scalar') return { text: node.text, plain: node.plain, start: node.start };
   if (node.kind === 'sequence') return { items: node.items.map(withoutEnds), start: node.start };
-  return { entries: node.entries.map((entry) => [withoutEnds(entry.key), withoutEnds(entry.value)]), start: node.start };
+  return {
+    entries: node.entries.map((entry) => [withoutEnds(entry.key), withoutEnds(entry.value)]),
+    start: node.start,
+  };
 }
 
 describe('the simple reader', () => {
   it('agrees with the full one wherever it reads at all', () => {
     const line = fc.constantFrom(
-      'a: 1', 'b:', '  c: d', '- e', '- f: g', '  - h', '# i', '', 'j: |', '  k', '    l', 'm: "n', '  o"', "p: 'q'",
-      'r: [s, t]', 'u: {v: w}', 'x: y # z', '- - aa', '  bb: cc: dd', 'ee: >-', 'ff', '-', '? gg', 'hh: [', ']', '  ii: jj',
+      'a: 1',
+      'b:',
+      '  c: d',
+      '- e',
+      '- f: g',
+      '  - h',
+      '# i',
+      '',
+      'j: |',
+      '  k',
+      '    l',
+      'm: "n',
+      '  o"',
+      "p: 'q'",
+      'r: [s, t]',
+      'u: {v: w}',
+      'x: y # z',
+      '- - aa',
+      '  bb: cc: dd',
+      'ee: >-',
+      'ff',
+      '-',
+      '? gg',
+      'hh: [',
+      ']',
+      '  ii: jj',
     );
     let read = 0;
     fc.assert(

@@ -14,7 +14,7 @@ interface Loaded {
   readonly inventory: Inventory;
   readonly problems: readonly string[];
   /** The merged variables of a host; with `playbook`, those beside a playbook in /play too. */
-  variables(host: string, playbook?: boolean): unknown;
+  readonly variables: (host: string, playbook?: boolean) => unknown;
 }
 
 function load(contents: Readonly<Record<string, string>>, sources: readonly string[]): Loaded {
@@ -26,7 +26,9 @@ function load(contents: Readonly<Record<string, string>>, sources: readonly stri
     return answer.slice(args.join(' ').length + 1);
   };
   const inventory = loadInventory(sources, { files, sink, runScript });
-  const beside = inventoryFolders(inventory, files).map((folder) => adjacentVariables(folder, { files, sink }));
+  const beside = inventoryFolders(inventory, files).map((folder) =>
+    adjacentVariables(folder, { files, sink }),
+  );
   return {
     inventory,
     problems: describeProblems(sink.diagnostics),
@@ -80,17 +82,36 @@ describe('INI inventories', () => {
   it('give hosts, groups and variables as Ansible reads them', () => {
     const { inventory, variables } = loaded({ '/i/hosts': ini }, ['/i/hosts']);
     assert.deepEqual(hostsOfGroup('web', inventory), [
-      'www01.example.com', 'www02.example.com', 'www03.example.com', 'web-a', 'web-b', 'web-c',
+      'www01.example.com',
+      'www02.example.com',
+      'www03.example.com',
+      'web-a',
+      'web-b',
+      'web-c',
     ]);
     assert.deepEqual(hostsOfGroup('db', inventory), ['db0', 'db2', 'db4']);
     assert.deepEqual(hostsOfGroup('ungrouped', inventory), ['mail.example.com', 'jumper', 'lonely']);
     assert.deepEqual(variables('jumper'), { ansible_host: '192.0.2.50', password: 'foo' });
     assert.deepEqual(variables('lonely'), {
-      port: 2200, text: 'a b', list: [1, 2], dict: '{a:1}', truth: true, word: 'yes', octal: '0755', float: 1.5, empty: '',
+      port: 2200,
+      text: 'a b',
+      list: [1, 2],
+      dict: '{a:1}',
+      truth: true,
+      word: 'yes',
+      octal: '0755',
+      float: 1.5,
+      empty: '',
     });
     assert.deepEqual(variables('www01.example.com'), {
-      ansible_port: 2222, role: 'front', ntp: 'ntp.example.com', number: 3, quoted: 'hello world',
-      list: [1, 'two', { float: 3 }, null], text: 'foo # bar', region: 'eu',
+      ansible_port: 2222,
+      role: 'front',
+      ntp: 'ntp.example.com',
+      number: 3,
+      quoted: 'hello world',
+      list: [1, 'two', { float: 3 }, null],
+      text: 'foo # bar',
+      region: 'eu',
     });
   });
 
@@ -103,7 +124,11 @@ describe('INI inventories', () => {
   const cases: readonly (readonly [string, string, RegExp])[] = [
     ['a section that is not closed', '[web\na', /inventory-syntax 1:1 Invalid section entry/],
     ['a section of an unknown kind', '[web:hsts]\na', /1:1 Section \[web:hsts\] has unknown type/],
-    ['variables of no group', '[wbe:vars]\na=1\n[web]\nb', /2:1 .*\[wbe:vars\] includes undefined group: wbe/],
+    [
+      'variables of no group',
+      '[wbe:vars]\na=1\n[web]\nb',
+      /2:1 .*\[wbe:vars\] includes undefined group: wbe/,
+    ],
     ['a host variable without =', 'a b', /1:1 Expected key=value host variable assignment, got: b/],
     ['a group variable without =', '[a]\nx\n[a:vars]\nfoo', /4:1 Expected key=value, got: foo/],
     ['a quote that is not closed', 'a b="c', /1:1 .*No closing quotation/],
@@ -114,7 +139,11 @@ describe('INI inventories', () => {
     ['a step of nothing', 'a[1:5:0]', /must be a whole number above 0/],
     ['YAML', 'all:\n  hosts:', /^$/],
     ['YAML in the middle', 'a\nweb:\n', /2:1 Invalid host pattern 'web:'/],
-    ['a child that is no group', '[a:children]\nb\n', /2:1 Section \[a:children\] includes undefined group: b/],
+    [
+      'a child that is no group',
+      '[a:children]\nb\n',
+      /2:1 Section \[a:children\] includes undefined group: b/,
+    ],
     ['a group above itself', '[a:children]\nb\n[b:children]\na', /4:1 can't add group to itself/],
     ['a child with a variable', '[a:children]\nb c=d', /2:1 Expected group name/],
   ];
@@ -166,9 +195,17 @@ all:
     ['a list', '- a', /1:1 YAML inventory has invalid structure.*got: a list/],
     ['a plugin', 'plugin: aws_ec2\n', /1:1 Plugin configuration YAML file/],
     ['a group that is text', 'web: a', /1:6 Skipping 'web' as this is not a valid group/],
-    ['hosts that are a list', 'web: {hosts: [a]}', /1:14 Invalid "hosts" entry for "web" group.*found "a list"/],
+    [
+      'hosts that are a list',
+      'web: {hosts: [a]}',
+      /1:14 Invalid "hosts" entry for "web" group.*found "a list"/,
+    ],
     ['variables that are text', 'web: {vars: a}', /1:13 Invalid "vars" entry/],
-    ['a misspelt part', 'web: {host: {a: }}', /1:7 Skipping unexpected key \(host\) in group \(web\).*Did you mean hosts\?/],
+    [
+      'a misspelt part',
+      'web: {host: {a: }}',
+      /1:7 Skipping unexpected key \(host\) in group \(web\).*Did you mean hosts\?/,
+    ],
     ['a host with a list', 'web: {hosts: {a: [b]}}', /1:18 The variables of host a must be a mapping/],
     ['a wrong range', 'web: {hosts: {"a[1:]": }}', /1:15 host range must specify end value/],
     ['a group above itself', 'a: {children: {b: {children: {a: }}}}', /can't add group to itself/],
@@ -195,8 +232,12 @@ describe('inventories of other kinds', () => {
       {
         '/i/1.yml': 'web: {hosts: {w1: {a: 1}, w2: }, vars: {x: 1}}',
         '/i/2hosts': '[web]\nw3\nw1 a=9\n[web:vars]\nx=2\n',
-        '/i/ignored.ini': 'w9', '/i/.hidden': 'w8', '/i/backup~': 'w7', '/i/sub/more': 'w6',
-        '/i/group_vars/web': 'y: 3', '/i/host_vars/w1.yml': 'z: 4',
+        '/i/ignored.ini': 'w9',
+        '/i/.hidden': 'w8',
+        '/i/backup~': 'w7',
+        '/i/sub/more': 'w6',
+        '/i/group_vars/web': 'y: 3',
+        '/i/host_vars/w1.yml': 'z: 4',
       },
       ['/i'],
     );
@@ -205,8 +246,12 @@ describe('inventories of other kinds', () => {
   });
 
   it('are programs', () => {
-    const list = '{"g": {"hosts": ["s1", "s2"], "vars": {"v": [1, {"a": null}]}, "children": ["k"]}, "k": ["s3"]';
-    const { variables } = loaded({ '/script*': `--list ${list}, "_meta": {"hostvars": {"s1": {"x": 1.5}}}}` }, ['/script']);
+    const list =
+      '{"g": {"hosts": ["s1", "s2"], "vars": {"v": [1, {"a": null}]}, "children": ["k"]}, "k": ["s3"]';
+    const { variables } = loaded(
+      { '/script*': `--list ${list}, "_meta": {"hostvars": {"s1": {"x": 1.5}}}}` },
+      ['/script'],
+    );
     assert.deepEqual(variables('s1'), { v: [1, { a: null }], x: 1.5 });
     assert.deepEqual(variables('s3'), { v: [1, { a: null }] });
     const asked = loaded({ '/script*': '--list {"g": ["s1"]}\n--host s1 {"y": 2}' }, ['/script']);
@@ -214,14 +259,26 @@ describe('inventories of other kinds', () => {
   });
 
   it('may be missing, programs that fail, or print what is no JSON', () => {
-    assert.match(load({}, ['/nope']).problems.join(), /file-not-found The inventory \/nope is not there.*comma/);
-    assert.match(load({ '/script*': '' }, ['/script']).problems.join(), /The inventory script \/script failed: exit status 1/);
+    assert.match(
+      load({}, ['/nope']).problems.join(),
+      /file-not-found The inventory \/nope is not there.*comma/,
+    );
+    assert.match(
+      load({ '/script*': '' }, ['/script']).problems.join(),
+      /The inventory script \/script failed: exit status 1/,
+    );
     assert.match(load({ '/script*': '--list hello' }, ['/script']).problems.join(), /failed: .*JSON/);
-    assert.match(load({ '/script*': '--list [1]' }, ['/script']).problems.join(), /printed JSON that is no object/);
+    assert.match(
+      load({ '/script*': '--list [1]' }, ['/script']).problems.join(),
+      /printed JSON that is no object/,
+    );
   });
 
   it('merge, the later winning', () => {
-    const { variables } = loaded({ '/a': '[g]\nh x=1 y=1\n[g:vars]\nv=1', '/b': '[g]\nh x=2\n[g:vars]\nv=2' }, ['/a', '/b']);
+    const { variables } = loaded(
+      { '/a': '[g]\nh x=1 y=1\n[g:vars]\nv=1', '/b': '[g]\nh x=2\n[g:vars]\nv=2' },
+      ['/a', '/b'],
+    );
     assert.deepEqual(variables('h'), { x: 2, y: 1, v: 2 });
   });
 });
@@ -238,7 +295,14 @@ describe('variables beside inventories and playbooks', () => {
       '/play/host_vars/h.yml': 'l10: 10\n',
     };
     assert.deepEqual(loaded(levels, ['/i/hosts']).variables('h', true), {
-      l3: 3, l4: 4, l5: 5, l6: 6, l7: 7, l8: 8, l9: 9, l10: 10,
+      l3: 3,
+      l4: 4,
+      l5: 5,
+      l6: 6,
+      l7: 7,
+      l8: 8,
+      l9: 9,
+      l10: 10,
     });
   });
 
@@ -246,8 +310,13 @@ describe('variables beside inventories and playbooks', () => {
     const { variables } = loaded(
       {
         '/i/hosts': '[g]\nh\n',
-        '/i/group_vars/g/b.yml': 'x: b\ny: b', '/i/group_vars/g/a.yaml': 'x: a', '/i/group_vars/g/c.json': '{"z": "c"}',
-        '/i/group_vars/g/sub/d': 'd: 1', '/i/group_vars/g/e.txt': 'e: 1', '/i/group_vars/g/.f.yml': 'f: 1', '/i/group_vars/g/g.yml~': 'g: 1',
+        '/i/group_vars/g/b.yml': 'x: b\ny: b',
+        '/i/group_vars/g/a.yaml': 'x: a',
+        '/i/group_vars/g/c.json': '{"z": "c"}',
+        '/i/group_vars/g/sub/d': 'd: 1',
+        '/i/group_vars/g/e.txt': 'e: 1',
+        '/i/group_vars/g/.f.yml': 'f: 1',
+        '/i/group_vars/g/g.yml~': 'g: 1',
         '/i/group_vars/g.yml': 'x: file',
       },
       ['/i/hosts'],
@@ -256,7 +325,10 @@ describe('variables beside inventories and playbooks', () => {
   });
 
   it('of all reach a localhost that no inventory has', () => {
-    const { variables } = loaded({ '/play/group_vars/all.yml': 'a: 1', '/play/host_vars/localhost.yml': 'b: 2' }, []);
+    const { variables } = loaded(
+      { '/play/group_vars/all.yml': 'a: 1', '/play/host_vars/localhost.yml': 'b: 2' },
+      [],
+    );
     assert.deepEqual(variables('localhost', true), { a: 1, b: 2 });
   });
 

@@ -39,7 +39,10 @@ describe('parseKeyValues', () => {
   }
 
   it('leaves words to a command but for its options', () => {
-    assert.deepEqual(parsed('env A=b chdir=/x ls creates=/y', true), [{ chdir: '/x', creates: '/y' }, 'env A=b ls']);
+    assert.deepEqual(parsed('env A=b chdir=/x ls creates=/y', true), [
+      { chdir: '/x', creates: '/y' },
+      'env A=b ls',
+    ]);
     assert.deepEqual(parsed('a\\=b', true), [{}, 'a=b']);
   });
 });

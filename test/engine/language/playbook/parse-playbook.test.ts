@@ -23,12 +23,25 @@ describe('parsePlaybook', () => {
         '  vars_prompt:\n  - name: v\n    prompt: What?\n    default: 1\n    private: no\n',
     );
     const { preTasks, tasks, postTasks, handlers, roles, ...rest } = found;
-    assert.deepEqual([preTasks, tasks, postTasks, handlers, roles].map(({ length }) => length), [1, 1, 1, 1, 1]);
+    assert.deepEqual(
+      [preTasks, tasks, postTasks, handlers, roles].map(({ length }) => length),
+      [1, 1, 1, 1, 1],
+    );
     assert.deepEqual(plain(rest), {
-      kind: 'play', path: '/play.yml', keywords: { name: 'p', vars: { a: '{{ b }}' } }, hosts: 'web:&prod',
-      gatherFacts: false, serial: [1, '50%'], strategy: 'free', order: 'sorted', maxFailPercentage: 30, forceHandlers: true,
+      kind: 'play',
+      path: '/play.yml',
+      keywords: { name: 'p', vars: { a: '{{ b }}' } },
+      hosts: 'web:&prod',
+      gatherFacts: false,
+      serial: [1, '50%'],
+      strategy: 'free',
+      order: 'sorted',
+      maxFailPercentage: 30,
+      forceHandlers: true,
       varsFiles: ['x.yml', ['y.yml', 'z.yml']],
-      varsPrompt: [{ name: 'v', prompt: 'What?', private: false, confirm: false, unsafe: false, defaultValue: 1 }],
+      varsPrompt: [
+        { name: 'v', prompt: 'What?', private: false, confirm: false, unsafe: false, defaultValue: 1 },
+      ],
     });
   });
 
@@ -50,10 +63,18 @@ describe('parsePlaybook', () => {
   });
 
   it('reads imports', () => {
-    assert.deepEqual(plain(imported('- import_playbook: other.yml a=1\n  vars: {b: 2}\n  when: c\n  tags: t\n')), {
-      kind: 'import-playbook', file: 'other.yml', keywords: { vars: { a: '1', b: 2 }, when: ['c'], tags: ['t'] },
-    });
-    assert.deepEqual(plain(imported('- ansible.builtin.import_playbook: "{{ p }}.yml"\n').file), '{{ p }}.yml');
+    assert.deepEqual(
+      plain(imported('- import_playbook: other.yml a=1\n  vars: {b: 2}\n  when: c\n  tags: t\n')),
+      {
+        kind: 'import-playbook',
+        file: 'other.yml',
+        keywords: { vars: { a: '1', b: 2 }, when: ['c'], tags: ['t'] },
+      },
+    );
+    assert.deepEqual(
+      plain(imported('- ansible.builtin.import_playbook: "{{ p }}.yml"\n').file),
+      '{{ p }}.yml',
+    );
   });
 
   it('reads JSON', () => {
@@ -70,19 +91,59 @@ describe('parsePlaybook', () => {
     ['no hosts', '- hosts: []', /Hosts list cannot be empty/],
     ['hosts that are nothing', '- hosts:', /Hosts list cannot be empty/],
     ['hosts that are a mapping', '- hosts: {a: 1}', /invalid host value/],
-    ['an unknown keyword', '- hosts: all\n  gather_fact: no', /^unknown-keyword 2:3 'gather_fact' is not a valid attribute for a Play \| Did you mean gather_facts\?/],
-    ['a module in a play', '- hosts: all\n  debug: msg=x', /^unknown-keyword 2:3 .*debug is a module: put it under `tasks:`/],
-    ['tasks that are a mapping', '- hosts: all\n  tasks: {debug: {}}', /^wrong-type 2:10 tasks should be a list of tasks/],
-    ['an unknown strategy', '- hosts: all\n  strategy: fast', /^wrong-type 2:13 The strategy 'fast' is not known/],
-    ['variables that are a list', '- hosts: all\n  vars: [1]', /^wrong-type 2:9 Vars in a Play must be specified as a dictionary/],
+    [
+      'an unknown keyword',
+      '- hosts: all\n  gather_fact: no',
+      /^unknown-keyword 2:3 'gather_fact' is not a valid attribute for a Play \| Did you mean gather_facts\?/,
+    ],
+    [
+      'a module in a play',
+      '- hosts: all\n  debug: msg=x',
+      /^unknown-keyword 2:3 .*debug is a module: put it under `tasks:`/,
+    ],
+    [
+      'tasks that are a mapping',
+      '- hosts: all\n  tasks: {debug: {}}',
+      /^wrong-type 2:10 tasks should be a list of tasks/,
+    ],
+    [
+      'an unknown strategy',
+      '- hosts: all\n  strategy: fast',
+      /^wrong-type 2:13 The strategy 'fast' is not known/,
+    ],
+    [
+      'variables that are a list',
+      '- hosts: all\n  vars: [1]',
+      /^wrong-type 2:9 Vars in a Play must be specified as a dictionary/,
+    ],
     ['roles that are text', '- hosts: all\n  roles: web', /^wrong-type 2:10 roles must be a list/],
-    ['a role without a name', '- hosts: all\n  roles: [{x: 1}]', /^wrong-type 2:11 role definitions must contain a role name/],
+    [
+      'a role without a name',
+      '- hosts: all\n  roles: [{x: 1}]',
+      /^wrong-type 2:11 role definitions must contain a role name/,
+    ],
     ['a prompt without a name', '- hosts: all\n  vars_prompt: [{prompt: x}]', /missing 'name' key/],
-    ['a misspelt key of a prompt', '- hosts: all\n  vars_prompt: [{name: a, privat: no}]', /unsupported key 'privat' \| Did you mean private\?/],
-    ['an import without a file', '- import_playbook:', /^wrong-type 1:3 playbook import parameter is missing/],
-    ['a keyword that an import has not', '- import_playbook: x.yml\n  hosts: all', /^unknown-keyword 2:3 'hosts' is not a valid attribute for a PlaybookInclude/],
+    [
+      'a misspelt key of a prompt',
+      '- hosts: all\n  vars_prompt: [{name: a, privat: no}]',
+      /unsupported key 'privat' \| Did you mean private\?/,
+    ],
+    [
+      'an import without a file',
+      '- import_playbook:',
+      /^wrong-type 1:3 playbook import parameter is missing/,
+    ],
+    [
+      'a keyword that an import has not',
+      '- import_playbook: x.yml\n  hosts: all',
+      /^unknown-keyword 2:3 'hosts' is not a valid attribute for a PlaybookInclude/,
+    ],
     ['two documents', '- hosts: all\n---\n- hosts: b\n', /^yaml-syntax 3:1 The file holds several documents/],
-    ['a vault without a password', '$ANSIBLE_VAULT;1.1;AES256\n3031\n', /^vault-password 1:1 Attempting to decrypt but no vault secrets found/],
+    [
+      'a vault without a password',
+      '$ANSIBLE_VAULT;1.1;AES256\n3031\n',
+      /^vault-password 1:1 Attempting to decrypt but no vault secrets found/,
+    ],
   ];
   for (const [name, text, expected] of cases) {
     it(`shows ${name}`, () => {

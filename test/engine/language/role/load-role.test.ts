@@ -9,11 +9,17 @@ function load(
   request: Partial<RoleRequest> & { readonly name: string },
 ): { readonly role: Role | undefined; readonly problems: readonly string[] } {
   const options = parseOptions();
-  const role = loadRole({ searchPath: ['/p/roles', '/etc/roles', '/p', '/drover/roles'], ...request }, { ...options, files: memoryFiles(contents) });
+  const role = loadRole(
+    { searchPath: ['/p/roles', '/etc/roles', '/p', '/drover/roles'], ...request },
+    { ...options, files: memoryFiles(contents) },
+  );
   return { role, problems: describeProblems(options.problems) };
 }
 
-function loaded(contents: Readonly<Record<string, string>>, request: Partial<RoleRequest> & { readonly name: string }): Role {
+function loaded(
+  contents: Readonly<Record<string, string>>,
+  request: Partial<RoleRequest> & { readonly name: string },
+): Role {
   const { role, problems } = load(contents, request);
   assert.deepEqual(problems, []);
   assert.ok(role);
@@ -29,8 +35,10 @@ const whole = {
   '/p/roles/r/vars/main/1.yml': 'x: 1\ny: 1\n',
   '/p/roles/r/vars/main/2.json': '{"y": 2}',
   '/p/roles/r/vars/main/deep/3': 'z: 3\n',
-  '/p/roles/r/meta/main.yml': 'galaxy_info: {author: me}\nallow_duplicates: yes\ndependencies:\n- d1\n- {role: d2, p: 1, when: c}\n- src: https://h/n/d3.git\n  version: 1.0\n',
-  '/p/roles/r/meta/argument_specs.yml': 'argument_specs:\n  main:\n    short_description: s\n    options: {a: {type: int}}\n  other:\n    options: {}\n',
+  '/p/roles/r/meta/main.yml':
+    'galaxy_info: {author: me}\nallow_duplicates: yes\ndependencies:\n- d1\n- {role: d2, p: 1, when: c}\n- src: https://h/n/d3.git\n  version: 1.0\n',
+  '/p/roles/r/meta/argument_specs.yml':
+    'argument_specs:\n  main:\n    short_description: s\n    options: {a: {type: int}}\n  other:\n    options: {}\n',
 };
 
 describe('loadRole', () => {
@@ -64,7 +72,9 @@ describe('loadRole', () => {
 
   it('makes an argument spec of args.schema.json', () => {
     const schema = {
-      type: 'object', description: 'Copies networks.', required: ['a'],
+      type: 'object',
+      description: 'Copies networks.',
+      required: ['a'],
       properties: {
         a: { type: 'string', description: 'A.', enum: ['x', 'y'] },
         b: { type: 'array', items: { type: 'integer' }, default: [1] },
@@ -90,37 +100,110 @@ describe('loadRole', () => {
     ['the folder of the playbook', 'beside', '/p/beside'],
     ['a folder in a folder', 'group/inner', '/p/roles/group/inner'],
     ['an absolute path', '/opt/absolute', '/opt/absolute'],
-    ['a collection beside the playbook', 'ns.coll.inside', '/p/collections/ansible_collections/ns/coll/roles/inside'],
+    [
+      'a collection beside the playbook',
+      'ns.coll.inside',
+      '/p/collections/ansible_collections/ns/coll/roles/inside',
+    ],
     ['a configured collection', 'far.coll.away', '/usr/c/ansible_collections/far/coll/roles/away'],
     ['the roles of drover', 'import_networks', '/drover/roles/import_networks'],
-    ['the roles of drover under their old name', 'os_migrate.os_migrate.import_networks', '/drover/roles/import_networks'],
+    [
+      'the roles of drover under their old name',
+      'os_migrate.os_migrate.import_networks',
+      '/drover/roles/import_networks',
+    ],
     ['a folder with dots in its name', 'geerling.nginx', '/p/roles/geerling.nginx'],
   ];
   for (const [where, name, path] of places) {
     it(`finds a role in ${where}`, () => {
-      const contents = Object.fromEntries(places.map(([, , folder]) => [`${folder}/tasks/main.yml`, '- debug:\n']));
+      const contents = Object.fromEntries(
+        places.map(([, , folder]) => [`${folder}/tasks/main.yml`, '- debug:\n']),
+      );
       assert.equal(loaded(contents, { name, collectionsPath: ['/usr/c'] }).path, path);
     });
   }
 
   it('finds a role in the collections of the play', () => {
     const path = '/p/collections/ansible_collections/ns/coll/roles/short';
-    assert.equal(loaded({ [`${path}/tasks/main.yml`]: '' }, { name: 'short', collections: ['a.b', 'ns.coll'] }).path, path);
+    assert.equal(
+      loaded({ [`${path}/tasks/main.yml`]: '' }, { name: 'short', collections: ['a.b', 'ns.coll'] }).path,
+      path,
+    );
   });
 
-  const cases: readonly (readonly [string, Readonly<Record<string, string>>, Partial<RoleRequest> & { readonly name: string }, RegExp])[] = [
-    ['is missing', whole, { name: 'nope' }, /unknown-role the role 'nope' was not found in \/p\/roles\/nope:\/etc\/roles\/nope/],
-    ['is misspelt', { '/p/roles/webserver/tasks/main.yml': '' }, { name: 'webserve' }, /unknown-role .*Did you mean webserver\?/],
-    ['has no such tasks', whole, { name: 'r', tasksFrom: 'othr' }, /file-not-found Could not find specified file in role: tasks\/othr .*main\.yml, other\.yml/],
+  const cases: readonly (readonly [
+    string,
+    Readonly<Record<string, string>>,
+    Partial<RoleRequest> & { readonly name: string },
+    RegExp,
+  ])[] = [
+    [
+      'is missing',
+      whole,
+      { name: 'nope' },
+      /unknown-role the role 'nope' was not found in \/p\/roles\/nope:\/etc\/roles\/nope/,
+    ],
+    [
+      'is misspelt',
+      { '/p/roles/webserver/tasks/main.yml': '' },
+      { name: 'webserve' },
+      /unknown-role .*Did you mean webserver\?/,
+    ],
+    [
+      'has no such tasks',
+      whole,
+      { name: 'r', tasksFrom: 'othr' },
+      /file-not-found Could not find specified file in role: tasks\/othr .*main\.yml, other\.yml/,
+    ],
     ['has no such variables', whole, { name: 'r', varsFrom: 'x' }, /file-not-found .*vars\/x/],
-    ['has variables that are a list', { '/p/roles/r/vars/main.yml': '- a' }, { name: 'r' }, /wrong-type 1:1 .*vars\/main\.yml must contain a dictionary/],
-    ['has tasks that are a mapping', { '/p/roles/r/tasks/main.yml': 'debug: {}' }, { name: 'r' }, /wrong-type 1:1 A file of tasks should be a list of tasks/],
-    ['has a task without a module', { '/p/roles/r/tasks/main.yml': '- name: x' }, { name: 'r' }, /no-action 1:3/],
-    ['has broken YAML', { '/p/roles/r/defaults/main.yml': 'a: {{ b }}' }, { name: 'r' }, /yaml-syntax 1:4 .*must be quoted/],
-    ['has metadata that are a list', { '/p/roles/r/meta/main.yml': '- a' }, { name: 'r' }, /wrong-type 1:1 The metadata of a role must be a mapping/],
-    ['has dependencies that are text', { '/p/roles/r/meta/main.yml': 'dependencies: a' }, { name: 'r' }, /wrong-type 1:15 dependencies must be a list/],
-    ['has a misspelt key in its metadata', { '/p/roles/r/meta/main.yml': 'dependancies: []' }, { name: 'r' }, /unknown-keyword 1:1 'dependancies'.*Did you mean dependencies\?/],
-    ['has argument specs that are a list', { '/p/roles/r/meta/argument_specs.yml': 'argument_specs: []' }, { name: 'r' }, /wrong-type 1:17 argument_specs must be a mapping/],
+    [
+      'has variables that are a list',
+      { '/p/roles/r/vars/main.yml': '- a' },
+      { name: 'r' },
+      /wrong-type 1:1 .*vars\/main\.yml must contain a dictionary/,
+    ],
+    [
+      'has tasks that are a mapping',
+      { '/p/roles/r/tasks/main.yml': 'debug: {}' },
+      { name: 'r' },
+      /wrong-type 1:1 A file of tasks should be a list of tasks/,
+    ],
+    [
+      'has a task without a module',
+      { '/p/roles/r/tasks/main.yml': '- name: x' },
+      { name: 'r' },
+      /no-action 1:3/,
+    ],
+    [
+      'has broken YAML',
+      { '/p/roles/r/defaults/main.yml': 'a: {{ b }}' },
+      { name: 'r' },
+      /yaml-syntax 1:4 .*must be quoted/,
+    ],
+    [
+      'has metadata that are a list',
+      { '/p/roles/r/meta/main.yml': '- a' },
+      { name: 'r' },
+      /wrong-type 1:1 The metadata of a role must be a mapping/,
+    ],
+    [
+      'has dependencies that are text',
+      { '/p/roles/r/meta/main.yml': 'dependencies: a' },
+      { name: 'r' },
+      /wrong-type 1:15 dependencies must be a list/,
+    ],
+    [
+      'has a misspelt key in its metadata',
+      { '/p/roles/r/meta/main.yml': 'dependancies: []' },
+      { name: 'r' },
+      /unknown-keyword 1:1 'dependancies'.*Did you mean dependencies\?/,
+    ],
+    [
+      'has argument specs that are a list',
+      { '/p/roles/r/meta/argument_specs.yml': 'argument_specs: []' },
+      { name: 'r' },
+      /wrong-type 1:17 argument_specs must be a mapping/,
+    ],
   ];
   for (const [name, contents, request, expected] of cases) {
     it(`says so of a role that ${name}`, () => {

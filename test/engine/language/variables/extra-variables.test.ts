@@ -40,7 +40,10 @@ describe('parseExtraVariables', () => {
   const wrong: readonly (readonly [string, RegExp])[] = [
     ['@/nope.yml', /file-not-found The file of -e @\/nope\.yml is not there/],
     ['@/', /file-not-found/],
-    ['/vars.yml', /bad-usage Please prepend extra_vars filename '\/vars\.yml' with '@' \| Write -e @\/vars\.yml/],
+    [
+      '/vars.yml',
+      /bad-usage Please prepend extra_vars filename '\/vars\.yml' with '@' \| Write -e @\/vars\.yml/,
+    ],
     ['./vars.yml', /bad-usage Please prepend/],
     ['hello', /bad-usage Invalid extra vars data supplied\. 'hello'/],
     ['a=1 hello', /'hello' could not be made into a dictionary/],

@@ -47,14 +47,23 @@ describe('vaults', () => {
 
   it('with windows line ends and spaces around are opened', () => {
     const open = vaultOpener([{ id: 'default', password: 'secret' }]);
-    const text = fromAnsible.split('\n').map((line) => `${line}  `).join('\r\n');
+    const text = fromAnsible
+      .split('\n')
+      .map((line) => `${line}  `)
+      .join('\r\n');
     assert.equal(decode(open(encode(text), 'f')), 'greeting: hello\n');
   });
 
   it('are tried with the secrets of their id first, then with all others', () => {
-    const secrets = [{ id: 'dev', password: 'wrong' }, { id: 'prod', password: 'secret' }];
+    const secrets = [
+      { id: 'dev', password: 'wrong' },
+      { id: 'prod', password: 'secret' },
+    ];
     assert.equal(decode(vaultOpener(secrets)(encode(withId), 'f')), 'greeting: hello\n');
-    const swapped = [{ id: 'prod', password: 'wrong' }, { id: 'dev', password: 'secret' }];
+    const swapped = [
+      { id: 'prod', password: 'wrong' },
+      { id: 'dev', password: 'secret' },
+    ];
     assert.equal(decode(vaultOpener(swapped)(encode(withId), 'f')), 'greeting: hello\n');
   });
 
@@ -64,7 +73,10 @@ describe('vaults', () => {
         const secret = { id, password: 'pässword' };
         const text = encryptVault(content, secret, salt);
         assert.ok(isVault(text));
-        assert.match(text, id === 'default' ? /^\$ANSIBLE_VAULT;1\.1;AES256\n/ : /^\$ANSIBLE_VAULT;1\.2;AES256;other\n/);
+        assert.match(
+          text,
+          id === 'default' ? /^\$ANSIBLE_VAULT;1\.1;AES256\n/ : /^\$ANSIBLE_VAULT;1\.2;AES256;other\n/,
+        );
         assert.deepEqual(new Uint8Array(vaultOpener([secret])(encode(text), 'f')), content);
       }),
       { numRuns: 20 },
@@ -96,13 +108,18 @@ describe('vaults', () => {
       assert.match(error.message, expected);
       assert.doesNotMatch(`${error.message} ${error.diagnostic.help ?? ''}`, /wrong-password/);
     }
-    const help = failure(() => vaultOpener([{ id: 'dev', password: 'x' }])(encode(withId), 'f')).diagnostic.help ?? '';
+    const help =
+      failure(() => vaultOpener([{ id: 'dev', password: 'x' }])(encode(withId), 'f')).diagnostic.help ?? '';
     assert.match(help, /vault id prod.*ids dev.*--vault-id prod@file/);
   });
 });
 
 describe('vaults in files of variables', () => {
-  const inline = `a: 1\nb: !vault |\n${fromAnsible.trim().split('\n').map((line) => `  ${line}`).join('\n')}\n`;
+  const inline = `a: 1\nb: !vault |\n${fromAnsible
+    .trim()
+    .split('\n')
+    .map((line) => `  ${line}`)
+    .join('\n')}\n`;
 
   it('are opened when their value is used', () => {
     const sink = collectDiagnostics();

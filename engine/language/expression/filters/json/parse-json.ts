@@ -74,7 +74,7 @@ class JsonReader {
     if (match === null) return this.fail('Expecting value', start);
     const [digits, fraction, exponent] = match;
     return fraction === undefined && exponent === undefined
-      ? makeInteger(digits.length < 16 ? Number(digits) : BigInt(digits))
+      ? makeInteger(digits.length < 16 ? Number(digits) + 0 : BigInt(digits))
       : makeFloat(Number(digits));
   }
 

@@ -4,7 +4,7 @@ import { repr, str } from '../../python-text.ts';
 import { makeTuple, type Value } from '../../value.ts';
 import { filter, unexpectedKeyword, type FilterArguments, type FilterEntry } from '../define.ts';
 import { pythonRegex, requirePattern, type PythonRegex, type RegexMatch } from './python-regex.ts';
-import { groupNamed, substitute } from './replacement.ts';
+import { checkGroup, namedGroup, substitute } from './replacement.ts';
 
 export const regexFilters: readonly FilterEntry[] = [
   filter(
@@ -65,12 +65,15 @@ function search(value: Value, positional: readonly Value[], named: ReadonlyMap<s
   const match = regex.search(text);
   if (match === undefined) return null;
   if (groups.length === 0) return match.group(0) ?? null;
-  return groups.map((group) => match.group(groupNamed(group, regex)) ?? null);
+  return groups.map((group) => match.group(typeof group === 'number' ? checkGroup(group, regex) : namedGroup(group, regex)) ?? null);
 }
 
-function groupOf(argument: string): string {
-  const name = /^\\g<(\S+)>/.exec(argument)?.[1] ?? /^\\(\d+)/.exec(argument)?.[1];
+/** A group to give back: `\1` by its number, `\g<name>` by its name, which a number is not. */
+function groupOf(argument: string): string | number {
+  const name = /^\\g<(\S+)>/.exec(argument)?.[1];
   if (name !== undefined) return name;
+  const index = /^\\(\d+)/.exec(argument)?.[1];
+  if (index !== undefined) return Number(index);
   throw templateError('Unknown argument', 'Name a group behind the expression as \\\\1 or \\\\g<name>.');
 }
 

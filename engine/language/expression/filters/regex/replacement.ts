@@ -66,9 +66,13 @@ function escaped(character: string | undefined, position: number): string {
   return `\\${character}`;
 }
 
-/** A group by its number or name. */
-export function groupNamed(name: string, regex: PythonRegex, position = 0): number {
+function groupNamed(name: string, regex: PythonRegex, position: number): number {
   if (/^\d+$/.test(name)) return checkGroup(Number(name), regex, position + 3);
+  return namedGroup(name, regex, position);
+}
+
+/** The number of a group that has a name. */
+export function namedGroup(name: string, regex: PythonRegex, position = 0): number {
   const index = regex.groupNames.get(name);
   if (index !== undefined) return index;
   const known = [...regex.groupNames.keys()];
@@ -80,7 +84,8 @@ export function groupNamed(name: string, regex: PythonRegex, position = 0): numb
   );
 }
 
-function checkGroup(index: number, regex: PythonRegex, position: number): number {
+/** The number of a group, which the expression has to have. */
+export function checkGroup(index: number, regex: PythonRegex, position = 0): number {
   if (index <= regex.groupCount) return index;
   throw templateError(
     `invalid group reference ${index} at position ${position}`,
