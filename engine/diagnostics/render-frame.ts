@@ -67,7 +67,6 @@ function expandTabs(text: string): string {
 
 /** Control characters would move the cursor, or worse. */
 function visible(text: string): string {
-   
   return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\u00b7');
 }
 

@@ -89,5 +89,9 @@ function keyName(key: YamlRaw): string {
   if (key === null) return 'None';
   if (key === true) return 'True';
   if (key === false) return 'False';
-  return typeof key === 'string' ? key : String(key);
+  return typeof key === 'number' || typeof key === 'bigint'
+    ? String(key)
+    : typeof key === 'string'
+      ? key
+      : '';
 }

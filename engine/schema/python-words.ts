@@ -35,7 +35,7 @@ function representation(value: unknown): string {
       .map(([key, one]) => `${quote(key)}: ${representation(one)}`)
       .join(', ')}}`;
   }
-  return String(value);
+  return typeof value === 'number' || typeof value === 'bigint' ? String(value) : '';
 }
 
 function quote(text: string): string {

@@ -55,7 +55,6 @@ function isAllowedByPyYaml(message: string): boolean {
   return /^Multi-line .*-quoted string needs to be sufficiently indented$/.test(message);
 }
 
- 
 const forbiddenCharacter = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/;
 
 function findForbiddenCharacter(text: string): YamlProblem | undefined {

@@ -30,7 +30,7 @@ export function readSimpleYaml(text: string): YamlNode | undefined {
 }
 
 // Tabs, carriage returns, byte order marks and all characters that YAML does not allow.
- 
+
 const beyondSimple = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]/;
 
 function readDocument(reader: LineReader): YamlNode {

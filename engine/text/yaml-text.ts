@@ -51,7 +51,7 @@ function scalarText(value: null | boolean | number | bigint | string, inFlow = f
   if (typeof value === 'number') return numberText(value);
   if (typeof value !== 'string') return String(value);
   if (canBePlain(value, inFlow)) return value;
-   
+
   if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]/.test(value))
     return doubleQuoted(value);
   return `'${value.replaceAll("'", "''")}'`;
@@ -72,7 +72,7 @@ function canBePlain(text: string, inFlow: boolean): boolean {
   if (resolvePlain(text) !== text || text !== text.trim()) return false;
   if (/^[-?:](?:\s|$)|^[-&*!|>%@`,[\]{}#'"?:]|^---|^\.\.\./.test(text) && !/^-[^\s-]/.test(text))
     return false;
-   
+
   if (/: |:$| #|[\u0000-\u001f\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]/.test(text))
     return false;
   return !inFlow || !/[,[\]{}:]/.test(text);
@@ -80,7 +80,6 @@ function canBePlain(text: string, inFlow: boolean): boolean {
 
 function doubleQuoted(text: string): string {
   const escaped = text.replace(
-     
     /["\\\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]/g,
     (char) => shortEscapes[char] ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

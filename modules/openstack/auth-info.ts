@@ -8,7 +8,17 @@ export const authInfo = defineAction({
   summary: 'Tells who credentials belong to.',
   description:
     'It fails, with a message that says how to mend it, if the cloud cannot be reached or refuses them.',
-  args: { type: 'object', properties: { ...authArguments } },
+  args: {
+    type: 'object',
+    properties: {
+      label: {
+        type: 'string',
+        description: 'What messages of the whole run call the cloud: source, destination.',
+        nullable: true,
+      },
+      ...authArguments,
+    },
+  },
   examples: [
     {
       title: 'The project that will be exported',
@@ -25,7 +35,7 @@ export const authInfo = defineAction({
   },
   checkMode: 'run',
   run: async (args, context) => {
-    const index = await cloudOfTask(args, context);
+    const index = await cloudOfTask(args, context, args.label ?? undefined);
     const who = await index.identity();
     return {
       changed: false,

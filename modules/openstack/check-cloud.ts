@@ -6,7 +6,17 @@ export const checkCloud = defineAction({
   name: 'openstack.check_cloud',
   aliases: ['check_cloud'],
   summary: 'Makes sure that a cloud answers, lets the credentials in and has a network service.',
-  args: { type: 'object', properties: { ...authArguments } },
+  args: {
+    type: 'object',
+    properties: {
+      label: {
+        type: 'string',
+        description: 'What messages of the whole run call the cloud: source, destination.',
+        nullable: true,
+      },
+      ...authArguments,
+    },
+  },
   examples: [
     {
       title: 'Both clouds, before anything else',
@@ -31,7 +41,7 @@ export const checkCloud = defineAction({
   },
   checkMode: 'run',
   run: async (args, context) => {
-    const { session } = await cloudOfTask(args, context);
+    const { session } = await cloudOfTask(args, context, args.label ?? undefined);
     const who = await session.identity();
     const extensions = await session.extensions('network');
     return {

@@ -26,8 +26,7 @@ export function readScript(
         known instanceof Map
           ? known.get(name)
           : parseObject(path, runScript(path, ['--host', name]), `--host ${name}`);
-      if (variables instanceof Map)
-        for (const [key, value] of variables) builder.setHostVariable(name, String(key), value);
+      for (const [key, value] of namedEntries(variables)) builder.setHostVariable(name, key, value);
     }
   } catch (error) {
     options.sink.report('inventory-syntax', {
@@ -43,9 +42,13 @@ function readGroup(name: string, group: Value, builder: InventoryBuilder, path: 
   for (const host of listOf(hosts)) builder.addHost(host, name, path);
   if (!(group instanceof Map)) return;
   for (const child of listOf(group.get('children'))) builder.addChild(name, child);
-  const variables = group.get('vars');
-  if (variables instanceof Map)
-    for (const [key, value] of variables) builder.setGroupVariable(name, String(key), value);
+  for (const [key, value] of namedEntries(group.get('vars'))) builder.setGroupVariable(name, key, value);
+}
+
+/** The entries of an object of JSON, whose keys are texts. */
+function namedEntries(value: Value | undefined): readonly (readonly [string, Value])[] {
+  if (!(value instanceof Map)) return [];
+  return [...value].flatMap(([key, one]) => (typeof key === 'string' ? [[key, one] as const] : []));
 }
 
 function listOf(value: Value | undefined): readonly string[] {

@@ -84,10 +84,13 @@ const letters: Readonly<Record<string, string>> = {
 
 function decodeEscapes(word: string): string {
   if (!word.includes('\\')) return word;
-  return word.replace(escapeSequence, (match, long?: string, short?: string, byte?: string, letter: string = '') => {
-    const code = long ?? short ?? byte;
-    if (code === undefined) return letters[letter] ?? match;
-    const point = Number.parseInt(code, 16);
-    return point > 0x10ffff ? match : String.fromCodePoint(point);
-  });
+  return word.replace(
+    escapeSequence,
+    (match, long?: string, short?: string, byte?: string, letter: string = '') => {
+      const code = long ?? short ?? byte;
+      if (code === undefined) return letters[letter] ?? match;
+      const point = Number.parseInt(code, 16);
+      return point > 0x10ffff ? match : String.fromCodePoint(point);
+    },
+  );
 }

@@ -154,6 +154,9 @@ async function prepare(
 function announceFile(task: PlannedTask, request: Request, hosts: readonly HostState[], walk: Walk): void {
   const { run } = walk.play;
   for (const host of hosts) run.stats.increment(host.name, 'ok');
+  if (walk.play.free) {
+    run.emit({ type: 'task-start', task: identityOf(task, run), hosts: hosts.map((host) => host.name) });
+  }
   run.emit({
     type: 'included',
     file: fileOf(task, request, walk),

@@ -1,6 +1,6 @@
 import type { Schema } from '../../../engine/schema/types.ts';
 import { didYouMean } from '../api/nearest.ts';
-import { isBody } from '../kind/wire.ts';
+import { isBody, isEmpty } from '../kind/wire.ts';
 import { isOfFormat } from './formats.ts';
 
 /** One thing that is wrong in a value. */
@@ -86,7 +86,8 @@ function checkObject(
   for (const [key, held] of Object.entries(value)) {
     const inner = schema.properties[key];
     if (inner !== undefined) flaws.push(...checkValue(held, inner, `${name}.${key}`, [...path, key]));
-    else if (schema.additionalProperties !== true) {
+    // What is empty says nothing, to whomever it may be addressed.
+    else if (schema.additionalProperties !== true && !isEmpty(held)) {
       const known = Object.keys(schema.properties);
       flaws.push({
         path: [...path, key],

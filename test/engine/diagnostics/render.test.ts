@@ -94,14 +94,13 @@ describe('renderDiagnostic', () => {
   });
 
   it('shows no control characters', () => {
-     
     assert.doesNotMatch(renderDiagnostic(at('a: \u001b[31mred\r', 'red')), /[\u001b\r]/);
   });
 
   it('colours where it is asked to', () => {
     const shown = renderDiagnostic(at(lines, '4'), { color: true });
     assert.match(shown, /^\u001b\[31merror\u001b\[0m: /);
-     
+
     assert.equal(shown.replace(/\u001b\[\d+m/g, ''), renderDiagnostic(at(lines, '4')));
   });
 

@@ -23,7 +23,9 @@ describe('loadConfiguration', () => {
   it('has the defaults of Ansible', () => {
     const { configuration, problems } = load({});
     assert.equal(problems, '');
-    const values = Object.fromEntries(Object.entries(configuration).filter(([, value]) => typeof value !== 'function'));
+    const values = Object.fromEntries(
+      Object.entries(configuration).filter(([, value]) => typeof value !== 'function'),
+    );
     assert.deepEqual(values, {
       path: undefined,
       rolesPath: ['/home/me/.ansible/roles', '/usr/share/ansible/roles', '/etc/ansible/roles'],

@@ -16,7 +16,7 @@ function plain(value: YamlValue): unknown {
 }
 
 function keyText(key: YamlValue): string {
-  return key === true ? 'True' : key === false ? 'False' : String(key);
+  return key === true ? 'True' : key === false ? 'False' : typeof key === 'string' ? key : `${Number(key)}`;
 }
 
 interface Case {

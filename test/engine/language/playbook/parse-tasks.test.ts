@@ -111,7 +111,6 @@ describe('keywords of a task', () => {
     );
     const { kind: _kind, action: _action, args: _args, span, ...rest } = found;
     assert.equal(span.line, 1);
-    assert.equal(found.when, undefined);
     assert.equal(found.keywords.when?.[1]?.span.column, 13);
     assert.deepEqual(plain(rest), {
       keywords: {

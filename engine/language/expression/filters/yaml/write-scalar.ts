@@ -126,7 +126,10 @@ function blockSign(writer: YamlWriter, characters: readonly string[], sign: stri
   const [first, last] = [characters[0], characters.at(-1)];
   if (first === ' ' || isBreak(first)) writer.indicator(String(writer.options.indent));
   if (!isBreak(last)) writer.indicator('-');
-  else if (characters.length === 1 || isBreak(characters.at(-2))) writer.indicator('+');
+  else if (characters.length === 1 || isBreak(characters.at(-2))) {
+    writer.indicator('+');
+    writer.isOpenEnded = true;
+  }
   writer.put('\n');
   writer.isAtIndent = true;
   writer.isAfterBlank = true;

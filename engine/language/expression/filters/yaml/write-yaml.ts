@@ -20,8 +20,9 @@ export function writeYaml(tree: YamlTree, options: YamlOptions): string {
   const writer = new YamlWriter(options);
   if (options.isExplicitStart) writer.indicator('---', { needsBlank: true });
   writeNode(writer, tree, {});
+  const needsEnd = options.isExplicitEnd || writer.isOpenEnded;
   writer.newLine();
-  if (options.isExplicitEnd) {
+  if (needsEnd) {
     writer.indicator('...', { needsBlank: true });
     writer.newLine();
   }

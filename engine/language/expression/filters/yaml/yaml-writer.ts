@@ -24,6 +24,8 @@ export class YamlWriter {
   /** How far the current level is indented; -1 outside of all. */
   indent = -1;
   flowLevel = 0;
+  /** Whether the last text ends in breaks that belong to it, so that the document needs an end. */
+  isOpenEnded = false;
   private readonly indents: number[] = [];
   private out = '';
 
@@ -47,6 +49,7 @@ export class YamlWriter {
   indicator(text: string, place: IndicatorPlace = {}): void {
     if (place.needsBlank === true && !this.isAfterBlank) this.put(' ');
     for (const character of text) this.put(character);
+    this.isOpenEnded = false;
     this.isAfterBlank = place.isBlank ?? false;
     this.isAtIndent &&= place.isIndent ?? false;
   }
