@@ -41,6 +41,7 @@ export function createRunState(parts: RunStateParts): RunState {
     roleLayers: new WeakMap(),
     checked: new Set(),
     finished: new Set(),
+    cutLoops: new Map(),
     startAt: request.startAtTask,
     stepping: request.step !== undefined,
     jobs: new Map(),

@@ -52,6 +52,8 @@ export interface RunState {
   readonly checked: Set<object>;
   /** Tasks that are over for the hosts that reached them, by id: what is left after an interruption is the others. */
   readonly finished: Set<number>;
+  /** Task id -> how far its loop had come when the run was interrupted. */
+  readonly cutLoops: Map<number, string>;
   /** Still looking for the task of `--start-at-task`. */
   startAt: string | undefined;
   /** `--step` was answered with "continue". */

@@ -8,6 +8,9 @@ export function tasksLeft(planned: PlannedRun, run: RunState): readonly string[]
   return planned.plays.flatMap((play) =>
     [...tasksOf(sectionsOf(play), 'main')]
       .filter((task) => task.action !== 'meta' && !run.finished.has(task.id))
-      .map((task) => taskName(task)),
+      .map((task) => {
+        const progress = run.cutLoops.get(task.id);
+        return progress === undefined ? taskName(task) : `${taskName(task)} (${progress})`;
+      }),
   );
 }

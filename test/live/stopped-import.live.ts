@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { drover, recapOf, said } from './support/drover.ts';
 import { asTenantMay, withoutGatewayAddresses, withRulesOf } from './support/expectations.ts';
 import { lowerMtu } from './support/hand-edits.ts';
-import { useLiveTenants } from './support/live-tenants.ts';
+import { leaveNothing, useLiveTenants } from './support/live-tenants.ts';
 import { differences, readTenant } from './support/tenant-model.ts';
 
 /** The writes after which each run is killed: among networks, subnets, routers' interfaces, groups and rules. */
 const KILLED_AFTER = [17, 40, 60, 30, 25] as const;
+
+leaveNothing();
 
 describe('An import that is killed while it writes', () => {
   const tenants = useLiveTenants();

@@ -1,15 +1,11 @@
 /** `value.name`, `value[key]` and slices, by Jinja's rules: methods first for the dot, keys first for brackets. */
 import { templateError, undefinedError } from './errors.ts';
-import {
-  bytesMethods,
-  dictMethods,
-  floatMethods,
-  integerMethods,
-  listMethods,
-  setMethods,
-  tupleMethods,
-} from './methods/collection-methods.ts';
 import { methodArguments, type Method } from './methods/arguments.ts';
+import { bytesMethods } from './methods/bytes-methods.ts';
+import { dictMethods, listMethods, tupleMethods } from './methods/collection-methods.ts';
+import { floatMethods, integerMethods } from './methods/number-methods.ts';
+import { setMethods } from './methods/set-methods.ts';
+import { checkArguments } from './methods/signatures.ts';
 import { textMethods } from './methods/text-methods.ts';
 import {
   dictGet,
@@ -36,9 +32,17 @@ import {
   type Value,
 } from './value.ts';
 
-const ofText = textMethods((value, key, isAttribute) => {
-  return requireDefined(isAttribute ? getAttribute(value, str(key)) : getItem(value, key));
-});
+const ofText = textMethods((value, key, isAttribute) =>
+  isAttribute ? plainAttribute(value, str(key)) : requireDefined(getItem(value, key)),
+);
+const ofBytes = bytesMethods(ofText);
+
+/** An attribute as Python's own `format` reads it: entries of dictionaries are none. */
+function plainAttribute(value: Value, name: string): Value {
+  const found = ownAttribute(requireDefined(value), name);
+  if (found === undefined) throw templateError(`'${typeName(value)}' object has no attribute '${name}'`);
+  return found;
+}
 
 /** `object.name`. What is not there is Undefined; an attribute of Undefined is that same Undefined. */
 export function getAttribute(object: Value, name: string): Value {
@@ -121,7 +125,7 @@ function methodOf(object: Value, name: string): Value | undefined {
   if (isSequence(object)) return bind(object, listMethods, name);
   if (isMapping(object)) return bind(object, dictMethods, name);
   if (object instanceof PySet) return bind(object, setMethods, name);
-  if (object instanceof Bytes) return bind(object, bytesMethods, name);
+  if (object instanceof Bytes) return bind(object, ofBytes, name);
   const part = numberPart(object, name);
   if (part !== undefined) return part;
   if (isFloat(object)) return bind(object, floatMethods, name);
@@ -129,10 +133,18 @@ function methodOf(object: Value, name: string): Value | undefined {
   return isInteger(object) ? bind(object, integerMethods, name) : undefined;
 }
 
-function bind<T>(self: T, methods: Readonly<Record<string, Method<T>>>, name: string): Callable | undefined {
+function bind<T extends Value>(
+  self: T,
+  methods: Readonly<Record<string, Method<T>>>,
+  name: string,
+): Callable | undefined {
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
   if (method === undefined) return undefined;
-  const call = (args: CallArguments): Value => method(self, methodArguments(name, args), args);
+  const type = typeName(self);
+  const call = (args: CallArguments): Value => {
+    checkArguments(type, name, args);
+    return method(self, methodArguments(name, args), args);
+  };
   return new Callable(name, call, undefined, 'builtin_function_or_method');
 }
 

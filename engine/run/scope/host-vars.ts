@@ -1,7 +1,7 @@
-import { str } from '../../language/expression/python-text.ts';
-import { Callable, makeTuple, ObjectValue, type Value } from '../../language/expression/value.ts';
+import type { Value } from '../../language/expression/value.ts';
 import type { PlayState } from '../run-state.ts';
 import { hostEnvironment } from './host-environment.ts';
+import { mappingObject } from './mapping-object.ts';
 
 /** `hostvars`: the variables of every host, each evaluated when it is asked for, with that host's own values. */
 export function hostVars(play: PlayState): Value {
@@ -27,25 +27,4 @@ function variablesOf(play: PlayState, name: string): Value | undefined {
     (variable) => scope.get(variable),
     () => [...scope.names()].filter((variable) => !hidden.includes(variable)),
   );
-}
-
-/** An object that is asked like a dictionary, and has the methods of one. */
-function mappingObject(
-  type: string,
-  get: (name: string) => Value | undefined,
-  names: () => readonly string[],
-): ObjectValue {
-  const pairs = (): Value[] => names().flatMap((name) => pairOf(name, get(name)));
-  const methods: Readonly<Record<string, Callable>> = {
-    keys: new Callable('keys', () => [...names()]),
-    items: new Callable('items', pairs),
-    values: new Callable('values', () => names().flatMap((name) => get(name) ?? [])),
-    get: new Callable('get', ({ positional: [name, otherwise = null] }) => get(str(name ?? null)) ?? otherwise),
-  };
-  const own = (name: string): Value | undefined => get(name) ?? (Object.hasOwn(methods, name) ? methods[name] : undefined);
-  return new ObjectValue(type, own, { keys: () => [...names()] });
-}
-
-function pairOf(name: string, value: Value | undefined): Value[] {
-  return value === undefined ? [] : [makeTuple([name, value])];
 }

@@ -4,6 +4,7 @@ import type { Scope, TemplateEnvironment } from '../../language/expression/envir
 import { evaluateValue, hasTemplate } from '../../language/expression/template.ts';
 import type { Value } from '../../language/expression/value.ts';
 import type { Raw } from '../../language/playbook/ast.ts';
+import { mappingObject } from './mapping-object.ts';
 import type { Layer } from '../../plan/layer.ts';
 
 /**
@@ -46,7 +47,16 @@ export class LayeredScope implements Scope {
         }
       }
     }
-    return undefined;
+    return name === 'vars' ? this.asValue() : undefined;
+  }
+
+  /** The variable `vars`: all of them. */
+  private asValue(): Value {
+    return mappingObject(
+      'dict',
+      (name) => (name === 'vars' ? undefined : this.get(name)),
+      () => [...this.names()],
+    );
   }
 
   *names(): Iterable<string> {

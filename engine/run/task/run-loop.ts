@@ -49,7 +49,9 @@ export async function runLoop(frame: TaskFrame, announces: boolean): Promise<Loo
     },
     signal,
   );
-  return { whole: loopResult(outcomes, items.length, performance.now() - begun), items: outcomes, isCut: outcomes.length < items.length };
+  const isCut = outcomes.length < items.length;
+  if (isCut) frame.play.run.cutLoops.set(frame.task.id, `${outcomes.length} of ${items.length} items are done`);
+  return { whole: loopResult(outcomes, items.length, performance.now() - begun), items: outcomes, isCut };
 }
 
 async function runItem(

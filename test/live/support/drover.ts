@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { succeed } from './bed.ts';
@@ -25,7 +25,14 @@ export interface Settings {
 export async function buildDrover(): Promise<void> {
   const sources = ['engine', 'modules'].flatMap((folder) => filesOf(join(root, folder)));
   const builtAt = existsSync(built) ? statSync(built).mtimeMs : 0;
-  if (sources.some((path) => statSync(path).mtimeMs > builtAt)) await succeed('npm', ['run', 'build']);
+  if (!sources.some((path) => statSync(path).mtimeMs > builtAt)) return;
+  try {
+    await succeed('npm', ['run', 'build']);
+  } catch (error) {
+    // The compiler writes files in spite of errors: they must not count as fresh the next time.
+    if (existsSync(built)) utimesSync(built, 0, 0);
+    throw error;
+  }
 }
 
 const filesOf = (folder: string): readonly string[] =>

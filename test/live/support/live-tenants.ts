@@ -32,10 +32,17 @@ export interface LiveTenants {
 const ENTRIES = { source: 'source', destination: 'destination' } as const;
 type Side = keyof typeof ENTRIES;
 
+/** Registers a hook of the whole run: the tenant that the files of the suite share is removed when the last is done. */
+export function leaveNothing(): void {
+  after('empties the source', async () => {
+    await clearTenant(ENTRIES.source);
+  });
+}
+
 /**
  * Registers hooks: the bed is up and drover built, the source has the seed's tenant, the destination's is empty but has
  * what the tenant refers to; at the end the destination is emptied again. `fromNothing`: the source is emptied before
- * it gets its tenant, and at the end.
+ * it gets its tenant.
  */
 export function useLiveTenants(options: { readonly fromNothing?: boolean } = {}): LiveTenants {
   const proxies = new Map<Side, CountingProxy>();
@@ -51,13 +58,10 @@ export function useLiveTenants(options: { readonly fromNothing?: boolean } = {})
     ]);
     for (const side of ['source', 'destination'] as const) proxies.set(side, await startCountingProxy());
   });
-  after('empties the tenants', async () => {
+  after('empties the destination', async () => {
     await Promise.all([...proxies.values()].map((proxy) => proxy.close()));
     await Promise.all(opened.map((workspace) => workspace.remove()));
-    await Promise.all([
-      clearTenant(ENTRIES.destination),
-      ...(options.fromNothing ? [clearTenant(ENTRIES.source)] : []),
-    ]);
+    await clearTenant(ENTRIES.destination);
   });
 
   const proxyTo = (side: Side): CountingProxy => {

@@ -14,20 +14,23 @@ import {
   type View,
   type ViewType,
 } from '../value.ts';
-import type { Method } from './arguments.ts';
+import type { Method, MethodArguments } from './arguments.ts';
 
-function indexOf(self: readonly Value[], value: Value | undefined, what: string): number {
-  const index = self.findIndex((item) => equals(item, value ?? null));
+function indexOf(self: readonly Value[], args: MethodArguments, what: string): number {
+  const value = args.get(0) ?? null;
+  const bound = (at: number): number => Math.max(0, at < 0 ? self.length + at : at);
+  const [start, end] = [bound(args.integer(1, 0)), bound(args.integer(2, self.length))];
+  const index = self.findIndex((item, at) => at >= start && at < end && equals(item, value));
   if (index === -1)
     throw templateError(
-      what === 'tuple' ? 'tuple.index(x): x not in tuple' : `${repr(value ?? null)} is not in list`,
+      what === 'tuple' ? 'tuple.index(x): x not in tuple' : `${repr(value)} is not in list`,
     );
   return index;
 }
 
 export const tupleMethods: Readonly<Record<string, Method<Value[]>>> = {
   count: (self, args) => self.filter((item) => equals(item, args.get(0) ?? null)).length,
-  index: (self, args) => indexOf(self, args.get(0), 'tuple'),
+  index: (self, args) => indexOf(self, args, 'tuple'),
 };
 
 export const listMethods: Readonly<Record<string, Method<Value[]>>> = {
@@ -45,7 +48,7 @@ export const listMethods: Readonly<Record<string, Method<Value[]>>> = {
     self.push(...iterate(args.get(0) ?? null));
     return null;
   },
-  index: (self, args) => indexOf(self, args.get(0), 'list'),
+  index: (self, args) => indexOf(self, args, 'list'),
   insert: (self, args) => {
     const at = args.integer(0, 0);
     self.splice(at < 0 ? Math.max(0, self.length + at) : at, 0, args.get(1) ?? null);
@@ -69,7 +72,9 @@ export const listMethods: Readonly<Record<string, Method<Value[]>>> = {
     return null;
   },
   sort: (self, args) => {
-    const sign = args.get(9, 'reverse') === true ? -1 : 1;
+    const key = args.get(9, 'key') ?? null;
+    if (key !== null) throw templateError(`'${typeName(key)}' object is not callable`);
+    const sign = isTruthy(args.get(9, 'reverse') ?? false) ? -1 : 1;
     self.sort((a, b) => sign * compare(a, b));
     return null;
   },
@@ -81,6 +86,11 @@ export const dictMethods: Readonly<Record<string, Method<Dict>>> = {
     return null;
   },
   copy: (self) => new Map(self),
+  fromkeys: (_self, args) => {
+    const made: Dict = new Map();
+    for (const key of iterate(args.get(0) ?? null)) dictSet(made, key, args.raw(1) ?? null);
+    return made;
+  },
   get: (self, args) => {
     const known = dictGet(self, args.get(0) ?? null);
     return known === undefined ? (args.raw(1) ?? null) : known;
@@ -125,64 +135,3 @@ function viewOf(typeName: ViewType, items: Iterable<Value>): View {
   const view = makeView(typeName, items, () => `${typeName}(${repr([...view])})`);
   return view;
 }
-
-function setOf(values: Iterable<Value>): PySet {
-  return new PySet(new Map([...values].map((value) => [dictKey(value), value])));
-}
-
-export const setMethods: Readonly<Record<string, Method<PySet>>> = {
-  add: (self, args) => {
-    const value = args.get(0) ?? null;
-    self.items.set(dictKey(value), value);
-    return null;
-  },
-  copy: (self) => new PySet(new Map(self.items)),
-  discard: (self, args) => {
-    self.items.delete(dictKey(args.get(0) ?? null));
-    return null;
-  },
-  difference: (self, args) =>
-    new PySet(new Map([...self.items].filter(([key]) => !setOf(iterate(args.get(0) ?? [])).items.has(key)))),
-  intersection: (self, args) =>
-    new PySet(new Map([...self.items].filter(([key]) => setOf(iterate(args.get(0) ?? [])).items.has(key)))),
-  union: (self, args) => setOf([...self.items.values(), ...iterate(args.get(0) ?? [])]),
-  symmetric_difference: (self, args) => {
-    const other = setOf(iterate(args.get(0) ?? []));
-    return setOf(
-      [
-        ...[...self.items].filter(([key]) => !other.items.has(key)),
-        ...[...other.items].filter(([key]) => !self.items.has(key)),
-      ].map(([, value]) => value),
-    );
-  },
-  issubset: (self, args) =>
-    [...self.items.keys()].every((key) => setOf(iterate(args.get(0) ?? [])).items.has(key)),
-  issuperset: (self, args) => iterate(args.get(0) ?? []).every((value) => self.items.has(dictKey(value))),
-  update: (self, args) => {
-    for (const value of iterate(args.get(0) ?? [])) self.items.set(dictKey(value), value);
-    return null;
-  },
-};
-
-export const integerMethods: Readonly<Record<string, Method<number | bigint>>> = {
-  bit_length: (self) => (self == 0 ? 0 : BigInt(self < 0 ? -BigInt(self) : self).toString(2).length),
-  conjugate: (self) => self,
-};
-
-export const floatMethods: Readonly<Record<string, Method<number | PyFloat>>> = {
-  is_integer: (self) => self instanceof PyFloat,
-  conjugate: (self) => self,
-  as_integer_ratio: (self) => {
-    let denominator = 1n;
-    let value = Number(numeric(self));
-    while (!Number.isInteger(value)) {
-      value *= 2;
-      denominator *= 2n;
-    }
-    return makeTuple([Number(BigInt(value)), Number(denominator)]);
-  },
-};
-
-export const bytesMethods: Readonly<Record<string, Method<Bytes>>> = {
-  decode: (self, args) => new TextDecoder(args.optionalText(0, 'encoding') ?? 'utf-8').decode(self.data),
-};

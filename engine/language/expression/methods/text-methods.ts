@@ -123,7 +123,8 @@ export function textMethods(get: Getter): Readonly<Record<string, Method<string>
     rsplit: (self, args) => splitRight(self, args.optionalText(0, 'sep'), args.integer(1, -1, 'maxsplit')),
     rstrip: stripper('right'),
     split: (self, args) => split(self, args.optionalText(0, 'sep'), args.integer(1, -1, 'maxsplit')),
-    splitlines: (self, args) => splitLines(self, Number(numeric(args.get(0, 'keepends') ?? false) ?? 0) !== 0),
+    splitlines: (self, args) =>
+      splitLines(self, Number(numeric(args.get(0, 'keepends') ?? false) ?? 0) !== 0),
     startswith: affix('startswith', (text, wanted) => text.startsWith(wanted)),
     strip: stripper('both'),
     swapcase: (self) => swapCase(self),

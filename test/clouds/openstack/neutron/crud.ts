@@ -64,7 +64,6 @@ function refuseCreate(kind: Kind, values: Values, context: Context): void {
 
 /** `PUT /v2.0/{collection}/{id}` */
 export function update(kind: Kind, id: string, request: CloudRequest, context: Context): CloudReply {
-  if (!kind.update) throw httpNotFound();
   const body = jsonBody(request);
   if (kind.collection in body) throw badRequest('Bulk operation not supported');
   const attributes = attributesWith(kind.attributes, context.state.extensions);
@@ -77,6 +76,7 @@ export function update(kind: Kind, id: string, request: CloudRequest, context: C
   if (!verdict.isAllowed) throw refusedWrite(kind, target, verdict.words, context);
   if (!values) throw badRequest(`Unable to find '${kind.member}' in request body`);
   expected(row);
+  if (!kind.update) throw httpNotFound();
   const changed = kind.update(row, values, context);
   const now = kind.table(context.state).get(changed.id) ?? changed;
   return { status: 200, body: { [kind.member]: shownTo(kind, kind.view(now, context), context) } };

@@ -14,8 +14,11 @@ const WITH_PORTS = new Map([
 ]);
 /** Protocols of IPv6 alone, by number. */
 const IPV6_ONLY = new Set([41, 43, 44, 58, 59, 60]);
-/** What Neutron calls a protocol that was asked for by its number; of two names, the one that it learned last. */
-const NAME_BY_NUMBER = new Map([...PROTOCOL_NUMBERS].map(([name, number]) => [String(number), name]));
+/** What Neutron calls a protocol that was asked for by its number; of two names, the newer one. */
+const NAME_BY_NUMBER = new Map([
+  ...[...PROTOCOL_NUMBERS].map(([name, number]) => [String(number), name] as const),
+  ['58', 'ipv6-icmp'],
+]);
 const EVERYWHERE = new Set(['0.0.0.0/0', '::/0']);
 
 /** A rule in the words in which it is kept: the whole range of ports is none, ICMP of IPv6 has its own name. */
