@@ -1,4 +1,5 @@
 import type { Located, Span } from '../diagnostics/span.ts';
+import { str } from '../language/expression/python-text.ts';
 import type { Keywords, Raw } from '../language/playbook/ast.ts';
 import { didYouMean } from '../schema/suggest.ts';
 import type { Planner } from './planner.ts';
@@ -48,7 +49,7 @@ export function applyKeywords(written: Located<Raw> | undefined, planner: Planne
     const property = typeof key === 'string' ? single[key] : undefined;
     if (property !== undefined) found[property] = { value: item, span };
     else if (typeof key === 'string' && several.includes(key)) takeList(key, item, span, found);
-    else reportUnknown(String(key as string), span, planner);
+    else reportUnknown(str(key), span, planner);
   }
   return found;
 }
@@ -67,7 +68,7 @@ function takeList(
   else if (key === 'tags') found.tags = texts.map((text) => ({ value: text.trim(), span }));
   else if (key === 'collections') found.collections = texts;
   else if (key === 'vars' && value instanceof Map) {
-    found.vars = new Map([...value].map(([name, item]) => [String(name as string), { value: item, span }]));
+    found.vars = new Map([...value].map(([name, item]) => [str(name), { value: item, span }]));
   }
 }
 

@@ -55,7 +55,7 @@ function checkTask(planned: PlannedTask, module: Module, planner: Planner): void
 function withoutCheck(module: Module): Module {
   const { check: _check, ...rest } = module;
   // Without its check it is the same module.
-  return rest as Module;
+  return rest;
 }
 
 /** Encrypted values are not opened before they are used: they count as the texts that they are. */
@@ -67,6 +67,10 @@ function argumentOf(problem: ArgumentProblem): string {
   return (problem.pointer.split('/')[1] ?? '').replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
-function placeOf(problem: ArgumentProblem, written: ReadonlyMap<string, Located<Raw>>, otherwise: Span): Span {
+function placeOf(
+  problem: ArgumentProblem,
+  written: ReadonlyMap<string, Located<Raw>>,
+  otherwise: Span,
+): Span {
   return written.get(argumentOf(problem))?.span ?? otherwise;
 }

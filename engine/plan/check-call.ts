@@ -22,6 +22,9 @@ export function checkCall(
   const { values, problems } = coerceArguments(module.args, plain, context);
   if (problems.length > 0 || module.check === undefined) return { args: values, problems };
   // What the schema lets through is what the module's check is declared for.
-  const messages = module.check(values as never);
-  return { args: values, problems: messages.map((message) => ({ code: 'invalid-argument', pointer: '', message })) };
+  const messages = module.check(values);
+  return {
+    args: values,
+    problems: messages.map((message) => ({ code: 'invalid-argument', pointer: '', message })),
+  };
 }

@@ -17,17 +17,26 @@ function checkPlay(play: PlannedPlay, planner: Planner): void {
   const names = new Set([...handlerTasks(play.handlers)].flatMap(handlerNames));
   const tasks = [...allTasks(play)];
   const isOpen =
-    tasks.some((task) => task.action === 'include_role' || (task.context.handler && task.action === 'include_tasks')) ||
-    [...names].some(isTemplate);
+    tasks.some(
+      (task) => task.action === 'include_role' || (task.context.handler && task.action === 'include_tasks'),
+    ) || [...names].some(isTemplate);
   if (isOpen) return;
   const seen = new Set<object>();
   for (const { task } of tasks) {
     for (const notify of task.notify) {
-      if (typeof notify.value !== 'string' || isTemplate(notify.value) || names.has(notify.value) || seen.has(notify)) continue;
+      if (
+        typeof notify.value !== 'string' ||
+        isTemplate(notify.value) ||
+        names.has(notify.value) ||
+        seen.has(notify)
+      )
+        continue;
       seen.add(notify);
       planner.sink.report('unknown-handler', {
         detail: `The requested handler '${notify.value}' was not found in either the main handlers list nor in the listening handlers list`,
-        help: didYouMean(notify.value, names) || 'Name a handler of the play or of its roles, or a topic that one listens to.',
+        help:
+          didYouMean(notify.value, names) ||
+          'Name a handler of the play or of its roles, or a topic that one listens to.',
         span: notify.span,
         severity: 'warning',
       });

@@ -47,20 +47,22 @@ function checkTask(task: Task, planner: Planner): void {
   checkKeywords(task.keywords, planner);
   const conditions = [...(task.until ?? []), ...(task.changedWhen ?? []), ...(task.failedWhen ?? [])];
   for (const condition of conditions) checkTemplatesIn(condition, 'condition', planner);
-  const { loopControl, loop } = task;
+  const { loop } = task;
+  const controls: readonly (Located<Raw> | undefined)[] = Object.values(task.loopControl);
   const templates: readonly (Located<Raw> | undefined)[] = [
     ...task.args.values(),
     task.argsTemplate,
     task.freeForm,
     loop?.value,
-    ...Object.values(loopControl),
+    ...controls,
     task.retries,
     task.delay,
     task.async,
     task.poll,
     ...task.notify,
   ];
-  for (const template of templates) if (template !== undefined) checkTemplatesIn(template, 'template', planner);
+  for (const template of templates)
+    if (template !== undefined) checkTemplatesIn(template, 'template', planner);
 }
 
 function checkKeywords(keywords: Keywords, planner: Planner): void {

@@ -9,7 +9,10 @@ export function handlerTasks(nodes: readonly PlannedNode[]): Iterable<PlannedTas
 /** All names that notify a handler: its own, `role : name`, and the topics that it listens to. */
 export function handlerNames(handler: PlannedTask): readonly string[] {
   const name = handler.task.keywords.name?.value;
-  return [...(name === undefined ? [] : ownNames(handler, name)), ...handler.task.listen.map((topic) => topic.value)];
+  return [
+    ...(name === undefined ? [] : ownNames(handler, name)),
+    ...handler.task.listen.map((topic) => topic.value),
+  ];
 }
 
 /** The names of a handler called `name`: in a role, also with the role before it. */

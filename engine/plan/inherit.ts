@@ -21,7 +21,10 @@ export function inheritKeywords(outer: Keywords, inner: Keywords): Keywords {
   };
 }
 
-function joined<T>(outer: readonly T[] | undefined, inner: readonly T[] | undefined): readonly T[] | undefined {
+function joined<T>(
+  outer: readonly T[] | undefined,
+  inner: readonly T[] | undefined,
+): readonly T[] | undefined {
   if (outer === undefined || outer.length === 0) return inner;
   return inner === undefined || inner.length === 0 ? outer : [...outer, ...inner];
 }

@@ -78,7 +78,11 @@ export async function planIncludedRole(
  * An include hands nothing of its own keywords on but what `apply` names, and its `vars`, which stand at the level of
  * include parameters. It may lead back to itself: its condition ends that.
  */
-function includedContext(include: PlannedTask, variables: Layer | undefined, expansion: Expansion): NodeContext {
+function includedContext(
+  include: PlannedTask,
+  variables: Layer | undefined,
+  expansion: Expansion,
+): NodeContext {
   const { vars } = include.task.keywords;
   const apply = applyKeywords(include.task.args.get('apply'), expansion.planner);
   const context = innerContext(include.context, apply);
@@ -93,7 +97,11 @@ function includedContext(include: PlannedTask, variables: Layer | undefined, exp
   };
 }
 
-async function checkIncluded(nodes: readonly PlannedNode[], expansion: Expansion, seen: Set<object>): Promise<void> {
+async function checkIncluded(
+  nodes: readonly PlannedNode[],
+  expansion: Expansion,
+  seen: Set<object>,
+): Promise<void> {
   const { planner } = expansion;
   const all = [...nodes, ...expansion.handlers];
   checkNodes(all, planner, seen);

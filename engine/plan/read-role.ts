@@ -32,7 +32,8 @@ export function readRole(call: RoleCall, context: NodeContext, planner: Planner)
 /** Beside the playbook, then the configured folders, beside the roles that led here, the playbook's own, drover's. */
 function roleFolders(context: NodeContext, planner: Planner): readonly string[] {
   const { playFolder, role } = context;
-  const beside = role === undefined ? [] : [role, ...role.parents].map((instance) => joinPath(instance.role.path, '..'));
+  const beside =
+    role === undefined ? [] : [role, ...role.parents].map((instance) => joinPath(instance.role.path, '..'));
   const folders = [
     joinPath(playFolder, 'roles'),
     ...planner.roles.configured,

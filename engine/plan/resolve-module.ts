@@ -38,7 +38,10 @@ export function resolveAction(task: Task, planner: Planner): Action | undefined 
   if (short.includes('{{')) return { kind: 'module', module: '' };
   const module = planner.registry.resolve(task.action.value);
   if (module !== undefined) return { kind: 'module', module };
-  planner.sink.report('unknown-module', { ...unknownModule(task.action.value, planner), span: task.action.span });
+  planner.sink.report('unknown-module', {
+    ...unknownModule(task.action.value, planner),
+    span: task.action.span,
+  });
   return undefined;
 }
 

@@ -6,7 +6,11 @@ import { didYouMean } from '../schema/suggest.ts';
 import type { Planner } from './planner.ts';
 
 /** Reports what is wrong with the templates in a value, each at its place. A condition is an expression without braces. */
-export function checkTemplatesIn(written: Located<Raw>, kind: 'template' | 'condition', planner: Planner): void {
+export function checkTemplatesIn(
+  written: Located<Raw>,
+  kind: 'template' | 'condition',
+  planner: Planner,
+): void {
   for (const text of textsIn(written.value)) {
     const isExpression = kind === 'condition' && !isTemplate(text);
     if (!isExpression && !isTemplate(text)) continue;
@@ -40,7 +44,8 @@ function detailOf(problem: SyntaxProblem, kind: 'template' | 'condition'): strin
 }
 
 function helpOf({ unknown }: SyntaxProblem): string {
-  if (unknown === undefined) return 'Mend the expression; text in it stands in quotes, and each bracket is closed.';
+  if (unknown === undefined)
+    return 'Mend the expression; text in it stands in quotes, and each bracket is closed.';
   return didYouMean(unknown.name, unknown.known) || 'Check its name.';
 }
 

@@ -67,7 +67,10 @@ function announcing(sink: EventSink): EventSink {
 }
 
 /** Whether a limit leaves no host of an inventory that has some. */
-export function isLimitEmpty(run: RunState, hosts: (pattern: readonly string[]) => readonly string[]): boolean {
+export function isLimitEmpty(
+  run: RunState,
+  hosts: (pattern: readonly string[]) => readonly string[],
+): boolean {
   if (run.limit === undefined || run.inventory.hosts.size === 0) return false;
   const left = hosts(run.limit);
   return left.filter((name) => run.inventory.hosts.has(name) || localNames.includes(name)).length === 0;

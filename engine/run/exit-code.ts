@@ -2,11 +2,18 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { RunState } from './run-state.ts';
 
 /** Codes of problems that are Ansible's generic error, not errors of parsing. */
-const generic: readonly Diagnostic['code'][] = ['playbook-not-found', 'bad-usage'];
+const generic: readonly Diagnostic['code'][] = [
+  'playbook-not-found',
+  'bad-usage',
+  'unknown-role',
+  'vault-password',
+];
 
 /** What problems that were found before anything ran come to: 1 where playbooks or variables of `-e` are not there, else 4. */
 export function staticExitCode(errors: readonly Diagnostic[]): number {
-  const isGeneric = errors.every(({ code, span }) => generic.includes(code) || (code === 'file-not-found' && span === undefined));
+  const isGeneric = errors.every(
+    ({ code, span }) => generic.includes(code) || (code === 'file-not-found' && span === undefined),
+  );
   return isGeneric ? 1 : 4;
 }
 

@@ -2,7 +2,11 @@ import { DroverError } from '../diagnostics/drover-error.ts';
 import type { RunWorld } from './options.ts';
 
 /** Runs an executable inventory and gives what it prints. */
-export function runInventoryScript(path: string, args: readonly string[], world: Pick<RunWorld, 'ports'>): string {
+export function runInventoryScript(
+  path: string,
+  args: readonly string[],
+  world: Pick<RunWorld, 'ports'>,
+): string {
   const outcome = world.ports.runShell([path, ...args].map(quote).join(' '));
   if (outcome.rc === 0) return outcome.stdout;
   throw new DroverError('inventory-syntax', {

@@ -6,7 +6,11 @@ import { runInventoryScript } from './inventory-script.ts';
 import type { RunWorld } from './options.ts';
 
 /** Reads the inventories that were asked for, or else those of ansible.cfg. */
-export function readInventories(sources: readonly string[], world: RunWorld, reading: ReadOptions): Inventory {
+export function readInventories(
+  sources: readonly string[],
+  world: RunWorld,
+  reading: ReadOptions,
+): Inventory {
   return loadInventory(sources, {
     ...reading,
     files: world.files,

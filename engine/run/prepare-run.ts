@@ -15,6 +15,7 @@ import { readInventories } from './load-inventory.ts';
 import type { RunRequest, RunWorld } from './options.ts';
 import { createRunState } from './create-run-state.ts';
 import type { RunState } from './run-state.ts';
+import { sortDiagnostics } from './sort-diagnostics.ts';
 import { LayeredScope } from './scope/layered-scope.ts';
 
 /** A run that is ready to begin, and all that was found wrong before. It must not begin if there are errors. */
@@ -67,7 +68,7 @@ export async function prepareRun(request: RunRequest, world: RunWorld): Promise<
       openVault,
     },
   });
-  return { planned, run, diagnostics: sink.diagnostics };
+  return { planned, run, diagnostics: sortDiagnostics(sink.diagnostics) };
 }
 
 function orReport<T>(sink: DiagnosticSink, read: () => T): T | undefined {
@@ -125,7 +126,8 @@ function staticEnvironment(
   const environment: TemplateEnvironment = {
     scope,
     ports: world.ports,
-    searchPath: (subfolder) => [...context.folders, context.playFolder].flatMap((folder) => [`${folder}/${subfolder}`, folder]),
+    searchPath: (subfolder) =>
+      [...context.folders, context.playFolder].flatMap((folder) => [`${folder}/${subfolder}`, folder]),
     ...(openVault === undefined ? {} : { openVault }),
   };
   scope.environment = environment;

@@ -22,7 +22,8 @@ export async function runPlaybooks(request: RunRequest, world: RunWorld): Promis
   const { planned, run, diagnostics } = await prepareRun(request, world);
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) return refuse(diagnostics, staticExitCode(errors), run);
-  if (isLimitEmpty(run, (pattern) => hostsOfPattern(pattern, run))) return refuse([emptyLimit(request)], 1, run);
+  if (isLimitEmpty(run, (pattern) => hostsOfPattern(pattern, run)))
+    return refuse([emptyLimit(request)], 1, run);
   for (const warning of diagnostics) run.emit(warningEvent(warning));
   return runPlanned(planned, run);
 }
@@ -74,7 +75,9 @@ async function runPlays(planned: PlannedRun, run: RunState): Promise<void> {
 function warningEvent(warning: Diagnostic) {
   return {
     type: 'warning' as const,
-    message: [warning.detail, warning.help].filter((text) => text !== undefined).join(' '),
+    message: [warning.detail.replace(/(?<![.!?])$/, '.'), warning.help]
+      .filter((text) => text !== undefined)
+      .join(' '),
     ...(warning.span === undefined ? {} : { place: warning.span }),
   };
 }

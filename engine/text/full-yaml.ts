@@ -4,6 +4,7 @@ import type { Alias, Document, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml
 import type { SourceFile } from '../diagnostics/span.ts';
 import type { YamlEntry, YamlMapping, YamlNode, YamlScalar, YamlSequence } from './yaml-node.ts';
 import { explainYamlError } from './yaml-errors.ts';
+import { findExcess } from './yaml-size.ts';
 
 /** Something that is wrong with a YAML text, by offsets. */
 export interface YamlProblem {
@@ -28,26 +29,51 @@ function yamlPackage(): typeof YamlPackage {
 export function readFullYaml(file: SourceFile): FullYaml {
   const forbidden = findForbiddenCharacter(file.text);
   if (forbidden !== undefined) return { roots: [], problems: [forbidden] };
-  const yaml = yamlPackage();
-  const parsed = yaml.parseAllDocuments(file.text, {
-    version: '1.1',
-    schema: 'failsafe',
-    uniqueKeys: false,
-    merge: false,
-    prettyErrors: false,
-    logLevel: 'silent',
-  });
-  const documents: readonly Document.Parsed[] = Array.isArray(parsed) ? parsed : [];
+  const documents = parseDocuments(file.text);
+  if (documents === undefined) return { roots: [], problems: [tooDeep] };
   const problems: YamlProblem[] = [];
   const roots: YamlNode[] = [];
   for (const document of documents) {
     const error = document.errors.find((one) => !isAllowedByPyYaml(one.message));
     if (error !== undefined) problems.push(explainYamlError(file.text, error));
-    else roots.push(new Conversion(problems).root(document));
+    else roots.push(convert(document, problems));
     if (problems.length > 0) break;
   }
   if (problems.length > 0) return { roots: [], problems };
   return { roots: roots.length === 0 ? [nothingAt(file.text.length)] : roots, problems };
+}
+
+/** Undefined where the text is nested beyond the stack. */
+function parseDocuments(text: string): readonly Document.Parsed[] | undefined {
+  try {
+    const parsed = yamlPackage().parseAllDocuments(text, {
+      version: '1.1',
+      schema: 'failsafe',
+      uniqueKeys: false,
+      merge: false,
+      prettyErrors: false,
+      logLevel: 'silent',
+    });
+    return Array.isArray(parsed) ? parsed : [];
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+const tooDeep: YamlProblem = {
+  code: 'yaml-syntax',
+  detail: 'The text is nested too deeply to be read.',
+  help: 'Make it flatter; a bracket may have been repeated by mistake.',
+  start: 0,
+  end: 1,
+};
+
+function convert(document: Document.Parsed, problems: YamlProblem[]): YamlNode {
+  const root = new Conversion(problems).root(document);
+  const excess = problems.length === 0 ? findExcess(root) : undefined;
+  if (excess !== undefined) problems.push(excess);
+  return root;
 }
 
 /** PyYAML reads quoted text and flow collections whatever the indentation of their further lines. */

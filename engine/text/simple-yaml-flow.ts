@@ -6,44 +6,45 @@ import type { YamlEntry, YamlMapping, YamlNode, YamlScalar, YamlSequence } from 
 const plainInFlow = /(?:-(?=[^\s,[\]{}:#]))?[^\s,[\]{}:#&*!|>'"%@`?-][^\n,[\]{}:#]*/y;
 
 /** `[a, b]` or `{a: b}` beginning at `at`; as in PyYAML, further lines may be indented as they like. */
-export function readFlow(text: string, at: number): YamlSequence | YamlMapping {
-  return text[at] === '[' ? readFlowSequence(text, at) : readFlowMapping(text, at);
+export function readFlow(text: string, at: number, depth = 0): YamlSequence | YamlMapping {
+  if (depth > 100) throw new BeyondSimple();
+  return text[at] === '[' ? readFlowSequence(text, at, depth) : readFlowMapping(text, at, depth);
 }
 
-function readFlowSequence(text: string, start: number): YamlSequence {
+function readFlowSequence(text: string, start: number, depth: number): YamlSequence {
   const items: YamlNode[] = [];
   let at = skipGap(text, start + 1);
   while (text[at] !== ']') {
-    const item = readFlowNode(text, at);
+    const item = readFlowNode(text, at, depth);
     items.push(item);
     at = nextInFlow(text, item.end, ']');
   }
   return { kind: 'sequence', items, start, end: at + 1 };
 }
 
-function readFlowMapping(text: string, start: number): YamlMapping {
+function readFlowMapping(text: string, start: number, depth: number): YamlMapping {
   const entries: YamlEntry[] = [];
   let at = skipGap(text, start + 1);
   while (text[at] !== '}') {
     const key = readFlowScalar(text, at);
     const colon = skipSpaces(text, key.end);
     if (text[colon] !== ':' || !' \n'.includes(text[colon + 1] ?? 'x')) throw new BeyondSimple();
-    const value = readFlowNode(text, skipGap(text, colon + 1));
+    const value = readFlowNode(text, skipGap(text, colon + 1), depth);
     entries.push({ key, value });
     at = nextInFlow(text, value.end, '}');
   }
   return { kind: 'mapping', entries, start, end: at + 1 };
 }
 
-function readFlowNode(text: string, at: number): YamlNode {
-  return text[at] === '[' || text[at] === '{' ? readFlow(text, at) : readFlowScalar(text, at);
+function readFlowNode(text: string, at: number, depth: number): YamlNode {
+  return text[at] === '[' || text[at] === '{' ? readFlow(text, at, depth + 1) : readFlowScalar(text, at);
 }
 
 function readFlowScalar(text: string, at: number): YamlScalar {
   if (text[at] === '"' || text[at] === "'") {
     const end = closingQuote(text, at) + 1;
     if (text.slice(at, end).includes('\n')) throw new BeyondSimple();
-    const alone: LineReader = { text: text.slice(0, end), line: 0, column: 0 };
+    const alone: LineReader = { text: text.slice(0, end), line: 0, column: 0, depth: 0 };
     return readQuotedText(alone, at);
   }
   plainInFlow.lastIndex = at;

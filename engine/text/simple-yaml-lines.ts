@@ -7,6 +7,8 @@ export interface LineReader {
   line: number;
   /** -1 at the end of the text. */
   column: number;
+  /** How many blocks are open. */
+  depth: number;
 }
 
 /** Goes to the first line from `from` on (which must start a line) that is neither empty nor a comment. */

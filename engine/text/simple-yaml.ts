@@ -20,11 +20,12 @@ import type { YamlEntry, YamlMapping, YamlNode, YamlScalar, YamlSequence } from 
  */
 export function readSimpleYaml(text: string): YamlNode | undefined {
   if (beyondSimple.test(text)) return undefined;
-  const reader: LineReader = { text, line: 0, column: 0 };
+  const reader: LineReader = { text, line: 0, column: 0, depth: 0 };
   try {
     return readDocument(reader);
   } catch (error) {
-    if (error instanceof BeyondSimple) return undefined;
+    // A text that is nested beyond the stack is for the full reader to refuse.
+    if (error instanceof BeyondSimple || error instanceof RangeError) return undefined;
     throw error;
   }
 }
@@ -44,6 +45,17 @@ function readDocument(reader: LineReader): YamlNode {
 
 /** The node that begins at the reader's column; `parent` is the column that it must stand to the right of. */
 function readBlock(reader: LineReader, parent: number): YamlNode {
+  reader.depth += 1;
+  if (reader.depth > deepest) throw new BeyondSimple();
+  const node = readBlockNode(reader, parent);
+  reader.depth -= 1;
+  return node;
+}
+
+/** Nobody writes deeper texts; what reads them further on need not be ready for it. */
+const deepest = 200;
+
+function readBlockNode(reader: LineReader, parent: number): YamlNode {
   const at = reader.line + reader.column;
   if (reader.column === 0 && isMarker(reader.text, at)) throw new BeyondSimple();
   if (isDash(reader.text, at)) return readSequence(reader, reader.column);
@@ -149,7 +161,12 @@ function readKey(text: string, at: number, colon: number): YamlScalar {
   const first = text[at];
   if (first === '"' || first === "'") {
     // A key of quoted text stands on one line: reading it as a value of its own gives its text.
-    const line: LineReader = { text: text.slice(0, closingQuote(text, at) + 1), line: at, column: 0 };
+    const line: LineReader = {
+      text: text.slice(0, closingQuote(text, at) + 1),
+      line: at,
+      column: 0,
+      depth: 0,
+    };
     return readQuotedText(line, at);
   }
   const written = text.slice(at, colon).trimEnd();

@@ -84,16 +84,11 @@ const wrongIndentation: Explanation = (text, error) => {
 
 const explanations: Partial<Record<YAMLError['code'], Explanation>> = {
   BLOCK_AS_IMPLICIT_KEY: nestedMapping,
-  BAD_INDENT: (_text, error) =>
-    error.message.startsWith('Flow')
-      ? {
-          detail: `${error.message.includes(']') ? 'A list that begins with [' : 'A mapping that begins with {'} is not closed.`,
-          help: `Close it with ${error.message.includes(']') ? ']' : '}'} before the next key begins; its further lines must be indented.`,
-        }
-      : {
-          detail: 'This line begins in another column than the ones that it belongs to.',
-          help: 'Keys of one mapping and items of one list begin in the same column: check the spaces before it.',
-        },
+  BAD_INDENT: (text, error) =>
+    unclosedBracket(text, error) ?? {
+      detail: 'This line begins in another column than the ones that it belongs to.',
+      help: 'Keys of one mapping and items of one list begin in the same column: check the spaces before it.',
+    },
   MISSING_CHAR: (text, error) => missingCharacter(text, error),
   MULTILINE_IMPLICIT_KEY: (text, error) => {
     const [at] = error.pos;
@@ -128,13 +123,43 @@ const explanations: Partial<Record<YAMLError['code'], Explanation>> = {
     detail: `A value cannot begin with ${text.charAt(error.pos[0])} unless it is quoted.`,
     help: 'Put the value in quotes.',
   }),
+  RESOURCE_EXHAUSTION: () => ({
+    detail: 'The text is nested too deeply to be read.',
+    help: 'Make it flatter; a bracket may have been repeated by mistake.',
+  }),
   BAD_DIRECTIVE: () => ({
     detail: 'A line that begins with % is a directive of YAML, and this one is unknown.',
     help: 'If it is text, indent it or put it in quotes.',
   }),
 };
 
+/** A flow collection that is not closed: its opening bracket is the place to look at. */
+function unclosedBracket(text: string, error: YAMLError): Words | undefined {
+  const close = /must .*end with a ([\]}])$/.exec(error.message)?.[1];
+  if (close === undefined) return undefined;
+  const open = openBracket(text.slice(0, error.pos[0]), close === ']' ? '[' : '{');
+  return {
+    detail: `A ${close === ']' ? 'list that begins with [' : 'mapping that begins with {'} is not closed.`,
+    help: `Close it with ${close} before the next key begins; its further lines must be indented.`,
+    ...(open === undefined ? {} : { start: open, end: open + 1 }),
+  };
+}
+
+/** The last bracket of a kind that nothing closes; those in quotes and comments do not count. */
+function openBracket(text: string, bracket: string): number | undefined {
+  const open: number[] = [];
+  for (const { 0: token, index } of text.matchAll(
+    /(?<=^|[\s[{,:])(?:"(?:[^"\\]|\\[\s\S])*"|'[^']*'|#.*)|[[\]{}]/g,
+  )) {
+    if (token === '[' || token === '{') open.push(index);
+    else if (token === ']' || token === '}') open.pop();
+  }
+  return open.findLast((at) => text[at] === bracket);
+}
+
 function missingCharacter(text: string, error: YAMLError): Words | undefined {
+  const bracket = unclosedBracket(text, error);
+  if (bracket !== undefined) return bracket;
   if (error.message.startsWith('Missing closing')) {
     const quote = error.message.includes('"') ? '"' : "'";
     const start = openingQuote(text, quote);

@@ -91,11 +91,13 @@ async function writeWhole(
   const old = await missingIsUndefined(fs.stat(path));
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
-    const handle = await fs.open(temporary, 'wx', 0o600);
+    // A new file gets what the umask leaves of 0666.
+    const handle = await fs.open(temporary, 'wx', old === undefined && mode === undefined ? 0o666 : 0o600);
     try {
       await handle.writeFile(content);
       if (old !== undefined) await handle.chown(old.uid, old.gid).catch(() => undefined);
-      await handle.chmod(mode ?? (old === undefined ? 0o666 & ~process.umask() : old.mode & 0o7777));
+      const wanted = mode ?? (old === undefined ? undefined : old.mode & 0o7777);
+      if (wanted !== undefined) await handle.chmod(wanted);
       await handle.datasync();
     } finally {
       await handle.close();

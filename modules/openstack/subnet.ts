@@ -3,6 +3,7 @@ import { normaliseAddresses, normaliseCidr, normalisePools, normaliseRoutes } fr
 import { reference } from './kind/codecs.ts';
 import { descriptionField, nameField, standardInfo, tagsField } from './kind/common-fields.ts';
 import { exportModule } from './kind/export-module.ts';
+import type { Wanted } from './kind/import-facts.ts';
 import { importModule } from './kind/import-module.ts';
 import { infoModule } from './kind/info-module.ts';
 import { defineKind } from './kind/kind.ts';
@@ -105,6 +106,22 @@ export const subnet = defineKind({
       },
     },
     {
+      // The field above comes sorted, for the sake of older readers, but guests ask name servers in their order.
+      name: 'dns_nameservers_in_order',
+      wire: 'dns_nameservers',
+      set: 'always',
+      extra: true,
+      isWorthSaying: (wire) => Array.isArray(wire) && !isSame(wire, wire.toSorted()),
+      normalise: normaliseAddresses,
+      schema: {
+        type: 'array',
+        nullable: true,
+        items: { type: 'string', format: 'ip', description: 'An address.' },
+        description:
+          'The same name servers in the order in which guests ask them. Passed over if they are others than those of dns_nameservers.',
+      },
+    },
+    {
       name: 'host_routes',
       set: 'always',
       empty: [],
@@ -192,6 +209,7 @@ export const subnet = defineKind({
     },
     tagsField(subnets),
   ],
+  behaviour: { prepare: ({ wanted }) => Promise.resolve(withoutStaleOrder(wanted)) },
   info: [
     ...standardInfo,
     { name: 'network_id' },
@@ -200,6 +218,18 @@ export const subnet = defineKind({
     { name: 'subnet_pool_id', wire: 'subnetpool_id' },
   ],
 });
+
+/** Who edits the list of name servers and not their order means the list. */
+function withoutStaleOrder(wanted: Wanted): Wanted {
+  const servers = normaliseAddresses(wanted.values.get('dns_nameservers'));
+  const ordered = normaliseAddresses(wanted.values.get('dns_nameservers_in_order'));
+  const isOrderOfThem =
+    Array.isArray(servers) && Array.isArray(ordered) && isSame(servers.toSorted(), ordered.toSorted());
+  if (isOrderOfThem || ordered === undefined) return wanted;
+  const values = new Map(wanted.values);
+  values.delete('dns_nameservers_in_order');
+  return { ...wanted, values };
+}
 
 export const exportSubnet = exportModule(subnet);
 export const importSubnet = importModule(subnet);

@@ -1,27 +1,62 @@
-/** Python's `text.format(...)` and its format specifications. Source: the Format String Syntax of Python's library reference. */
+/** Python's `text.format(...)`. Source: the Format String Syntax of Python's library reference. */
 import { templateError } from './errors.ts';
-import { generalDigits, floatDigits, grouped, integerDigits } from './number-text.ts';
-import { isFloat, isInteger, numeric, requireDefined, typeName } from './operations.ts';
-import { repr, str } from './python-text.ts';
+import { formatValue } from './format-value.ts';
+import { requireDefined } from './operations.ts';
+import { ascii, repr, str } from './python-text.ts';
 import type { CallArguments, Value } from './value.ts';
 
 export type Getter = (value: Value, key: Value, isAttribute: boolean) => Value;
 
-/** Fills the fields of a format text. */
+/** Fills the fields of a format text. Throws Python's ValueError, IndexError and KeyError. */
 export function formatBraces(format: string, args: CallArguments, get: Getter): string {
-  let automatic = 0;
+  const next = numbering();
   const field = (text: string): string => {
-    const match = /^([^!:]*)(?:!([rsa]))?(?::([\s\S]*))?$/.exec(text);
-    if (match === null) throw templateError("expected ':' after conversion specifier");
-    const [, path = '', conversion, spec = ''] = match;
-    let value = follow(path, args, get, () => {
-      automatic += 1;
-      return automatic - 1;
-    });
-    if (conversion !== undefined) value = conversion === 's' ? str(value) : repr(value);
-    return formatValue(value, spec.includes('{') ? scan(spec, field) : spec);
+    const { path, conversion, spec } = partsOf(text);
+    const value = follow(path, args, get, next);
+    const shown =
+      conversion === undefined
+        ? value
+        : conversion === 's'
+          ? str(value)
+          : conversion === 'r'
+            ? repr(value)
+            : ascii(value);
+    return formatValue(shown, spec.includes('{') ? scan(spec, field) : spec);
   };
   return scan(format, field);
+}
+
+interface Field {
+  readonly path: string;
+  readonly conversion: string | undefined;
+  readonly spec: string;
+}
+
+function partsOf(text: string): Field {
+  const match = /^((?:[^!:[]|\[[^\]]*\])*)(?:!([\s\S]?))?(?::([\s\S]*))?$/.exec(text);
+  if (match === null) throw templateError("expected ':' after conversion specifier");
+  const [, path = '', conversion, spec = ''] = match;
+  if (conversion !== undefined && !['r', 's', 'a'].includes(conversion))
+    throw templateError(`Unknown conversion specifier '${conversion}'`);
+  return { path, conversion, spec };
+}
+
+/** Gives the fields without a number theirs; fields with and without may not be mixed. */
+function numbering(): (written: string) => number {
+  let automatic = 0;
+  let isManual: boolean | undefined;
+  return (written) => {
+    if (isManual !== undefined && isManual !== (written !== ''))
+      throw templateError(
+        isManual
+          ? 'cannot switch from manual field specification to automatic field numbering'
+          : 'cannot switch from automatic field numbering to manual field specification',
+      );
+    isManual = written !== '';
+    if (isManual) return Number(written);
+    automatic += 1;
+    return automatic - 1;
+  };
 }
 
 function scan(format: string, field: (text: string) => string): string {
@@ -48,131 +83,27 @@ function closing(format: string, start: number): number {
     if (format[at] === '}') depth -= 1;
     if (depth === 0) return at;
   }
-  throw templateError("expected '}' before end of string");
+  throw templateError(
+    start === format.length - 1
+      ? "Single '{' encountered in format string"
+      : "expected '}' before end of string",
+  );
 }
 
-function follow(path: string, args: CallArguments, get: Getter, automatic: () => number): Value {
+function follow(path: string, args: CallArguments, get: Getter, next: (written: string) => number): Value {
   const [, first = '', rest = ''] = /^([^.[]*)([\s\S]*)$/.exec(path) ?? [];
-  let value: Value | undefined;
-  if (first === '') value = args.positional[automatic()];
-  else value = /^\d+$/.test(first) ? args.positional[Number(first)] : args.named.get(first);
+  const isNumber = /^\d*$/.test(first);
+  let value = isNumber ? args.positional[next(first)] : args.named.get(first);
   if (value === undefined)
     throw templateError(
-      first === '' || /^\d+$/.test(first)
-        ? 'Replacement index out of range for positional args tuple'
-        : `'${first}'`,
+      isNumber
+        ? `Replacement index ${first === '' ? 0 : first} out of range for positional args tuple`
+        : repr(first),
     );
   for (const [, attribute, index] of rest.matchAll(/\.([^.[]+)|\[([^\]]+)\]/g)) {
     const key = attribute ?? index ?? '';
-    value = get(
-      value,
-      attribute === undefined && /^\d+$/.test(key) ? Number(key) : key,
-      attribute !== undefined,
-    );
+    const isIndex = attribute === undefined && /^\d+$/.test(key);
+    value = get(value, isIndex ? Number(key) : key, attribute !== undefined);
   }
   return requireDefined(value);
-}
-
-const specification = /^(?:([\s\S])?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/u;
-
-/** Python's `format(value, spec)`. */
-export function formatValue(value: Value, spec: string): string {
-  if (spec === '') return str(value);
-  const match = specification.exec(spec);
-  if (match === null) throw templateError('Invalid format specifier');
-  const [, fill, align, sign = '-', , alternate, zero, width, group, precision, type = ''] = match;
-  const number = numeric(value);
-  if (number === undefined)
-    return textField(value, type, {
-      fill: fill ?? (zero ? '0' : ' '),
-      align: align ?? '<',
-      width,
-      precision,
-    });
-  const negative = number < 0 || Object.is(number, -0);
-  const digits = numberDigits(value, number, {
-    type,
-    alternate: alternate !== undefined,
-    precision: precision === undefined ? undefined : Number(precision),
-    group,
-  });
-  const lead = negative ? '-' : sign === '-' ? '' : sign;
-  return place(lead, digits, {
-    fill: fill ?? (zero ? '0' : ' '),
-    align: align ?? (zero ? '=' : '>'),
-    width: Number(width ?? 0),
-  });
-}
-
-interface NumberSpec {
-  readonly type: string;
-  readonly alternate: boolean;
-  readonly precision: number | undefined;
-  readonly group: string | undefined;
-}
-
-function numberDigits(value: Value, number: number | bigint, spec: NumberSpec): string {
-  const { type } = spec;
-  const isWhole = isInteger(value) || typeof value === 'boolean';
-  if (isWhole && 'doxXbnc'.includes(type)) {
-    const whole = BigInt(number);
-    if (type === 'c') return String.fromCodePoint(Number(number));
-    const digits = integerDigits(whole < 0n ? -whole : whole, type, spec.alternate);
-    return spec.group === undefined
-      ? digits
-      : grouped(digits, spec.group, 'oxXb'.includes(type) && type !== '' ? 4 : 3);
-  }
-  if (!isWhole && 'doxXbc'.includes(type) && type !== '')
-    throw templateError(
-      `Unknown format code '${type}' for object of type '${isFloat(value) ? 'float' : typeName(value)}'`,
-    );
-  const real = Math.abs(Number(number));
-  const digits = realDigits(real, spec);
-  return spec.group === undefined ? digits : grouped(digits, spec.group);
-}
-
-function realDigits(real: number, { type, precision, alternate }: NumberSpec): string {
-  if (type === '%') return `${floatDigits(real * 100, 'f', precision ?? 6, alternate)}%`;
-  if (type === '' || type === 'n')
-    return type === 'n' ? floatDigits(real, 'g', precision ?? 6, alternate) : generalDigits(real, precision);
-  if (!'eEfFgG'.includes(type))
-    throw templateError(`Unknown format code '${type}' for object of type 'float'`);
-  return floatDigits(real, type, precision ?? 6, alternate);
-}
-
-function textField(
-  value: Value,
-  type: string,
-  spec: {
-    readonly fill: string;
-    readonly align: string;
-    readonly width: string | undefined;
-    readonly precision: string | undefined;
-  },
-): string {
-  if (typeof value !== 'string' && typeof value !== 'boolean')
-    throw templateError(`unsupported format string passed to ${typeName(value)}.__format__`);
-  if (type !== '' && type !== 's')
-    throw templateError(`Unknown format code '${type}' for object of type 'str'`);
-  if (spec.align === '=') throw templateError("'=' alignment not allowed in string format specifier");
-  const characters = [...str(value)];
-  const text = (spec.precision === undefined ? characters : characters.slice(0, Number(spec.precision))).join(
-    '',
-  );
-  return place('', text, { fill: spec.fill, align: spec.align, width: Number(spec.width ?? 0) });
-}
-
-function place(
-  lead: string,
-  digits: string,
-  spec: { readonly fill: string; readonly align: string; readonly width: number },
-): string {
-  const missing = spec.width - [...lead].length - [...digits].length;
-  if (missing <= 0) return lead + digits;
-  const { fill, align } = spec;
-  if (align === '=') return lead + fill.repeat(missing) + digits;
-  if (align === '<') return lead + digits + fill.repeat(missing);
-  if (align === '>') return fill.repeat(missing) + lead + digits;
-  const left = Math.floor(missing / 2);
-  return fill.repeat(left) + lead + digits + fill.repeat(missing - left);
 }

@@ -81,7 +81,9 @@ function bind(
 }
 
 function fallbackOf({ name, fallback }: Signature['parameters'][number], inner: Frame): Value {
-  return fallback === undefined ? new Undefined(`parameter '${name}' was not provided`, name) : fallback(inner);
+  return fallback === undefined
+    ? new Undefined(`parameter '${name}' was not provided`, name)
+    : fallback(inner);
 }
 
 function unexpected(name: string, argument: string): Error {

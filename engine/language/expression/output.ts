@@ -1,14 +1,31 @@
 /** What templates put out. */
 import type { Frame, Run } from './frame.ts';
-import { requireDefined } from './operations.ts';
+import { undefinedError } from './errors.ts';
+import { isMapping, isSequence, requireDefined } from './operations.ts';
 import { str } from './python-text.ts';
-import { View, type Value } from './value.ts';
+import { Undefined, View, type Value } from './value.ts';
 
 /** A value as it is put out: a view as a list, and None as nothing in files. Throws for what is not there. */
 export function outputOf(value: Value, isFile: boolean): Value {
   const defined: Value = requireDefined(value);
+  requireDefinedInside(defined);
   if (defined instanceof View) return [...defined];
   return defined === null && isFile ? '' : defined;
+}
+
+const complete = new WeakSet();
+
+/** Throws for something undefined within a list or dictionary; each is looked through once. */
+function requireDefinedInside(value: Value): void {
+  if (!(isSequence(value) || isMapping(value)) || complete.has(value)) return;
+  complete.add(value);
+  for (const item of isMapping(value) ? value.values() : value) {
+    if (item instanceof Undefined) {
+      complete.delete(value);
+      throw undefinedError(item);
+    }
+    requireDefinedInside(item);
+  }
 }
 
 /**

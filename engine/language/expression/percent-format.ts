@@ -2,10 +2,10 @@
 import { templateError } from './errors.ts';
 import { dictGet, isFloat, isMapping, isSequence, numeric, requireDefined, typeName } from './operations.ts';
 import { floatDigits, integerDigits } from './number-text.ts';
-import { repr, str } from './python-text.ts';
+import { ascii, repr, str } from './python-text.ts';
 import { Tuple, type Value } from './value.ts';
 
-const pattern = /%(?:\(([^)]*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]?([\s\S]?)/g;
+const pattern = /%(?:\(((?:[^()]|\([^()]*\))*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]?([\s\S]?)/g;
 
 /** `format % values`: a tuple gives several values, a dictionary named ones. */
 export function formatPercent(format: string, values: Value): string {
@@ -38,10 +38,9 @@ export function formatPercent(format: string, values: Value): string {
             ? undefined
             : Number(precision || '0');
       let value: Value;
-      if (name === undefined) value = next();
-      else {
-        value = named(values, name);
-      }
+      if (name !== undefined) value = named(values, name);
+      else if (isNamed) throw templateError('not enough arguments for format string');
+      else value = next();
       return pad(formatOne(requireDefined(value), type, flags, precise), wide, flags, type);
     },
   );
@@ -64,10 +63,10 @@ function named(values: Value, name: string): Value {
 
 function formatOne(value: Value, type: string, flags: string, precision: number | undefined): string {
   if (type === 's' || type === 'r' || type === 'a') {
-    const text = type === 's' ? str(value) : repr(value);
+    const text = type === 's' ? str(value) : type === 'r' ? repr(value) : ascii(value);
     return precision === undefined ? text : [...text].slice(0, precision).join('');
   }
-  if (type === 'c') return typeof value === 'string' ? value : String.fromCodePoint(Number(numeric(value)));
+  if (type === 'c') return character(value);
   const number = numeric(value);
   if (number === undefined) {
     const wanted = 'diuoxX'.includes(type) ? 'a real number is required' : 'must be real number';
@@ -97,6 +96,14 @@ function formatOne(value: Value, type: string, flags: string, precision: number 
   throw templateError(
     `unsupported format character '${type}' (0x${type.charCodeAt(0).toString(16)}) at index 1`,
   );
+}
+
+function character(value: Value): string {
+  if (typeof value === 'string' && [...value].length === 1) return value;
+  const code = numeric(value);
+  if (code === undefined || isFloat(value)) throw templateError('%c requires int or char');
+  if (code < 0 || code > 0x10ffff) throw templateError('%c arg not in range(0x110000)');
+  return String.fromCodePoint(Number(code));
 }
 
 function sign(isNegative: boolean, flags: string): string {

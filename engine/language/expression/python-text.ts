@@ -105,14 +105,22 @@ function escapeCode(code: number): string {
   return `\\U${code.toString(16).padStart(8, '0')}`;
 }
 
+/** Python's `ascii(value)`: as `repr`, with everything beyond ASCII escaped. */
+export function ascii(value: Value): string {
+  return [...repr(value)]
+    .map((character) => (character > '~' ? escapeCode(character.codePointAt(0) ?? 0) : character))
+    .join('');
+}
+
 function reprBytes(data: Uint8Array): string {
+  const quote = data.includes(0x27) && !data.includes(0x22) ? '"' : "'";
   let out = '';
   for (const byte of data) {
     const character = String.fromCharCode(byte);
     const known = escapes[character];
     if (known !== undefined) out += known;
-    else if (character === "'") out += "\\'";
+    else if (character === quote) out += `\\${quote}`;
     else out += byte >= 0x20 && byte < 0x7f ? character : `\\x${byte.toString(16).padStart(2, '0')}`;
   }
-  return `b'${out}'`;
+  return `b${quote}${out}${quote}`;
 }

@@ -84,7 +84,10 @@ function unknown(
   known: readonly string[],
 ): DroverError {
   const near = didYouMean(name.slice(name.lastIndexOf('.') + 1), known);
-  return new DroverError(code, { detail, help: near === '' ? 'See the documentation for those that there are.' : near });
+  return new DroverError(code, {
+    detail,
+    help: near === '' ? 'See the documentation for those that there are.' : near,
+  });
 }
 
 /** A value's attribute by a path with dots; numbers are indices. */

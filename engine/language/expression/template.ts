@@ -49,9 +49,7 @@ function newlinesAtEnd(text: string): number {
 }
 
 function native(value: Value): Value {
-  const result = value instanceof PySet ? [...value.items.values()] : value;
-  requireDefinedInside(result);
-  return result;
+  return value instanceof PySet ? [...value.items.values()] : value;
 }
 
 /** Runs `work`; a template that calls itself without end is an error of the template. */
@@ -65,21 +63,6 @@ function guarded<T>(work: () => T): T {
         'A macro, loop or template calls itself without end.',
       );
     throw error;
-  }
-}
-
-const complete = new WeakSet();
-
-/** Throws for something undefined within a list or dictionary; each is looked through once. */
-function requireDefinedInside(value: Value): void {
-  if (!(isSequence(value) || isMapping(value)) || complete.has(value)) return;
-  complete.add(value);
-  for (const item of isMapping(value) ? value.values() : value) {
-    if (item instanceof Undefined) {
-      complete.delete(value);
-      throw undefinedError(item);
-    }
-    requireDefinedInside(item);
   }
 }
 

@@ -126,7 +126,7 @@ export interface Task {
   /** Named arguments (`module:` mapping, `k=v` words, `args:`), untemplated. A templated `args: "{{ x }}"` stands in `argsTemplate`. */
   readonly args: ReadonlyMap<string, Located<Raw>>;
   readonly argsTemplate?: Located<string>;
-  /** Free text after the module: `command: ls -l`; `k=v` words were not taken out of it. */
+  /** Free text after the module: `command: ls -l`. `k=v` words were taken out of it, but in a command line only the options of command modules. */
   readonly freeForm?: Located<string>;
   readonly loop?: Loop;
   readonly loopControl: LoopControl;

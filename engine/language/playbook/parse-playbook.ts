@@ -1,6 +1,6 @@
 import type { Located, SourceFile } from '../../diagnostics/span.ts';
 import type { Node, Play, Playbook, PlaybookImport, Raw } from './ast.ts';
-import { keywords, shortActionName } from './keyword-tables.ts';
+import { keywords, sharedKeywords, shortActionName } from './keyword-tables.ts';
 import { parseKeyValues } from './key-values.ts';
 import {
   isNothing,
@@ -88,9 +88,11 @@ function parseImport(
   node: YamlNode,
 ): PlaybookImport | undefined {
   for (const { name, key } of entries) {
-    if (name !== imported.name && !Object.hasOwn(keywords.import_playbook, name)) {
-      reportUnknownKeyword(context, name, key, 'import_playbook');
-    }
+    if (name === imported.name || Object.hasOwn(keywords.import_playbook, name)) continue;
+    if (sharedKeywords.has(name)) {
+      const detail = `'${name}' has no effect on the plays that import_playbook brings in.`;
+      context.report('unknown-keyword', key, detail, `Give ${name} to those plays themselves.`, 'warning');
+    } else reportUnknownKeyword(context, name, key, 'import_playbook');
   }
   const common = parseKeywords(context, entries, 'import_playbook');
   const written = imported.value;

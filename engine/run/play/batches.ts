@@ -5,12 +5,17 @@ import type { HostState } from '../host-state.ts';
 import type { OpenedPlay } from './open-play.ts';
 
 /** The hosts of a play in batches of `serial`: a number, a percentage, or a list of them whose last one repeats. */
-export function batchesOf(opened: OpenedPlay, hosts: readonly HostState[]): readonly (readonly HostState[])[] {
+export function batchesOf(
+  opened: OpenedPlay,
+  hosts: readonly HostState[],
+): readonly (readonly HostState[])[] {
   const { serial } = opened.planned.play;
   if (hosts.length === 0) return [];
   if (serial === undefined) return [hosts];
   const value = opened.evaluate(serial);
-  const wanted = (Array.isArray(value) ? value : [value]).map((size) => batchSize(size, hosts.length, opened));
+  const wanted = (Array.isArray(value) ? value : [value]).map((size) =>
+    batchSize(size, hosts.length, opened),
+  );
   const batches: (readonly HostState[])[] = [];
   for (let at = 0, turn = 0; at < hosts.length; turn += 1) {
     const asked = wanted[Math.min(turn, wanted.length - 1)] ?? 0;

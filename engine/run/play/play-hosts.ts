@@ -19,7 +19,9 @@ export function hostsOfPlay(
     run.emit({ type: 'warning', message: `Could not match supplied host pattern, ignoring: ${name}` });
   }
   const hosts = names.flatMap((name) => findHost(name, run) ?? []);
-  const left = hosts.filter((host) => !run.failedHosts.has(host.name) && !run.unreachableHosts.has(host.name));
+  const left = hosts.filter(
+    (host) => !run.failedHosts.has(host.name) && !run.unreachableHosts.has(host.name),
+  );
   return { hosts: ordered(left, opened, run), matched: hosts.length > 0 };
 }
 
@@ -47,6 +49,9 @@ function ordered(hosts: readonly HostState[], opened: OpenedPlay, run: RunState)
 }
 
 function shuffled(hosts: readonly HostState[], run: RunState): readonly HostState[] {
-  const keyed = hosts.map((host) => ({ host, key: Buffer.from(run.world.ports.randomBytes(8)).toString('hex') }));
+  const keyed = hosts.map((host) => ({
+    host,
+    key: Buffer.from(run.world.ports.randomBytes(8)).toString('hex'),
+  }));
   return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ host }) => host);
 }

@@ -31,7 +31,11 @@ function layerOf(play: PlayState, host: HostState | undefined, entry: Located<Ra
 }
 
 /** Undefined where a name needs variables that this host has not (yet). */
-function namesOf(play: PlayState, host: HostState | undefined, entry: Located<Raw>): readonly string[] | undefined {
+function namesOf(
+  play: PlayState,
+  host: HostState | undefined,
+  entry: Located<Raw>,
+): readonly string[] | undefined {
   if (!hasTemplate(entry.value)) return [entry.value].flat().map(str);
   if (host === undefined) return undefined;
   try {

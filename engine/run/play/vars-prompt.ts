@@ -6,7 +6,10 @@ import type { PlannedPlay } from '../../plan/planned.ts';
 import type { RunState } from '../run-state.ts';
 
 /** Asks for the variables of `vars_prompt`; those of `-e` are not asked for. Private ones are kept out of events. */
-export async function askForVariables(planned: PlannedPlay, run: RunState): Promise<ReadonlyMap<string, Value>> {
+export async function askForVariables(
+  planned: PlannedPlay,
+  run: RunState,
+): Promise<ReadonlyMap<string, Value>> {
   const answers = new Map<string, Value>();
   for (const prompt of planned.play.varsPrompt) {
     if (run.extraVars.has(prompt.name)) continue;

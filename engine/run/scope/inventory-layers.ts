@@ -1,4 +1,8 @@
-import { adjacentVariables, hostLayers, type AdjacentVariables } from '../../language/inventory/group-variables.ts';
+import {
+  adjacentVariables,
+  hostLayers,
+  type AdjacentVariables,
+} from '../../language/inventory/group-variables.ts';
 import { inventoryFolders } from '../../language/inventory/load-inventory.ts';
 import { raw, type Layer } from '../../plan/layer.ts';
 import type { HostState } from '../host-state.ts';

@@ -34,9 +34,11 @@ const magic: Readonly<Record<string, (place: Place) => Value | undefined>> = {
   ansible_play_hosts_all: ({ play }) => names(play.allHosts),
   ansible_play_batch: ({ play }) => names(remaining(play, play.batch)),
   ansible_play_name: ({ play }) => play.name,
-  ansible_play_role_names: ({ play }) => roleNames(play.publicRoles.filter((role) => role.parents.length === 0)),
+  ansible_play_role_names: ({ play }) =>
+    roleNames(play.publicRoles.filter((role) => role.parents.length === 0)),
   ansible_role_names: ({ play }) => roleNames(play.publicRoles),
-  ansible_dependent_role_names: ({ play }) => roleNames(play.publicRoles.filter((role) => role.parents.length > 0)),
+  ansible_dependent_role_names: ({ play }) =>
+    roleNames(play.publicRoles.filter((role) => role.parents.length > 0)),
   ansible_check_mode: ({ play, task }) => literal(task, 'checkMode') ?? play.run.request.checkMode,
   ansible_diff_mode: ({ play, task }) => literal(task, 'diff') ?? play.run.request.diffMode,
   ansible_forks: ({ play }) => play.run.request.forks,
@@ -59,7 +61,9 @@ const magic: Readonly<Record<string, (place: Place) => Value | undefined>> = {
   ansible_collection_name: ({ task }) => collectionOf(task),
   ansible_parent_role_names: ({ task }) => parents(task)?.map((role) => role.role.name),
   ansible_parent_role_paths: ({ task }) => parents(task)?.map((role) => role.role.path),
-  ansible_search_path: ({ task, play }) => [...(task === undefined ? [play.planned.folder] : searchFolders(task.context))],
+  ansible_search_path: ({ task, play }) => [
+    ...(task === undefined ? [play.planned.folder] : searchFolders(task.context)),
+  ],
 };
 
 const magicNames = Object.keys(magic);

@@ -12,9 +12,13 @@ export function mappingObject(
     keys: new Callable('keys', () => [...names()]),
     items: new Callable('items', pairs),
     values: new Callable('values', () => names().flatMap((name) => get(name) ?? [])),
-    get: new Callable('get', ({ positional: [name, otherwise = null] }) => get(str(name ?? null)) ?? otherwise),
+    get: new Callable(
+      'get',
+      ({ positional: [name, otherwise = null] }) => get(str(name ?? null)) ?? otherwise,
+    ),
   };
-  const own = (name: string): Value | undefined => get(name) ?? (Object.hasOwn(methods, name) ? methods[name] : undefined);
+  const own = (name: string): Value | undefined =>
+    get(name) ?? (Object.hasOwn(methods, name) ? methods[name] : undefined);
   return new ObjectValue(type, own, { keys: () => [...names()] });
 }
 

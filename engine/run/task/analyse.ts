@@ -32,7 +32,8 @@ export async function analyse(task: PlannedTask, run: RunState): Promise<TaskAna
     args: [...writtenArguments(task.task, module)].map(([name, written]) => ({
       name,
       written,
-      isTemplated: !untouched.includes(name) && !isSpecification(task, name, written) && hasTemplate(written.value),
+      isTemplated:
+        !untouched.includes(name) && !isSpecification(task, name, written) && hasTemplate(written.value),
     })),
     isNameTemplated: task.task.keywords.name?.value.includes('{{') ?? false,
   };

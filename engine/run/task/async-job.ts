@@ -39,7 +39,12 @@ export async function startJob(
       job.finished = result;
     },
     (error: unknown) => {
-      job.finished = errorResult(error, frame.task.task.action.value, frame.task.task.span, run.request.verbosity);
+      job.finished = errorResult(
+        error,
+        frame.task.task.action.value,
+        frame.task.task.span,
+        run.request.verbosity,
+      );
     },
   );
   const job: AsyncJob = { id, finished: undefined, done };

@@ -38,7 +38,14 @@ export async function attempt(frame: TaskFrame, top: readonly Layer[]): Promise<
   let options: TaskOptions | undefined;
   try {
     const unmet = failingCondition(frame.task.keywords.when ?? [], environment);
-    if (unmet !== undefined) return { result: skippedResult(), diffs: [], ignoreErrors: false, ignoreUnreachable: false, durationMs: elapsed() };
+    if (unmet !== undefined)
+      return {
+        result: skippedResult(),
+        diffs: [],
+        ignoreErrors: false,
+        ignoreUnreachable: false,
+        durationMs: elapsed(),
+      };
     options = evaluateOptions(frame, environment);
     // Once for all executions; what cannot be evaluated is no matter for failed_when.
     const args = evaluateArguments(frame, environment);
@@ -139,4 +146,3 @@ function ignoringAfterAll(frame: TaskFrame, environment: TemplateEnvironment) {
     return { ignoreErrors: false, ignoreUnreachable: false };
   }
 }
-

@@ -56,7 +56,7 @@ async function act(call: ModuleCall<AnyActingModule>, { args, secrets }: Given):
     return { result: skippedInCheckMode(call.frame), diffs: [] };
   const context = createContext({ ...call, secrets, signal: call.signals.all });
   // The schema was checked: these are the arguments that the module declares.
-  const { effects, diff, ...result } = await module.run(args as never, context);
+  const { effects, diff, ...result } = await module.run(args, context);
   return {
     result: toResult(redact(result, secrets)),
     diffs: diffsOf(diff, secrets),
@@ -72,7 +72,7 @@ async function converge(
   const reading = createContext({ ...call, secrets, signal: call.signals.all });
   // The schema was checked: these are the arguments that the module declares.
   const given = args as never;
-  const clients = await module.connect(given, reading);
+  const clients: unknown = await module.connect(given, reading);
   const plan = module.plan(given, await module.gather(given, clients, reading));
   for (const warning of plan.warnings ?? []) reading.warn(warning);
   const { diff, ...applied } = await carryOut(call, plan, clients, secrets);
@@ -120,7 +120,7 @@ function planOutcome(plan: Plan): PlanOutcome {
 
 function toResult(result: object): Dict {
   const value = fromJson(result);
-  return value instanceof Map ? value : new Map();
+  return value instanceof Map ? value : new Map<Value, Value>();
 }
 
 function diffsOf(diff: ModuleResult['diff'], secrets: ReadonlySet<string>): readonly TextDiff[] {

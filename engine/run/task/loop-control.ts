@@ -34,7 +34,8 @@ function parallelItems(frame: TaskFrame, environment: TemplateEnvironment, pause
   if (pauseSeconds > 0) return 1;
   const asked = numberKeyword(task.loopControl.parallel, 'loop_control.parallel', environment);
   if (asked !== undefined) return Math.max(1, Math.floor(asked));
-  const needsOrder = task.until !== undefined || task.changedWhen !== undefined || task.failedWhen !== undefined;
+  const needsOrder =
+    task.until !== undefined || task.changedWhen !== undefined || task.failedWhen !== undefined;
   return needsOrder ? 1 : Math.max(1, frame.analysis.module?.parallel ?? 1);
 }
 

@@ -30,7 +30,9 @@ export function loopResult(items: readonly ItemOutcome[], count: number, duratio
   if (failed) result.set('failed', true);
   if (unreachable) result.set('unreachable', true);
   const options = outcomes.findLast((outcome) => outcome.options !== undefined)?.options;
-  const bad = outcomes.filter((_outcome, index) => statuses[index] === 'failed' || statuses[index] === 'unreachable');
+  const bad = outcomes.filter(
+    (_outcome, index) => statuses[index] === 'failed' || statuses[index] === 'unreachable',
+  );
   return {
     ...common,
     result,

@@ -14,7 +14,11 @@ import { taskLayers } from '../scope/task-layers.ts';
 import { environmentOver, type TaskFrame } from './frame.ts';
 
 /** Notes for a host that handlers are to run. An unknown one ends the whole run. */
-export function notify(frame: TaskFrame, names: readonly Located<Raw>[], environment: TemplateEnvironment): void {
+export function notify(
+  frame: TaskFrame,
+  names: readonly Located<Raw>[],
+  environment: TemplateEnvironment,
+): void {
   for (const written of names) {
     for (const name of textsOf(evaluateValue(written.value, environment))) {
       const handlers = findHandlers(frame, name);
@@ -60,7 +64,9 @@ function unknownHandler(play: PlayState, name: string, written: Located<Raw>): D
   const known = [...handlerTasks(play.handlers)].flatMap(handlerNames);
   return new DroverError('unknown-handler', {
     detail: `The requested handler '${name}' was not found in either the main handlers list nor in the listening handlers list`,
-    help: didYouMean(name, known) || 'Name a handler of the play or of its roles, or a topic that one listens to.',
+    help:
+      didYouMean(name, known) ||
+      'Name a handler of the play or of its roles, or a topic that one listens to.',
     span: written.span,
   });
 }

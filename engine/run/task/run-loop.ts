@@ -50,7 +50,8 @@ export async function runLoop(frame: TaskFrame, announces: boolean): Promise<Loo
     signal,
   );
   const isCut = outcomes.length < items.length;
-  if (isCut) frame.play.run.cutLoops.set(frame.task.id, `${outcomes.length} of ${items.length} items are done`);
+  if (isCut)
+    frame.play.run.cutLoops.set(frame.task.id, `${outcomes.length} of ${items.length} items are done`);
   return { whole: loopResult(outcomes, items.length, performance.now() - begun), items: outcomes, isCut };
 }
 
@@ -124,4 +125,3 @@ function itemProgress(frame: TaskFrame, total: number): (done: number) => void {
     run.emit({ type: 'progress', task: identityOf(frame.task, run), host: frame.host.name, progress });
   };
 }
-

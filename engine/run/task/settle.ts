@@ -79,7 +79,8 @@ function registered({ whole, items }: HostOutcome): Dict {
 }
 
 function strip(result: Dict): void {
-  for (const key of result.keys()) if (typeof key === 'string' && key.startsWith('_ansible_')) result.delete(key);
+  for (const key of result.keys())
+    if (typeof key === 'string' && key.startsWith('_ansible_')) result.delete(key);
 }
 
 /** What a rescue may ask for. */

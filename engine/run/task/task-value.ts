@@ -9,7 +9,12 @@ export function taskValue(frame: TaskFrame): Dict {
   for (const [name, { value }] of task.args) args.set(name, value);
   if (task.freeForm !== undefined) args.set('_raw_params', task.freeForm.value);
   return new Map<Value, Value>([
-    ['name', task.keywords.name === undefined ? '' : identityOf(frame.task, frame.play.run).name.replace(/^.* : /, '')],
+    [
+      'name',
+      task.keywords.name === undefined
+        ? ''
+        : identityOf(frame.task, frame.play.run).name.replace(/^.* : /, ''),
+    ],
     ['action', task.action.value],
     ['args', args],
     ['register', task.register?.value ?? null],

@@ -5,7 +5,10 @@ import { coerceArguments } from '../../schema/coerce-arguments.ts';
 import { argumentSchema } from './argument-schema.ts';
 
 /** Checks variables (or `provided_arguments`) by a role's argument specification; defaults are not applied. */
-export function validateArgumentSpec(args: ReadonlyMap<string, Value>, environment: TemplateEnvironment): Dict {
+export function validateArgumentSpec(
+  args: ReadonlyMap<string, Value>,
+  environment: TemplateEnvironment,
+): Dict {
   const spec = args.get('argument_spec');
   const schema = argumentSchema(spec);
   const given = args.get('provided_arguments');

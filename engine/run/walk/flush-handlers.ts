@@ -26,10 +26,18 @@ export async function flushHandlers(hosts: readonly HostState[], walk: Walk): Pr
       if (walked.fatal) return { going, failed: inBatchOrder(failed, play), fatal: true };
     }
   }
-  return { going: going.filter((host) => !failed.has(host)), failed: inBatchOrder(failed, play), fatal: false };
+  return {
+    going: going.filter((host) => !failed.has(host)),
+    failed: inBatchOrder(failed, play),
+    fatal: false,
+  };
 }
 
-function takeNotified(handler: PlannedTask, hosts: readonly HostState[], { play }: Walk): readonly HostState[] {
+function takeNotified(
+  handler: PlannedTask,
+  hosts: readonly HostState[],
+  { play }: Walk,
+): readonly HostState[] {
   const notified = play.notified.get(handler.id);
   if (notified === undefined) return [];
   const chosen = hosts.filter((host) => notified.has(host));

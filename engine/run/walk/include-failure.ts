@@ -9,7 +9,9 @@ export function includeFailure(errors: readonly Diagnostic[], name: string): Att
   const msg =
     errors.length <= 1
       ? (first?.detail ?? `${name} brings in nothing.`)
-      : errors.map(({ detail, span }) => `${detail}${span === undefined ? '' : ` (${formatPlace(span)})`}`).join('\n');
+      : errors
+          .map(({ detail, span }) => `${detail}${span === undefined ? '' : ` (${formatPlace(span)})`}`)
+          .join('\n');
   const result: Dict = new Map<Value, Value>([
     ['changed', false],
     ['failed', true],

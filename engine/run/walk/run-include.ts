@@ -36,7 +36,11 @@ interface Request {
  * `include_tasks` and `include_role`: each host says what it wants, item by item; then what was asked for is run in
  * that order, each for the hosts that asked for it.
  */
-export async function runInclude(task: PlannedTask, hosts: readonly HostState[], walk: Walk): Promise<Walked> {
+export async function runInclude(
+  task: PlannedTask,
+  hosts: readonly HostState[],
+  walk: Walk,
+): Promise<Walked> {
   const { play } = walk;
   const { run } = play;
   const [first] = hosts;
@@ -95,7 +99,8 @@ async function ask(
   }
   const end = settleOutcome(frame, outcome, { walk, targets: [frame.host], isQuiet: true });
   if (end !== undefined) return end;
-  for (const { outcome: item, layer } of outcome.items ?? []) add(requests, frame.host, item.result, layer, item.label);
+  for (const { outcome: item, layer } of outcome.items ?? [])
+    add(requests, frame.host, item.result, layer, item.label);
   if (outcome.items === undefined) add(requests, frame.host, outcome.whole.result, undefined, undefined);
   return undefined;
 }
@@ -173,7 +178,8 @@ function plan(
 ): Promise<Included | undefined> {
   const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
   const include = text(request.result.get('include')) ?? '';
-  if (task.action === 'include_tasks') return planIncludedTasks(task, include, request.layer, expansion, seen);
+  if (task.action === 'include_tasks')
+    return planIncludedTasks(task, include, request.layer, expansion, seen);
   const from = request.result.get('include_args');
   const part = (name: string): string | undefined => (from instanceof Map ? text(from.get(name)) : undefined);
   const role = {

@@ -16,7 +16,11 @@ import { flushHandlers } from './flush-handlers.ts';
 import { isPassedOver } from './start-and-step.ts';
 import { alive, inBatchOrder, type Walk, type Walked } from './walk.ts';
 
-type MetaAction = (hosts: readonly HostState[], walk: Walk, task: PlannedTask) => Promise<Walked | undefined> | undefined;
+type MetaAction = (
+  hosts: readonly HostState[],
+  walk: Walk,
+  task: PlannedTask,
+) => Promise<Walked | undefined> | undefined;
 
 /** What `meta` can do, for the hosts for which its condition holds. */
 const actions: Readonly<Record<MetaName, MetaAction>> = {
@@ -89,7 +93,11 @@ export async function runMeta(task: PlannedTask, hosts: readonly HostState[], wa
       play.run.emit({ type: 'result', task: identityOf(task, play.run), outcome, loop: false });
     } catch (error) {
       const result = errorResult(error, 'meta', task.task.span, play.run.request.verbosity);
-      settleOutcome(frame, { whole: { ...common, result }, items: undefined, isCut: false }, { walk, targets: [host] });
+      settleOutcome(
+        frame,
+        { whole: { ...common, result }, items: undefined, isCut: false },
+        { walk, targets: [host] },
+      );
       failed.add(host);
     }
   }

@@ -33,10 +33,13 @@ export async function runTask(task: PlannedTask, hosts: readonly HostState[], wa
     const ended = settleOutcome(ownFrame, outcome, { walk, targets: once ? play.batch : [host] });
     if (ended === undefined) return;
     if (ended === 'failed') failed.add(host);
-    if (ended === 'failed' || ended === 'unreachable') fatal ||= isFatal(ownFrame, walk);
+    fatal ||= isFatal(ownFrame, walk);
   };
   await sideBySide(chosen, limitOf(frame), async (host) => {
-    if (run.world.signal.aborted) return interrupt(walk);
+    if (run.world.signal.aborted) {
+      interrupt(walk);
+      return;
+    }
     const own = host === first ? frame : openFrame(play, task, host, analysis);
     const outcome = await outcomeOrInterruption(own, walk);
     if (outcome !== undefined) settle(host, own, outcome);
@@ -50,10 +53,7 @@ export async function runTask(task: PlannedTask, hosts: readonly HostState[], wa
   };
 }
 
-async function outcomeOrInterruption(
-  frame: TaskFrame,
-  walk: Walk,
-): Promise<HostOutcome | undefined> {
+async function outcomeOrInterruption(frame: TaskFrame, walk: Walk): Promise<HostOutcome | undefined> {
   try {
     const outcome = await runOnHost(frame);
     if (outcome.isCut) interrupt(walk);

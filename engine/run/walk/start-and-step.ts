@@ -4,10 +4,7 @@ import type { PlannedTask } from '../../plan/planned.ts';
 import type { PlayState } from '../run-state.ts';
 
 /** Whether a task is passed over: it stands before `--start-at-task`, or a person said no to it under `--step`. */
-export async function isPassedOver(
-  task: PlannedTask,
-  play: PlayState,
-): Promise<boolean> {
+export async function isPassedOver(task: PlannedTask, play: PlayState): Promise<boolean> {
   const { run } = play;
   if (run.startAt !== undefined && !isImplicit(task)) {
     if (!matchesName(task, run.startAt)) return true;
@@ -32,5 +29,8 @@ export function matchesName(task: PlannedTask, pattern: string): boolean {
 }
 
 function globExpression(glob: string): string {
-  return glob.replace(/[\\^$.|+()[\]{}/]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+  return glob
+    .replace(/[\\^$.|+()[\]{}/]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
 }

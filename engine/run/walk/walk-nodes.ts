@@ -22,7 +22,8 @@ export async function walkNodes(
     failed.push(...walked.failed);
     going = alive(walked.going, walk);
     if (walked.fatal) return { going, failed, fatal: true };
-    if (walked.failed.length > 0 && !walk.guarded && isTooMany(walked.failed, walk)) return { going, failed, fatal: true };
+    if (walked.failed.length > 0 && !walk.guarded && isTooMany(walked.failed, walk))
+      return { going, failed, fatal: true };
   }
   return { going, failed, fatal: false };
 }

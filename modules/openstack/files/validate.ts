@@ -6,7 +6,7 @@ import { didYouMean } from '../api/nearest.ts';
 import type { Kind } from '../kind/kind.ts';
 import { paramsSchema } from '../kind/record-schema.ts';
 import { isBody, textOf } from '../kind/wire.ts';
-import { checkValue } from './check-value.ts';
+import { checkValue, type Flaw } from './check-value.ts';
 import type { ExportFile, FileItem, FileRecord } from './export-file.ts';
 import { sourceIdOf } from './record.ts';
 
@@ -92,21 +92,30 @@ function valueFlaws(
   kind: Kind,
   schema: DescribedObjectSchema,
 ): readonly Diagnostic[] {
-  const isOld = file.version.startsWith('0');
-  return checkValue(record.params, schema, 'params').flatMap((flaw) => {
-    const span = spanAt(['params', ...flaw.path]);
-    const detail = `${kind.label(record.params)}: ${flaw.detail}`;
-    if (flaw.kind === 'unknown') return [found('record-key', span, detail, { isWarning: true })];
-    if (flaw.kind === 'wrong') return [found('record-field', span, detail, {})];
-    const field = flaw.path.length > 0 ? undefined : kind.fields.find(({ name }) => name === flaw.key);
-    const isNeeded = field === undefined || !('nullable' in field.schema);
-    // Files of 0.x had fewer keys.
-    if (!isNeeded && isOld) return [];
-    const help = isNeeded
-      ? 'Add it.'
-      : 'Without it the field is not looked at; OS-Migrate would refuse the record.';
-    return [found('record-missing-key', span, detail, { isWarning: !isNeeded, help })];
-  });
+  const label = kind.label(record.params);
+  const flaws = checkValue(record.params, schema, 'params');
+  const absent = flaws.filter((flaw) => isMerelyAbsent(kind, flaw));
+  const others = flaws
+    .filter((flaw) => !absent.includes(flaw))
+    .map(({ kind: of, path, detail }) => {
+      const code = of === 'unknown' ? 'record-key' : of === 'missing' ? 'record-missing-key' : 'record-field';
+      return found(code, spanAt(['params', ...path]), `${label}: ${detail}`, { isWarning: of === 'unknown' });
+    });
+  // Files of 0.x had fewer keys.
+  if (absent.length === 0 || file.version.startsWith('0')) return others;
+  const keys = absent.flatMap(({ key }) => key ?? []).join(', ');
+  const help = 'These fields are not looked at; OS-Migrate would refuse the record.';
+  return [
+    ...others,
+    found('record-missing-key', spanAt(['params']), `${label} lacks ${keys}.`, { isWarning: true, help }),
+  ];
+}
+
+/** A field that a record may go without: nothing is said about it then. */
+function isMerelyAbsent(kind: Kind, flaw: Flaw): boolean {
+  if (flaw.kind !== 'missing' || flaw.path.length > 0) return false;
+  const field = kind.fields.find(({ name }) => name === flaw.key);
+  return field !== undefined && 'nullable' in field.schema;
 }
 
 /** Keys beside type, params, _info and _migration_params. */

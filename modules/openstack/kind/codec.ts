@@ -42,5 +42,7 @@ export interface Ids {
 
 export interface IdOptions {
   readonly narrow?: (body: Body) => boolean;
+  /** What the narrowed ones are called, where they come from an administrator: `external network`. */
+  readonly called?: string;
   readonly at?: string;
 }

@@ -39,6 +39,7 @@ export const gatewayNetwork: Codec = {
       ? ids.id(networks, value['network_ref'], {
           at: '/network_ref',
           narrow: (body) => body['router:external'] === true,
+          called: 'external network',
         })
       : null,
   references: (value) =>

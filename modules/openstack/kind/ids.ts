@@ -1,6 +1,6 @@
 import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
 import type { Body } from '../api/session.types.ts';
-import { didYouMean, nearest } from '../api/nearest.ts';
+import { didYouMean } from '../api/nearest.ts';
 import { domains, projects } from '../collections.ts';
 import type { Ids, IdOptions } from './codec.ts';
 import type { Collection } from './collection.ts';
@@ -37,7 +37,17 @@ export function idsOf(index: IndexOfCloud, referrer: Referrer, wanted: Body): Id
       const found = narrowed(scoped, options);
       const [first, second] = found;
       if (first === undefined) {
-        throw missing({ index, collection, listing, name, scope, named, referrer, where });
+        throw missing({
+          index,
+          collection,
+          listing,
+          name,
+          scope,
+          named,
+          referrer,
+          where,
+          called: options.called,
+        });
       }
       if (second !== undefined) throw ambiguous({ index, collection, name, found, referrer, where });
       return idOf(first);
@@ -121,25 +131,26 @@ interface Lookup {
 }
 
 function missing(
-  lookup: Lookup & { readonly listing: Listing; readonly scope: Scope; readonly named: readonly Body[] },
+  lookup: Lookup & {
+    readonly listing: Listing;
+    readonly scope: Scope;
+    readonly named: readonly Body[];
+    readonly called: string | undefined;
+  },
 ): DroverError {
-  const { index, collection, listing, name, scope, named, referrer, where } = lookup;
-  const { title, importedBy } = collection;
-  const others =
-    named.length === 0
-      ? ''
-      : ` There is one of that name, but not${scope.label || ' one that can be meant'}.`;
+  const { index, collection, listing, name, scope, named, referrer, where, called } = lookup;
+  const title = called ?? collection.title;
+  const notThat = scope.label === '' ? `no ${title}` : `not${scope.label}`;
+  const others = named.length === 0 ? '' : ` There is one of that name, but ${notThat}.`;
   const names = listing.all().flatMap((body) => textOf(body, 'name') ?? []);
   const like = named.length > 0 ? '' : didYouMean(name, names);
   const unseen = listing.hidden === 'forbidden' ? ` (These credentials may not list any ${title}.)` : '';
   const lacks = listing.hidden === 'missing' ? ` (The cloud has no ${title} at all.)` : '';
-  const change = `change ${where} in the record`;
+  const importedBy = called === undefined ? collection.importedBy : undefined;
+  const first = importedBy === undefined ? 'Have it made at the destination' : `Run ${importedBy} first`;
   return new DroverError('reference-missing', {
     detail: `${referrer.label} refers to ${title} "${name}"${scope.label} (${where}), which ${index.session.label} does not have.${others}${like}${unseen}${lacks}`,
-    help:
-      importedBy === undefined
-        ? `Have it made at the destination, or ${change}.`
-        : `Run ${importedBy} first, or ${change}${nearest(name, names) === undefined || named.length > 0 ? '' : ' to the right name'}.`,
+    help: `${first}, or change ${where} in the record.`,
   });
 }
 

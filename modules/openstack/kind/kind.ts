@@ -48,6 +48,8 @@ export interface Field {
   readonly adminOnly?: true;
   /** Not among OS-Migrate's keys: left out of the record where the source does not have it. */
   readonly extra?: true;
+  /** Whether an `extra` value is worth a place in the record. */
+  readonly isWorthSaying?: (wire: unknown) => boolean;
   /** A list whose order says nothing, by the keys of its items, or by its items themselves. */
   readonly sorted?: readonly string[];
   /** The form of a wire value that is compared. */

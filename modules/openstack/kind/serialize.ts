@@ -13,7 +13,7 @@ export async function serialize(kind: Kind, body: Body, names: Names): Promise<E
   const unreadable: string[] = [];
   for (const field of kind.fields) {
     const wire = wireValue(field, body);
-    if (wire === undefined && field.extra === true) continue;
+    if (field.extra === true && (wire === undefined || field.isWorthSaying?.(wire) === false)) continue;
     params[field.name] = await fileValue(field, wire, names);
     if (wire === undefined && field.empty !== undefined) unreadable.push(field.name);
   }

@@ -19,7 +19,8 @@ const record = defineModule({
     required: ['name'],
   },
   parallel: 4,
-  connect: (_args, context) => context.pool.get('fake.records', () => Promise.resolve(new Map<string, string>())),
+  connect: (_args, context) =>
+    context.pool.get('fake.records', () => Promise.resolve(new Map<string, string>())),
   gather: (args, records) => Promise.resolve(records.get(args.name)),
   plan: (args, before) => {
     const after = args.value ?? '';
@@ -35,7 +36,12 @@ const record = defineModule({
     };
   },
   apply: async ({ detail }, records, context) => {
-    const number = await context.journal.intend({ operation: 'create', kind: 'fake.record', name: detail.name, after: detail.after });
+    const number = await context.journal.intend({
+      operation: 'create',
+      kind: 'fake.record',
+      name: detail.name,
+      after: detail.after,
+    });
     if (detail.slowMs > 0) await new Promise((resolve) => setTimeout(resolve, detail.slowMs));
     records.set(detail.name, detail.after);
     await context.journal.done(number, { id: detail.name });
@@ -57,7 +63,12 @@ const echo = defineAction({
     },
   },
   checkMode: 'skip',
-  run: (args) => Promise.resolve({ changed: true, msg: args.text ?? `password is ${args.password ?? ''}`, stdout: args.password }),
+  run: (args) =>
+    Promise.resolve({
+      changed: true,
+      msg: args.text ?? `password is ${args.password ?? ''}`,
+      stdout: args.password,
+    }),
 });
 
 const act = defineAction({
@@ -84,7 +95,11 @@ const act = defineAction({
       case 'unreachable':
         throw new DroverError('host-unreachable', { detail: `No way to ${context.host}.` });
       case 'refuse':
-        throw new DroverError('module-failed', { detail: 'The cloud said no.', help: 'Ask nicely.', call: { status: 403 } });
+        throw new DroverError('module-failed', {
+          detail: 'The cloud said no.',
+          help: 'Ask nicely.',
+          call: { status: 403 },
+        });
       case 'wait':
         await new Promise((resolve, reject) => {
           const timer = setTimeout(resolve, args.ms);
@@ -118,7 +133,9 @@ export function testRegistry(): ModuleRegistry {
     args: { type: 'object', properties: {}, additionalProperties: { description: 'Any.' } },
     checkMode: 'run',
     run: (_args, context) =>
-      Promise.resolve({ ansible_facts: { ansible_distribution: 'Debian', ansible_nodename: `node-${context.host}` } }),
+      Promise.resolve({
+        ansible_facts: { ansible_distribution: 'Debian', ansible_nodename: `node-${context.host}` },
+      }),
   });
   const fakes = new Map<string, Module>();
   fakes.set(record.name, record).set(echo.name, echo).set(act.name, act).set(setup.name, setup);

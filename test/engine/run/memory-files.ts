@@ -7,12 +7,15 @@ export function memoryFiles(files: Readonly<Record<string, string>>): SourceFile
   const texts = new Map(Object.entries(files).map(([name, text]) => [absolute(name), text]));
   const folders = new Set<string>(['/', '/play']);
   for (const path of texts.keys()) {
-    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) folders.add(path.slice(0, at));
+    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1))
+      folders.add(path.slice(0, at));
   }
   const names = (path: string): readonly string[] => {
     const prefix = path === '/' ? '/' : `${path}/`;
     const below = [...texts.keys(), ...folders].filter((one) => one.startsWith(prefix) && one !== path);
-    return [...new Set(below.map((one) => one.slice(prefix.length).split('/')[0] ?? ''))].filter((one) => one !== '').sort();
+    return [...new Set(below.map((one) => one.slice(prefix.length).split('/')[0] ?? ''))]
+      .filter((one) => one !== '')
+      .sort();
   };
   return {
     read: (path) => texts.get(absolute(path)),

@@ -27,7 +27,9 @@ export async function runCase(one: Case): Promise<CaseResult> {
     events,
     transcript,
     diagnostics: summary.diagnostics.map(diagnosticLine),
-    journal: journal.lines.map((line) => (line.state === 'intended' ? `intended ${line.entry.name}` : line.state)),
+    journal: journal.lines.map((line) =>
+      line.state === 'intended' ? `intended ${line.entry.name}` : line.state,
+    ),
   };
 }
 
@@ -76,7 +78,7 @@ function requestOf(one: Case): RunRequest {
   const answers = [...(one.answers ?? [])];
   const values = (...names: readonly string[]): readonly string[] => {
     const found: string[] = [];
-    for (let at = 0; at < args.length; ) {
+    for (let at = 0; at < args.length;) {
       if (names.includes(args[at] ?? '')) found.push(args.splice(at, 2)[1] ?? '');
       else at += 1;
     }

@@ -12,7 +12,9 @@ export function transcriptLines(event: RunEvent): readonly string[] {
     case 'task-start':
       return [`${event.task.handler ? 'HANDLER' : 'TASK'} [${event.task.name}]`];
     case 'item':
-      return [`${event.outcome.status}: ${hostOf(event.outcome)} (item=${event.label})${tail(event.outcome)}`];
+      return [
+        `${event.outcome.status}: ${hostOf(event.outcome)} (item=${event.label})${tail(event.outcome)}`,
+      ];
     case 'result':
       return event.loop
         ? [`${event.outcome.status}: ${hostOf(event.outcome)} loop${flags(event.outcome)}`]
@@ -20,9 +22,13 @@ export function transcriptLines(event: RunEvent): readonly string[] {
     case 'retry':
       return [`retry: [${event.host}] ${event.left} left`];
     case 'included':
-      return [`included: ${event.file.replace(/^.*\/play\//, '')} for ${event.hosts.join(', ')}${event.label === undefined ? '' : ` (item=${event.label})`}`];
+      return [
+        `included: ${event.file.replace(/^.*\/play\//, '')} for ${event.hosts.join(', ')}${event.label === undefined ? '' : ` (item=${event.label})`}`,
+      ];
     case 'diff':
-      return event.diffs.map(({ before, after }) => `diff: [${event.host}] ${JSON.stringify(before)} -> ${JSON.stringify(after)}`);
+      return event.diffs.map(
+        ({ before, after }) => `diff: [${event.host}] ${JSON.stringify(before)} -> ${JSON.stringify(after)}`,
+      );
     case 'warning':
       return [`warning: ${event.message}`];
     case 'interrupted':
@@ -50,5 +56,5 @@ function tail(outcome: Outcome): string {
 }
 
 function flags(outcome: Outcome): string {
-  return `${outcome.ignored ? ' ...ignoring' : ''}`;
+  return outcome.ignored ? ' ...ignoring' : '';
 }

@@ -93,16 +93,14 @@ describe('parseYaml', () => {
     assert.equal(text.slice(key.start, key.end), 'c/d');
   });
 
-  it('stays fast and small with 10,000 records', () => {
+  it('reads 10,000 records without the full reader, and finds places in them', () => {
     const record =
       "- _info:\n    id: x\n  params:\n    name: 'n'\n    list:\n    - a\n    empty: {}\n  type: t\n";
     const text = `version: 1\nresources:\n${record.repeat(10_000)}`;
-    const start = process.hrtime.bigint();
+    assert.ok(readSimpleYaml(text));
     const document = parseYaml({ path: 'x.yml', text }).documents[0]!;
-    const ms = Number(process.hrtime.bigint() - start) / 1e6;
     assert.equal((document.value as Map<string, unknown[]>).get('resources')?.length, 10_000);
     assert.equal(document.spanAt('/resources/9999/params/name').line, 2 + 9999 * 8 + 4);
-    assert.ok(ms < 3000, `${ms} ms`);
   });
 });
 
@@ -132,8 +130,12 @@ describe('problems of YAML', () => {
     ['no dash', '- a: 1\n b: 2\n', /2:\d+ .*does not begin with a dash/],
     ['no colon', 'a: 1\nb\n', /no colon|neither a key/],
     ['no space after the colon', 'a:1\nb: 2\n', /1:1 The colon of a key needs a space.*a: 1/],
-    ['a bracket that is not closed', 'a: [1, 2\nb: 3\n', /A list that begins with \[ is not closed/],
-    ['a brace that is not closed', 'a: {x: 1\nb: 3\n', /A mapping that begins with \{ is not closed/],
+    ['a bracket that is not closed', 'a: [1, 2\nb: 3\n', /1:4 A list that begins with \[ is not closed/],
+    [
+      'a brace that is not closed',
+      'a: {x: [1], y: "{"\nb: 3\n',
+      /1:4 A mapping that begins with \{ is not closed/,
+    ],
     ['an at sign', 'a: @x\n', /1:4 A value cannot begin with @.*"@x"/],
     ['a star', 'a: *.txt\n', /1:4 The alias \*\.txt has no anchor.*"\*\.txt"/],
     ['an alias inside its anchor', 'a: &x [*x]\n', /cannot hold itself/],
@@ -153,6 +155,20 @@ describe('problems of YAML', () => {
       assert.match(problems.join('\n'), expected);
     });
   }
+
+  it('refuses what is too deep or too large to work with', () => {
+    const deep = (count: number): string => '['.repeat(count) + ']'.repeat(count);
+    assert.deepEqual(problemsOf(deep(300)), []);
+    assert.match(problemsOf(deep(500)).join(), /more than 400 levels deep/);
+    assert.match(problemsOf(deep(5000)).join(), /nested too deeply/);
+    assert.match(problemsOf(deep(100_000)).join(), /nested too deeply/);
+    const blocks = Array.from({ length: 1000 }, (_, depth) => `${' '.repeat(depth)}a:\n`).join('');
+    assert.match(problemsOf(blocks).join(), /levels deep|nested too deeply/);
+    const bomb = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
+    for (let level = 1; level < 9; level += 1)
+      bomb.push(`a${level}: &a${level} [${`*a${level - 1}, `.repeat(10)}]`);
+    assert.match(problemsOf(`${bomb.join('\n')}\n`).join(), /aliases of the text stand for more than/);
+  });
 
   it('reports every template that is not quoted, and every key that stands twice', () => {
     assert.equal(problemsOf('a: {{ x }}\nb: {{ y }}\nc: {d: 1, d: 2, d: 3}\n').length, 4);

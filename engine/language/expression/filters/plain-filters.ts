@@ -1,4 +1,6 @@
 import type { FilterFunction } from '../environment.ts';
+import { fromCsvFilter } from './community/csv.ts';
+import { communityFilters } from './community/small-filters.ts';
 import { mergeFilters } from './dicts/combine.ts';
 import { dictFilters } from './dicts/dict-filters.ts';
 import { timeFilters } from './date-time/time-filters.ts';
@@ -7,6 +9,7 @@ import { encodingFilters } from './encoding/base64.ts';
 import { hashFilters } from './hashing/hash-filters.ts';
 import { markupFilters } from './html/markup.ts';
 import { urlizeFilter } from './html/urlize.ts';
+import { jsonQueryFilter } from './jmespath/json-query.ts';
 import { jsonFilters } from './json/json-filters.ts';
 import { combinationFilters } from './lists/combine-lists.ts';
 import { orderFilters } from './lists/order.ts';
@@ -33,6 +36,7 @@ import { yamlFilters } from './yaml/yaml-filters.ts';
 export const plainFilters: ReadonlyMap<string, FilterFunction> = new Map([
   ...caseFilters,
   ...combinationFilters,
+  ...communityFilters,
   ...conversionFilters,
   ...dictFilters,
   ...encodingFilters,
@@ -56,6 +60,8 @@ export const plainFilters: ReadonlyMap<string, FilterFunction> = new Map([
   ...urlFilters,
   ...yamlFilters,
   commentFilter,
+  fromCsvFilter,
+  jsonQueryFilter,
   quoteFilter,
   subelementsFilter,
   stringFilter,

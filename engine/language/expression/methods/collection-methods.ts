@@ -1,19 +1,9 @@
-/** Methods of list, tuple, dict, set, int, float and bytes. */
+/** Methods of list, tuple and dict. Source: Sequence and Mapping Types of Python's library reference. */
 import { templateError } from '../errors.ts';
 import { dictDelete } from '../dict-keys.ts';
-import { compare, dictGet, dictKey, dictSet, equals, iterate, numeric, pairsOf } from '../operations.ts';
+import { compare, dictGet, dictSet, equals, isTruthy, iterate, pairsOf, typeName } from '../operations.ts';
 import { repr } from '../python-text.ts';
-import {
-  makeTuple,
-  makeView,
-  PyFloat,
-  PySet,
-  type Bytes,
-  type Dict,
-  type Value,
-  type View,
-  type ViewType,
-} from '../value.ts';
+import { makeTuple, makeView, type Dict, type Value, type View, type ViewType } from '../value.ts';
 import type { Method, MethodArguments } from './arguments.ts';
 
 function indexOf(self: readonly Value[], args: MethodArguments, what: string): number {

@@ -151,11 +151,10 @@ describe('validateFiles', () => {
   it('warns of keys that OS-Migrate wants to see, in files that it would read', async () => {
     const text = file(network('1', 'name: a')).replace('0.9.0', '1.0.5');
     const found = await validate({ 'networks.yml': text });
-    assert.ok(found.length > 10);
-    assert.ok(
-      found.every((one) =>
-        one.startsWith('warning record-missing-key networks.yml:6:5: Network "a": params has no'),
-      ),
+    assert.equal(found.length, 1);
+    assert.match(
+      found[0] ?? '',
+      /^warning record-missing-key networks\.yml:6:5: Network "a" lacks description, .*tags\.$/,
     );
   });
 });

@@ -68,8 +68,8 @@ describe('CIDRs', () => {
   it('hold what lies in them, and nothing else', () => {
     const cidr = cidrOf('10.0.0.0/23');
     assert.equal(cidr?.contains('10.0.1.255'), true);
-    assert.equal(cidr?.contains('10.0.2.0'), false);
-    assert.equal(cidr?.contains('fd00::1'), false);
+    assert.equal(cidr.contains('10.0.2.0'), false);
+    assert.equal(cidr.contains('fd00::1'), false);
   });
 
   it('overlap if and only if one holds the first address of the other', () => {

@@ -45,7 +45,7 @@ export const portAttributes: Attributes = {
   name,
   network_id: required({ check: uuid, ...found }),
   admin_state_up: adminState,
-  mac_address: settable(UNSET, { check: macAddress, enforce: true, ...found }),
+  mac_address: settable(UNSET, { check: orNull(macAddress), enforce: true, ...found }),
   fixed_ips: settable(UNSET, { check: fixedIps, enforce: true, filter: true }),
   device_id: settable('', { check: text(255), ...found }),
   device_owner: settable('', { check: text(255), enforce: true, ...found }),
