@@ -11,11 +11,17 @@ export function interruptSignal(): { readonly signal: AbortSignal; readonly rele
     );
     controller.abort();
   };
+  /* Nobody reads any more (`| head`): no reason to break off in the middle of a write, but none to go on either. */
+  const onBrokenPipe = (): void => {
+    controller.abort();
+  };
+  process.stdout.on('error', onBrokenPipe);
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
   return {
     signal: controller.signal,
     release: () => {
+      process.stdout.off('error', onBrokenPipe);
       process.off('SIGINT', onSignal);
       process.off('SIGTERM', onSignal);
     },

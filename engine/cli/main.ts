@@ -48,6 +48,11 @@ program
     process.exitCode = await schema(name, flags);
   });
 
+// Nobody reads any more (`drover doc | head`). A run has its own way to end then.
+process.stdout.on('error', () => {
+  if (process.stdout.listenerCount('error') === 1) process.exit(exitCodes.ok);
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

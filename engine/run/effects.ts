@@ -1,6 +1,6 @@
 import { withGroup, withHost } from '../language/inventory/change-inventory.ts';
 import { fromJson } from '../language/expression/convert.ts';
-import type { Value } from '../language/expression/value.ts';
+import { Sealed, type Value } from '../language/expression/value.ts';
 import type { Effects } from '../module.ts';
 import { addFacts, type HostState } from './host-state.ts';
 import type { PlayState, RunState } from './run-state.ts';
@@ -14,11 +14,16 @@ export function applyEffects(play: PlayState, hosts: readonly HostState[], effec
       if (effects.cacheable === true) addFacts(host, valuesOf(setFacts));
     }
     if (includeVars !== undefined) {
-      for (const [name, value] of includeVars) host.includedVariables.set(name, fromJson(value));
+      for (const [name, value] of includeVars) host.includedVariables.set(name, rawValue(value));
     }
     if (addGroup !== undefined) joinGroup(play.run, host, addGroup);
   }
   if (addHost !== undefined) addToInventory(play.run, addHost);
+}
+
+/** What was read from YAML is an engine value already, sealed texts too. */
+function rawValue(value: unknown): Value {
+  return value instanceof Sealed ? value : fromJson(value);
 }
 
 function valuesOf(map: ReadonlyMap<string, unknown>): ReadonlyMap<string, Value> {

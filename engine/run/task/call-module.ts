@@ -14,7 +14,7 @@ import type { PlanOutcome } from '../events.ts';
 import { redact } from '../redact.ts';
 import { interruption } from './interruption.ts';
 import { coerce } from './coerce.ts';
-import { createContext, type CallSignals } from './context.ts';
+import { CallContext, type CallSignals } from './context.ts';
 import type { TaskFrame } from './frame.ts';
 import type { TaskOptions } from './options.ts';
 import { secretsIn } from './secrets.ts';
@@ -54,7 +54,7 @@ async function act(call: ModuleCall<AnyActingModule>, { args, secrets }: Given):
   const { module, options } = call;
   if (options.checkMode && module.checkMode === 'skip')
     return { result: skippedInCheckMode(call.frame), diffs: [] };
-  const context = createContext({ ...call, secrets, signal: call.signals.all });
+  const context = new CallContext({ ...call, secrets, signal: call.signals.all });
   // The schema was checked: these are the arguments that the module declares.
   const { effects, diff, ...result } = await module.run(args, context);
   return {
@@ -69,7 +69,7 @@ async function converge(
   { args, secrets }: Given,
 ): Promise<CallOutcome> {
   const { module } = call;
-  const reading = createContext({ ...call, secrets, signal: call.signals.all });
+  const reading = new CallContext({ ...call, secrets, signal: call.signals.all });
   // The schema was checked: these are the arguments that the module declares.
   const given = args as never;
   const clients: unknown = await module.connect(given, reading);
@@ -105,7 +105,7 @@ async function carryOut(
   if (plan.action === 'unchanged') return {};
   if (call.signals.all.aborted) throw interruption();
   // A write that has begun is finished: it sees time-outs, but not the wish to end the run.
-  return call.module.apply(plan, clients, createContext({ ...call, secrets, signal: call.signals.hard }));
+  return call.module.apply(plan, clients, new CallContext({ ...call, secrets, signal: call.signals.hard }));
 }
 
 function planOutcome(plan: Plan): PlanOutcome {

@@ -1,13 +1,19 @@
+import { fromJson, toJson } from '../../language/expression/convert.ts';
 import type { TemplateEnvironment } from '../../language/expression/environment.ts';
+import { evaluateExpression, isTrue, renderFile } from '../../language/expression/template.ts';
 import type { Value } from '../../language/expression/value.ts';
-import type { TaskContext } from '../../module.ts';
+import type { Connection, Json, Journal, Pool, TaskContext } from '../../module.ts';
+import type { FileFolder } from '../../plan/find-file.ts';
+import { values } from '../../plan/layer.ts';
+import { progressReporter, type ProgressStep } from '../progress.ts';
 import { redact } from '../redact.ts';
+import { LayeredScope } from '../scope/layered-scope.ts';
 import { connectionOf } from './connection.ts';
-import type { TaskFrame } from './frame.ts';
-import { expressionFunctions } from './context-expressions.ts';
-import { redactedJournal } from './redacted-journal.ts';
+import { findTaskFile } from './find-task-file.ts';
+import { environmentOver, type TaskFrame } from './frame.ts';
 import type { TaskOptions } from './options.ts';
-import { progressReporter } from '../progress.ts';
+import { readYamlText } from './read-yaml-text.ts';
+import { redactedJournal } from './redacted-journal.ts';
 
 /** What can end a call: `hard` its time-out alone; `all` the wish to end the run too. */
 export interface CallSignals {
@@ -24,32 +30,94 @@ export interface ContextParts {
   readonly signal: AbortSignal;
 }
 
-/** What a module gets of the task that it runs in. */
-export function createContext(parts: ContextParts): TaskContext {
-  const { frame, environment, options } = parts;
-  const { run } = frame.play;
-  const { world } = run;
-  return {
-    signal: parts.signal,
-    checkMode: options.checkMode,
-    diffMode: options.diffMode,
-    verbosity: run.request.verbosity,
-    host: frame.host.name,
-    environment: options.environment,
-    get connection() {
-      return connectionOf(frame, environment, options);
-    },
-    controller: world.controller,
-    pool: run.pool,
-    journal: redactedJournal(world.journal, parts.secrets),
-    rawArguments: parts.raw,
-    progress: progressReporter(frame, (note) => redact(note, parts.secrets)),
-    warn: (message) => {
-      run.emit({ type: 'warning', message: redact(message, parts.secrets), place: frame.task.task.span });
-    },
-    ...expressionFunctions(frame, environment),
-    get inventoryHosts() {
-      return [...run.inventory.hosts.keys()];
-    },
-  };
+type RenderOptions = Parameters<TaskContext['render']>[1];
+
+/** What a module gets of the task that it runs in. A class, because one is made for each call. */
+export class CallContext implements TaskContext {
+  readonly signal: AbortSignal;
+  readonly checkMode: boolean;
+  readonly diffMode: boolean;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly rawArguments: ReadonlyMap<string, unknown>;
+  private readonly parts: ContextParts;
+  private report: ((step: ProgressStep) => void) | undefined;
+
+  constructor(parts: ContextParts) {
+    this.parts = parts;
+    this.signal = parts.signal;
+    this.checkMode = parts.options.checkMode;
+    this.diffMode = parts.options.diffMode;
+    this.environment = parts.options.environment;
+    this.rawArguments = parts.raw;
+  }
+
+  get verbosity(): number {
+    return this.parts.frame.play.run.request.verbosity;
+  }
+  get host(): string {
+    return this.parts.frame.host.name;
+  }
+  get connection(): Connection {
+    const { frame, environment, options } = this.parts;
+    return connectionOf(frame, environment, options);
+  }
+  get controller(): Connection {
+    return this.parts.frame.play.run.world.controller;
+  }
+  get pool(): Pool {
+    return this.parts.frame.play.run.pool;
+  }
+  get journal(): Journal {
+    return redactedJournal(this.parts.frame.play.run.world.journal, this.parts.secrets);
+  }
+  get inventoryHosts(): readonly string[] {
+    return [...this.parts.frame.play.run.inventory.hosts.keys()];
+  }
+
+  progress(step: ProgressStep): void {
+    const { frame, secrets } = this.parts;
+    this.report ??= progressReporter(frame, (note) => redact(note, secrets));
+    this.report(step);
+  }
+  warn(message: string): void {
+    const { frame, secrets } = this.parts;
+    frame.play.run.emit({ type: 'warning', message: redact(message, secrets), place: frame.task.task.span });
+  }
+
+  variable(name: string): unknown {
+    const value = this.parts.environment.scope.get(name);
+    return value === undefined ? undefined : toJson(value);
+  }
+  evaluate(expression: string): unknown {
+    return evaluateExpression(expression, this.parts.environment);
+  }
+  holds(condition: unknown): boolean {
+    // What a module hands back came to it as an engine value.
+    return isTrue(condition as Value, this.parts.environment);
+  }
+  render(source: string, options: RenderOptions = {}): string {
+    const { variables, ...rest } = options;
+    return renderFile(source, variables === undefined ? this.parts.environment : this.withVariables(variables), rest);
+  }
+  parseYaml(text: string, path: string): unknown {
+    return readYamlText(text, path, this.parts.frame.play.run.settings.openVault);
+  }
+  openVault(content: Uint8Array, path: string): Uint8Array {
+    return this.parts.frame.play.run.settings.openVault?.(content, path) ?? content;
+  }
+  findFile(folder: FileFolder, name: string): string {
+    return findTaskFile(folder, name, this.parts.frame);
+  }
+  toJson(value: unknown): Json {
+    // What a module hands back came to it as an engine value; engine values become JSON.
+    return toJson(value as Value) as Json;
+  }
+
+  private withVariables(variables: Readonly<Record<string, unknown>>): TemplateEnvironment {
+    const { frame, environment } = this.parts;
+    const layer = values(new Map(Object.entries(variables).map(([name, value]) => [name, fromJson(value)])));
+    const { scope } = environment;
+    const below = scope instanceof LayeredScope ? scope.layers : frame.layers;
+    return environmentOver(frame.play, [layer, ...below], frame.task);
+  }
 }

@@ -35,14 +35,21 @@ const lastByte = fc.integer({ min: 2, max: 254 });
 const subnetParams = part({
   description: orNull(text),
   gateway_ip: orNull(fc.constantFrom('10.0.0.1', '10.0.0.254')),
-  dns_nameservers: orNull(fc.uniqueArray(lastByte.map((byte) => `192.0.2.${byte}`), { maxLength: 3 })),
+  dns_nameservers: orNull(
+    fc.uniqueArray(
+      lastByte.map((byte) => `192.0.2.${byte}`),
+      { maxLength: 3 },
+    ),
+  ),
   host_routes: orNull(
     fc.uniqueArray(
       lastByte.map((byte) => ({ destination: `10.${byte}.0.0/16`, nexthop: '10.0.0.9' })),
       { maxLength: 3, selector: ({ destination }) => destination },
     ),
   ),
-  allocation_pools: orNull(fc.constantFrom([{ start: '10.0.0.10', end: '10.0.0.20' }], [{ start: '10.0.0.2', end: '10.0.0.253' }])),
+  allocation_pools: orNull(
+    fc.constantFrom([{ start: '10.0.0.10', end: '10.0.0.20' }], [{ start: '10.0.0.2', end: '10.0.0.253' }]),
+  ),
   is_dhcp_enabled: orNull(fc.boolean()),
   tags,
 });
@@ -50,7 +57,9 @@ const subnetParams = part({
 const routerParams = part({
   description: orNull(text),
   is_admin_state_up: orNull(fc.boolean()),
-  external_gateway_refinfo: orNull(fc.constant({ network_ref: { name: 'public', project_name: null, domain_name: null } })),
+  external_gateway_refinfo: orNull(
+    fc.constant({ network_ref: { name: 'public', project_name: null, domain_name: null } }),
+  ),
   enable_snat: orNull(fc.boolean()),
   is_ha: orNull(fc.boolean()),
   routes: orNull(fc.constant([{ destination: '10.9.0.0/16', nexthop: '10.0.0.9' }])),
@@ -103,7 +112,12 @@ const laws: readonly Law[] = [
     base: { name: 's', network_ref: own('fixed'), ip_version: 4, cidr: '10.0.0.0/24' },
   },
   { kind: 'router', type: 'openstack.network.Router', params: routerParams, base: { name: 'r' } },
-  { kind: 'security_group', type: 'openstack.network.SecurityGroup', params: groupParams, base: { name: 'g' } },
+  {
+    kind: 'security_group',
+    type: 'openstack.network.SecurityGroup',
+    params: groupParams,
+    base: { name: 'g' },
+  },
   { kind: 'security_group_rule', type: 'openstack.network.SecurityGroupRule', params: ruleParams, base: {} },
 ];
 

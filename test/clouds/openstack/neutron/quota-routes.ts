@@ -20,9 +20,10 @@ export function answerQuotas(
   const [project, view, ...rest] = parts;
   if (rest.length > 0) throw refuse(404, 'HTTPNotFound', 'The resource could not be found.');
   if (project === undefined) return listAll(counted, request, context);
+  if (request.method === 'GET') refuseOthers(project, view, context);
   // The client asks by this name who he is.
   if (project === 'tenant') return { status: 200, body: { tenant: { tenant_id: context.who.projectId } } };
-  if (view === 'default') return { status: 200, body: { quota: defaults(counted, project, context) } };
+  if (view === 'default') return { status: 200, body: { quota: defaults(counted, context) } };
   if (view === 'details' || view === 'details.json') {
     return { status: 200, body: { quota: details(counted, project, context) } };
   }
@@ -37,17 +38,22 @@ export function answerQuotas(
   return setLimits(counted, project, request, context);
 }
 
+/** A project sees its own limits; those of others are for administrators. */
+function refuseOthers(project: string, view: string | undefined, { who }: Context): void {
+  if (who.isAdmin || project === 'tenant' || project === who.projectId) return;
+  if (view?.startsWith('details') !== true) throw notAuthorized('rule:get_quota');
+  throw refuse(
+    403,
+    'AdminRequired',
+    'User does not have admin privileges: Only admin is authorized to access quotas for another project.',
+  );
+}
+
 function listAll(counted: readonly Kind[], request: CloudRequest, context: Context): CloudReply {
   if (request.method !== 'GET') {
-    throw refuse(405, 'HTTPMethodNotAllowed', METHOD_WORDS);
+    throw refuse(501, 'HTTPNotImplemented', `${request.method} requests are not supported on this resource.`);
   }
-  if (!context.who.isAdmin) {
-    throw refuse(
-      403,
-      'AdminRequired',
-      'User does not have admin privileges: Only admin can view or configure quota.',
-    );
-  }
+  if (!context.who.isAdmin) throw notAuthorized('rule:get_quota');
   const quotas = context.state.projectQuotas.all().map((row) => ({
     ...limits(counted, row.id, context),
     tenant_id: row.id,
@@ -56,19 +62,12 @@ function listAll(counted: readonly Kind[], request: CloudRequest, context: Conte
   return { status: 200, body: { quotas } };
 }
 
-const METHOD_WORDS =
-  'The server could not comply with the request since it is either malformed or otherwise incorrect.';
-
 function limits(counted: readonly Kind[], project: string, { state }: Context): JsonObject {
   return Object.fromEntries(counted.map(({ member }) => [member, limitOf(state, project, member)]));
 }
 
-function defaults(counted: readonly Kind[], project: string, { state }: Context): JsonObject {
-  return {
-    ...Object.fromEntries(counted.map(({ member }) => [member, state.quotas[member] ?? -1])),
-    tenant_id: project,
-    project_id: project,
-  };
+function defaults(counted: readonly Kind[], { state }: Context): JsonObject {
+  return Object.fromEntries(counted.map(({ member }) => [member, state.quotas[member] ?? -1]));
 }
 
 function details(counted: readonly Kind[], project: string, { state }: Context): JsonObject {

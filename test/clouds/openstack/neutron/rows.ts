@@ -191,3 +191,17 @@ export interface QosRule {
   readonly type: string;
   readonly values: Readonly<Record<string, unknown>>;
 }
+
+export interface Subport {
+  readonly port_id: string;
+  readonly segmentation_type: string;
+  readonly segmentation_id: number;
+}
+
+export interface Trunk extends StandardRow {
+  readonly name: string;
+  readonly admin_state_up: boolean;
+  readonly port_id: string;
+  readonly status: string;
+  readonly sub_ports: readonly Subport[];
+}

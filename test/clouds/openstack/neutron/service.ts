@@ -9,7 +9,9 @@ import { listExtensions, notFoundPage, showExtension } from './extensions.ts';
 import type { Kind } from './kind.ts';
 import { KINDS } from './kinds.ts';
 import { list } from './listing/list.ts';
+import { answerQosRules } from './qos-rules.ts';
 import { answerQuotas } from './quota-routes.ts';
+import { answerReadOnly } from './read-only.ts';
 import { ensureDefaultGroup } from './resources/security-group.ts';
 import type { StandardRow } from './rows.ts';
 import type { NetworkState } from './state.ts';
@@ -67,7 +69,11 @@ function route(parts: readonly string[], request: CloudRequest, context: Context
   }
   if (first === 'quotas') return answerQuotas(rest, KINDS, request, context);
   const kind = kindAt(parts, context);
-  if (!kind) throw httpNotFound();
+  if (!kind) {
+    const reply = answerReadOnly([first, ...rest], request, context);
+    if (reply) return reply;
+    throw httpNotFound();
+  }
   const below = parts.slice(kind.path.split('/').length);
   return answerKind(kind, below.map((part) => part.replace(/\.json$/, '')), request, context);
 }
@@ -95,14 +101,32 @@ function answerKind(
     // Boundary: kinds with tags have standard rows.
     return answerTags(kind as unknown as Kind<StandardRow>, id, last, request, context);
   }
-  if (part !== undefined) {
-    if (last !== undefined || method !== 'PUT') throw httpNotFound();
-    return act(kind, id, part, request, context);
-  }
+  if (part !== undefined) return answerBelow(kind, id, part, last, request, context);
   if (method === 'GET') return show(kind, id, request, context);
   if (method === 'PUT') return update(kind, id, request, context);
   if (method === 'DELETE') return remove(kind, id, request, context);
   throw methodNotAllowed();
+}
+
+/** What stands below a resource: its rules, or an action. */
+function answerBelow(
+  kind: Kind,
+  id: string,
+  part: string,
+  last: string | undefined,
+  request: CloudRequest,
+  context: Context,
+): CloudReply {
+  const rules = kind.member === 'policy' ? answerQosRules(id, part, last, request, context) : undefined;
+  if (rules) return rules;
+  if (last !== undefined) throw httpNotFound();
+  if (kind.member === 'trunk' && part === 'get_subports') {
+    const { trunk } = show(kind, id, request, context).body as { trunk: JsonObject };
+    return { status: 200, body: { sub_ports: trunk['sub_ports'] } };
+  }
+  if (kind.actions?.[part] === undefined) throw httpNotFound();
+  if (request.method !== 'PUT') throw methodNotAllowed();
+  return act(kind, id, part, request, context);
 }
 
 function answerCollection(kind: Kind, request: CloudRequest, context: Context): CloudReply {

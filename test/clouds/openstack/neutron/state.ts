@@ -17,6 +17,7 @@ import type {
   SecurityGroupRule,
   Subnet,
   SubnetPool,
+  Trunk,
 } from './rows.ts';
 
 export interface NetworkSettings {
@@ -53,6 +54,7 @@ export interface NetworkState extends NetworkSettings {
   readonly addressGroups: Table<AddressGroup>;
   readonly qosPolicies: Table<QosPolicy>;
   readonly qosRules: Table<QosRule>;
+  readonly trunks: Table<Trunk>;
   /** Limits of single projects. */
   readonly projectQuotas: Table<ProjectQuota>;
   readonly nextNumber: () => number;
@@ -105,6 +107,11 @@ export function createNetworkState(settings: NetworkSettings): NetworkState {
     addressGroups: createTable<AddressGroup>(journal, { tenant }),
     qosPolicies: createTable<QosPolicy>(journal, { tenant }),
     qosRules: createTable<QosRule>(journal, { policy: (row) => [row.policy_id] }),
+    trunks: createTable<Trunk>(journal, {
+      tenant,
+      parent: (row) => [row.port_id],
+      child: (row) => row.sub_ports.map((each) => each.port_id),
+    }),
     projectQuotas: createTable<ProjectQuota>(journal),
     nextNumber: () => (number += 1),
   };

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../http/exchange.ts';
 import type { Context } from '../context.ts';
 import type { Port } from '../rows.ts';
+import type { NetworkState } from '../state.ts';
 import { viewHistory } from './network.ts';
 
 /** A port with every attribute. */
@@ -31,6 +32,7 @@ export function viewPort(row: Port, { state }: Context): JsonObject {
     qos_network_policy_id: state.networks.get(row.network_id)?.qos_policy_id ?? null,
     dns_name: row.dns_name,
     dns_assignment: ips.map((ip) => assignment(ip.ip_address, row.dns_name, state.dnsDomain)),
+    ...viewTrunk(row, state),
     resource_request: null,
     ...viewHistory(row),
   };
@@ -40,4 +42,15 @@ function assignment(address: string, name: string, domain: string): JsonObject {
   const hostname = name === '' ? `host-${address.replace(/[.:]/g, '-')}` : name;
   const fqdn = hostname.endsWith('.') ? hostname : `${hostname}.${domain}`;
   return { ip_address: address, hostname, fqdn };
+}
+
+/** Shown by the port that a trunk hangs on. */
+function viewTrunk(row: Port, state: NetworkState): JsonObject {
+  const [trunk] = state.trunks.by('parent', row.id);
+  if (!trunk) return {};
+  const sub_ports = trunk.sub_ports.map((each) => ({
+    ...each,
+    mac_address: state.ports.get(each.port_id)?.mac_address,
+  }));
+  return { trunk_details: { trunk_id: trunk.id, sub_ports } };
 }

@@ -87,6 +87,7 @@ export const portKind: Kind<Port, PortInput> = {
 
   remove(row, context) {
     refuseServicePort(row, context);
+    refuseTrunkPort(row, context);
     removePort(row, context);
   },
 };
@@ -280,4 +281,19 @@ function refuseServicePort(row: Port, { state }: Context): void {
     'ServicePortInUse',
     `Port ${row.id} cannot be deleted directly via the port API: has device owner ${row.device_owner}.`,
   );
+}
+
+/** Ports of a trunk stay as long as it does. */
+function refuseTrunkPort(row: Port, { state }: Context): void {
+  const [parent] = state.trunks.by('parent', row.id);
+  if (parent) {
+    throw conflict(
+      'PortInUseAsTrunkParent',
+      `Port ${row.id} is currently a parent port for trunk ${parent.id}.`,
+    );
+  }
+  const [child] = state.trunks.by('child', row.id);
+  if (child) {
+    throw conflict('PortInUseAsSubPort', `Port ${row.id} is currently a subport for trunk ${child.id}.`);
+  }
 }

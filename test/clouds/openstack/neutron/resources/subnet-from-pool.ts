@@ -1,7 +1,7 @@
 import { covers, formatNetwork, makeCidr, overlaps, parseCidr, type Cidr } from '../address/cidr.ts';
 import { bitsOf } from '../address/ip.ts';
 import type { Context } from '../context.ts';
-import { badRequest, conflict, refuse } from '../errors.ts';
+import { refuse } from '../errors.ts';
 import { isSharedWith } from '../policy/visible.ts';
 import type { SubnetPool } from '../rows.ts';
 import { isSet } from '../values/unset.ts';
@@ -21,6 +21,7 @@ export function choosePool(values: SubnetInput, context: Context): SubnetPool | 
   if (pool && isSet(values.allocation_pools) && !isSet(values.cidr)) {
     throw bad('allocation_pools allowed only for specific subnet requests.');
   }
+  checkAffinity(pool, values, context);
   if (pool && isSet(values.cidr)) checkInside(pool, values.cidr, context);
   return pool;
 }
@@ -40,6 +41,19 @@ function defaultPool(version: 4 | 6, { state }: Context): SubnetPool {
   return found;
 }
 
+/** Subnets of one version on one network come from one pool, or all from none. */
+function checkAffinity(pool: SubnetPool | undefined, values: SubnetInput, { state }: Context): void {
+  const others = state.subnets
+    .by('network', values.network_id)
+    .filter((subnet) => subnet.ip_version === values.ip_version);
+  if (others.every((subnet) => subnet.subnetpool_id === (pool?.id ?? null))) return;
+  throw refuse(
+    400,
+    'NetworkSubnetPoolAffinityError',
+    'Subnets hosted on the same network must be allocated from the same subnet pool.',
+  );
+}
+
 function checkInside(pool: SubnetPool, text: string, context: Context): void {
   const cidr = parseCidr(text)!;
   const isInside = pool.prefixes.some((prefix) => covers(parseCidr(prefix)!, cidr));
@@ -55,7 +69,7 @@ export function prefixFromPool(
 ): { readonly cidr: Cidr; readonly written: string } {
   if (!pool) throw bad('a subnetpool must be specified in the absence of a cidr');
   if (pool.ip_version !== values.ip_version) {
-    throw badRequest(`Cannot allocate IPv${values.ip_version} subnet from IPv${pool.ip_version} subnet pool`);
+    throw bad(`Cannot allocate IPv${values.ip_version} subnet from IPv${pool.ip_version} subnet pool`);
   }
   const length = isSet(values.prefixlen) ? values.prefixlen : pool.default_prefixlen;
   checkLength(pool, length);
@@ -113,5 +127,6 @@ function bad(message: string) {
 }
 
 function allocationError(reason: string) {
-  return conflict('SubnetAllocationError', `Failed to allocate subnet: ${reason}.`);
+  // Not 409: Neutron has no status for it.
+  return refuse(500, 'SubnetAllocationError', `Failed to allocate subnet: ${reason}.`);
 }

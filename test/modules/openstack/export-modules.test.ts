@@ -1,0 +1,262 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ModuleResult } from '../../../engine/module.ts';
+import { parseExportFile } from '../../../modules/openstack/files/export-file.ts';
+import { startOpenStackCloud, type LoopbackCloud, type Tenant } from '../../clouds/openstack/cloud.ts';
+import { runModule, testRun, type TestRun } from './support/run-module.ts';
+import { moduleNamed } from './support/two-clouds.ts';
+
+describe('modules that export and read', () => {
+  let cloud: LoopbackCloud;
+  let restore: () => void;
+  let tenant: Tenant;
+  let folder: string;
+  let path: string;
+  let run: TestRun;
+
+  before(async () => {
+    cloud = await startOpenStackCloud();
+    restore = cloud.snapshot();
+    tenant = cloud.tenant('src', 'src');
+  });
+  after(() => cloud.close());
+  beforeEach(() => {
+    restore();
+    folder = mkdtempSync(join(tmpdir(), 'drover-export-'));
+    path = join(folder, 'networks.yml');
+    run = testRun();
+  });
+  afterEach(async () => {
+    await run.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Runs a module in a run of its own, as a playbook of one task. */
+  async function call(name: string, args: object): Promise<ModuleResult> {
+    await run.close();
+    run = testRun();
+    const { result } = await runModule(
+      await moduleNamed(name),
+      { auth: cloud.auth('src', 'src'), ...args },
+      run,
+    );
+    return result;
+  }
+
+  async function failure(name: string, args: object): Promise<string> {
+    const error: unknown = await call(name, args).catch((thrown: unknown) => thrown);
+    assert.ok(error instanceof Error, JSON.stringify(error));
+    return error.message;
+  }
+
+  const names = (): readonly unknown[] =>
+    parseExportFile({ path, text: readFileSync(path, 'utf8') }).records.map(
+      ({ record }) => record.params['name'],
+    );
+
+  it('export by filters: names, regular expressions, keys of the API', async () => {
+    for (const name of ['web-1', 'web-2', 'db']) tenant.create('networks', { name });
+    await call('export_network', { path, filter: [{ regex: '^web-' }] });
+    assert.deepEqual(names().toSorted(), ['web-1', 'web-2']);
+    await call('export_network', { path, filter: ['db'] });
+    assert.deepEqual(names().toSorted(), ['db', 'web-1', 'web-2']);
+    rmSync(path);
+    await call('export_network', { path, filters: { name: 'db' } });
+    assert.deepEqual(names(), ['db']);
+  });
+
+  it('export what is the project’s own, and others only by name or when told', async () => {
+    tenant.create('networks', { name: 'mine' });
+    await call('export_network', { path });
+    assert.deepEqual(names(), ['mine']);
+    await call('export_network', { path, name: 'public' });
+    assert.deepEqual(names().toSorted(), ['mine', 'public']);
+  });
+
+  it('export one by name or id, as the loops of OS-Migrate’s playbooks do, with one list', async () => {
+    const made = ['a', 'b', 'c'].map((name) => tenant.create('networks', { name }));
+    cloud.resetCalls();
+    const module = await moduleNamed('export_network');
+    for (const { id } of made)
+      await runModule(module, { auth: cloud.auth('src', 'src'), path, name: id }, run);
+    assert.deepEqual(names().toSorted(), ['a', 'b', 'c']);
+    assert.equal(cloud.calls.byRoute['GET /v2.0/networks'], 1);
+  });
+
+  it('say which name is alike when there is none of the name', async () => {
+    tenant.create('networks', { name: 'frontend' });
+    const message = await failure('export_network', { path, name: 'fronted' });
+    assert.match(message, /has no network "fronted" .*Did you mean "frontend"\?/);
+  });
+
+  it('write the version that they are told', async () => {
+    tenant.create('networks', { name: 'a' });
+    await call('export_network', { path, os_migrate_version: '1.0.3' });
+    assert.match(readFileSync(path, 'utf8'), /^os_migrate_version: 1\.0\.3\n/);
+  });
+
+  it('report an edit that the source has overtaken, and what is gone', async () => {
+    const a = tenant.create('networks', { name: 'a', description: 'one' });
+    const b = tenant.create('networks', { name: 'b' });
+    await call('export_network', { path });
+    writeFileSync(path, readFileSync(path, 'utf8').replace('description: one', 'description: two # mine'));
+    tenant.update('networks', a.id, { description: 'three' });
+    tenant.remove('networks', b.id);
+    const result = await call('export_network', { path });
+    assert.deepEqual(result['gone'], ['network "b"']);
+    assert.deepEqual(result['conflicts'], [
+      {
+        resource: 'network "a"',
+        place: `${path}:${lineOf('two # mine')}:18`,
+        field: 'description',
+        file: 'two',
+        source: 'three',
+      },
+    ]);
+    assert.ok(
+      run.warnings.some((text) =>
+        text.includes('description is "two" in the file, edited by hand, and "three" at the source'),
+      ),
+    );
+    assert.match(readFileSync(path, 'utf8'), /description: two # mine/);
+    await call('export_network', { path, refresh: true });
+    assert.match(readFileSync(path, 'utf8'), /description: three # mine/);
+  });
+
+  function lineOf(text: string): number {
+    return (
+      readFileSync(path, 'utf8')
+        .split('\n')
+        .findIndex((line) => line.includes(text)) + 1
+    );
+  }
+
+  it('change nothing where the file cannot be read', async () => {
+    tenant.create('networks', { name: 'a' });
+    for (const text of ['', 'a: [', 'os_migrate_version: 3.1\nresources: []\n']) {
+      writeFileSync(path, text);
+      await failure('export_network', { path });
+      assert.equal(readFileSync(path, 'utf8'), text);
+    }
+  });
+
+  it('plan an export in check mode without writing it', async () => {
+    tenant.create('networks', { name: 'a' });
+    const checking = testRun({ checkMode: true });
+    const { plan } = await runModule(
+      await moduleNamed('export_network'),
+      { auth: cloud.auth('src', 'src'), path },
+      checking,
+    );
+    await checking.close();
+    assert.equal(plan?.action, 'create');
+    assert.throws(() => readFileSync(path), { code: 'ENOENT' });
+  });
+
+  it('keep both of two networks of one name, and let the import tell', async () => {
+    tenant.create('networks', { name: 'same', description: 'one' });
+    tenant.create('networks', { name: 'same', description: 'two' });
+    await call('export_network', { path });
+    assert.deepEqual(names(), ['same', 'same']);
+    const checked = await call('validate_resource_files', { paths: [path] });
+    assert.equal(checked['ok'], false);
+    assert.match(JSON.stringify(checked['errors']), /network \\"same\\" has a second record at/i);
+    const records = parseExportFile({ path, text: readFileSync(path, 'utf8') }).records;
+    const importing = await moduleNamed('import_network');
+    const auth = cloud.auth('dst', 'dst');
+    await runModule(importing, { auth, data: records[0]?.record }, run);
+    await assert.rejects(runModule(importing, { auth, data: records[1]?.record }, run), {
+      code: 'resource-ambiguous',
+    });
+    assert.equal(cloud.tenant('dst', 'dst').list('networks', 'name=same').length, 1);
+  });
+
+  it('name what cannot be seen by its id, and say so', async () => {
+    const partner = cloud.tenant('partner', 'partner');
+    const group = partner.create('security-groups', { name: 'theirs' });
+    const own = tenant.create('security-groups', { name: 'ours' });
+    cloud.tenant('admin', 'admin').create('security-group-rules', {
+      security_group_id: own.id,
+      direction: 'ingress',
+      remote_group_id: group.id,
+    });
+    const rules = join(folder, 'security_group_rules.yml');
+    await call('export_security_group_rules', { path: rules, name: 'ours' });
+    const { records } = parseExportFile({ path: rules, text: readFileSync(rules, 'utf8') });
+    const references = records
+      .map(({ record }) => record.params['remote_group_ref'])
+      .filter((found) => found !== null);
+    assert.deepEqual(references, [{ name: group.id, project_name: null, domain_name: null }]);
+    assert.ok(run.warnings.some((text) => text.includes(`security group ${group.id} cannot be seen`)));
+  });
+
+  it('read records with their places, and refuse what is none', async () => {
+    writeFileSync(
+      path,
+      'os_migrate_version: 0.0.2\nresources:\n- type: openstack.network.Network\n  params: {name: a, qos_policy_name: null}\n',
+    );
+    const { resources } = await call('read_resources', { path });
+    assert.deepEqual(resources, [
+      {
+        type: 'openstack.network.Network',
+        params: { name: 'a', qos_policy_ref: null },
+        _info: {},
+        _migration_params: {},
+      },
+    ]);
+    writeFileSync(path, 'os_migrate_version: 1.0.5\nresources:\n- type: x\n- 1\n');
+    assert.match(
+      await failure('read_resources', { path }),
+      /networks\.yml:3:3: This is no record: it lacks type or params/,
+    );
+    assert.match(
+      await failure('read_resources', { path: join(folder, 'none.yml') }),
+      /There is no file .*none\.yml/,
+    );
+  });
+
+  it('look through a data directory, with the destination where it answers', async () => {
+    tenant.create('networks', { name: 'a' });
+    await call('export_network', { path });
+    writeFileSync(join(folder, 'vars.yml'), 'os_migrate_data_dir: .\n');
+    writeFileSync(
+      join(folder, 'subnets.yml'),
+      'os_migrate_version: 0.1.0\nresources:\n- type: openstack.subnet.Subnet\n  _info: {id: x}\n  params: {name: s, ip_version: 4, cidr: 10.0.0.0/24, network_ref: {name: public, project_name: null, domain_name: null}}\n',
+    );
+    const result = await call('validate_resource_files', { data_dir: folder, references: true });
+    assert.deepEqual(result['paths'], [path, join(folder, 'subnets.yml')]);
+    assert.deepEqual([result['ok'], result['errors'], result['warnings']], [true, [], []]);
+    const alone = await call('validate_resource_files', {
+      data_dir: folder,
+      references: true,
+      auth: undefined,
+    });
+    assert.match(
+      JSON.stringify(alone['warnings']),
+      /refers to network \\"public\\", but no record here is of that name/,
+    );
+    const dead = { ...cloud.auth('src', 'src'), auth_url: 'http://127.0.0.1:1/v3' };
+    const unasked = await call('validate_resource_files', { data_dir: folder, references: true, auth: dead });
+    assert.equal(unasked['ok'], true);
+    assert.ok(run.warnings.some((text) => text.startsWith('The destination was not asked about references')));
+  });
+
+  it('tell who credentials belong to, and list resources under both names', async () => {
+    tenant.create('networks', { name: 'a' });
+    const { auth_info: who } = await call('auth_info', {});
+    assert.equal((who as { readonly project_id: string }).project_id, cloud.projectId('src'));
+    const { networks } = await call('networks_info', { filters: { project_id: cloud.projectId('src') } });
+    const [only] = networks as readonly Record<string, unknown>[];
+    assert.equal(only?.['name'], 'a');
+    assert.equal(only['is_admin_state_up'], true);
+    assert.equal(only['admin_state_up'], true);
+    const { openstack_routers: routers } = await call('os_routers_info', {});
+    assert.deepEqual(routers, []);
+    const groups = await call('os_security_groups_info', { name: 'default' });
+    assert.equal((groups['openstack_security_groups'] as readonly unknown[]).length, 1);
+    const seen = await call('check_cloud', {});
+    assert.equal(seen['project'], 'src');
+  });
+});
