@@ -83,15 +83,20 @@ function readFolder(folder: string, builder: InventoryBuilder, options: Inventor
 }
 
 function readFile(path: string, builder: InventoryBuilder, options: InventoryOptions): void {
-  if (options.files.isExecutable(path) && !/\.(?:ya?ml|json|ini|cfg)$/.test(path)) {
+  const text = options.files.read(path) ?? '';
+  if (isProgram(path, text, options.files)) {
     runExecutable(path, builder, options);
     return;
   }
-  const text = options.files.read(path) ?? '';
   const file = isVault(text) ? openSourceFile({ path, text }, options) : { path, text };
   if (file === undefined) return;
   if (isYaml(path, file.text)) readYamlInventory(file, builder, options);
   else readIni(file, builder, options);
+}
+
+/** Executable, and a script or a binary: some file systems make every file executable. */
+function isProgram(path: string, text: string, files: SourceFiles): boolean {
+  return files.isExecutable(path) && (text.startsWith('#!') || text.includes('\0'));
 }
 
 function runExecutable(path: string, builder: InventoryBuilder, options: InventoryOptions): void {

@@ -249,12 +249,12 @@ describe('inventories of other kinds', () => {
     const list =
       '{"g": {"hosts": ["s1", "s2"], "vars": {"v": [1, {"a": null}]}, "children": ["k"]}, "k": ["s3"]';
     const { variables } = loaded(
-      { '/script*': `--list ${list}, "_meta": {"hostvars": {"s1": {"x": 1.5}}}}` },
+      { '/script*': `#!/bin/sh\n--list ${list}, "_meta": {"hostvars": {"s1": {"x": 1.5}}}}` },
       ['/script'],
     );
     assert.deepEqual(variables('s1'), { v: [1, { a: null }], x: 1.5 });
     assert.deepEqual(variables('s3'), { v: [1, { a: null }] });
-    const asked = loaded({ '/script*': '--list {"g": ["s1"]}\n--host s1 {"y": 2}' }, ['/script']);
+    const asked = loaded({ '/script*': '#!/bin/sh\n--list {"g": ["s1"]}\n--host s1 {"y": 2}' }, ['/script']);
     assert.deepEqual(asked.variables('s1'), { y: 2 });
   });
 
@@ -264,14 +264,18 @@ describe('inventories of other kinds', () => {
       /file-not-found The inventory \/nope is not there.*comma/,
     );
     assert.match(
-      load({ '/script*': '' }, ['/script']).problems.join(),
+      load({ '/script*': '#!/bin/sh' }, ['/script']).problems.join(),
       /The inventory script \/script failed: exit status 1/,
     );
-    assert.match(load({ '/script*': '--list hello' }, ['/script']).problems.join(), /failed: .*JSON/);
+    assert.match(load({ '/script*': '#!/bin/sh\n--list hello' }, ['/script']).problems.join(), /failed: .*JSON/);
     assert.match(
-      load({ '/script*': '--list [1]' }, ['/script']).problems.join(),
+      load({ '/script*': '#!/bin/sh\n--list [1]' }, ['/script']).problems.join(),
       /printed JSON that is no object/,
     );
+  });
+
+  it('are no programs merely because they can be executed', () => {
+    assert.ok(loaded({ '/hosts*': '[web]\nw1\n' }, ['/hosts']).inventory.hosts.has('w1'));
   });
 
   it('merge, the later winning', () => {

@@ -26,8 +26,7 @@ export function seedTenant(cloud: LoopbackCloud): void {
   const admin = cloud.tenant('admin', 'admin');
   const external = tenant.list('networks').find((network) => network['router:external'] === true);
   if (external === undefined) throw new Error('the loopback cloud has no external network');
-  const gold = { id: null };
-  void admin;
+  const gold = admin.create('qos/policies', { name: 'gold', shared: true });
 
   const front = tenant.create('networks', {
     name: 'front',
@@ -37,11 +36,7 @@ export function seedTenant(cloud: LoopbackCloud): void {
     qos_policy_id: gold.id,
   });
   tenant.setTags('networks', front.id, ['tier:web', 'env:prod']);
-  const back = tenant.create('networks', {
-    name: 'back',
-    port_security_enabled: false,
-    admin_state_up: false,
-  });
+  const back = tenant.create('networks', { name: 'back', port_security_enabled: false, admin_state_up: false });
   for (const name of ODD_NAMES) tenant.create('networks', { name, description: `called ${name}` });
 
   const frontV4 = tenant.create('subnets', {
@@ -94,13 +89,7 @@ export function seedTenant(cloud: LoopbackCloud): void {
   seedGroups(tenant);
 }
 
-function connectByPort(
-  tenant: Tenant,
-  router: string,
-  network: string,
-  subnet: string,
-  address: string,
-): void {
+function connectByPort(tenant: Tenant, router: string, network: string, subnet: string, address: string): void {
   const port = tenant.create('ports', {
     network_id: network,
     fixed_ips: [{ subnet_id: subnet, ip_address: address }],
