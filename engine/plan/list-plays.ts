@@ -1,4 +1,4 @@
-import type { PlannedNode, PlannedPlay, PlannedTask } from './planned.ts';
+import type { PlannedPlay, PlannedTask } from './planned.ts';
 import type { Planner } from './planner.ts';
 import { taskName } from './task-name.ts';
 import { tagsOf } from './task-tags.ts';
@@ -17,10 +17,9 @@ export function listTasks(play: PlannedPlay, planner: Planner): readonly ListedT
     .map((task) => ({ name: taskName(task), tags: sortedTags(task, planner) }));
 }
 
-/** All tags in a play, sorted. */
+/** The tags of a play itself. */
 export function listTags(play: PlannedPlay, planner: Planner): readonly string[] {
-  const nodes: readonly PlannedNode[] = sectionsOf(play);
-  return [...new Set([...tasksOf(nodes, 'main')].flatMap((task) => sortedTags(task, planner)))].sort();
+  return [...tagsOf(play.keywords, play.context, planner)].sort();
 }
 
 function sortedTags(task: PlannedTask, planner: Planner): readonly string[] {

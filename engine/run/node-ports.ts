@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { lstatSync, readFileSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Ports } from '../language/expression/environment.ts';
 
 /** What templates reach of the machine that drover runs on: files, environment, clock, shell. Synchronous. */
@@ -18,6 +18,7 @@ export function nodePorts(environment: Readonly<Record<string, string | undefine
     runShell: (line) => runShell(line, environment),
     fetch: fetchSynchronously,
     writeFile: (path, content, mode) => {
+      mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
       writeFileSync(path, content, { mode });
     },
     now: () => Date.now(),
@@ -71,7 +72,7 @@ function fetchSynchronously(url: string, options: Readonly<Record<string, unknow
 }
 
 const fetchScript = `
-  import { readFileSync } from 'node:fs';
+  import { mkdirSync, readFileSync } from 'node:fs';
   const { url, options } = JSON.parse(readFileSync(0, 'utf8'));
   if (options.validate_certs === false) process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
   const headers = new Headers(options.headers ?? {});

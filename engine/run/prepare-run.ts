@@ -1,6 +1,7 @@
 import { collectDiagnostics, type Diagnostic, type DiagnosticSink } from '../diagnostics/diagnostic.ts';
 import { DroverError } from '../diagnostics/drover-error.ts';
 import type { TemplateEnvironment } from '../language/expression/environment.ts';
+import { renderFile } from '../language/expression/template.ts';
 import type { Value } from '../language/expression/value.ts';
 import { loadConfiguration, type Configuration } from '../language/configuration.ts';
 import { limitPatterns } from '../language/inventory/limit.ts';
@@ -126,6 +127,7 @@ function staticEnvironment(
   const environment: TemplateEnvironment = {
     scope,
     ports: world.ports,
+    renderFile,
     searchPath: (subfolder) =>
       [...context.folders, context.playFolder].flatMap((folder) => [`${folder}/${subfolder}`, folder]),
     ...(openVault === undefined ? {} : { openVault }),

@@ -21,7 +21,7 @@ export function localFiles(accounts: AccountNames): Files {
     rename,
     link: (target, path, { symbolic }) => (symbolic ? fs.symlink(target, path) : fs.link(target, path)),
     changeMode: (path, mode, options = {}) => changeMode(path, mode, options.follow ?? true),
-    changeOwner: (path, owner, group, options = {}) =>
+    changeOwner: async (path, owner, group, options = {}) =>
       changeOwner(
         path,
         idOf(owner, 'user', accounts),

@@ -54,7 +54,7 @@ export const routerInterface = defineKind({
       set: 'create',
       sorted: ['ip_address'],
       normalise: normaliseFixedIps,
-      codec: fixedIps({ mayHide: false }),
+      codec: fixedIps,
       schema: requiredFixedIpsSchema('Its addresses.'),
     },
     {

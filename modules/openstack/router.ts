@@ -1,6 +1,6 @@
 import { routerFlavors, routers } from './collections.ts';
 import { normaliseRoutes } from './kind/addresses.ts';
-import { fixedIps, gatewayNetwork, reference } from './kind/codecs.ts';
+import { gatewayIps, gatewayNetwork, reference } from './kind/codecs.ts';
 import {
   adminStateField,
   availabilityZoneHintsField,
@@ -71,7 +71,7 @@ export const router = defineKind({
       extra: true,
       adminOnly: true,
       sorted: ['ip_address'],
-      codec: fixedIps({ mayHide: true }),
+      codec: gatewayIps,
       schema: fixedIpsSchema('The addresses of the gateway.'),
     },
     {

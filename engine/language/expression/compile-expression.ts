@@ -172,9 +172,9 @@ function compileBinary(operator: BinaryOperator, left: Evaluate, right: Evaluate
 function comparison(operator: CompareOperator): (left: Value, right: Value) => boolean {
   switch (operator) {
     case '==':
-      return (left, right) => equals(refuseUndefined(left), refuseUndefined(right));
+      return equalValues;
     case '!=':
-      return (left, right) => !equals(refuseUndefined(left), refuseUndefined(right));
+      return (left, right) => !equalValues(left, right);
     case 'in':
       return (left, right) => contains(right, left);
     case 'not in':
@@ -188,6 +188,11 @@ function comparison(operator: CompareOperator): (left: Value, right: Value) => b
     default:
       return (left, right) => compare(left, right, operator) >= 0;
   }
+}
+
+/** Python's `==` of two expressions: a value that is not there is not even equal to itself. */
+function equalValues(left: Value, right: Value): boolean {
+  return equals(refuseUndefined(left), refuseUndefined(right));
 }
 
 /** Arguments as a function of the names around them. */

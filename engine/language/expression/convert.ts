@@ -81,28 +81,10 @@ export function keyText(key: Value): string {
   return typeof key === 'boolean' ? String(key) : str(key);
 }
 
-/** JSON text as an engine value, as Python's `json.loads` reads it. */
-export function parseJson(text: string): Value {
-  try {
-    return fromJson(
-      JSON.parse(text, (_key, value: unknown, context?: { readonly source?: string }) =>
-        numberOf(value, context?.source),
-      ),
-    );
-  } catch (error) {
-    throw templateError(`Expecting value: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-function numberOf(value: unknown, source: string | undefined): unknown {
-  if (typeof value !== 'number') return value;
-  return source !== undefined && /[.eE]/.test(source) ? makeFloat(value) : value;
-}
-
 /** YAML text as an engine value: its first document, None where it is empty. */
 export function fromYaml(text: string, path = '<text>'): Value {
   const { documents, problems } = parseYaml<PyFloat>({ path, text }, { float: makeFloat });
   const [problem] = problems;
   if (problem !== undefined) throw new DroverError(problem.code, problem);
-  return (documents[0]?.value ?? null) as Value;
+  return documents[0]?.value ?? null;
 }

@@ -1,6 +1,6 @@
 /** Keys of dictionaries and sets, by Python's equality: 1, 1.0 and True are one key, and so are equal tuples. */
 import { templateError, undefinedError } from './errors.ts';
-import { PyFloat, PySet, Tuple, Undefined, type Dict, type Value } from './value.ts';
+import { PyFloat, PySet, Tuple, Undefined, View, type Dict, type Value } from './value.ts';
 
 /** The form in which a value is a key. Throws Python's TypeError for what cannot be one. */
 export function dictKey(value: Value): Value {
@@ -13,6 +13,7 @@ export function dictKey(value: Value): Value {
 }
 
 function unhashableType(value: Value): string | undefined {
+  if (value instanceof View) return value.typeName === 'range' ? undefined : value.typeName;
   if (Array.isArray(value)) return 'list';
   if (value instanceof Map) return 'dict';
   return value instanceof PySet ? 'set' : undefined;

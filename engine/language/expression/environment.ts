@@ -1,3 +1,4 @@
+import type { RenderOptions } from './template.ts';
 import type { Value } from './value.ts';
 
 /** Where names get their values. */
@@ -28,6 +29,7 @@ export interface Ports {
     url: string,
     options: Readonly<Record<string, unknown>>,
   ): { readonly status: number; readonly body: string };
+  /** Writes a file; folders that are not there are made, for their owner only. */
   writeFile(path: string, content: string, mode: number): void;
   /** Milliseconds since the epoch. */
   now(): number;
@@ -45,6 +47,8 @@ export interface TemplateEnvironment {
   readonly searchPath: (subfolder: string) => readonly string[];
   /** Opens vault text; undefined where no secrets were given. */
   readonly openVault?: (content: Uint8Array, path: string) => Uint8Array;
+  /** Renders the text of a template file, for the lookup `template`: `renderFile` of `template.ts`. */
+  readonly renderFile?: (source: string, environment: TemplateEnvironment, options: RenderOptions) => string;
   /** Filters, tests and lookups of roles or of later packages, by name. */
   readonly extensions?: Extensions;
   readonly checkMode?: boolean;

@@ -1,4 +1,5 @@
 import { compileExpression, type Evaluate } from './compile-expression.ts';
+import { eachNode } from './each-node.ts';
 import { templateError } from './errors.ts';
 import { childFrame, type Frame, type Run } from './frame.ts';
 import type { Parameter, Statement } from './nodes.ts';
@@ -97,14 +98,9 @@ const extras: readonly Extra[] = ['varargs', 'kwargs', 'caller'];
 /** Which of the special names stand anywhere in some statements. */
 function extrasIn(body: readonly Statement[]): ReadonlySet<Extra> {
   const found = new Set<Extra>();
-  const visit = (node: unknown): void => {
-    if (typeof node !== 'object' || node === null) return;
-    if ('kind' in node && node.kind === 'name' && 'name' in node) {
-      const extra = extras.find((each) => each === node.name);
-      if (extra !== undefined) found.add(extra);
-    }
-    Object.values(node).forEach(visit);
-  };
-  body.forEach(visit);
+  eachNode(body, (node) => {
+    const extra = node.kind === 'name' ? extras.find((each) => each === node.name) : undefined;
+    if (extra !== undefined) found.add(extra);
+  });
   return found;
 }

@@ -124,6 +124,8 @@ export function isTruthy(given: Value): boolean {
 /** Python's `==`. */
 export function equals(a: Value, b: Value): boolean {
   if (a === b) return true;
+  if (a instanceof Undefined || b instanceof Undefined)
+    return refuseUndefined(a) instanceof Undefined && refuseUndefined(b) instanceof Undefined;
   const [left, right] = [numeric(a), numeric(b)];
   if (left !== undefined && right !== undefined) return left == right;
   if (isSequence(a) && isSequence(b)) {
@@ -138,8 +140,7 @@ export function equals(a: Value, b: Value): boolean {
     return a.items.size === b.items.size && [...a.items.keys()].every((key) => b.items.has(key));
   }
   if (a instanceof Bytes && b instanceof Bytes) return Buffer.compare(a.data, b.data) === 0;
-  if (a instanceof ObjectValue) return a.behaviour.compare?.(b) === 0;
-  return a instanceof Undefined && b instanceof Undefined;
+  return a instanceof ObjectValue && a.behaviour.compare?.(b) === 0;
 }
 
 /** Lists, tuples and the various views are never equal to one another. */

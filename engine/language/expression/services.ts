@@ -19,7 +19,8 @@ const prefixes = [
   'os_migrate.os_migrate.',
 ];
 
-function find<T>(
+/** Something by its name, with or without the prefix of a collection: own ones go before those that are built in. */
+export function findNamed<T>(
   name: string,
   own: ReadonlyMap<string, T> | undefined,
   builtIn: ReadonlyMap<string, T>,
@@ -33,48 +34,31 @@ function find<T>(
 }
 
 export function findFilter(name: string, environment?: TemplateEnvironment): FilterFunction | undefined {
-  return find(name, environment?.extensions?.filters, builtInFilters);
+  return findNamed(name, environment?.extensions?.filters, builtInFilters);
 }
 
 export function findTest(name: string, environment?: TemplateEnvironment): FilterFunction | undefined {
-  return find(name, environment?.extensions?.tests, builtInTests);
+  return findNamed(name, environment?.extensions?.tests, builtInTests);
 }
 
 export function findLookup(name: string, environment?: TemplateEnvironment): LookupFunction | undefined {
-  return find(name, environment?.extensions?.lookups, builtInLookups);
+  return findNamed(name, environment?.extensions?.lookups, builtInLookups);
 }
 
-export function applyFilter(
-  name: string,
-  value: Value,
-  positional: readonly Value[],
-  named: ReadonlyMap<string, Value>,
-  environment: TemplateEnvironment,
-): Value {
+/** The filter of a name. Throws `unknown-filter` with the nearest name that there is. */
+export function requireFilter(name: string, environment: TemplateEnvironment): FilterFunction {
   const filter = findFilter(name, environment);
-  if (filter === undefined)
-    throw unknown('unknown-filter', `No filter named '${name}'.`, name, [
-      ...(environment.extensions?.filters.keys() ?? []),
-      ...builtInFilters.keys(),
-    ]);
-  const result = filter(value, positional, named, environment);
-  return result instanceof View ? [...result] : result;
+  if (filter !== undefined) return filter;
+  const own = environment.extensions?.filters.keys() ?? [];
+  throw unknown('unknown-filter', `No filter named '${name}'.`, name, [...own, ...builtInFilters.keys()]);
 }
 
-export function applyTest(
-  name: string,
-  value: Value,
-  positional: readonly Value[],
-  named: ReadonlyMap<string, Value>,
-  environment: TemplateEnvironment,
-): boolean {
+/** The test of a name. Throws `unknown-test` with the nearest name that there is. */
+export function requireTest(name: string, environment: TemplateEnvironment): FilterFunction {
   const test = findTest(name, environment);
-  if (test === undefined)
-    throw unknown('unknown-test', `No test named '${name}'.`, name, [
-      ...(environment.extensions?.tests.keys() ?? []),
-      ...builtInTests.keys(),
-    ]);
-  return isTruthy(test(value, positional, named, environment));
+  if (test !== undefined) return test;
+  const own = environment.extensions?.tests.keys() ?? [];
+  throw unknown('unknown-test', `No test named '${name}'.`, name, [...own, ...builtInTests.keys()]);
 }
 
 function unknown(
@@ -88,6 +72,27 @@ function unknown(
     detail,
     help: near === '' ? 'See the documentation for those that there are.' : near,
   });
+}
+
+export function applyFilter(
+  name: string,
+  value: Value,
+  positional: readonly Value[],
+  named: ReadonlyMap<string, Value>,
+  environment: TemplateEnvironment,
+): Value {
+  const result = requireFilter(name, environment)(value, positional, named, environment);
+  return result instanceof View ? [...result] : result;
+}
+
+export function applyTest(
+  name: string,
+  value: Value,
+  positional: readonly Value[],
+  named: ReadonlyMap<string, Value>,
+  environment: TemplateEnvironment,
+): boolean {
+  return isTruthy(requireTest(name, environment)(value, positional, named, environment));
 }
 
 /** A value's attribute by a path with dots; numbers are indices. */

@@ -1,6 +1,6 @@
 /** Other templates: include, import, extends and blocks. */
 import { compileStatements } from './compile-template.ts';
-import { compileFile, compileTemplate, type CompiledTemplate } from './compiled.ts';
+import { checkNames, compileFile, compileTemplate, type CompiledTemplate } from './compiled.ts';
 import { DroverError } from '../../diagnostics/drover-error.ts';
 import { templateError } from './errors.ts';
 import {
@@ -35,7 +35,9 @@ function find(frame: Frame, name: Value): Found | undefined {
       const content = ports.readFile(path);
       if (content === undefined) continue;
       const text = new TextDecoder().decode(content);
-      return { path, template: lexer === undefined ? compileFile(text) : compileTemplate(text, lexer) };
+      const template = lexer === undefined ? compileFile(text) : compileTemplate(text, lexer);
+      checkNames(template, frame.environment);
+      return { path, template };
     }
   }
   return undefined;

@@ -1,14 +1,20 @@
 /** Templates: compiled once, cached by their text, evaluated in an environment. */
-import { compileBareExpression, compileFile, compilePlaybookText, compileTemplate } from './compiled.ts';
+import {
+  checkNames,
+  compileBareExpression,
+  compileFile,
+  compilePlaybookText,
+  compileTemplate,
+} from './compiled.ts';
 import type { TemplateEnvironment } from './environment.ts';
-import { templateError, undefinedError } from './errors.ts';
 import { rootFrame } from './frame.ts';
 import type { Delimiters, LexerOptions } from './lexer.ts';
 import { isMapping, isSequence, isTruthy } from './operations.ts';
 import { concat, outputOf } from './output.ts';
 import { str } from './python-text.ts';
+import { withinStack } from './recursion.ts';
 import { render, templateLinks } from './template-links.ts';
-import { Omit, PySet, Sealed, Undefined, View, type Value } from './value.ts';
+import { Omit, PySet, Sealed, View, type Value } from './value.ts';
 
 export interface RenderOptions extends LexerOptions, Partial<Delimiters> {
   readonly path?: string;
@@ -24,8 +30,9 @@ export function isTemplate(text: string): boolean {
 /** A text of a playbook: one lone expression gives its native value, anything else a text, and nothing at all None. */
 export function evaluateTemplate(source: string, environment: TemplateEnvironment): Value {
   if (!isTemplate(source)) return source;
-  return guarded(() => {
+  return withinStack(() => {
     const template = compilePlaybookText(source);
+    checkNames(template, environment);
     const frame = rootFrame(environment, { isFile: false, ...template }, templateLinks);
     const value = native(
       template.lone === undefined
@@ -52,30 +59,17 @@ function native(value: Value): Value {
   return value instanceof PySet ? [...value.items.values()] : value;
 }
 
-/** Runs `work`; a template that calls itself without end is an error of the template. */
-function guarded<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof RangeError && error.message.includes('call stack'))
-      throw templateError(
-        'maximum recursion depth exceeded',
-        'A macro, loop or template calls itself without end.',
-      );
-    throw error;
-  }
-}
-
 /** A template file's text, rendered: always a text. */
 export function renderFile(
   source: string,
   environment: TemplateEnvironment,
   options: RenderOptions = {},
 ): string {
-  return guarded(() => {
+  return withinStack(() => {
     const { text, overrides } = header(source);
     const lexer = lexerOptions(options, overrides);
     const template = lexer === undefined ? compileFile(text) : compileTemplate(text, lexer);
+    checkNames(template, environment);
     const frame = rootFrame(
       environment,
       { path: options.path, isFile: true, lexer, ...template },
@@ -134,8 +128,10 @@ function header(source: string): { readonly text: string; readonly overrides: Le
 
 /** A bare expression, as in `when` and `until`. */
 export function evaluateExpression(source: string, environment: TemplateEnvironment): Value {
-  return guarded(() => {
-    const { evaluate, changesValues } = compileBareExpression(source);
+  return withinStack(() => {
+    const expression = compileBareExpression(source);
+    checkNames(expression, environment);
+    const { evaluate, changesValues } = expression;
     const value = evaluate(rootFrame(environment, { isFile: false, changesValues }, templateLinks));
     return value instanceof View ? [...value] : value;
   });

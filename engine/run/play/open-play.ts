@@ -9,6 +9,7 @@ import type { PlayState, RunState } from '../run-state.ts';
 import { LayeredScope } from '../scope/layered-scope.ts';
 import { evaluateField, booleanKeyword, numberKeyword } from '../task/keywords.ts';
 import type { TemplateEnvironment } from '../../language/expression/environment.ts';
+import { renderFile } from '../../language/expression/template.ts';
 import { askForVariables } from './vars-prompt.ts';
 import { varsFileLayers } from './vars-files.ts';
 
@@ -53,6 +54,7 @@ function playEnvironment(planned: PlannedPlay, own: readonly Layer[], run: RunSt
   const environment: TemplateEnvironment = {
     scope,
     ports: run.world.ports,
+    renderFile,
     searchPath: (subfolder) => [`${planned.folder}/${subfolder}`, planned.folder],
     ...(openVault === undefined ? {} : { openVault }),
   };

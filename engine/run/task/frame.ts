@@ -1,4 +1,5 @@
 import type { TemplateEnvironment } from '../../language/expression/environment.ts';
+import { renderFile } from '../../language/expression/template.ts';
 import type { Layer } from '../../plan/layer.ts';
 import { searchFolders } from '../../plan/find-file.ts';
 import type { PlannedTask } from '../../plan/planned.ts';
@@ -49,6 +50,7 @@ export function environmentOver(
   const environment: TemplateEnvironment = {
     scope,
     ports: run.world.ports,
+    renderFile,
     searchPath: (subfolder) => searchPath(subfolder, task, play),
     checkMode: run.request.checkMode,
     warn: (message) => {

@@ -36,12 +36,16 @@ export interface Names {
 export interface Ids {
   /** `narrow` leaves out what cannot be meant, where a name stands for several. `at`: where in the field the reference stands. */
   id(collection: Collection, reference: unknown, options?: IdOptions): Promise<string>;
+  /** The same, but undefined where it cannot be told which is meant. */
+  find(collection: Collection, reference: unknown, options?: IdOptions): Promise<string | undefined>;
   /** What of the wanted resource is known so far: fields are written in the order of the table. */
   readonly wanted: Body;
 }
 
 export interface IdOptions {
   readonly narrow?: (body: Body) => boolean;
+  /** It may belong to another project than the reference says, if none of that project is there. */
+  readonly anywhere?: true;
   /** What the narrowed ones are called, where they come from an administrator: `external network`. */
   readonly called?: string;
   readonly at?: string;

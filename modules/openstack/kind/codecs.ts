@@ -1,6 +1,6 @@
 import type { Body } from '../api/session.types.ts';
 import { networks, subnets } from '../collections.ts';
-import type { Codec, Ids, Names } from './codec.ts';
+import type { Codec, IdOptions, Names, PlacedReference } from './codec.ts';
 import type { Collection } from './collection.ts';
 import { isBody, isEmpty, textOf } from './wire.ts';
 
@@ -40,6 +40,8 @@ export const gatewayNetwork: Codec = {
           at: '/network_ref',
           narrow: (body) => body['router:external'] === true,
           called: 'external network',
+          // Providers own these, under other projects at other clouds.
+          anywhere: true,
         })
       : null,
   references: (value) =>
@@ -49,45 +51,60 @@ export const gatewayNetwork: Codec = {
 };
 
 /** A list of `{subnet_id, ip_address}` on the wire, of `{subnet_ref, ip_address}` in the file. */
-export function fixedIps(options: { readonly mayHide: boolean }): Codec {
-  return {
-    read: async (wire, names) =>
-      Array.isArray(wire)
-        ? Promise.all(wire.filter(isBody).map((ip) => readFixedIp(ip, names, options.mayHide)))
-        : null,
-    write: async (value, ids) =>
-      Array.isArray(value)
-        ? Promise.all(value.filter(isBody).map((ip, index) => writeFixedIp(ip, ids, index)))
-        : null,
-    references: (value) =>
-      Array.isArray(value)
-        ? value.flatMap((ip: unknown, index) =>
-            isBody(ip) && isBody(ip['subnet_ref'])
-              ? [{ collection: subnets, reference: ip['subnet_ref'], path: [index, 'subnet_ref'] }]
-              : [],
-          )
-        : [],
-  };
+export const fixedIps: Codec = {
+  read: (wire, names) =>
+    mapBodies(wire, async (ip) => ({
+      ip_address: ip['ip_address'] ?? null,
+      subnet_ref: await readReference(subnets, ip['subnet_id'], names),
+    })),
+  write: (value, ids) =>
+    mapBodies(value, async (ip, index) => {
+      const reference = ip['subnet_ref'] ?? null;
+      if (reference === null) return addressOf(ip);
+      const at = `/${index}/subnet_ref`;
+      const narrow = inNetwork(textOf(ids.wanted, 'network_id'));
+      return { subnet_id: await ids.id(subnets, reference, { at, ...narrow }), ...addressOf(ip) };
+    }),
+  references: subnetReferences,
+};
+
+/** The same for a gateway: tenants cannot see the subnets outside, and the address says enough. */
+export const gatewayIps: Codec = {
+  read: (wire, names) =>
+    mapBodies(wire, async (ip) => ({
+      ip_address: ip['ip_address'] ?? null,
+      subnet_ref: (await names.reference(subnets, textOf(ip, 'subnet_id') ?? '')) ?? null,
+    })),
+  write: (value, ids) =>
+    mapBodies(value, async (ip) => {
+      const gateway = ids.wanted['external_gateway_info'];
+      const narrow = inNetwork(isBody(gateway) ? textOf(gateway, 'network_id') : undefined);
+      const subnet = await ids.find(subnets, ip['subnet_ref'], { anywhere: true, ...narrow });
+      return subnet === undefined ? addressOf(ip) : { subnet_id: subnet, ...addressOf(ip) };
+    }),
+  references: () => [],
+};
+
+async function mapBodies(
+  value: unknown,
+  change: (body: Body, index: number) => Promise<Body>,
+): Promise<readonly Body[] | null> {
+  return Array.isArray(value) ? Promise.all(value.filter(isBody).map(change)) : null;
 }
 
-async function readFixedIp(ip: Body, names: Names, mayHide: boolean): Promise<Body> {
-  const subnet = textOf(ip, 'subnet_id');
-  const named = subnet === undefined ? undefined : await names.reference(subnets, subnet);
-  const hidden = named === undefined && !mayHide;
-  return {
-    ip_address: ip['ip_address'] ?? null,
-    subnet_ref: hidden ? await readReference(subnets, subnet, names) : (named ?? null),
-  };
+function addressOf(ip: Body): Body {
+  return isEmpty(ip['ip_address']) ? {} : { ip_address: ip['ip_address'] };
 }
 
-async function writeFixedIp(ip: Body, ids: Ids, index: number): Promise<Body> {
-  const address = isEmpty(ip['ip_address']) ? {} : { ip_address: ip['ip_address'] };
-  const reference = ip['subnet_ref'] ?? null;
-  if (reference === null) return address;
-  const network = textOf(ids.wanted, 'network_id');
-  const subnet = await ids.id(subnets, reference, {
-    at: `/${index}/subnet_ref`,
-    ...(network === undefined ? {} : { narrow: (body: Body) => body['network_id'] === network }),
-  });
-  return { subnet_id: subnet, ...address };
+function inNetwork(network: string | undefined): IdOptions {
+  return network === undefined ? {} : { narrow: (body) => body['network_id'] === network };
+}
+
+function subnetReferences(value: unknown): readonly PlacedReference[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((ip: unknown, index) =>
+    isBody(ip) && isBody(ip['subnet_ref'])
+      ? [{ collection: subnets, reference: ip['subnet_ref'], path: [index, 'subnet_ref'] }]
+      : [],
+  );
 }

@@ -25,9 +25,14 @@ export async function gatherImport(request: ImportRequest): Promise<ImportFacts>
   const { kind, record, index, place, options } = request;
   const label = kind.label(record.params);
   const placed = place === undefined ? capitalised(label) : `${place}: ${capitalised(label)}`;
-  const values = await wantedOf(kind, record, index, placed);
-  const wantedBody = bodyOf(kind, values);
   const identity = await index.identity();
+  const capabilities: Capabilities = {
+    extensions: await index.session.extensions(kind.collection.service),
+    isAdmin: identity.isAdmin,
+    session: index.session,
+  };
+  const values = await wantedOf(kind, record, index, placed, capabilities);
+  const wantedBody = bodyOf(kind, values);
   const own = identity.projectId === undefined ? {} : { project_id: identity.projectId };
   const recordId = sourceIdOf(record) ?? place ?? fingerprint(record);
   const { body: found, same } = await findResource({
@@ -38,11 +43,6 @@ export async function gatherImport(request: ImportRequest): Promise<ImportFacts>
     label: placed,
     record: recordId,
   });
-  const capabilities: Capabilities = {
-    extensions: await index.session.extensions(kind.collection.service),
-    isAdmin: identity.isAdmin,
-    session: index.session,
-  };
   const reachable = withinReach(kind, only(values, options.fields), found, capabilities);
   const wanted = await prepared(request, reachable, found, { label: placed, isAdmin: identity.isAdmin });
   return {

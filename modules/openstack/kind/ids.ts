@@ -25,34 +25,45 @@ export function idsOf(index: IndexOfCloud, referrer: Referrer, wanted: Body): Id
   return {
     wanted,
     async id(collection, reference, options = {}) {
-      const listing = await index.load(collection);
-      const { name, project_name, domain_name } = partsOf(reference);
       const where = `${referrer.field}${options.at ?? ''}`;
+      const { name, scope, listing, found } = await lookUp(index, collection, reference, options);
       if (name === undefined) throw notAReference(referrer, where, reference);
-      const direct = listing.byId(name);
-      if (direct !== undefined) return idOf(direct);
-      const scope = collection.owned ? await scopeOf(index, project_name, domain_name) : ANYWHERE;
-      const named = listing.byName(name);
-      const scoped = scope.projects === undefined ? named : named.filter((body) => isIn(body, scope));
-      const found = narrowed(scoped, options);
+      const lookup = { index, collection, name, referrer, where };
       const [first, second] = found;
-      if (first === undefined) {
-        throw missing({
-          index,
-          collection,
-          listing,
-          name,
-          scope,
-          named,
-          referrer,
-          where,
-          called: options.called,
-        });
-      }
-      if (second !== undefined) throw ambiguous({ index, collection, name, found, referrer, where });
+      if (first === undefined) throw missing({ ...lookup, listing, scope, called: options.called });
+      if (second !== undefined) throw ambiguous({ ...lookup, found });
       return idOf(first);
     },
+    async find(collection, reference, options = {}) {
+      const { found } = await lookUp(index, collection, reference, options);
+      const [first, second] = found;
+      return first === undefined || second !== undefined ? undefined : idOf(first);
+    },
   };
+}
+
+interface LookedUp {
+  readonly name: string | undefined;
+  readonly scope: Scope;
+  readonly listing: Listing;
+  readonly found: readonly Body[];
+}
+
+async function lookUp(
+  index: IndexOfCloud,
+  collection: Collection,
+  reference: unknown,
+  { narrow = () => true, anywhere }: IdOptions,
+): Promise<LookedUp> {
+  const { name, project_name, domain_name } = partsOf(reference);
+  const listing = await index.load(collection);
+  if (name === undefined) return { name, scope: ANYWHERE, listing, found: [] };
+  const direct = listing.byId(name);
+  if (direct !== undefined) return { name, scope: ANYWHERE, listing, found: [direct] };
+  const scope = collection.owned ? await scopeOf(index, project_name, domain_name) : ANYWHERE;
+  const named = listing.byName(name).filter(narrow);
+  const scoped = scope.projects === undefined ? named : named.filter((body) => isIn(body, scope));
+  return { name, scope, listing, found: anywhere === true && scoped.length === 0 ? named : scoped };
 }
 
 interface Scope {
@@ -97,11 +108,6 @@ function isIn(body: Body, scope: Scope): boolean {
   return project !== undefined && scope.projects?.has(project) === true;
 }
 
-function narrowed(bodies: readonly Body[], { narrow }: IdOptions): readonly Body[] {
-  if (narrow === undefined || bodies.length === 0) return bodies;
-  return bodies.filter(narrow);
-}
-
 function partsOf(reference: unknown): {
   readonly name: string | undefined;
   readonly project_name: string | undefined;
@@ -134,11 +140,11 @@ function missing(
   lookup: Lookup & {
     readonly listing: Listing;
     readonly scope: Scope;
-    readonly named: readonly Body[];
     readonly called: string | undefined;
   },
 ): DroverError {
-  const { index, collection, listing, name, scope, named, referrer, where, called } = lookup;
+  const { index, collection, listing, name, scope, referrer, where, called } = lookup;
+  const named = listing.byName(name);
   const title = called ?? collection.title;
   const notThat = scope.label === '' ? `no ${title}` : `not${scope.label}`;
   const others = named.length === 0 ? '' : ` There is one of that name, but ${notThat}.`;

@@ -1,6 +1,7 @@
 import type { Body } from '../api/session.types.ts';
 import type { ExportRecord } from '../files/record.ts';
 import { isSameField, leadOf, wirePath, wireValue } from './field.ts';
+import type { Ids } from './codec.ts';
 import { idsOf } from './ids.ts';
 import type { Capabilities, Wanted } from './import-facts.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
@@ -17,16 +18,18 @@ export async function wantedOf(
   record: ExportRecord,
   index: IndexOfCloud,
   label: string,
+  capabilities: Capabilities,
 ): Promise<ReadonlyMap<string, unknown>> {
   const values = new Map<string, unknown>();
   const body: Record<string, unknown> = {};
   for (const field of kind.fields) {
     if (field.set === 'never' || !saysSomething(field, record)) continue;
     const ids = idsOf(index, { label, field: field.name }, body);
-    const written =
-      field.codec === undefined
-        ? record.params[field.name]
-        : await field.codec.write(record.params[field.name], ids);
+    const written = await writtenValue(field, record.params[field.name], ids, reachOf(field, capabilities));
+    if (written === UNRESOLVED) {
+      values.set(field.name, UNRESOLVED);
+      continue;
+    }
     const value = written === null && field.empty !== undefined ? field.empty : written;
     const lead = leadOf(kind, field);
     if (lead !== field && values.has(lead.name) && isEmpty(values.get(lead.name))) continue;
@@ -34,6 +37,28 @@ export async function wantedOf(
     putAt(body, wirePath(field), value);
   }
   return values;
+}
+
+/** A reference that leads nowhere, in a field that is left out anyway. */
+const UNRESOLVED = Symbol('unresolved');
+
+async function writtenValue(field: Field, value: unknown, ids: Ids, reach: Reach): Promise<unknown> {
+  if (field.codec === undefined) return value;
+  try {
+    return await field.codec.write(value, ids);
+  } catch (error) {
+    // A part of what it is found by is never left out: the rest would say something else.
+    if (reach === 'within' || field.identifies === true) throw error;
+    return UNRESOLVED;
+  }
+}
+
+type Reach = 'within' | 'lacking' | 'forbidden';
+
+/** Whether a field can be set at this cloud with these credentials. */
+function reachOf({ extension, adminOnly }: Field, { extensions, isAdmin }: Capabilities): Reach {
+  if (extension !== undefined && !extensions.has(extension)) return 'lacking';
+  return adminOnly === true && !isAdmin ? 'forbidden' : 'within';
 }
 
 /** A null says something only where there is something to clear, and where the source did not merely keep silent. */
@@ -54,7 +79,7 @@ export function withinReach(
   kind: Kind,
   values: ReadonlyMap<string, unknown>,
   found: Body | undefined,
-  { extensions, isAdmin, session }: Capabilities,
+  capabilities: Capabilities,
 ): Wanted {
   const kept = new Map<string, unknown>();
   const unknown = new Map<string, string[]>();
@@ -62,22 +87,23 @@ export function withinReach(
   for (const field of kind.fields) {
     if (!values.has(field.name)) continue;
     const value = values.get(field.name);
-    const lacking = field.extension !== undefined && !extensions.has(field.extension);
-    const mayNot = field.adminOnly === true && !isAdmin;
-    if (!lacking && !mayNot) kept.set(field.name, value);
+    const reach = reachOf(field, capabilities);
+    if (reach === 'within') kept.set(field.name, value);
     else if (!isThereAnyway(field, value, found)) {
-      if (lacking) unknown.set(field.extension, [...(unknown.get(field.extension) ?? []), field.name]);
+      const extension = field.extension ?? '';
+      if (reach === 'lacking') unknown.set(extension, [...(unknown.get(extension) ?? []), field.name]);
       else forbidden.push(field.name);
     }
   }
   return {
     values: kept,
-    warnings: [...missingWarnings(unknown, session.label), ...forbiddenWarnings(forbidden)],
+    warnings: [...missingWarnings(unknown, capabilities.session.label), ...forbiddenWarnings(forbidden)],
     notes: [],
   };
 }
 
 function isThereAnyway(field: Field, value: unknown, found: Body | undefined): boolean {
+  if (value === UNRESOLVED) return false;
   if (found !== undefined && isSameField(field, value, wireValue(field, found))) return true;
   if (field.born !== undefined) return isSameField(field, value, field.born);
   return field.empty !== undefined && isSameField(field, value, field.empty);

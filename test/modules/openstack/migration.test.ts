@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { kinds } from '../../../modules/openstack/kinds.ts';
 import { parseExportFile } from '../../../modules/openstack/files/export-file.ts';
-import { seedTenant } from './support/seed-tenant.ts';
+import { seedProvider, seedTenant } from './support/seed-tenant.ts';
 import { exportAll, importAll, startTwoClouds, STEPS, type TwoClouds } from './support/two-clouds.ts';
 
 /** The params of all records of a folder, by kind and identity. */
@@ -24,6 +24,7 @@ describe('a network layer moved between two clouds', function () {
   before(async () => {
     clouds = await startTwoClouds();
     seedTenant(clouds.source);
+    seedProvider(clouds.destination);
   });
   after(() => clouds.close());
 

@@ -50,7 +50,7 @@ function onText(name: string, method: Method<string>): Method<Bytes> {
       positional: positional.map(toText),
       named: new Map([...named].map(([key, value]) => [key, toText(value)])),
     };
-    return toBytes(method(String(toText(self)), methodArguments(name, args), args));
+    return toBytes(method(Buffer.from(self.data).toString('latin1'), methodArguments(name, args), args));
   };
 }
 

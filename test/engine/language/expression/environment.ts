@@ -1,7 +1,7 @@
 /** An environment for templates in tests: variables from plain values, templated lazily, and a world that stands still. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
-import { evaluateValue } from '../../../../engine/language/expression/template.ts';
+import { evaluateValue, renderFile } from '../../../../engine/language/expression/template.ts';
 import { fromJson } from '../../../../engine/language/expression/convert.ts';
 import type { Ports, TemplateEnvironment } from '../../../../engine/language/expression/environment.ts';
 import { templateError } from '../../../../engine/language/expression/errors.ts';
@@ -50,6 +50,7 @@ export function testEnvironment(variables: Readonly<Record<string, unknown>>): T
       names: () => raw.keys(),
     },
     ports: testPorts,
+    renderFile,
     searchPath: () => [process.cwd()],
   };
   return environment;

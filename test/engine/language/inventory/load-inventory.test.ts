@@ -267,7 +267,10 @@ describe('inventories of other kinds', () => {
       load({ '/script*': '#!/bin/sh' }, ['/script']).problems.join(),
       /The inventory script \/script failed: exit status 1/,
     );
-    assert.match(load({ '/script*': '#!/bin/sh\n--list hello' }, ['/script']).problems.join(), /failed: .*JSON/);
+    assert.match(
+      load({ '/script*': '#!/bin/sh\n--list hello' }, ['/script']).problems.join(),
+      /failed: .*JSON/,
+    );
     assert.match(
       load({ '/script*': '#!/bin/sh\n--list [1]' }, ['/script']).problems.join(),
       /printed JSON that is no object/,

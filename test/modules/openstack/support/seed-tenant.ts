@@ -1,4 +1,5 @@
 import type { LoopbackCloud, Tenant } from '../../../clouds/openstack/cloud.ts';
+import type { Resource } from '../../../clouds/openstack/tenant.ts';
 
 /** Names that files, URLs and filters may stumble over. */
 export const ODD_NAMES = [
@@ -20,13 +21,17 @@ export const ODD_NAMES = [
   '..',
 ] as const;
 
+/** What a provider offers its tenants in every cloud. */
+export function seedProvider(cloud: LoopbackCloud): Resource {
+  return cloud.tenant('admin', 'admin').create('qos/policies', { name: 'gold', shared: true });
+}
+
 /** A tenant's network layer with some of everything that moves. */
 export function seedTenant(cloud: LoopbackCloud): void {
   const tenant = cloud.tenant('src', 'src');
-  const admin = cloud.tenant('admin', 'admin');
   const external = tenant.list('networks').find((network) => network['router:external'] === true);
   if (external === undefined) throw new Error('the loopback cloud has no external network');
-  const gold = admin.create('qos/policies', { name: 'gold', shared: true });
+  const gold = seedProvider(cloud);
 
   const front = tenant.create('networks', {
     name: 'front',
@@ -36,7 +41,11 @@ export function seedTenant(cloud: LoopbackCloud): void {
     qos_policy_id: gold.id,
   });
   tenant.setTags('networks', front.id, ['tier:web', 'env:prod']);
-  const back = tenant.create('networks', { name: 'back', port_security_enabled: false, admin_state_up: false });
+  const back = tenant.create('networks', {
+    name: 'back',
+    port_security_enabled: false,
+    admin_state_up: false,
+  });
   for (const name of ODD_NAMES) tenant.create('networks', { name, description: `called ${name}` });
 
   const frontV4 = tenant.create('subnets', {
@@ -89,7 +98,13 @@ export function seedTenant(cloud: LoopbackCloud): void {
   seedGroups(tenant);
 }
 
-function connectByPort(tenant: Tenant, router: string, network: string, subnet: string, address: string): void {
+function connectByPort(
+  tenant: Tenant,
+  router: string,
+  network: string,
+  subnet: string,
+  address: string,
+): void {
   const port = tenant.create('ports', {
     network_id: network,
     fixed_ips: [{ subnet_id: subnet, ip_address: address }],

@@ -106,6 +106,12 @@ export function hashPassword(
   return found.hash(bytesOf(password), settings);
 }
 
+/** How long the salt of a scheme is, where none is given. */
+export function saltSizeOf(scheme: string): number {
+  const name = Object.hasOwn(shortNames, scheme) ? (shortNames[scheme] ?? scheme) : scheme;
+  return (Object.hasOwn(schemes, name) ? schemes[name]?.saltSize : undefined) ?? 8;
+}
+
 function refused(why: string): Error {
   return templateError(`Could not hash the secret: ${why}.`);
 }
