@@ -31,7 +31,7 @@ const inputs: readonly BadInput[] = [
     files: { 'a.yml': `${play(touch)}    - debug: [\n` },
     args: ['run', 'a.yml'],
     code: 4,
-    says: ['a.yml:6:1', 'not closed', 'help:'],
+    says: ['a.yml:5:14', 'not closed', 'help:'],
   },
   {
     title: 'a key twice',

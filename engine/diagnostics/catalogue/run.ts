@@ -8,6 +8,7 @@ export const run = {
   'command-timeout': 'A program took too long',
   'unknown-account': 'A user or group does not exist',
   'host-unreachable': 'The host cannot be reached',
+  'become-unsupported': 'The task cannot become another user',
   'module-crashed': 'A module has a defect',
   'task-timeout': 'The task took too long',
   'playbook-not-found': 'A playbook is missing',

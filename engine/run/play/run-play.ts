@@ -29,7 +29,8 @@ export async function runPlay(planned: PlannedPlay, run: RunState): Promise<Play
     announce(batch);
     if (isBefore) return 'next';
     const end = await runBatch(opened.state(hosts, batch));
-    if (end !== 'next') return 'stop';
+    if (end === 'stop') return 'stop';
+    if (end === 'end-play') break;
   }
   return 'next';
 }
@@ -39,13 +40,14 @@ function hasStart(planned: PlannedPlay, name: string): boolean {
   return false;
 }
 
-async function runBatch(play: PlayState): Promise<PlayEnd> {
+async function runBatch(play: PlayState): Promise<PlayEnd | 'end-play'> {
   const { run } = play;
   const before = run.failedHosts.size + run.unreachableHosts.size;
   const fatal = play.free ? await runFreely(play) : await runSections(play, play.batch);
   for (const host of play.failed) run.failedHosts.add(host.name);
   for (const host of play.unreachable) run.unreachableHosts.add(host.name);
   if (play.stopped === 'interrupted') return 'stop';
+  if (play.stopped === 'end-play') return 'end-play';
   const lost = run.failedHosts.size + run.unreachableHosts.size - before;
   if (!fatal && lost < play.batch.length) return 'next';
   // Those that did not fail themselves are given up with the others.

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { DroverError } from '../../diagnostics/drover-error.ts';
 import type { TemplateEnvironment } from '../../language/expression/environment.ts';
 import { str } from '../../language/expression/python-text.ts';
@@ -5,7 +6,7 @@ import type { Connection } from '../../module.ts';
 import { isLocalName } from '../find-host.ts';
 import type { RunState } from '../run-state.ts';
 import type { TaskFrame } from './frame.ts';
-import { textKeyword } from './keywords.ts';
+import { booleanKeyword, textKeyword, truthOf } from './keywords.ts';
 import type { TaskOptions } from './options.ts';
 import { hostEnvironment } from '../scope/host-environment.ts';
 
@@ -19,7 +20,7 @@ export function connectionOf(
   const target = options.delegateTo ?? frame.host.name;
   const own = options.delegateTo === undefined ? environment : hostEnvironment(frame.play, target);
   const kind = connectionKind(frame, target, own, environment);
-  if (kind === 'local') return run.world.controller;
+  if (kind === 'local') return localConnection(frame, environment, own);
   const open = run.world.connect;
   if (open === undefined) return unreachable(target, kind);
   const variable = (name: string): string | undefined => {
@@ -31,6 +32,42 @@ export function connectionOf(
       open({ host: target, kind, variable, ...userOf(run, frame, environment) }),
     ),
   );
+}
+
+/** This machine, as the user that runs drover: it cannot become another one. */
+function localConnection(
+  frame: TaskFrame,
+  environment: TemplateEnvironment,
+  own: TemplateEnvironment | undefined,
+): Connection {
+  const { run } = frame.play;
+  const wanted = becomeUser(frame, environment, own);
+  const user = userInfo().username;
+  if (wanted === undefined || wanted === user) return run.world.controller;
+  return lazyConnection('local', () =>
+    Promise.reject(
+      new DroverError('become-unsupported', {
+        detail: `The task wants to run as ${wanted}, but drover runs as ${user} and does not become other users on its own machine.`,
+        help: `Run drover as ${wanted}, or take become off the task.`,
+        span: frame.task.keywords.become?.span,
+      }),
+    ),
+  );
+}
+
+/** The user that a task is to become; undefined where it stays who it is. */
+function becomeUser(
+  frame: TaskFrame,
+  environment: TemplateEnvironment,
+  own: TemplateEnvironment | undefined,
+): string | undefined {
+  const { become, becomeUser: user } = frame.task.keywords;
+  const fromVariable = own?.scope.get('ansible_become');
+  const wants =
+    fromVariable === undefined ? booleanKeyword(become, 'become', environment, false) : truthOf(fromVariable);
+  if (wants !== true) return undefined;
+  const name = own?.scope.get('ansible_become_user');
+  return typeof name === 'string' ? name : (textKeyword(user, 'become_user', environment) ?? 'root');
 }
 
 function connectionKind(

@@ -97,7 +97,11 @@ export class CallContext implements TaskContext {
   }
   render(source: string, options: RenderOptions = {}): string {
     const { variables, ...rest } = options;
-    return renderFile(source, variables === undefined ? this.parts.environment : this.withVariables(variables), rest);
+    return renderFile(
+      source,
+      variables === undefined ? this.parts.environment : this.withVariables(variables),
+      rest,
+    );
   }
   parseYaml(text: string, path: string): unknown {
     return readYamlText(text, path, this.parts.frame.play.run.settings.openVault);
@@ -110,7 +114,7 @@ export class CallContext implements TaskContext {
   }
   toJson(value: unknown): Json {
     // What a module hands back came to it as an engine value; engine values become JSON.
-    return toJson(value as Value) as Json;
+    return toJson(value as Value);
   }
 
   private withVariables(variables: Readonly<Record<string, unknown>>): TemplateEnvironment {

@@ -1,4 +1,5 @@
 import type { TemplateEnvironment } from '../../language/expression/environment.ts';
+import { str } from '../../language/expression/python-text.ts';
 import type { Dict, Value } from '../../language/expression/value.ts';
 import { values, type Layer } from '../../plan/layer.ts';
 import type { TaskFrame } from './frame.ts';
@@ -35,8 +36,18 @@ function parallelItems(frame: TaskFrame, environment: TemplateEnvironment, pause
   const asked = numberKeyword(task.loopControl.parallel, 'loop_control.parallel', environment);
   if (asked !== undefined) return Math.max(1, Math.floor(asked));
   const needsOrder =
-    task.until !== undefined || task.changedWhen !== undefined || task.failedWhen !== undefined;
+    task.until !== undefined ||
+    task.changedWhen !== undefined ||
+    task.failedWhen !== undefined ||
+    looksAtOthers(frame);
   return needsOrder ? 1 : Math.max(1, frame.analysis.module?.parallel ?? 1);
+}
+
+/** Whether the conditions of the items mention what the task registers: what became of those before. */
+function looksAtOthers({ task }: TaskFrame): boolean {
+  const name = task.task.register?.value;
+  if (name === undefined) return false;
+  return (task.keywords.when ?? []).some(({ value }) => str(value).includes(name));
 }
 
 /** What an item's templates see on top of all else, and what its result says of it. */

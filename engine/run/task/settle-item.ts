@@ -12,6 +12,9 @@ import type { TaskFrame } from './frame.ts';
 export function settleItem(frame: TaskFrame, outcome: AttemptOutcome): void {
   const targets = factHosts(frame, outcome);
   const { effects } = outcome;
+  // Items see what those before them came to; the whole loop's result takes its place at the end.
+  const { register, loop } = frame.task.task;
+  if (register !== undefined && loop !== undefined) frame.host.setFacts.set(register.value, outcome.result);
   const facts = outcome.result.get('ansible_facts');
   if (facts instanceof Map && effects?.setFacts === undefined && effects?.includeVars === undefined) {
     for (const host of targets) addFacts(host, textKeys(facts));

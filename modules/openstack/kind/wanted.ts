@@ -131,7 +131,7 @@ function isOrAre(items: readonly unknown[]): string {
 export function bodyOf(kind: Kind, values: ReadonlyMap<string, unknown>): Body {
   const body: Record<string, unknown> = {};
   for (const field of kind.fields) {
-    if (!values.has(field.name)) continue;
+    if (!values.has(field.name) || values.get(field.name) === UNRESOLVED) continue;
     const path = wirePath(field);
     const [root] = path;
     const lead = leadOf(kind, field).name;

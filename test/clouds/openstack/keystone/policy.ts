@@ -14,7 +14,8 @@ const admin: Rule = (caller) => caller.roles.has('admin');
 const anyone: Rule = () => true;
 const self: Rule = (caller, target) => target.userId === caller.userId;
 const ownProject: Rule = (caller, target) => target.projectId !== undefined && target.projectId === caller.projectId;
-const ownDomain: Rule = (caller, target) => target.domainId !== undefined && target.domainId === caller.domainId;
+const ownDomain: Rule = (caller, target) =>
+  target.domainId !== undefined && [caller.domainId, caller.projectDomainId].includes(target.domainId);
 const or =
   (...rules: readonly Rule[]): Rule =>
   (caller, target) =>

@@ -116,6 +116,8 @@ export interface Caller {
   readonly userId: string;
   /** Undefined for a token of a domain, of the system, or without scope. */
   readonly projectId: string | undefined;
+  /** The domain of the project. */
+  readonly projectDomainId: string | undefined;
   readonly domainId: string | undefined;
   readonly isSystem: boolean;
   /** Names, those that are implied included. */

@@ -39,6 +39,7 @@ export function verifyToken(state: IdentityState, id: string | undefined): Calle
     token,
     userId: token.userId,
     projectId: token.scope.kind === 'project' ? token.scope.id : undefined,
+    projectDomainId: token.scope.kind === 'project' ? state.projects.get(token.scope.id)?.domain_id : undefined,
     domainId: token.scope.kind === 'domain' ? token.scope.id : undefined,
     isSystem: token.scope.kind === 'system',
     roles: new Set(roles),

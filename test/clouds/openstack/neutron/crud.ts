@@ -22,7 +22,11 @@ export function jsonBody(request: CloudRequest): JsonObject {
 }
 
 /** The row with this id as far as the caller may know of it; else 404. */
-export function findRow<Row extends OwnedRow>(kind: Kind<Row>, id: string, context: Context): Row {
+export function findRow<Row extends OwnedRow>(
+  kind: Pick<Kind<Row>, 'table' | 'isVisible' | 'notFound'>,
+  id: string,
+  context: Context,
+): Row {
   const row = kind.table(context.state).get(id);
   if (!row || !(context.who.isAdmin || kind.isVisible(row, context))) throw kind.notFound(id);
   return row;

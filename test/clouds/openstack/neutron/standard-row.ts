@@ -6,7 +6,7 @@ export function newRow(
   state: NetworkState,
   tenantId: string,
   revision: number,
-  given: { readonly description?: string | null; readonly tags?: readonly string[] } = {},
+  given: { readonly description?: string | null } = {},
 ): StandardRow {
   const time = timeNow(state);
   return {
@@ -16,7 +16,7 @@ export function newRow(
     created_at: time,
     updated_at: time,
     revision_number: revision,
-    tags: given.tags ?? [],
+    tags: [],
     standard_attr_id: state.nextNumber(),
   };
 }

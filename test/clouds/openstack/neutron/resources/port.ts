@@ -66,7 +66,7 @@ export const portKind: Kind<Port, PortInput> = {
     if (isSet(values.mac_address)) refuseUsedMac(row.network_id, values.mac_address, row.id, context);
     const plain = {
       ...row,
-      ...pick(values, ['name', 'description', 'admin_state_up', 'device_id', 'device_owner', 'dns_name', 'tags']),
+      ...pick(values, ['name', 'description', 'admin_state_up', 'device_id', 'device_owner', 'dns_name']),
       ...(isSet(values.mac_address) ? { mac_address: values.mac_address } : {}),
       ...(values.qos_policy_id === undefined ? {} : { qos_policy_id: values.qos_policy_id }),
       ...(isSet(values.port_security_enabled) ? { port_security_enabled: values.port_security_enabled } : {}),
@@ -111,7 +111,8 @@ export function insertPort(values: PortInput, network: Network, context: Context
     ? withAutomatic(wantedAddresses(values.fixed_ips, asker, context), automaticAddresses(asker, context))
     : usualAddresses(asker, context);
   const port: Port = {
-    ...newRow(state, values.tenant_id, 1, { description: values.description, tags: values.tags ?? [] }),
+    // Tags are taken at birth, says the API; they are not kept.
+    ...newRow(state, values.tenant_id, 1, { description: values.description }),
     name: values.name,
     network_id: network.id,
     admin_state_up: values.admin_state_up,

@@ -32,6 +32,7 @@ export function setGateway(row: Router, asked: GatewayInput, context: Context): 
     );
   }
   checkQosPolicy(asked.qos_policy_id, context);
+  refuseGatewayAddress(asked, context);
   const isSame = row.gateway?.network_id === network.id;
   if (row.gateway && !isSame) refuseIfFloating(row, row.gateway.network_id, context);
   if (!isSame) checkOverlaps(row, asked.network_id, context);
@@ -48,6 +49,18 @@ export function setGateway(row: Router, asked: GatewayInput, context: Context): 
   return state.routers.replace(changed);
 }
 
+/** The address of the network's own gateway is no address for a router. */
+function refuseGatewayAddress(asked: GatewayInput, { state }: Context): void {
+  const gateways = state.subnets.by('network', asked.network_id).map((subnet) => subnet.gateway_ip);
+  const taken = asked.external_fixed_ips?.find((ip) => gateways.includes(String(ip['ip_address'])));
+  if (!taken) return;
+  throw refuse(
+    400,
+    'BadRequest',
+    `Bad router request: External IP ${String(taken['ip_address'])} is the same as the gateway IP.`,
+  );
+}
+
 /** A port that comes or moves counts as a change of its own. */
 function revisionsOf(asked: GatewayInput, isSame: boolean): number {
   return isSame && asked.external_fixed_ips === undefined ? 1 : 2;
@@ -60,7 +73,8 @@ export function clearGateway(row: Router, context: Context): Router {
   refuseIfFloating(row, row.gateway.network_id, context);
   state.ports.remove(row.gateway.port_id);
   const changed = touched(state, { ...row, gateway: null }, 2);
-  checkRoutes(changed.routes, changed, context);
+  // Without other interfaces Neutron does not see that the routes lead nowhere.
+  if (interfacesOf(row, context).length > 0) checkRoutes(changed.routes, changed, context);
   return state.routers.replace(changed);
 }
 
