@@ -51,6 +51,8 @@ export interface TemplateEnvironment {
   readonly renderFile?: (source: string, environment: TemplateEnvironment, options: RenderOptions) => string;
   /** Filters, tests and lookups of roles or of later packages, by name. */
   readonly extensions?: Extensions;
+  /** Lookups are not run: for text that came out of other text. */
+  readonly refusesLookups?: boolean;
   readonly checkMode?: boolean;
   /** Warnings (deprecated filters and the like). */
   readonly warn?: (message: string) => void;

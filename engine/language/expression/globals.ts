@@ -1,6 +1,6 @@
 /** Functions that every template can call. */
 import type { TemplateEnvironment } from './environment.ts';
-import { messageOf } from '../../diagnostics/drover-error.ts';
+import { DroverError, messageOf } from '../../diagnostics/drover-error.ts';
 import { templateError } from './errors.ts';
 import { dictSet, isFloat, isTruthy, numeric, requireDefined, typeName, pairsOf } from './operations.ts';
 import { repr, str } from './python-text.ts';
@@ -84,23 +84,32 @@ function lookup(args: CallArguments, environment: TemplateEnvironment, asList: b
   const named = new Map(args.named);
   const wantsList = asList || (named.has('wantlist') && isTruthy(named.get('wantlist') ?? false));
   const errors = named.get('errors') ?? 'strict';
-  named.delete('wantlist');
-  named.delete('errors');
+  for (const option of ['wantlist', 'errors', 'allow_unsafe']) named.delete(option);
+  if (environment.refusesLookups === true)
+    throw templateError(
+      `The lookup \`${name}\` was found, however lookups were disabled from templating`,
+      'A condition that a template puts together may not look things up: write the lookup into the condition itself.',
+    );
   let found: Value[];
   try {
     found = runLookup(name, terms.map(requireDefined), named, environment);
   } catch (error) {
-    if (errors !== 'ignore' && errors !== 'warn') throw error;
+    if ((errors !== 'ignore' && errors !== 'warn') || !isIgnorable(error)) throw error;
     if (errors === 'warn')
       environment.warn?.(
         `An unhandled exception occurred while running the lookup plugin '${name}': ${messageOf(error)}`,
       );
     return wantsList ? [] : null;
   }
-  if (wantsList) return found;
+  if (wantsList || found.length === 0) return found;
   const [only] = found;
   if (found.length === 1 && only !== undefined) return only;
   return found.every((value) => typeof value === 'string') ? found.join(',') : found;
+}
+
+/** `errors=` is for what a lookup meets, not for a lookup or a variable that is not there. */
+function isIgnorable(error: unknown): boolean {
+  return !(error instanceof DroverError && ['unknown-lookup', 'undefined-variable'].includes(error.code));
 }
 
 function now(args: CallArguments, environment: TemplateEnvironment): Value {

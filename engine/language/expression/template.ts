@@ -137,14 +137,23 @@ export function evaluateExpression(source: string, environment: TemplateEnvironm
   });
 }
 
-/** The truth of a condition: a text is an expression, a list holds if all of it does. */
+/**
+ * The truth of a condition: a text is an expression, a list holds if all of it does, nothing holds. A text with
+ * templates in it is templated first; what comes out may not look things up.
+ */
 export function isTrue(condition: Value, environment: TemplateEnvironment): boolean {
+  if (condition === null) return true;
   if (isSequence(condition)) return condition.every((part) => isTrue(part, environment));
   if (typeof condition !== 'string') return isTruthy(condition);
-  const text = isTemplate(condition) ? evaluateTemplate(condition, environment) : condition;
-  if (typeof text !== 'string') return isTruthy(text);
-  if (text.trim() === '') return true;
-  return isTruthy(evaluateExpression(text, environment));
+  if (!isTemplate(condition)) return isTrueText(condition, environment);
+  const made = evaluateTemplate(condition, environment);
+  return typeof made === 'string'
+    ? isTrueText(made, { ...environment, refusesLookups: true })
+    : isTruthy(made);
+}
+
+function isTrueText(text: string, environment: TemplateEnvironment): boolean {
+  return text.trim() === '' || isTruthy(evaluateExpression(text, environment));
 }
 
 const templated = new WeakMap<object, boolean>();

@@ -2,14 +2,18 @@ import { DroverError } from '../../diagnostics/drover-error.ts';
 import type { TemplateEnvironment } from '../../language/expression/environment.ts';
 import { runLookup } from '../../language/expression/lookups/run-lookup.ts';
 import { str } from '../../language/expression/python-text.ts';
-import type { Value } from '../../language/expression/value.ts';
+import { Tuple, type Value } from '../../language/expression/value.ts';
 import type { Loop } from '../../language/playbook/ast.ts';
 import { evaluateAt } from './arguments.ts';
 
 /** The items of `loop` (a list) or of `with_<lookup>` (what the lookup makes of its terms). */
 export function loopItems(loop: Loop, environment: TemplateEnvironment): readonly Value[] {
   const value = evaluateLoop(loop, environment);
-  if (loop.kind === 'with') return runLookup(loop.lookup ?? 'items', termsOf(value), new Map(), environment);
+  if (loop.kind === 'with') {
+    const items = runLookup(loop.lookup ?? 'items', termsOf(value), new Map(), environment);
+    // Ansible hands items on as lists, also where the lookup makes tuples.
+    return items.map((item) => (item instanceof Tuple ? Array.from(item) : item));
+  }
   if (Array.isArray(value)) return value;
   throw new DroverError('wrong-type', {
     detail: `Invalid data passed to 'loop', it requires a list, got this instead: ${str(value)}. Hint: If you passed a list/dict of just one element, try adding wantlist=True to your lookup invocation or use q/query instead of lookup.`,

@@ -13,6 +13,7 @@ import type { Kind } from './kind.ts';
 import { namesOf } from './names.ts';
 import { selectResources, type Selection } from './select.ts';
 import { serialize } from './serialize.ts';
+import { projectOf } from './wire.ts';
 
 export interface ExportClients {
   readonly index: IndexOfCloud;
@@ -54,10 +55,14 @@ export async function gatherExport(
 ): Promise<ExportFacts> {
   const { index, files } = clients;
   const warnings: string[] = [];
-  const names = namesOf(index, (message) => warnings.push(message));
+  const { isAdmin } = await index.identity();
   const bodies = await selectResources(kind, request, index);
   const incoming: ExportRecord[] = [];
-  for (const body of bodies) incoming.push(await serialize(kind, body, names));
+  for (const body of bodies) {
+    const home = isAdmin ? projectOf(body) : undefined;
+    const names = namesOf(index, (message) => warnings.push(message), home);
+    incoming.push(await serialize(kind, body, names));
+  }
   const listing = await index.load(kind.collection);
   return {
     kind,

@@ -7,8 +7,12 @@ import { projectOf, textOf } from './wire.ts';
 /** Stands for the project and domain of the credentials, whichever they are. */
 export const OWN = '%auth%';
 
-/** References to things of this cloud. Each collection is listed once, and only if something refers into it. */
-export function namesOf(index: IndexOfCloud, warn: (message: string) => void): Names {
+/**
+ * References to things of this cloud. Each collection is listed once, and only if something refers into it. `home` is
+ * the project that `%auth%` stands for: that of the credentials, or, where an administrator exports what belongs to
+ * somebody else, theirs. At the destination the record lands in the project of whoever imports it.
+ */
+export function namesOf(index: IndexOfCloud, warn: (message: string) => void, home?: string): Names {
   return {
     warn,
     async reference(collection, id) {
@@ -16,7 +20,7 @@ export function namesOf(index: IndexOfCloud, warn: (message: string) => void): N
       const name = body === undefined ? undefined : textOf(body, 'name');
       if (body === undefined || name === undefined) return undefined;
       if (!collection.owned) return { name, project_name: null, domain_name: null };
-      return { name, ...(await ownerOf(projectOf(body), index, await index.identity())) };
+      return { name, ...(await ownerOf(projectOf(body), index, await index.identity(), home)) };
     },
   };
 }
@@ -25,9 +29,10 @@ async function ownerOf(
   owner: string | undefined,
   index: IndexOfCloud,
   identity: Identity,
+  home: string | undefined = identity.projectId,
 ): Promise<Omit<Reference, 'name'>> {
   if (owner === undefined) return { project_name: null, domain_name: null };
-  if (owner === identity.projectId) return { project_name: OWN, domain_name: OWN };
+  if (owner === home) return { project_name: OWN, domain_name: OWN };
   const project = (await index.load(projects)).byId(owner);
   const domainId = project === undefined ? undefined : textOf(project, 'domain_id');
   const project_name = project === undefined ? null : (textOf(project, 'name') ?? null);
