@@ -51,11 +51,12 @@ export function importRole(task: Task, outer: NodeContext, expansion: Expansion)
     defaultsFrom: argument('defaults_from'),
     handlersFrom: argument('handlers_from'),
     parameters: noVariables,
-    vars: noVariables,
+    vars: task.keywords.vars ?? noVariables,
     keywords: {},
     allowDuplicates: flag(task, 'allow_duplicates', true),
     validate: flag(task, 'rolespec_validate', true),
     isDependency: false,
+    isPublic: true,
   };
   return planRole(call, context, expansion)?.nodes ?? [];
 }

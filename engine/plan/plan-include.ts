@@ -17,7 +17,7 @@ import { tasksOf } from './walk-nodes.ts';
 export interface Included {
   readonly nodes: readonly PlannedNode[];
   readonly handlers: readonly PlannedNode[];
-  /** Roles that all later tasks of the play see (`public: true`). */
+  /** Roles that all later tasks of the play see: imported ones, and those with `public: true`. */
   readonly roles: readonly RoleInstance[];
 }
 
@@ -59,19 +59,19 @@ export async function planIncludedRole(
       ...role,
       written: include.task.args.get('name') ?? { value: role.name, span: include.task.action.span },
       parameters: noVariables,
-      vars: noVariables,
+      vars: include.task.keywords.vars ?? noVariables,
       keywords: {},
       allowDuplicates: flag(include.task, 'allow_duplicates', true),
       validate: flag(include.task, 'rolespec_validate', true),
       isDependency: false,
+      isPublic: flag(include.task, 'public', false),
     },
     context,
     expansion,
   );
   if (planned === undefined) return undefined;
   await checkIncluded(planned.nodes, expansion, seen);
-  const isPublic = flag(include.task, 'public', false);
-  return { nodes: planned.nodes, handlers: expansion.handlers, roles: isPublic ? expansion.roles : [] };
+  return { nodes: planned.nodes, handlers: expansion.handlers, roles: expansion.roles };
 }
 
 /**

@@ -17,13 +17,15 @@ export interface RoleCall {
   readonly defaultsFrom?: string | undefined;
   readonly handlersFrom?: string | undefined;
   readonly parameters: RawVariables;
-  /** `vars:` of a role reference; those of an import or include are in the context. */
+  /** `vars:` of the call; those of an import or include are in the context, too. */
   readonly vars: RawVariables;
   readonly keywords: Keywords;
   /** Undefined: what the role's own metadata say. */
   readonly allowDuplicates?: boolean | undefined;
   readonly validate: boolean;
   readonly isDependency: boolean;
+  /** Whether all tasks of the play see its defaults and vars from then on. */
+  readonly isPublic: boolean;
 }
 
 export const noVariables: RawVariables = new Map();
@@ -33,7 +35,7 @@ export function planReference(
   reference: RoleReference,
   outer: NodeContext,
   expansion: Expansion,
-  isDependency = false,
+  caller: { readonly isPublic: boolean } | undefined = undefined,
 ): readonly PlannedNode[] {
   const name = staticText(reference.name, 'The name of a role', outer, expansion.planner);
   if (name === undefined) return [];
@@ -50,7 +52,8 @@ export function planReference(
     keywords,
     allowDuplicates: reference.allowDuplicates,
     validate: true,
-    isDependency,
+    isDependency: caller !== undefined,
+    isPublic: caller?.isPublic ?? true,
   };
   return planRole(call, outer, expansion)?.nodes ?? [];
 }
@@ -81,14 +84,14 @@ export function planRole(
     parameters: call.parameters,
     vars: call.vars,
     isDependency: call.isDependency,
-    key: roleKey(call, role, keywords),
+    key: roleKey(call, role),
     allowDuplicates: call.allowDuplicates ?? role.allowDuplicates,
   };
   const dependencies: RoleInstance[] = [];
   const asParent: RoleInstance = { ...draft, dependencies };
   const context: NodeContext = { ...outer, keywords, role: asParent, files: [...outer.files, mark] };
   const before = role.dependencies.flatMap((dependency) => {
-    const nodes = planReference(dependency, context, expansion, true).filter((node) => node.kind === 'role');
+    const nodes = planReference(dependency, context, expansion, call).filter((node) => node.kind === 'role');
     const own = nodes.at(-1);
     if (own !== undefined) dependencies.push(own.instance);
     return nodes;
@@ -114,7 +117,7 @@ function planOwn(
     folders: [`${role.path}/handlers`, ...context.folders],
     handler: true,
   };
-  expansion.roles.push(instance);
+  if (call.isPublic) expansion.roles.push(instance);
   expansion.handlers.push(...expandNodes(role.handlers, handlers, expansion));
   const validation = call.validate ? argumentSpecTask(instance, context, call, planner) : [];
   return {

@@ -1,11 +1,12 @@
 import type { Located } from '../diagnostics/span.ts';
 import { repr } from '../language/expression/python-text.ts';
-import type { Keywords, Raw, RawVariables } from '../language/playbook/ast.ts';
+import type { Raw, RawVariables } from '../language/playbook/ast.ts';
 import type { Role } from '../language/role/role.ts';
 import type { RoleCall } from './plan-role.ts';
 
-/** Two calls of a role are the same if role, files, parameters, variables, conditions and tags are. */
-export function roleKey(call: RoleCall, role: Role, keywords: Keywords): string {
+/** Two calls of a role are the same if role, files, parameters, variables, conditions and tags of their own are. */
+export function roleKey(call: RoleCall, role: Role): string {
+  const { keywords } = call;
   return [
     role.path,
     call.tasksFrom,

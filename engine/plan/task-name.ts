@@ -3,7 +3,8 @@ import type { PlannedTask } from './planned.ts';
 /** A task's name as it is shown and matched: `role : name`, or the action where it has none. Templates stand as written. */
 export function taskName(task: PlannedTask, rendered?: string): string {
   const own = rendered ?? ownName(task);
-  const role = task.context.role?.role.name;
+  // An include of a role is named after that role alone.
+  const role = task.action === 'include_role' ? undefined : task.context.role?.role.name;
   return role === undefined ? own : `${role} : ${own}`;
 }
 

@@ -1,20 +1,18 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { RunState } from './run-state.ts';
 
-/** Codes of problems that are Ansible's generic error, not errors of parsing. */
+/** Things that are not there are Ansible's generic error; all else is an error of parsing. */
 const generic: readonly Diagnostic['code'][] = [
   'playbook-not-found',
   'bad-usage',
+  'file-not-found',
+  'file-unreadable',
   'unknown-role',
-  'vault-password',
 ];
 
-/** What problems that were found before anything ran come to: 1 where playbooks or variables of `-e` are not there, else 4. */
+/** What problems that were found before anything ran come to: 1 where files, roles or variables of `-e` are not there, else 4. */
 export function staticExitCode(errors: readonly Diagnostic[]): number {
-  const isGeneric = errors.every(
-    ({ code, span }) => generic.includes(code) || (code === 'file-not-found' && span === undefined),
-  );
-  return isGeneric ? 1 : 4;
+  return errors.every(({ code }) => generic.includes(code)) ? 1 : 4;
 }
 
 /** Ansible's exit code of a run: 2 for failed hosts, 4 for unreachable ones, 6 for both. */

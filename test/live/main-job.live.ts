@@ -185,6 +185,7 @@ describe('The main job: a tenant is moved between two real clouds', () => {
   });
 
   it('updates what an edit after the import asks for, by one call each, and clears what is null', async () => {
+    await runAll('import', ['networks']);
     await edit('networks', 'app-backend', (lines) =>
       lines.replace(/^( *)dns_domain: .*$/m, '$1dns_domain: null'),
     );

@@ -30,6 +30,7 @@ describe('An import that is killed while it writes', () => {
         whenStarted: (child) => tenants.toDestination().onWrite(writes, () => child.kill('SIGKILL')),
       });
       assert.equal(ended.signal, 'SIGKILL', `Not killed: ${said(ended)}`);
+      await tenants.toDestination().settled();
     }
 
     const completed = await drover(imports);

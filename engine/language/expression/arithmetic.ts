@@ -132,13 +132,19 @@ function wholeResult(operator: Operator, a: Whole, b: Whole): Value {
     : makeInteger(exactResult(operator, BigInt(a), BigInt(b)));
 }
 
+/** The result where JavaScript's numbers give it exactly; anything beyond the safe integers is for the caller to drop. */
 function quickResult(operator: Operator, a: number, b: number): number | undefined {
   if (operator === '+') return a + b;
   if (operator === '-') return a - b;
   if (operator === '*') return a * b + 0;
-  if (operator === '//') return Math.floor(a / b) + 0;
-  if (operator === '%') return (((a % b) + b) % b) + 0;
-  return undefined;
+  if (operator !== '//' && operator !== '%') return undefined;
+  const rest = a % b;
+  const remainder = rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest;
+  /* From the remainder, since a / b may have been rounded up to a whole number. */
+  return (
+    (operator === '%' ? remainder : Number.isSafeInteger(a - remainder) ? (a - remainder) / b : Number.NaN) +
+    0
+  );
 }
 
 function exactResult(operator: Operator, a: bigint, b: bigint): bigint {

@@ -103,6 +103,7 @@ function lookup(args: CallArguments, environment: TemplateEnvironment, asList: b
   }
   if (wantsList || found.length === 0) return found;
   const [only] = found;
+  if (found.length === 0) return found;
   if (found.length === 1 && only !== undefined) return only;
   return found.every((value) => typeof value === 'string') ? found.join(',') : found;
 }

@@ -6,13 +6,13 @@ import type { RunState } from '../run-state.ts';
 import type { OpenedPlay } from './open-play.ts';
 
 /**
- * The hosts of a play in its `order`, without those that have failed before. `matched` is false where its pattern
+ * The hosts of a play in its `order`, without those that have failed before, and `all` of them. `matched` is false where its pattern
  * (within `--limit`) finds none at all.
  */
 export function hostsOfPlay(
   opened: OpenedPlay,
   run: RunState,
-): { readonly hosts: readonly HostState[]; readonly matched: boolean } {
+): { readonly hosts: readonly HostState[]; readonly all: readonly HostState[]; readonly matched: boolean } {
   const pattern = patternOf(opened);
   const names = limitedHosts(pattern, run);
   for (const name of hostsOfPattern(pattern, run).length === 0 ? [pattern].flat() : []) {
@@ -22,7 +22,7 @@ export function hostsOfPlay(
   const left = hosts.filter(
     (host) => !run.failedHosts.has(host.name) && !run.unreachableHosts.has(host.name),
   );
-  return { hosts: ordered(left, opened, run), matched: hosts.length > 0 };
+  return { hosts: ordered(left, opened, run), all: hosts, matched: hosts.length > 0 };
 }
 
 export function patternOf(opened: OpenedPlay): string | readonly string[] {

@@ -18,7 +18,7 @@ export type PlayEnd = 'next' | 'stop';
 /** Runs one play: batch after batch, each through all sections with their handlers. */
 export async function runPlay(planned: PlannedPlay, run: RunState): Promise<PlayEnd> {
   const opened = await openPlay(planned, run);
-  const { hosts, matched } = hostsOfPlay(opened, run);
+  const { hosts, all, matched } = hostsOfPlay(opened, run);
   const announce = (batch: readonly HostState[]): void => {
     run.emit({ type: 'play-start', name: opened.name, hosts: batch.map((host) => host.name) });
   };
@@ -28,7 +28,7 @@ export async function runPlay(planned: PlannedPlay, run: RunState): Promise<Play
   for (const batch of batchesOf(opened, hosts)) {
     announce(batch);
     if (isBefore) return 'next';
-    const end = await runBatch(opened.state(hosts, batch));
+    const end = await runBatch(opened.state(all, batch));
     if (end === 'stop') return 'stop';
     if (end === 'end-play') break;
   }

@@ -1,7 +1,8 @@
 import { DroverError, messageOf } from '../../diagnostics/drover-error.ts';
 import type { Located, Span } from '../../diagnostics/span.ts';
 import type { TemplateEnvironment } from '../../language/expression/environment.ts';
-import { evaluateValue } from '../../language/expression/template.ts';
+import { str } from '../../language/expression/python-text.ts';
+import { evaluateValue, isTemplate } from '../../language/expression/template.ts';
 import { Omit, Undefined, type Value } from '../../language/expression/value.ts';
 import type { Raw } from '../../language/playbook/ast.ts';
 import type { TaskFrame } from './frame.ts';
@@ -13,10 +14,16 @@ export function evaluateArguments(frame: TaskFrame, environment: TemplateEnviron
   const template = frame.task.task.argsTemplate;
   if (template !== undefined) addTemplate(args, template, environment);
   for (const { name, written, isTemplated } of frame.analysis.args) {
-    args.set(name, isTemplated ? evaluateAt(written, environment) : written.value);
+    const value = isTemplated ? evaluateAt(written, environment) : written.value;
+    args.set(nameOf(name, written.span, environment), value);
   }
   for (const [name, value] of args) if (value instanceof Omit) args.delete(name);
   return args;
+}
+
+/** `set_fact` may be told the names of its variables by templates. */
+function nameOf(name: string, span: Span, environment: TemplateEnvironment): string {
+  return isTemplate(name) ? str(evaluateAt({ value: name, span }, environment)) : name;
 }
 
 /** A value of a task; errors name the place where it is written, in Ansible's words. */

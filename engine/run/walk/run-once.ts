@@ -1,8 +1,12 @@
 import { environmentOf, type TaskFrame } from '../task/frame.ts';
 import { booleanKeyword } from '../task/keywords.ts';
 
+/** What these do concerns the run, not a host: they run once, whatever the task says. */
+const speaksForAll: readonly string[] = ['core.add_host', 'core.pause'];
+
 /** Whether a task runs for one host in the place of all. With the free strategy each host is on its own. */
 export function isOnce(frame: TaskFrame): boolean {
+  if (speaksForAll.includes(frame.task.module) && !frame.play.free) return true;
   const { runOnce } = frame.task.keywords;
   if (runOnce === undefined || frame.play.free) return false;
   try {

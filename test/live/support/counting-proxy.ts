@@ -21,6 +21,8 @@ export interface CountingProxy {
   readonly forget: () => void;
   /** Does something when the cloud has answered the n-th write from now on, and before the answer is passed on. */
   readonly onWrite: (nth: number, act: () => void) => void;
+  /** Waits until the cloud has answered all that it was asked: a killed client takes nothing back. */
+  readonly settled: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -31,6 +33,7 @@ export interface CountingProxy {
 export async function startCountingProxy(): Promise<CountingProxy> {
   const agent = new Agent({ keepAlive: true });
   const calls: Call[] = [];
+  const underWay = new Set<Promise<void>>();
   let awaited: { left: number; readonly act: () => void } | undefined;
 
   const serve = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
@@ -53,7 +56,10 @@ export async function startCountingProxy(): Promise<CountingProxy> {
   const moved = (text: string): string => text.replaceAll(/http:\/\/127\.0\.0\.1:(\d+)/g, `${origin}/at/$1`);
 
   const server = createServer((incoming, outgoing) => {
-    serve(incoming, outgoing).catch((error: unknown) => outgoing.destroy(new Error(String(error))));
+    const work = serve(incoming, outgoing)
+      .catch((error: unknown) => void outgoing.destroy(new Error(String(error))))
+      .finally(() => underWay.delete(work));
+    underWay.add(work);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -67,6 +73,9 @@ export async function startCountingProxy(): Promise<CountingProxy> {
     forget: () => void calls.splice(0),
     onWrite: (nth, act) => {
       awaited = { left: nth, act };
+    },
+    settled: async () => {
+      while (underWay.size > 0) await Promise.all(underWay);
     },
     close: async () => {
       server.close();

@@ -90,4 +90,25 @@ describe('a network layer moved between two clouds', function () {
       await there.close();
     }
   });
+
+  it('is exported by an administrator, too, and imported by a tenant with nothing but warnings', async () => {
+    const others = await startTwoClouds();
+    try {
+      seedTenant(others.source);
+      seedProvider(others.destination);
+      await exportAll(others, { filters: { project_id: others.source.projectId('src') } }, [
+        'admin',
+        'admin',
+      ]);
+      const imported = await importAll(others);
+      assert.deepEqual(imported.failures, []);
+      assert.ok(imported.warnings.some((text) => text.includes('provider_network_type')));
+      others.destination.resetCalls();
+      const again = await importAll(others);
+      assert.deepEqual([Object.keys(again.actions), again.failures], [['unchanged'], []]);
+      assert.equal(others.destination.calls.writes, 0);
+    } finally {
+      await others.close();
+    }
+  });
 });

@@ -59,7 +59,8 @@ function bind(
   named: ReadonlyMap<string, Value>,
 ): ReadonlyMap<string, Value> {
   if (positional.length > all.length) {
-    const count = all.length === 0 ? 'no arguments' : `at most ${all.length} argument${all.length > 1 ? 's' : ''}`;
+    const count =
+      all.length === 0 ? 'no arguments' : `at most ${all.length} argument${all.length > 1 ? 's' : ''}`;
     throw templateError(`${name}() takes ${count} (${positional.length} given)`);
   }
   const bound = new Map<string, Value>();

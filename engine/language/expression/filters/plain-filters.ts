@@ -1,11 +1,14 @@
 import type { FilterFunction } from '../environment.ts';
 import { fromCsvFilter } from './community/csv.ts';
 import { communityFilters } from './community/small-filters.ts';
+import { keyOfDataFilters } from './data/keys-of-data.ts';
+import { pathOfDataFilters } from './data/paths-of-data.ts';
 import { mergeFilters } from './dicts/combine.ts';
 import { dictFilters } from './dicts/dict-filters.ts';
 import { timeFilters } from './date-time/time-filters.ts';
 import { timeUnitFilters } from './date-time/time-units.ts';
 import { encodingFilters } from './encoding/base64.ts';
+import { vaultFilters } from './encoding/vault-filters.ts';
 import { hashFilters } from './hashing/hash-filters.ts';
 import { markupFilters } from './html/markup.ts';
 import { urlizeFilter } from './html/urlize.ts';
@@ -16,6 +19,7 @@ import { orderFilters } from './lists/order.ts';
 import { listFilters } from './lists/parts.ts';
 import { setFilters } from './lists/sets.ts';
 import { subelementsFilter } from './lists/subelements.ts';
+import { networkFilters } from './network/network-filters.ts';
 import { conversionFilters } from './numbers/convert-number.ts';
 import { mathFilters } from './numbers/math.ts';
 import { sizeFilters } from './numbers/sizes.ts';
@@ -42,14 +46,17 @@ export const plainFilters: ReadonlyMap<string, FilterFunction> = new Map([
   ...encodingFilters,
   ...hashFilters,
   ...jsonFilters,
+  ...keyOfDataFilters,
   ...layoutFilters,
   ...listFilters,
   ...markupFilters,
   ...mathFilters,
   ...mergeFilters,
+  ...networkFilters,
   ...orderFilters,
   ...partFilters,
   ...pathFilters,
+  ...pathOfDataFilters,
   ...randomFilters,
   ...regexFilters,
   ...setFilters,
@@ -58,6 +65,7 @@ export const plainFilters: ReadonlyMap<string, FilterFunction> = new Map([
   ...timeUnitFilters,
   ...typeFilters,
   ...urlFilters,
+  ...vaultFilters,
   ...yamlFilters,
   commentFilter,
   fromCsvFilter,

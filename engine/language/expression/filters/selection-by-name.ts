@@ -39,7 +39,8 @@ function queryOf(query: Value): Query {
 function textOf(item: Value, attribute: Value | undefined): string {
   if (attribute === undefined && typeof item === 'string') return item;
   const found = attributeGetter(attribute)(item);
-  if (found instanceof Undefined) throw templateError(`stringfilter: an item has no ${typeof attribute === 'string' ? attribute : 'text'}`);
+  if (found instanceof Undefined)
+    throw templateError(`stringfilter: an item has no ${typeof attribute === 'string' ? attribute : 'text'}`);
   if (typeof found === 'string') return found;
   throw templateError(`stringfilter: what is filtered must be text, not ${typeName(found)}`);
 }

@@ -1,10 +1,10 @@
 import { templateError } from '../errors.ts';
 import type { TemplateEnvironment } from '../environment.ts';
-import { isTruthy, requireDefined } from '../operations.ts';
+import { dictGet, isTruthy, requireDefined } from '../operations.ts';
 import { str } from '../python-text.ts';
 import type { Value } from '../value.ts';
 import { attributeGetter, type Getter } from './attribute-path.ts';
-import { unexpectedKeyword, type FilterEntry } from './define.ts';
+import { filter, unexpectedKeyword, type FilterArguments, type FilterEntry } from './define.ts';
 import { itemsOf } from './lists/items.ts';
 
 type Named = ReadonlyMap<string, Value>;
@@ -40,6 +40,9 @@ export function selectionFilters(appliers: Appliers): readonly FilterEntry[] {
     selection('reject', false, false),
     selection('selectattr', true, true),
     selection('rejectattr', false, true),
+    filter('index_of', 'test [value] [key] [wantlist] [fail_on_missing]', (value, args) =>
+      indexOf(value, args, appliers.test),
+    ),
     [
       'map',
       (value, positional, named, environment) => {
@@ -85,4 +88,31 @@ function mapperOf(
   if (unknown !== undefined) throw unexpectedKeyword('map', unknown, ['attribute', 'default']);
   const fallback = named.get('default') ?? null;
   return attributeGetter(requireDefined(attribute), fallback === null ? undefined : fallback);
+}
+
+/** `index_of`: where the items are that pass a test; one index alone unless a list is wanted. */
+function indexOf(value: Value, args: FilterArguments, apply: Applier<boolean>): Value {
+  const written = args.text('test');
+  const isNegated = /^(?:!|not )/.test(written);
+  const name = isNegated ? written.replace(/^(?:!|not )/, '').replace(/^=$/, '==') : written;
+  const wanted = args.get('value');
+  const positional =
+    wanted === undefined ? [] : [name === 'in' && !Array.isArray(wanted) ? [wanted] : wanted];
+  const key = args.get('key');
+  const found = itemsOf(value).flatMap((item, index) => {
+    const tested = key === undefined ? item : memberOf(item, key);
+    if (tested === undefined) {
+      if (args.flag('fail_on_missing'))
+        throw templateError(`'${str(key ?? null)}' was not found in ${str(item)} at [${index}]`);
+      return [];
+    }
+    return apply(name, tested, positional, new Map(), args.environment) === isNegated ? [] : [index];
+  });
+  const [only] = found;
+  return found.length === 1 && only !== undefined && !args.flag('wantlist') ? only : found;
+}
+
+function memberOf(item: Value, key: Value): Value | undefined {
+  if (item instanceof Map) return dictGet(item, key);
+  throw templateError('When a key name is provided, all list entries are required to be dictionaries');
 }

@@ -43,6 +43,7 @@ function cellOf(key: string, own: ReadonlyMap<string, string>, options: FilterAr
   if (row === undefined) return own.get('default') ?? options.get('default');
   const column = Number(parseIntegerText(text('col', '1')) ?? Number.NaN);
   const cell = row.at(column);
-  if (cell === undefined) throw templateError('csvfile: list index out of range', `The row has ${row.length} columns, from 0.`);
+  if (cell === undefined)
+    throw templateError('csvfile: list index out of range', `The row has ${row.length} columns, from 0.`);
   return cell;
 }

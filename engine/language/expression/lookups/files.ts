@@ -15,12 +15,18 @@ import { findFile, readText, searchedIn } from './find-file.ts';
 export const fileLookups: readonly LookupEntry[] = [
   lookup('file', 'rstrip lstrip', (terms, options) =>
     terms.map((term) => {
-      const text = contentOf(requireTerm(term, 'file'), 'could not locate file in lookup: ', options.environment);
+      const text = contentOf(
+        requireTerm(term, 'file'),
+        'could not locate file in lookup: ',
+        options.environment,
+      );
       return stripped(text, options);
     }),
   ),
   lookup('unvault', '', (terms, { environment }) =>
-    terms.map((term) => contentOf(requireTerm(term, 'unvault'), 'Unable to find file matching ', environment)),
+    terms.map((term) =>
+      contentOf(requireTerm(term, 'unvault'), 'Unable to find file matching ', environment),
+    ),
   ),
   lookup('fileglob', '', (terms, { environment }) =>
     terms.flatMap((term) => globFiles(requireTerm(term, 'fileglob'), environment)),

@@ -1,11 +1,16 @@
 import type { TemplateEnvironment } from '../environment.ts';
+import { isVault } from '../../vault/vault.ts';
 import { templateError } from '../errors.ts';
 import { decodeUtf8 } from '../filters/encoding/codec.ts';
 import { typeBehindLinks } from '../filters/paths/files.ts';
 import { expandUser, joinPaths, normalizePath } from '../filters/paths/posix-path.ts';
 
 /** A file or folder by its path, or by a relative one in the folders where lookups look; undefined where it is nowhere. */
-export function findFile(name: string, subfolder: string, environment: TemplateEnvironment): string | undefined {
+export function findFile(
+  name: string,
+  subfolder: string,
+  environment: TemplateEnvironment,
+): string | undefined {
   const { ports } = environment;
   const path = expandUser(name, ports);
   const candidates = path.startsWith('/')
@@ -15,15 +20,12 @@ export function findFile(name: string, subfolder: string, environment: TemplateE
   return found === undefined ? undefined : normalizePath(found);
 }
 
-const vaultHeader = '$ANSIBLE_VAULT';
-
 /** The content of a file as text; a vault is opened. Throws where it is not a file, or cannot be opened. */
 export function readText(path: string, environment: TemplateEnvironment): string {
   const content = environment.ports.readFile(path);
   if (content === undefined)
     throw templateError(`The file ${path} cannot be read.`, 'See whether it is there, and a file.');
-  const isVault = Buffer.from(content.subarray(0, vaultHeader.length)).toString('latin1') === vaultHeader;
-  if (!isVault) return decodeUtf8(content);
+  if (!isVault(content)) return decodeUtf8(content);
   if (environment.openVault === undefined) {
     throw templateError(
       `Attempting to decrypt but no vault secrets found: ${path}`,

@@ -36,9 +36,7 @@ function splitTerm(term: string): { readonly key: string; readonly own: Readonly
   if (wrong !== undefined) throw templateError(`${wrong[0] ?? ''} is not a valid option.`);
   const key = words.filter((word) => !word.includes('=')).join(' ');
   if (key === '')
-    throw templateError(
-      `No key to lookup was provided as first term with in string inline options: ${term}`,
-    );
+    throw templateError(`No key to lookup was provided as first term with in string inline options: ${term}`);
   return { key, own: new Map(pairs.map(([name = '', value = '']): [string, string] => [name, value])) };
 }
 
@@ -94,4 +92,3 @@ function single(key: string, options: IniOptions, file: IniFile): Value[] {
   const found = file.value(options.section, options.isCaseSensitive ? key : key.toLowerCase());
   return [found === undefined ? options.fallback : found];
 }
-

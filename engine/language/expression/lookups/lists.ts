@@ -14,7 +14,8 @@ export const listLookups: readonly LookupEntry[] = [
   lookup('dict', '', (terms) => terms.flatMap(dictItems)),
   lookup('together', '', together),
   lookup('nested', '', (terms) => {
-    if (terms.length === 0) throw templateError('with_nested requires at least one element in the nested list');
+    if (terms.length === 0)
+      throw templateError('with_nested requires at least one element in the nested list');
     return products(terms);
   }),
   lookup('cartesian', '', (terms) => {
@@ -56,7 +57,10 @@ function isList(value: Value): value is Value[] {
 function dictItems(term: Value): Dict[] {
   const entries = entriesOf(term);
   if (entries === undefined)
-    throw templateError('with_dict expects a dict', 'A list of dictionaries goes without with_dict, or use dict2items.');
+    throw templateError(
+      'with_dict expects a dict',
+      'A list of dictionaries goes without with_dict, or use dict2items.',
+    );
   return entries.map(
     ([key, value]): Dict =>
       new Map<Value, Value>([
@@ -89,4 +93,3 @@ function products(terms: readonly Value[]): Value[] {
   );
   return rows.map((row) => (Array.isArray(row) ? flattenOnce(row) : [row]));
 }
-

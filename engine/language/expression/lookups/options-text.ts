@@ -12,7 +12,8 @@ export function parseTermOptions(term: string): TermOptions {
   const options = new Map<string, string>();
   for (const [part] of term.matchAll(word)) {
     const at = part.indexOf('=');
-    if (at > 0 && !/["']/.test(part.slice(0, at))) options.set(part.slice(0, at), unquote(part.slice(at + 1)));
+    if (at > 0 && !/["']/.test(part.slice(0, at)))
+      options.set(part.slice(0, at), unquote(part.slice(at + 1)));
     else raw.push(part);
   }
   return { raw: raw.join(' '), options };

@@ -24,13 +24,14 @@ export function parseIni(text: string, file: string, options: IniOptions): IniFi
   const defaults = sections.get('DEFAULT') ?? new Map<string, string | null>();
   const merged = (name: string): Section | undefined => {
     const own = name === 'DEFAULT' ? undefined : sections.get(name);
-    return own === undefined ? undefined : new Map([...own, ...[...defaults].filter(([key]) => !own.has(key))]);
+    return own === undefined ? undefined : new Map([...defaults, ...own]);
   };
   const interpolate = (value: string, section: Section, depth: number): string => {
     if (depth > deepest) throw templateError(`Recursion limit exceeded in value substitution: ${value}`);
     return value.replace(/%(%|\(([^)]+)\)s|)/g, (_whole, what: string, name?: string) => {
       if (what === '%') return '%';
-      const found = name === undefined ? undefined : section.get(options.isCaseSensitive ? name : name.toLowerCase());
+      const found =
+        name === undefined ? undefined : section.get(options.isCaseSensitive ? name : name.toLowerCase());
       if (name === undefined) throw templateError(`'%' must be followed by '%' or '(', found in: ${value}`);
       if (found === undefined || found === null)
         throw templateError(`Bad value substitution: the option ${name} is not there, in: ${value}`);
@@ -46,7 +47,9 @@ export function parseIni(text: string, file: string, options: IniOptions): IniFi
     value: (name, key) => {
       const section = merged(name);
       const value = section?.get(key);
-      return section === undefined || value === undefined || value === null ? value : interpolate(value, section, 0);
+      return section === undefined || value === undefined || value === null
+        ? value
+        : interpolate(value, section, 0);
     },
   };
 }
@@ -71,7 +74,9 @@ function readSections(text: string, file: string, options: IniOptions): Readonly
     const header = /^\[(.+)\]/.exec(bare)?.[1];
     if (header !== undefined) {
       if (sections.has(header) && header !== 'DEFAULT')
-        throw templateError(`While reading from '${file}' [line ${index + 1}]: section '${header}' already exists`);
+        throw templateError(
+          `While reading from '${file}' [line ${index + 1}]: section '${header}' already exists`,
+        );
       section = sections.get(header) ?? new Map<string, string | null>();
       sections.set(header, section);
       key = undefined;
@@ -85,7 +90,9 @@ function readSections(text: string, file: string, options: IniOptions): Readonly
     }
     const [name, value] = readOption(bare, file, index + 1, options);
     if (section.has(name))
-      throw templateError(`Duplicate option in '${file}': option '${name}' already exists, line ${index + 1}`);
+      throw templateError(
+        `Duplicate option in '${file}': option '${name}' already exists, line ${index + 1}`,
+      );
     section.set(name, value);
     [key, keyIndent] = [name, indent];
   });

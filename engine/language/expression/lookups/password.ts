@@ -35,14 +35,17 @@ interface Stored {
  * only. With `encrypt` its hash is given, and the salt is kept in the file. In check mode nothing is written.
  */
 export const passwordLookup: LookupEntry = lookup('password', names.join(' '), (terms, options) =>
-  terms.map((term) => passwordFor(readParameters(requireTerm(term, 'password'), options), options.environment)),
+  terms.map((term) =>
+    passwordFor(readParameters(requireTerm(term, 'password'), options), options.environment),
+  ),
 );
 
 function passwordFor(parameters: Parameters, environment: TemplateEnvironment): string {
   const { path, encrypt } = parameters;
   const stored = path === nowhere ? undefined : readStored(path, environment);
   const password = stored?.password ?? draw(parameters, environment);
-  const salt = encrypt === undefined ? stored?.salt : (stored?.salt ?? randomSalt(saltSizeOf(encrypt), environment));
+  const salt =
+    encrypt === undefined ? stored?.salt : (stored?.salt ?? randomSalt(saltSizeOf(encrypt), environment));
   const ident = identFor(parameters, stored);
   const isChanged = stored === undefined || stored.salt !== salt || stored.ident !== ident;
   if (isChanged && path !== nowhere && environment.checkMode !== true)
@@ -60,7 +63,8 @@ function identFor(parameters: Parameters, stored: Stored | undefined): string | 
 function draw({ length, characters, seed }: Parameters, environment: TemplateEnvironment): string {
   const source = sourceFor(seed, environment);
   const choices = [...characters];
-  if (choices.length === 0) throw templateError('There are no characters to make a password of.', 'See chars.');
+  if (choices.length === 0)
+    throw templateError('There are no characters to make a password of.', 'See chars.');
   return Array.from({ length }, () => choices[Number(source.below(BigInt(choices.length)))] ?? '').join('');
 }
 
@@ -130,7 +134,8 @@ const sets: Readonly<Record<string, string>> = {
 
 /** Names of sets, and characters for themselves; quotes are never among them. */
 function charactersOf(chars: Value): string {
-  const parts = typeof chars === 'string' ? splitCharacters(chars) : Array.isArray(chars) ? Array.from(chars, str) : [];
+  const parts =
+    typeof chars === 'string' ? splitCharacters(chars) : Array.isArray(chars) ? Array.from(chars, str) : [];
   return parts
     .map((part) => (Object.hasOwn(sets, part) ? (sets[part] ?? part) : part))
     .join('')

@@ -31,10 +31,17 @@ export const urlLookup: LookupEntry = lookup('url', `split_lines ${passedOn.join
 );
 
 function fetchBody(url: string, options: FilterArguments): string {
-  const given = passedOn.filter((name) => options.has(name)).map((name) => [name, toJson(options.value(name))] as const);
-  const { status, body } = attempt(url, () => options.environment.ports.fetch(url, Object.fromEntries(given)));
+  const given = passedOn
+    .filter((name) => options.has(name))
+    .map((name) => [name, toJson(options.value(name))] as const);
+  const { status, body } = attempt(url, () =>
+    options.environment.ports.fetch(url, Object.fromEntries(given)),
+  );
   if (status >= 400)
-    throw templateError(`Received HTTP error for ${withoutPassword(url)} : HTTP Error ${status}`, 'See what the server says of it.');
+    throw templateError(
+      `Received HTTP error for ${withoutPassword(url)} : HTTP Error ${status}`,
+      'See what the server says of it.',
+    );
   return body;
 }
 

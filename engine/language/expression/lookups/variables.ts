@@ -13,7 +13,10 @@ export const variableLookups: readonly LookupEntry[] = [
       if (set !== undefined) return set;
       const fallback = options.raw('default');
       if (fallback instanceof Undefined)
-        throw templateError(`The "env" lookup, found an undefined variable: ${name}`, 'Set it in the environment.');
+        throw templateError(
+          `The "env" lookup, found an undefined variable: ${name}`,
+          'Set it in the environment.',
+        );
       return fallback ?? '';
     }),
   ),
@@ -37,7 +40,9 @@ export const variableLookups: readonly LookupEntry[] = [
   lookup('config', 'on_missing plugin_type plugin_name show_origin', (terms, options) => {
     const onMissing = options.text('on_missing', 'error');
     if (!['error', 'warn', 'skip'].includes(onMissing)) {
-      throw templateError(`"on_missing" must be a string and one of "error", "warn" or "skip", not ${onMissing}`);
+      throw templateError(
+        `"on_missing" must be a string and one of "error", "warn" or "skip", not ${onMissing}`,
+      );
     }
     return terms.flatMap((term) => {
       const name = requireTerm(term, 'config');

@@ -3,7 +3,11 @@ import { compare, contains, equals } from '../operations.ts';
 import type { Value } from '../value.ts';
 import { alias, filter, lenientFilter, type FilterEntry } from '../filters/define.ts';
 
-const order = (names: readonly [string, ...string[]], sign: string, holds: (by: number) => boolean): FilterEntry[] => {
+const order = (
+  names: readonly [string, ...string[]],
+  sign: string,
+  holds: (by: number) => boolean,
+): FilterEntry[] => {
   const [first, ...others] = names;
   return alias(
     filter(first, 'other', (value, args) => holds(compare(value, args.value('other'), sign))),
@@ -40,4 +44,3 @@ export const comparisonTests: readonly FilterEntry[] = [
 function isSame(value: Value, other: Value): boolean {
   return value === other;
 }
-

@@ -14,7 +14,9 @@ const pathTest = (
   alias(
     // Python takes an int for the number of an open file, which no template means.
     filter(name, '', (value, { environment }) =>
-      typeof value === 'number' || typeof value === 'boolean' ? false : test(pathOf(value), environment.ports),
+      typeof value === 'number' || typeof value === 'boolean'
+        ? false
+        : test(pathOf(value), environment.ports),
     ),
     ...others,
   );
@@ -22,7 +24,10 @@ const pathTest = (
 /** Tests on the files of the machine that drover runs on. */
 export const fileTests: readonly FilterEntry[] = [
   ...pathTest('exists', (path, ports) => typeBehindLinks(path, ports) !== undefined),
-  ...pathTest('link_exists', (path, ports) => path !== '' && ports.fileType(absolutePath(path, ports)) !== undefined),
+  ...pathTest(
+    'link_exists',
+    (path, ports) => path !== '' && ports.fileType(absolutePath(path, ports)) !== undefined,
+  ),
   ...pathTest('file', (path, ports) => typeBehindLinks(path, ports) === 'file', 'is_file'),
   ...pathTest('directory', (path, ports) => typeBehindLinks(path, ports) === 'directory', 'is_dir'),
   ...pathTest('link', (path, ports) => ports.fileType(absolutePath(path, ports)) === 'link', 'is_link'),
@@ -63,5 +68,7 @@ function isMount(path: string, ports: Ports): boolean {
 
 /** Blanks and backslashes stand in octal. */
 function decodeMount(text: string): string {
-  return text.replace(/\\([0-7]{3})/g, (_whole, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
+  return text.replace(/\\([0-7]{3})/g, (_whole, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, 8)),
+  );
 }

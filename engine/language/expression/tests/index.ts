@@ -3,6 +3,7 @@ import { str } from '../python-text.ts';
 import { filter } from '../filters/define.ts';
 import { findByName } from '../filters/find-by-name.ts';
 import { plainFilters } from '../filters/plain-filters.ts';
+import { addressTests } from './addresses.ts';
 import { collectionTests } from './collections.ts';
 import { comparisonTests } from './comparisons.ts';
 import { fileTests } from './files.ts';
@@ -15,6 +16,7 @@ const selections = ['map', 'select', 'reject', 'selectattr', 'rejectattr'];
 
 /** Every test of Jinja and of ansible-core, and the ones of collections that are in use, by their short names. */
 export const builtInTests: ReadonlyMap<string, FilterFunction> = new Map([
+  ...addressTests,
   ...collectionTests,
   ...comparisonTests,
   ...fileTests,

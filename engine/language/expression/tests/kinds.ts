@@ -49,4 +49,3 @@ function succeeds(attempt: () => unknown): boolean {
     return false;
   }
 }
-

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../http/exchange.ts';
-import type { Refusal } from '../http/refusal.ts';
+import { Refusal } from '../http/refusal.ts';
 import { rolesOf } from './grants.ts';
 import { missing, notFound, refuse, unauthorized } from './refusals.ts';
 import type { ApplicationCredential, Domain, Project, Scope, Token, User } from './rows.ts';
@@ -29,12 +29,18 @@ export function authenticate(state: IdentityState, body: JsonObject, origin: str
   const scope = findScope(state, auth, first, origin);
   if (scope.kind !== 'none' && rolesOf(state, first.user.id, scope).length === 0) throw unauthorized(origin);
   return issueToken(state, {
-    methods: [...new Set(proofs.flatMap((proof) => [proof.method, ...(proof.token?.methods ?? [])]))],
+    methods: [...new Set(proofs.flatMap((proof) => [proof.method, ...(proof.token?.methods ?? [])]))].sort(),
     userId: first.user.id,
     scope,
     ...(first.credential ? { applicationCredentialId: first.credential.id } : {}),
-    ...(first.token ? { expiresAt: first.token.expiresAt } : {}),
+    ...(first.token ? { expiresAt: first.token.expiresAt, parent: first.token } : {}),
   });
+}
+
+function scopeWithCredential(): Refusal {
+  const message =
+    'Error authenticating with application credential: Application credentials cannot request a scope.';
+  return new Refusal({ status: 401, body: { error: { code: 401, identity: {}, message, title: 'Unauthorized' } } }, message);
 }
 
 function prove(state: IdentityState, method: string, identity: JsonObject, origin: string): Proof {
@@ -71,7 +77,7 @@ function proveApplicationCredential(state: IdentityState, given: JsonObject, ref
   const credential = findCredential(state, given);
   const user = credential && state.users.get(credential.user_id);
   if (!credential || user?.enabled !== true || credential.secret !== given['secret']) throw refused;
-  if (credential.expires_at !== null && Date.parse(credential.expires_at) <= state.now()) throw refused;
+  if (credential.expires_at !== null && Date.parse(`${credential.expires_at}Z`) <= state.now()) throw refused;
   return { method: 'application_credential', user, credential };
 }
 
@@ -108,7 +114,10 @@ function findProject(state: IdentityState, wanted: JsonObject): Project | undefi
 
 function findScope(state: IdentityState, auth: JsonObject, proof: Proof, origin: string): Scope {
   const asked = auth['scope'];
-  if (proof.credential) return { kind: 'project', id: proof.credential.project_id };
+  if (proof.credential) {
+    if (asked !== undefined) throw scopeWithCredential();
+    return { kind: 'project', id: proof.credential.project_id };
+  }
   if (asked === undefined) return defaultScope(state, proof);
   if (asked === 'unscoped' || (isObject(asked) && 'unscoped' in asked)) return { kind: 'none' };
   if (!isObject(asked)) throw refuse(400, "Invalid input for field 'scope'");
@@ -124,10 +133,9 @@ function findScope(state: IdentityState, auth: JsonObject, proof: Proof, origin:
   return { kind: 'project', id: project.id };
 }
 
-/** Without a scope in the request, a password opens the user's default project, if there is one. */
+/** Without a scope in the request, a password or a token opens the user's default project, if there is one. */
 function defaultScope(state: IdentityState, proof: Proof): Scope {
   const id = proof.user.default_project_id;
-  if (proof.token) return proof.token.scope;
   if (id === undefined || state.projects.get(id)?.enabled !== true) return { kind: 'none' };
   const scope: Scope = { kind: 'project', id };
   return rolesOf(state, proof.user.id, scope).length === 0 ? { kind: 'none' } : scope;

@@ -132,10 +132,10 @@ function show<Row extends Identified>(entity: Entity<Row>, row: Row, context: Id
   return { ...entity.view(row, context), links: { self } };
 }
 
-/** The object under `member` in the body. */
+/** The object under `member` in the body; an empty one if there is none, which then lacks what is required. */
 export function valuesOf(request: CloudRequest, member: string): JsonObject {
-  const values = bodyOf(request)[member];
-  if (!isObject(values)) throw missing(member, 'request body');
+  const values = bodyOf(request)[member] ?? {};
+  if (!isObject(values)) throw refuse(400, `${JSON.stringify(values)} is not of type 'object'`);
   return values;
 }
 
@@ -157,9 +157,8 @@ export function textOf(values: JsonObject, name: string, limit = 255): string {
   if (typeof value !== 'string') {
     throw refuse(400, `Invalid input for field '${name}': ${JSON.stringify(value)} is not of type 'string'`);
   }
-  if (value.trim() === '' || value.length > limit) {
-    throw refuse(400, `Invalid input for field '${name}': '${value}' does not match the length that is allowed`);
-  }
+  const wrong = value.trim() === '' ? 'is too short' : value.length > limit ? 'is too long' : undefined;
+  if (wrong !== undefined) throw refuse(400, `Invalid input for field '${name}': '${value}' ${wrong}`);
   return value;
 }
 

@@ -87,7 +87,8 @@ export interface ApplicationCredential {
   readonly user_id: string;
   readonly project_id: string;
   readonly roles: readonly string[];
-  readonly unrestricted: boolean;
+  /** Null if nobody said. */
+  readonly unrestricted: boolean | null;
   readonly expires_at: string | null;
   readonly secret: string;
 }

@@ -75,12 +75,10 @@ function dispatch(
   const caller = verifyToken(state, typeof token === 'string' ? token : undefined);
   if (!caller) throw unauthorized(request.origin);
   if (match === 'no such method') {
-    return { status: 405, body: { error: { code: 405, message: METHOD_REFUSED, title: 'Method Not Allowed' } } };
+    return { status: 405, body: { message: 'The method is not allowed for the requested URL.' } };
   }
   return match.route.handle({ state, request, caller }, match.parameters);
 }
-
-const METHOD_REFUSED = 'The method is not allowed for the requested URL.';
 
 function versions(request: CloudRequest): CloudReply {
   return {

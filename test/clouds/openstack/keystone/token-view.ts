@@ -45,7 +45,7 @@ function viewCredential(state: IdentityState, token: Token): JsonObject {
     application_credential: {
       id: credential.id,
       name: credential.name,
-      restricted: !credential.unrestricted,
+      restricted: credential.unrestricted !== true,
     },
   };
 }

@@ -2,20 +2,28 @@ import { rolesOf } from './grants.ts';
 import type { Caller, Role, Token } from './rows.ts';
 import type { IdentityState } from './state.ts';
 
+/** What a caller has proven, by which means, and what he asked for. */
+export interface Proven extends Pick<Token, 'methods' | 'userId' | 'scope' | 'applicationCredentialId'> {
+  /** The end of the token that was the proof. */
+  readonly expiresAt?: number;
+  readonly parent?: Token;
+}
+
 /** Makes a token of what was proven. */
 export function issueToken(
   state: IdentityState,
-  proven: Pick<Token, 'methods' | 'userId' | 'scope' | 'applicationCredentialId'> & { readonly expiresAt?: number },
+  proven: Proven,
 ): Token {
+  const { parent, expiresAt, ...basics } = proven;
   // Keystone keeps whole seconds only.
   const issuedAt = Math.floor(state.now() / 1000) * 1000;
   const lifetimeEnd = issuedAt + state.tokenLifetimeMs;
   return state.tokens.insert({
-    ...proven,
+    ...basics,
     id: `gAAAAAB${state.ids.secret(120)}`,
     issuedAt,
-    expiresAt: Math.min(lifetimeEnd, proven.expiresAt ?? lifetimeEnd),
-    auditIds: [state.ids.secret(16)],
+    expiresAt: Math.min(lifetimeEnd, expiresAt ?? lifetimeEnd),
+    auditIds: [state.ids.secret(16), ...(parent?.auditIds.slice(-1) ?? [])],
   });
 }
 

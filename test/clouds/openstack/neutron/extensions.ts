@@ -1,4 +1,4 @@
-import type { CloudReply } from '../http/exchange.ts';
+import type { CloudReply, CloudRequest } from '../http/exchange.ts';
 import type { Context } from './context.ts';
 import known from './extensions.json' with { type: 'json' };
 
@@ -11,14 +11,24 @@ export function listExtensions({ state }: Context): CloudReply {
 }
 
 /** `GET /v2.0/extensions/{alias}` */
-export function showExtension(alias: string, { state }: Context): CloudReply {
+export function showExtension(alias: string, request: CloudRequest, { state }: Context): CloudReply {
   const extension = known.find((each) => each.alias === alias);
   if (extension && state.extensions.has(alias)) return { status: 200, body: { extension } };
+  const words = `Extension with alias ${alias} does not exist`;
+  if (wantsJson(request)) {
+    const message = `The resource could not be found.<br /><br />\n${words}\n\n`;
+    return { status: 404, body: { message, code: '404 Not Found', title: 'Not Found' } };
+  }
   return {
     status: 404,
     headers: { 'Content-Type': 'text/html; charset=UTF-8' },
-    body: notFoundPage(`Extension with alias ${alias} does not exist`),
+    body: notFoundPage(words),
   };
+}
+
+/** Whether the client would rather have JSON than a page. */
+export function wantsJson(request: CloudRequest): boolean {
+  return request.headers.accept?.includes('application/json') === true;
 }
 
 /** The page for an address that no part of the service knows. */

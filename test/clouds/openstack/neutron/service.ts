@@ -5,7 +5,7 @@ import type { Caller } from '../keystone/rows.ts';
 import type { Context, Who } from './context.ts';
 import { act, create, remove, show, update } from './crud.ts';
 import { httpNotFound, refuse } from './errors.ts';
-import { listExtensions, notFoundPage, showExtension } from './extensions.ts';
+import { listExtensions, notFoundPage, showExtension, wantsJson } from './extensions.ts';
 import type { Kind } from './kind.ts';
 import { KINDS } from './kinds.ts';
 import { list } from './listing/list.ts';
@@ -41,7 +41,7 @@ export function createNetworkService(state: NetworkState, verify: Verify): Cloud
 function dispatch(state: NetworkState, request: CloudRequest, verify: Verify): CloudReply {
   const [version, ...parts] = segmentsOf(request.path);
   if (version === undefined) return { status: 200, body: { versions: [versionOf(request)] } };
-  if (version !== 'v2.0') return page(404, notFoundPage());
+  if (version !== 'v2.0') return noSuchPage(request);
   const token = request.headers['x-auth-token'];
   const caller = verify(typeof token === 'string' ? token : undefined);
   if (!caller) return unauthorized(state, request);
@@ -65,7 +65,7 @@ function route(parts: readonly string[], request: CloudRequest, context: Context
     return { status: 200, body: { resources: CORE.map((names) => coreResource(names, context)) } };
   }
   if (first === 'extensions') {
-    return rest[0] === undefined ? listExtensions(context) : showExtension(rest[0], context);
+    return rest[0] === undefined ? listExtensions(context) : showExtension(rest[0], request, context);
   }
   if (first === 'quotas') return answerQuotas(rest, KINDS, request, context);
   const kind = kindAt(parts, context);
@@ -176,8 +176,9 @@ function unauthorized(state: NetworkState, request: CloudRequest): CloudReply {
   };
 }
 
-function page(status: number, body: string): CloudReply {
-  return { status, headers: { 'Content-Type': 'text/html; charset=UTF-8' }, body };
+function noSuchPage(request: CloudRequest): CloudReply {
+  if (wantsJson(request)) return { status: 404, body: { code: 404, title: 'Not Found', description: null } };
+  return { status: 404, headers: { 'Content-Type': 'text/html; charset=UTF-8' }, body: notFoundPage() };
 }
 
 function withHeaders(state: NetworkState, reply: CloudReply): CloudReply {

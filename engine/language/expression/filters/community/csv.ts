@@ -41,7 +41,8 @@ export function parseCsv(text: string, dialect: CsvDialect): string[][] {
     else if (character === '\n' || character === '\r') endRow();
     else if (dialect.isStrict && wasQuoted)
       throw templateError(`Unable to process file: '${dialect.delimiter}' expected after '"'`);
-    else if (!(dialect.skipsInitialSpace && character === ' ' && cell === '' && !wasQuoted)) cell += character;
+    else if (!(dialect.skipsInitialSpace && character === ' ' && cell === '' && !wasQuoted))
+      cell += character;
   }
   if (isQuoted && dialect.isStrict) throw templateError('Unable to process file: unexpected end of data');
   endRow();

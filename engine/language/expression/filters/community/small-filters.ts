@@ -48,7 +48,8 @@ export const communityFilters: readonly FilterEntry[] = [
   }),
   filter('unicode_normalize', '[form]', (value, args) => {
     const form = args.text('form', 'NFC');
-    if (typeof value !== 'string') throw templateError(`<class '${typeName(value)}'> is not a valid input type`);
+    if (typeof value !== 'string')
+      throw templateError(`<class '${typeName(value)}'> is not a valid input type`);
     if (!['NFC', 'NFD', 'NFKC', 'NFKD'].includes(form)) throw templateError(`${form} is not a valid form`);
     return value.normalize(form);
   }),

@@ -70,7 +70,8 @@ export function parseTime(text: string, format: string): Moment {
       if (letter === '%') return '%';
       const directive = letter === undefined ? undefined : directives[letter];
       if (letter === undefined) throw templateError(`stray % in format '${format}'`);
-      if (directive === undefined) throw templateError(`'${letter}' is a bad directive in format '${format}'`);
+      if (directive === undefined)
+        throw templateError(`'${letter}' is a bad directive in format '${format}'`);
       if (letters.includes(letter)) throw templateError(`redefinition of group name '${letter}'`);
       letters.push(letter);
       return directive;
@@ -139,12 +140,16 @@ function dayOf(found: Found): number {
   if (isoYear !== undefined && isoWeek !== undefined && dayInWeek !== undefined)
     return isoYearStart(isoYear) + ((isoWeek - 1) * 7 + dayInWeek) * dayMs;
   if (isoYear !== undefined || isoWeek !== undefined)
-    throw templateError("ISO year directive '%G' must be used with the ISO week directive '%V' and a weekday directive");
+    throw templateError(
+      "ISO year directive '%G' must be used with the ISO week directive '%V' and a weekday directive",
+    );
   const year = yearOf(found);
   if (year < 1) throw templateError(`year ${year} is out of range`);
   const month = monthOf(found);
   const day = number(found, 'd');
-  const dayInYear = number(found, 'j') ?? (month === undefined && day === undefined ? byWeek(found, year, dayInWeek) : undefined);
+  const dayInYear =
+    number(found, 'j') ??
+    (month === undefined && day === undefined ? byWeek(found, year, dayInWeek) : undefined);
   if (dayInYear !== undefined && month === undefined) return wallTime(year, 1, dayInYear);
   return checkedDay(year, month ?? 1, day ?? 1);
 }

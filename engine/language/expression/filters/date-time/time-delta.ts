@@ -13,17 +13,21 @@ export function timeDelta(micros: bigint): ObjectValue {
     ...parts,
     total_seconds: new Callable('total_seconds', () => makeFloat(Number(micros) / 1e6)),
   };
-  const delta = new ObjectValue('timedelta', (name) => (Object.hasOwn(fields, name) ? fields[name] : undefined), {
-    text: {
-      str: () => deltaText(parts.days, parts.seconds, parts.microseconds),
-      repr: () => deltaRepr(parts),
+  const delta = new ObjectValue(
+    'timedelta',
+    (name) => (Object.hasOwn(fields, name) ? fields[name] : undefined),
+    {
+      text: {
+        str: () => deltaText(parts.days, parts.seconds, parts.microseconds),
+        repr: () => deltaRepr(parts),
+      },
+      compare: (other) => {
+        const right = microsOf(other);
+        return right === undefined ? undefined : Number(micros - right);
+      },
+      operate: (operator, other) => operate(operator, micros, other),
     },
-    compare: (other) => {
-      const right = microsOf(other);
-      return right === undefined ? undefined : Number(micros - right);
-    },
-    operate: (operator, other) => operate(operator, micros, other),
-  });
+  );
   deltas.set(delta, micros);
   return delta;
 }

@@ -27,10 +27,13 @@ function strftime(value: Value, args: FilterArguments): string {
     ? { offset: 0, name: 'UTC' }
     : { offset: ports.timezoneOffset(at), name: ports.timezoneName(at) };
   const moment = { wallMs: Math.floor(at / 1000) * 1000 + zone.offset * 60_000, microsecond: 0, zone };
-  if (typeof value !== 'string') throw templateError(`strftime() argument 1 must be str, not ${typeName(value)}`);
+  if (typeof value !== 'string')
+    throw templateError(`strftime() argument 1 must be str, not ${typeName(value)}`);
   // A plain strftime knows no %f.
-  return formatMoment(moment, value.replace(/%(%|f)/g, (whole, letter) => (letter === 'f' ? '%%f' : whole)), (each) =>
-    ports.timezoneOffset(each),
+  return formatMoment(
+    moment,
+    value.replace(/%(%|f)/g, (whole, letter) => (letter === 'f' ? '%%f' : whole)),
+    (each) => ports.timezoneOffset(each),
   );
 }
 

@@ -50,15 +50,14 @@ function date(moment: Moment): ObjectValue {
     'date',
     (name) => {
       if (!names.includes(name)) return undefined;
-      return name === 'isoformat'
-        ? new Callable(name, () => dateText(day))
-        : attribute(day, name, () => 0);
+      return name === 'isoformat' ? new Callable(name, () => dateText(day)) : attribute(day, name, () => 0);
     },
     {
       text: { str: () => dateText(day), repr: () => `datetime.date(${dateParts(day).join(', ')})` },
       compare: (other) => (isDate(other) ? compareMoments(day, other) : undefined),
       operate: (operator, other) => {
-        if (operator === '-' && isDate(other)) return timeDelta(microsBetween(day, moments.get(other) ?? day));
+        if (operator === '-' && isDate(other))
+          return timeDelta(microsBetween(day, moments.get(other) ?? day));
         const moved = isDate(other) ? undefined : operate(operator, day, other, () => 0);
         return moved instanceof ObjectValue ? date(moments.get(moved) ?? day) : undefined;
       },
@@ -101,7 +100,8 @@ const methods: Readonly<Record<string, TimeMethod>> = {
   strftime: (moment, args, localOffset) =>
     formatMoment(moment, str(args.positional[0] ?? args.named.get('format') ?? ''), localOffset),
   isoformat: (moment, args) => momentText(moment, str(args.positional[0] ?? args.named.get('sep') ?? 'T')),
-  timestamp: (moment, _args, localOffset) => makeFloat(epochMs(moment, localOffset) / 1000 + moment.microsecond / 1e6),
+  timestamp: (moment, _args, localOffset) =>
+    makeFloat(epochMs(moment, localOffset) / 1000 + moment.microsecond / 1e6),
   date: (moment) => date(moment),
   weekday: ({ wallMs }) => weekday(wallMs),
   isoweekday: ({ wallMs }) => weekday(wallMs) + 1,
@@ -173,7 +173,9 @@ function microsBetween(left: Moment, right: Moment): bigint {
 function compareMoments(left: Moment, other: Value): number | undefined {
   const right = other instanceof ObjectValue ? moments.get(other) : undefined;
   if (right === undefined) return undefined;
-  return (left.zone === undefined) === (right.zone === undefined) ? Number(microsBetween(left, right)) : undefined;
+  return (left.zone === undefined) === (right.zone === undefined)
+    ? Number(microsBetween(left, right))
+    : undefined;
 }
 
 function operate(operator: string, left: Moment, other: Value, localOffset: LocalOffset): Value | undefined {
@@ -186,8 +188,7 @@ function operate(operator: string, left: Moment, other: Value, localOffset: Loca
   }
   const delta = microsOf(other);
   if (delta === undefined) return undefined;
-  const micros =
-    BigInt(left.wallMs) * 1000n + BigInt(left.microsecond) + (operator === '+' ? delta : -delta);
+  const micros = BigInt(left.wallMs) * 1000n + BigInt(left.microsecond) + (operator === '+' ? delta : -delta);
   return dateTime({ ...momentOf(micros), zone: left.zone }, localOffset);
 }
 

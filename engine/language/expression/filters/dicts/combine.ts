@@ -74,7 +74,11 @@ function mergeTwo(low: Value, high: Value, index: string, options: MergeOptions)
     const key = dictGet(element, index);
     if (key === undefined) continue;
     const known = dictGet(byIndex, key) ?? new Map<Value, Value>();
-    dictSet(byIndex, key, new Map([...(known instanceof Map ? known : []), ...mergeDicts(known, element, options)]));
+    dictSet(
+      byIndex,
+      key,
+      new Map([...(known instanceof Map ? known : []), ...mergeDicts(known, element, options)]),
+    );
   }
   const keyOf = (item: Value): Value => (item instanceof Map ? (dictGet(item, index) ?? null) : null);
   return [...byIndex.values()].sort((a, b) => compare(keyOf(a), keyOf(b)));

@@ -16,9 +16,12 @@ export function decodeUtf8(bytes: Uint8Array): string {
 
 function decodeWithSurrogates(bytes: Uint8Array): string {
   let out = '';
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const size = sequenceLength(bytes, at);
-    out += size === 0 ? String.fromCharCode(0xdc00 + (bytes[at] ?? 0)) : Buffer.from(bytes.subarray(at, at + size)).toString('utf8');
+    out +=
+      size === 0
+        ? String.fromCharCode(0xdc00 + (bytes[at] ?? 0))
+        : Buffer.from(bytes.subarray(at, at + size)).toString('utf8');
     at += Math.max(1, size);
   }
   return out;
@@ -62,14 +65,18 @@ const singleByte = (name: string, limit: number): Codec => ({
       [...text].map((character, index) => {
         const code = character.codePointAt(0) ?? 0;
         if (code < limit) return code;
-        throw templateError(`'${name}' codec can't encode character '${character}' in position ${index}: ordinal not in range(${limit})`);
+        throw templateError(
+          `'${name}' codec can't encode character '${character}' in position ${index}: ordinal not in range(${limit})`,
+        );
       }),
     ),
   decode: (bytes) =>
     [...bytes]
       .map((byte, index) => {
         if (byte < limit) return String.fromCharCode(byte);
-        throw templateError(`'${name}' codec can't decode byte 0x${byte.toString(16)} in position ${index}: ordinal not in range(${limit})`);
+        throw templateError(
+          `'${name}' codec can't decode byte 0x${byte.toString(16)} in position ${index}: ordinal not in range(${limit})`,
+        );
       })
       .join(''),
 });
@@ -79,8 +86,7 @@ const utf16 = (isBig: boolean): Codec => {
   return {
     encode: (text) => swap(Buffer.from(text, 'utf16le')),
     decode: (bytes) => {
-      if (bytes.length % 2 !== 0)
-        throw templateError("'utf-16' codec can't decode bytes: truncated data");
+      if (bytes.length % 2 !== 0) throw templateError("'utf-16' codec can't decode bytes: truncated data");
       return swap(Buffer.from(bytes)).toString('utf16le');
     },
   };

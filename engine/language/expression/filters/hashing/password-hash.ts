@@ -36,7 +36,8 @@ const sha = (initial: number, hash: typeof sha512Crypt): Scheme => ({
   saltSize: 16,
   isSaltExact: false,
   rounds: { initial, min: 1000, max: 999_999_999 },
-  hash: (password, { salt, rounds }) => hash(password, { salt, rounds, showsRounds: rounds !== hiddenRounds }),
+  hash: (password, { salt, rounds }) =>
+    hash(password, { salt, rounds, showsRounds: rounds !== hiddenRounds }),
 });
 
 const schemes: Readonly<Record<string, Scheme>> = {
@@ -129,19 +130,23 @@ const idents = ['2', '2a', '2b', '2y'];
 function identFor(given: string | undefined): string {
   if (given === undefined || given === '') return '2b';
   const bare = given.replaceAll('$', '');
-  if (!idents.includes(bare)) throw refused(`the ident must be one of ${idents.join(', ')}, and ${given} is not`);
+  if (!idents.includes(bare))
+    throw refused(`the ident must be one of ${idents.join(', ')}, and ${given} is not`);
   return bare;
 }
 
 function saltFor(scheme: Scheme, options: PasswordHashOptions, environment: TemplateEnvironment): string {
-  if (options.salt === undefined || options.salt === '') return randomSalt(options.saltSize ?? scheme.saltSize, environment);
+  if (options.salt === undefined || options.salt === '')
+    return randomSalt(options.saltSize ?? scheme.saltSize, environment);
   if (/[^./0-9A-Za-z]/.test(options.salt)) throw refused('a salt is made of letters, digits, “.” and “/”');
   const isWrong = scheme.isSaltExact
     ? options.salt.length !== scheme.saltSize
     : options.salt.length > scheme.saltSize;
   if (isWrong) {
     const wanted = scheme.isSaltExact ? 'has' : 'has at most';
-    throw refused(`its salt ${wanted} ${scheme.saltSize} characters, and this one has ${options.salt.length}`);
+    throw refused(
+      `its salt ${wanted} ${scheme.saltSize} characters, and this one has ${options.salt.length}`,
+    );
   }
   return options.salt;
 }
@@ -150,4 +155,3 @@ export function randomSalt(size: number, environment: TemplateEnvironment): stri
   const source = sourceFor(undefined, environment);
   return Array.from({ length: size }, () => cryptAlphabet.charAt(Number(source.below(64n)))).join('');
 }
-

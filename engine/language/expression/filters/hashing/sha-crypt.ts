@@ -41,7 +41,11 @@ export function sha512Crypt(password: Uint8Array, options: ShaCryptOptions): str
   return shaCrypt(sha512, password, options);
 }
 
-function shaCrypt(variant: Variant, password: Uint8Array, { salt, rounds, showsRounds }: ShaCryptOptions): string {
+function shaCrypt(
+  variant: Variant,
+  password: Uint8Array,
+  { salt, rounds, showsRounds }: ShaCryptOptions,
+): string {
   const saltBytes = Buffer.from(salt, 'ascii');
   const digest = (...parts: readonly Uint8Array[]): Buffer => {
     const hash = createHash(variant.algorithm);

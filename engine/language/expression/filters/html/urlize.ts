@@ -26,7 +26,11 @@ export const urlizeFilter: FilterEntry = filter(
 );
 
 function readOptions(args: FilterArguments): LinkOptions {
-  const relations = new Set(['noopener', ...args.text('rel').split(/\s+/), ...(args.flag('nofollow') ? ['nofollow'] : [])]);
+  const relations = new Set([
+    'noopener',
+    ...args.text('rel').split(/\s+/),
+    ...(args.flag('nofollow') ? ['nofollow'] : []),
+  ]);
   relations.delete('');
   const target = args.get('target');
   const schemes = iterate(args.get('extra_schemes') ?? []).map(checkScheme);

@@ -1,6 +1,16 @@
 import { templateError } from '../../errors.ts';
 import { arithmetic } from '../../arithmetic.ts';
-import { compare, contains, isFloat, isNumber, isSequence, length, makeFloat, makeInteger, numeric } from '../../operations.ts';
+import {
+  compare,
+  contains,
+  isFloat,
+  isNumber,
+  isSequence,
+  length,
+  makeFloat,
+  makeInteger,
+  numeric,
+} from '../../operations.ts';
 import { str } from '../../python-text.ts';
 import type { Dict, Value } from '../../value.ts';
 import { entriesOf } from '../dicts/dict-filters.ts';
@@ -53,16 +63,25 @@ const functions: Readonly<Record<string, QueryFunction>> = {
   },
   keys: { parameters: ['object'], run: (args) => (entriesOf(first(args)) ?? []).map(([key]) => key) },
   length: { parameters: [['string', 'array', 'object']], run: (args) => length(first(args)) },
-  map: { parameters: ['expression', 'array'], run: (args, apply) => firstList(args).map((item) => apply(item)) },
+  map: {
+    parameters: ['expression', 'array'],
+    run: (args, apply) => firstList(args).map((item) => apply(item)),
+  },
   max: { parameters: [['array']], run: (args) => extreme(sortable(args), (item) => item, 1) },
-  max_by: { parameters: ['array', 'expression'], run: (args, apply) => extreme(firstList(args), keyed(apply), 1) },
+  max_by: {
+    parameters: ['array', 'expression'],
+    run: (args, apply) => extreme(firstList(args), keyed(apply), 1),
+  },
   merge: {
     parameters: ['object'],
     isVariadic: true,
     run: (args) => new Map(args.flatMap((dict) => entriesOf(dict) ?? [])) satisfies Dict,
   },
   min: { parameters: [['array']], run: (args) => extreme(sortable(args), (item) => item, -1) },
-  min_by: { parameters: ['array', 'expression'], run: (args, apply) => extreme(firstList(args), keyed(apply), -1) },
+  min_by: {
+    parameters: ['array', 'expression'],
+    run: (args, apply) => extreme(firstList(args), keyed(apply), -1),
+  },
   not_null: {
     parameters: ['any'],
     isVariadic: true,
@@ -103,7 +122,10 @@ const functions: Readonly<Record<string, QueryFunction>> = {
 export function callFunction(name: string, args: readonly QueryArgument[]): Value {
   const found = Object.hasOwn(functions, name) ? functions[name] : undefined;
   if (found === undefined)
-    throw queryError(`Unknown function: ${name}()`, `The functions are: ${Object.keys(functions).join(', ')}.`);
+    throw queryError(
+      `Unknown function: ${name}()`,
+      `The functions are: ${Object.keys(functions).join(', ')}.`,
+    );
   const { parameters, isVariadic = false } = found;
   if (isVariadic ? args.length < parameters.length : args.length !== parameters.length) {
     throw queryError(
@@ -115,7 +137,10 @@ export function callFunction(name: string, args: readonly QueryArgument[]): Valu
   });
   const expression = args.find((arg) => 'apply' in arg);
   const values = args.flatMap((arg) => ('value' in arg ? [arg.value] : []));
-  return found.run(values, expression !== undefined && 'apply' in expression ? expression.apply : (item) => item);
+  return found.run(
+    values,
+    expression !== undefined && 'apply' in expression ? expression.apply : (item) => item,
+  );
 }
 
 function queryError(detail: string, help?: string): Error {
@@ -127,11 +152,16 @@ function checkArgument(name: string, arg: QueryArgument, parameter: Parameter): 
     if (parameter !== 'expression') throw queryError(`In function ${name}(), an expression is no value`);
     return;
   }
-  if (parameter === 'expression') throw queryError(`In function ${name}(), “&” has to stand before the expression`);
+  if (parameter === 'expression')
+    throw queryError(`In function ${name}(), “&” has to stand before the expression`);
   if (parameter === 'any') return;
   const type = typeOf(arg.value);
   const isList = parameter === 'numbers' || parameter === 'strings';
-  const allowed: readonly string[] = isList ? ['array'] : typeof parameter === 'string' ? [parameter] : parameter;
+  const allowed: readonly string[] = isList
+    ? ['array']
+    : typeof parameter === 'string'
+      ? [parameter]
+      : parameter;
   const items = isList && isSequence(arg.value) ? [...arg.value].map(typeOf) : [];
   const odd = items.find((item) => item !== (parameter === 'numbers' ? 'number' : 'string'));
   if (allowed.includes(type) && odd === undefined) return;
@@ -166,17 +196,21 @@ function keyed(apply: (item: Value) => Value): (item: Value) => Value {
     const own = typeOf(key);
     type ??= own;
     if ((own !== 'number' && own !== 'string') || own !== type)
-      throw queryError(`invalid type for value: ${str(key)}, expected one of: number, string, received: "${own}"`);
+      throw queryError(
+        `invalid type for value: ${str(key)}, expected one of: number, string, received: "${own}"`,
+      );
     return key;
   };
 }
 
 function extreme(items: readonly Value[], keyOf: (item: Value) => Value, sign: 1 | -1): Value {
   const keys = items.map((item) => ({ item, key: keyOf(item) }));
-  return keys.reduce<(typeof keys)[number] | undefined>(
-    (best, each) => (best !== undefined && sign * compare(each.key, best.key) <= 0 ? best : each),
-    undefined,
-  )?.item ?? null;
+  return (
+    keys.reduce<(typeof keys)[number] | undefined>(
+      (best, each) => (best !== undefined && sign * compare(each.key, best.key) <= 0 ? best : each),
+      undefined,
+    )?.item ?? null
+  );
 }
 
 function absolute(value: Value): Value {

@@ -71,7 +71,8 @@ class QueryParser {
   }
 
   private fail(token: Token): never {
-    const what = token.type === 'end' ? 'the end of the query' : `“${str(token.value)}” at column ${token.start}`;
+    const what =
+      token.type === 'end' ? 'the end of the query' : `“${str(token.value)}” at column ${token.start}`;
     throw templateError(
       `JMESPathError in json_query filter plugin:\nInvalid jmespath expression: unexpected ${what}, in "${this.query}"`,
       'A name with other characters than letters, digits and “_” has to be in double quotes.',

@@ -31,7 +31,7 @@ function literal(text: string): Value {
 
 export function tokenizeQuery(query: string): Token[] {
   const tokens: Token[] = [];
-  for (let at = 0; at < query.length; ) {
+  for (let at = 0; at < query.length;) {
     const end = takeToken(query, at, tokens);
     if (end === undefined) {
       throw templateError(

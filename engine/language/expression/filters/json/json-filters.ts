@@ -15,7 +15,8 @@ export const jsonFilters: readonly FilterEntry[] = [
   [
     'to_nice_json',
     (value, positional, named) => {
-      const [indent = named.get('indent') ?? 4, sortKeys = named.get('sort_keys') ?? true, ...rest] = positional;
+      const [indent = named.get('indent') ?? 4, sortKeys = named.get('sort_keys') ?? true, ...rest] =
+        positional;
       const given = new Map<string, Value>([
         ['separators', [',', ': ']],
         ...named,

@@ -84,8 +84,7 @@ class JsonReader {
     this.skipBlank();
     if (this.take('}')) return made;
     for (;;) {
-      if (this.text[this.at] !== '"')
-        this.fail('Expecting property name enclosed in double quotes', this.at);
+      if (this.text[this.at] !== '"') this.fail('Expecting property name enclosed in double quotes', this.at);
       const key = this.string();
       this.skipBlank();
       if (!this.take(':')) this.fail("Expecting ':' delimiter", this.at);

@@ -60,7 +60,9 @@ function joinLines(items: readonly Placed[], end: string, indent: number, allowa
 
 function flatText(value: Value): string {
   if (value instanceof Tuple)
-    return value.length === 1 ? `(${flatText(value[0] ?? null)},)` : `(${Array.from(value, flatText).join(', ')})`;
+    return value.length === 1
+      ? `(${flatText(value[0] ?? null)},)`
+      : `(${Array.from(value, flatText).join(', ')})`;
   if (isSequence(value)) return `[${Array.from(value, flatText).join(', ')}]`;
   const entries = entriesOf(value);
   if (entries === undefined) return repr(value);
@@ -115,4 +117,3 @@ function wrapLine(line: string, room: number, allowance: number): string[] {
   if (current !== '') chunks.push(repr(current));
   return chunks;
 }
-

@@ -107,7 +107,6 @@ const shortEscapes: Readonly<Record<string, string>> = {
 };
 
 function quoteJson(text: string, escapesNonAscii: boolean): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what has to be escaped.
   const special = escapesNonAscii ? /["\\]|[^ -~]/g : /["\\\u0000-\u001f]/g;
   const escaped = text.replace(
     special,

@@ -49,9 +49,7 @@ function zipLongest(value: Value, others: readonly Value[], named: Named): Value
   const filler = requireDefined(named.get('fillvalue') ?? null);
   const lists = [value, ...others].map(itemsOf);
   const longest = Math.max(...lists.map((list) => list.length));
-  return Array.from({ length: longest }, (_, index) =>
-    makeTuple(lists.map((list) => list[index] ?? filler)),
-  );
+  return Array.from({ length: longest }, (_, index) => makeTuple(lists.map((list) => list[index] ?? filler)));
 }
 
 function product(value: Value, others: readonly Value[], named: Named): Value {
@@ -87,7 +85,8 @@ function* choose(count: number, size: number, used: readonly number[] = []): Gen
     yield used;
     return;
   }
-  for (let next = (used.at(-1) ?? -1) + 1; next < count; next += 1) yield* choose(count, size, [...used, next]);
+  for (let next = (used.at(-1) ?? -1) + 1; next < count; next += 1)
+    yield* choose(count, size, [...used, next]);
 }
 
 function checkSize(size: number): void {

@@ -89,4 +89,3 @@ export function isHashable(value: Value): boolean {
     return false;
   }
 }
-

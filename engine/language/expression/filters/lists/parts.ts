@@ -18,7 +18,10 @@ export const listFilters: readonly FilterEntry[] = [
   filter('first', '', (value) => itemsOf(value)[0] ?? new Undefined('No first item, sequence was empty.')),
   filter('last', '', (value) => lastOf(value) ?? new Undefined('No last item, sequence was empty.')),
   filter('join', '[d] [attribute]', (value, args) =>
-    itemsOf(value).map(attributeGetter(args.get('attribute'))).map(str).join(args.text('d')),
+    itemsOf(value)
+      .map(attributeGetter(args.get('attribute')))
+      .map(str)
+      .join(args.text('d')),
   ),
   filter('sum', '[attribute] [start]', sum),
   filter('batch', 'linecount [fill_with]', batch),

@@ -15,7 +15,8 @@ export const sizeFilters: readonly FilterEntry[] = [
 ];
 
 const units = ['Y', 'Z', 'E', 'P', 'T', 'G', 'M', 'K', 'B'] as const;
-const limitOf = (unit: string): number => 1024 ** Math.max(0, units.length - 1 - units.findIndex((each) => each === unit));
+const limitOf = (unit: string): number =>
+  1024 ** Math.max(0, units.length - 1 - units.findIndex((each) => each === unit));
 
 function toHuman(value: Value, args: FilterArguments): string {
   const size = isNumber(value) || typeof value === 'boolean' ? Number(numeric(value)) : undefined;
@@ -26,7 +27,8 @@ function toHuman(value: Value, args: FilterArguments): string {
       `human_readable() failed on bad input: unsupported operand type(s) for /: '${typeName(value)}' and 'int'`,
     );
   const wanted = unit === undefined ? undefined : str(unit).toUpperCase();
-  const suffix = units.find((each) => (wanted === undefined ? size >= limitOf(each) : wanted === each)) ?? 'B';
+  const suffix =
+    units.find((each) => (wanted === undefined ? size >= limitOf(each) : wanted === each)) ?? 'B';
   const base = isBits ? 'bits' : 'Bytes';
   const shown = suffix === 'B' ? base : suffix + base.charAt(0);
   const ratio = size / limitOf(suffix);

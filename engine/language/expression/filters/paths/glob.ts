@@ -56,4 +56,3 @@ export function globPattern(pattern: string): RegExp {
   }
   return new RegExp(`^${source}$`, 'u');
 }
-

@@ -73,7 +73,9 @@ function homeOf(user: string, ports: Ports): string | undefined {
 
 /** `$NAME` and `${NAME}`; a variable that is not set stays as it is written. */
 export function expandVariables(path: string, ports: Ports): string {
-  return path.replace(/\$(?:(\w+)|\{([^}]*)\})/g, (whole, plain: string | undefined, braced?: string) =>
-    ports.environmentVariable(plain ?? braced ?? '') ?? whole,
+  return path.replace(
+    /\$(?:(\w+)|\{([^}]*)\})/g,
+    (whole, plain: string | undefined, braced?: string) =>
+      ports.environmentVariable(plain ?? braced ?? '') ?? whole,
   );
 }

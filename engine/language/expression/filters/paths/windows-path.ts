@@ -3,7 +3,8 @@
 /** The drive (`C:`, `\\server\share`) and the rest. */
 export function splitDrive(path: string): [string, string] {
   const normal = path.replaceAll('/', '\\');
-  if (!normal.startsWith('\\\\')) return /^[^]:/.test(normal) ? [path.slice(0, 2), path.slice(2)] : ['', path];
+  if (!normal.startsWith('\\\\'))
+    return /^[^]:/.test(normal) ? [path.slice(0, 2), path.slice(2)] : ['', path];
   const from = normal.slice(0, 8).toUpperCase() === '\\\\?\\UNC\\' ? 8 : 2;
   const server = normal.indexOf('\\', from);
   if (server === -1) return [path, ''];

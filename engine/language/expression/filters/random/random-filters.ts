@@ -10,9 +10,13 @@ export const randomFilters: readonly FilterEntry[] = [
   filter('random', '[start] [step] [seed]', random),
   filter('shuffle', '[seed]', (value, args) => {
     const seed = args.get('seed');
-    const items = Array.isArray(value) || typeof value === 'string' || value instanceof Map ? itemsOf(value) : undefined;
+    const items =
+      Array.isArray(value) || typeof value === 'string' || value instanceof Map ? itemsOf(value) : undefined;
     if (items === undefined) return value;
-    shuffleInPlace(items, sourceFor(seed !== undefined && isTruthy(seed) ? seed : undefined, args.environment));
+    shuffleInPlace(
+      items,
+      sourceFor(seed !== undefined && isTruthy(seed) ? seed : undefined, args.environment),
+    );
     return items;
   }),
   filter('random_mac', '[seed]', randomMac),
@@ -45,7 +49,11 @@ function random(value: Value, args: FilterArguments): Value {
     throw templateError('random can only be used on sequences and integers');
   if (start !== undefined || step !== undefined)
     throw templateError('start and step can only be used with integer values');
-  if (value instanceof Map) throw templateError(`'${typeName(value)}' cannot be drawn from`, 'Draw from its keys: `| list | random`.');
+  if (value instanceof Map)
+    throw templateError(
+      `'${typeName(value)}' cannot be drawn from`,
+      'Draw from its keys: `| list | random`.',
+    );
   const items = itemsOf(value);
   const drawn = items.length === 0 ? undefined : items[Number(source.below(BigInt(items.length)))];
   if (drawn === undefined) throw templateError('Cannot choose from an empty sequence');

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Value } from '../../value.ts';
 import { mersenneTwister } from './mersenne-twister.ts';
 
 /** Draws as Python's `random.Random` does, so that a given seed gives the value that it gives there. */
@@ -21,7 +22,7 @@ export function seededSource(seed: bigint | string | Uint8Array): RandomSource {
   return sourceOf((bits) => drawBits(next, bits));
 }
 
-export function shuffleInPlace<T>(items: T[], source: RandomSource): void {
+export function shuffleInPlace(items: Value[], source: RandomSource): void {
   for (let i = items.length - 1; i > 0; i--) {
     const j = Number(source.below(BigInt(i + 1)));
     const [left, right] = [items[i], items[j]];

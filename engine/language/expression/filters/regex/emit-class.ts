@@ -29,7 +29,9 @@ export function emitClass(
 ): string {
   const parts = items.flatMap((item) => {
     if (item.kind === 'name') return [namedClass(item.name, flags.ascii)];
-    return expandsCase ? [range(item.from, item.to), ...otherCase(item.from, item.to)] : [range(item.from, item.to)];
+    return expandsCase
+      ? [range(item.from, item.to), ...otherCase(item.from, item.to)]
+      : [range(item.from, item.to)];
   });
   return `[${isNegated ? '^' : ''}${parts.join('')}]`;
 }

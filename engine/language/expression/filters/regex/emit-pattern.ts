@@ -16,7 +16,11 @@ interface Emitter {
 }
 
 export function emitPattern({ root, flags }: ParsedPattern): EmittedPattern {
-  const emitter: Emitter = { ignoreCase: flags.ignoreCase && ignoresCaseThroughout(root), groups: new Map(), count: 0 };
+  const emitter: Emitter = {
+    ignoreCase: flags.ignoreCase && ignoresCaseThroughout(root),
+    groups: new Map(),
+    count: 0,
+  };
   const source = emit(root, emitter);
   return { source, ignoreCase: emitter.ignoreCase, groups: emitter.groups };
 }
@@ -52,12 +56,7 @@ function emit(node: PatternNode, emitter: Emitter): string {
     case 'any':
       return node.flags.dotAll ? '[^]' : '[^\\n]';
     case 'class':
-      return emitClass(
-        node.items,
-        node.isNegated,
-        node.flags,
-        node.flags.ignoreCase && !emitter.ignoreCase,
-      );
+      return emitClass(node.items, node.isNegated, node.flags, node.flags.ignoreCase && !emitter.ignoreCase);
     case 'edge':
       return emitEdge(node.edge, node.flags);
     case 'sequence':

@@ -29,7 +29,10 @@ function parseRange(reader: PatternReader, from: Escape, start: number): ClassIt
   const to = parseMember(reader, start);
   if (from.kind !== 'code' || to.kind !== 'code') reader.fail('bad character range', at - 1);
   if (to.code < from.code)
-    reader.fail(`bad character range ${String.fromCodePoint(from.code)}-${String.fromCodePoint(to.code)}`, at - 1);
+    reader.fail(
+      `bad character range ${String.fromCodePoint(from.code)}-${String.fromCodePoint(to.code)}`,
+      at - 1,
+    );
   return { kind: 'range', from: from.code, to: to.code };
 }
 

@@ -10,7 +10,12 @@ const names: Readonly<Record<string, keyof PatternFlags>> = {
 };
 
 /** Flags with the letters of `on` set and those of `off` cleared. */
-export function parseFlags(reader: PatternReader, flags: PatternFlags, on: string, off: string): PatternFlags {
+export function parseFlags(
+  reader: PatternReader,
+  flags: PatternFlags,
+  on: string,
+  off: string,
+): PatternFlags {
   if (on.includes('L')) reader.fail("bad inline flags: cannot use 'L' flag with a str pattern");
   const changed: Record<keyof PatternFlags, boolean> = { ...flags };
   for (const [letters, state] of [

@@ -129,7 +129,9 @@ function refuseGroup(reader: PatternReader, start: number): never {
   if (reader.peek() === '(')
     reader.fail('a group that depends on another one, (?(id)yes|no), is not supported here', start);
   const rest = reader.takeMatch(/P?<?.?/suy)?.[0] ?? '';
-  return rest === '' ? reader.fail('unexpected end of pattern') : reader.fail(`unknown extension ?${rest}`, start + 1);
+  return rest === ''
+    ? reader.fail('unexpected end of pattern')
+    : reader.fail(`unknown extension ?${rest}`, start + 1);
 }
 
 function capture(scope: Scope, start: number, name: string | undefined): PatternNode {

@@ -30,7 +30,9 @@ export interface RegexMatch {
 /** The pattern that an argument is; throws Python's TypeError for anything but a text. */
 export function requirePattern(value: Value): string {
   if (typeof value === 'string') return value;
-  throw templateError(`first argument must be string or compiled pattern, not ${typeName(requireDefined(value))}`);
+  throw templateError(
+    `first argument must be string or compiled pattern, not ${typeName(requireDefined(value))}`,
+  );
 }
 
 const cacheLimit = 512;

@@ -21,7 +21,10 @@ export const regexFilters: readonly FilterEntry[] = [
 ];
 
 function compileWithFlags(pattern: Value, args: FilterArguments): PythonRegex {
-  return pythonRegex(requirePattern(pattern), { ignoreCase: args.flag('ignorecase'), multiline: args.flag('multiline') });
+  return pythonRegex(requirePattern(pattern), {
+    ignoreCase: args.flag('ignorecase'),
+    multiline: args.flag('multiline'),
+  });
 }
 
 function replace(value: Value, args: FilterArguments): string {
@@ -65,7 +68,10 @@ function search(value: Value, positional: readonly Value[], named: ReadonlyMap<s
   const match = regex.search(text);
   if (match === undefined) return null;
   if (groups.length === 0) return match.group(0) ?? null;
-  return groups.map((group) => match.group(typeof group === 'number' ? checkGroup(group, regex) : namedGroup(group, regex)) ?? null);
+  return groups.map(
+    (group) =>
+      match.group(typeof group === 'number' ? checkGroup(group, regex) : namedGroup(group, regex)) ?? null,
+  );
 }
 
 /** A group to give back: `\1` by its number, `\g<name>` by its name, which a number is not. */
@@ -81,10 +87,8 @@ function escape(value: Value, args: FilterArguments): string {
   const text = str(value);
   const kind = args.text('re_type', 'python');
   if (kind === 'python')
-    // eslint-disable-next-line no-useless-escape -- the characters that Python's re.escape escapes, one by one.
     return text.replace(/[()\[\]{}?*+\-|^$\\.&~# \t\n\r\v\f]/g, '\\$&');
   if (kind === 'posix_basic') return text.replace(/[\].[^$*\\]/g, '\\$&');
   if (kind === 'posix_extended') throw templateError(`Regex type (${kind}) not yet implemented`);
   throw templateError(`Invalid regex type (${kind})`, 'The types are: python, posix_basic.');
 }
-

@@ -12,11 +12,19 @@ export const partFilters: readonly FilterEntry[] = [
   filter('safe', '', (value) => str(value)),
   filter('trim', '[chars]', (value, args) => callMethod(str(value), 'strip', args.get('chars'))),
   filter('replace', 'old new [count]', (value, args) =>
-    callMethod(str(value), 'replace', args.text('old'), args.text('new'), args.optionalInteger('count') ?? -1),
+    callMethod(
+      str(value),
+      'replace',
+      args.text('old'),
+      args.text('new'),
+      args.optionalInteger('count') ?? -1,
+    ),
   ),
   filter('split', '[sep] [maxsplit]', (value, args) => {
     if (typeof value !== 'string')
-      throw templateError(`descriptor 'split' for 'str' objects doesn't apply to a '${typeName(value)}' object`);
+      throw templateError(
+        `descriptor 'split' for 'str' objects doesn't apply to a '${typeName(value)}' object`,
+      );
     return callMethod(value, 'split', args.value('sep'), args.integer('maxsplit', -1));
   }),
   ['format', (value, positional, named) => format(value, positional, named)],

@@ -11,7 +11,6 @@ export interface UrlParts {
 
 export function splitUrl(source: string): UrlParts {
   let rest = source
-    // eslint-disable-next-line no-control-regex -- Python strips all of C0 in front.
     .replace(/^[\u0000-\u0020]+/, '')
     .replace(/[\t\r\n]/g, '');
   const scheme = /^([a-zA-Z][a-zA-Z0-9+.-]*):/.exec(rest)?.[1] ?? '';
@@ -42,9 +41,7 @@ export function splitNetworkLocation(netloc: string): NetworkLocation {
   const host = netloc.slice(at + 1);
   const bracketed = /^[^[]*\[([^\]]*)\](.*)$/.exec(host);
   const [name, port] =
-    bracketed === null
-      ? splitPair(host, ':')
-      : [bracketed[1] ?? '', splitPair(bracketed[2] ?? '', ':')[1]];
+    bracketed === null ? splitPair(host, ':') : [bracketed[1] ?? '', splitPair(bracketed[2] ?? '', ':')[1]];
   return {
     username,
     password,

@@ -16,7 +16,8 @@ function encode(value: Value): string {
   const isCollection =
     Array.isArray(value) || value instanceof Map || value instanceof PySet || value instanceof ObjectValue;
   if (!isCollection) return quoteUrl(bytesOf(value), '/');
-  const pairs: readonly (readonly Value[])[] = value instanceof Map ? [...value] : iterate(value).map(iterate);
+  const pairs: readonly (readonly Value[])[] =
+    value instanceof Map ? [...value] : iterate(value).map(iterate);
   return pairs
     .map((pair) => {
       const [key, item] = pair;

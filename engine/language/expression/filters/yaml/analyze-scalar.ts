@@ -55,7 +55,10 @@ export function analyzeScalar(characters: readonly string[], allowsUnicode: bool
 }
 
 /** Whether characters stand where they would mean something, within brackets and outside. */
-function findIndicators(characters: readonly string[]): { readonly inFlow: boolean; readonly inBlock: boolean } {
+function findIndicators(characters: readonly string[]): {
+  readonly inFlow: boolean;
+  readonly inBlock: boolean;
+} {
   const head = characters.slice(0, 3).join('');
   let [inFlow, inBlock] = [head === '---' || head === '...', head === '---' || head === '...'];
   characters.forEach((character, index) => {

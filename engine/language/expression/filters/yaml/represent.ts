@@ -37,7 +37,10 @@ export function represent(value: Value, options: RepresentOptions): YamlTree {
   if (entries !== undefined) return mapping(entries, options, undefined);
   if (value instanceof ObjectValue && isTime(value)) return scalar(str(value), 'timestamp');
   if (value instanceof Omit) return scalar(str(value), 'str');
-  throw templateError(`cannot represent an object of type ${typeName(value)}`, 'Make a list or a text of it first.');
+  throw templateError(
+    `cannot represent an object of type ${typeName(value)}`,
+    'Make a list or a text of it first.',
+  );
 }
 
 function sequence(value: readonly Value[], options: RepresentOptions): YamlList {

@@ -133,7 +133,13 @@ function writeText(writer: YamlWriter, node: YamlText, place: Place): void {
   const isKey = place.isSimpleKey === true;
   const isPlainRight = implicitTag(node.text) === node.tag;
   const isQuotedRight = node.tag === 'str';
-  const style = chooseStyle(writer, node, analysis, isKey, isPlainRight || (!isQuotedRight && node.tag === 'binary'));
+  const style = chooseStyle(
+    writer,
+    node,
+    analysis,
+    isKey,
+    isPlainRight || (!isQuotedRight && node.tag === 'binary'),
+  );
   if (!isPlainRight && !isQuotedRight) writer.indicator(`!!${node.tag}`, { needsBlank: true });
   else if (!isQuotedRight && style !== 'plain') writer.indicator('!', { needsBlank: true });
   writer.enter(true);

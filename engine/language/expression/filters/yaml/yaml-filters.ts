@@ -19,15 +19,11 @@ export const yamlFilters: readonly FilterEntry[] = [
         'to_nice_yaml',
         value,
         rest,
-        new Map<string, Value>([
-          ['indent', indent ?? 4],
-          ...named,
-          ['default_flow_style', false],
-        ]),
+        new Map<string, Value>([['indent', indent ?? 4], ...named, ['default_flow_style', false]]),
       ),
   ],
   filter('from_yaml', '', (value) => (typeof value === 'string' ? (load(value)[0] ?? null) : value)),
-  filter('from_yaml_all', '', (value) => 
+  filter('from_yaml_all', '', (value) =>
     typeof value === 'string' ? (value.trim() === '' ? [] : load(value)) : value,
   ),
 ];
@@ -91,4 +87,3 @@ function load(text: string): Value[] {
   if (problem !== undefined) throw templateError(problem.detail, problem.help);
   return documents.map(({ value }) => value);
 }
-

@@ -14,12 +14,34 @@ export function comparePep440(left: string, right: string): number {
   return comparePart(keyOf(left), keyOf(right));
 }
 
-const stages: Readonly<Record<string, number>> = { a: 0, alpha: 0, b: 1, beta: 1, c: 2, rc: 2, pre: 2, preview: 2 };
+const stages: Readonly<Record<string, number>> = {
+  a: 0,
+  alpha: 0,
+  b: 1,
+  beta: 1,
+  c: 2,
+  rc: 2,
+  pre: 2,
+  preview: 2,
+};
 
 function keyOf(version: string): readonly Part[] {
   const match = form.exec(version);
-  if (match === null) throw templateError(`Invalid version: '${version}'`, 'See PEP 440 for the form of versions.');
-  const [, epoch = '0', release = '', stage, stageNumber, plainPost, post, postNumber, dev, devNumber, local] = match;
+  if (match === null)
+    throw templateError(`Invalid version: '${version}'`, 'See PEP 440 for the form of versions.');
+  const [
+    ,
+    epoch = '0',
+    release = '',
+    stage,
+    stageNumber,
+    plainPost,
+    post,
+    postNumber,
+    dev,
+    devNumber,
+    local,
+  ] = match;
   const numbers = release.split('.').map(Number);
   while (numbers.length > 1 && numbers.at(-1) === 0) numbers.pop();
   const hasPost = plainPost !== undefined || post !== undefined;

@@ -13,7 +13,8 @@ export function compareSemantic(left: string, right: string): number {
   const [a, b] = [parse(left), parse(right)];
   const odd = a.core.findIndex((part, index) => part !== b.core[index]);
   if (odd !== -1) return (a.core[odd] ?? 0) - (b.core[odd] ?? 0);
-  if (a.prerelease.length === 0 || b.prerelease.length === 0) return b.prerelease.length - a.prerelease.length;
+  if (a.prerelease.length === 0 || b.prerelease.length === 0)
+    return b.prerelease.length - a.prerelease.length;
   return comparePrerelease(a.prerelease, b.prerelease);
 }
 

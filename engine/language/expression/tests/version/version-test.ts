@@ -51,7 +51,9 @@ function test(value: Value, args: FilterArguments): boolean {
   const name = args.text('operator', 'eq');
   const holds = Object.hasOwn(operators, name) ? operators[name] : undefined;
   if (holds === undefined)
-    throw templateError(`Invalid operator type (${name}). Must be one of ${Object.keys(operators).map(repr).join(', ')}`);
+    throw templateError(
+      `Invalid operator type (${name}). Must be one of ${Object.keys(operators).map(repr).join(', ')}`,
+    );
   try {
     return holds(compare(str(value), str(wanted)));
   } catch (error) {

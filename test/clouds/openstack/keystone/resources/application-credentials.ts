@@ -52,7 +52,11 @@ function createCredential(context: IdentityContext, userId: string): CloudReply 
   const name = textOf(values, 'name');
   if (caller.projectId === undefined) throw refuse(400, 'Could not find project in the token: a project is needed.');
   const by = state.applicationCredentials.get(caller.token.applicationCredentialId ?? '');
-  if (by && !by.unrestricted) throw forbidden('identity:create_application_credential');
+  if (by && by.unrestricted !== true) {
+    throw forbidden(
+      "Using method 'application_credential' is not allowed for managing additional application credentials.",
+    );
+  }
   if (state.applicationCredentials.by('user', userId).some((each) => each.name === name)) {
     throw conflict('application_credential', 'Duplicate entry found with name ' + name);
   }
@@ -64,8 +68,8 @@ function createCredential(context: IdentityContext, userId: string): CloudReply 
     user_id: userId,
     project_id: caller.projectId,
     roles: wantedRoles(context, values),
-    unrestricted: values['unrestricted'] === true,
-    expires_at: typeof values['expires_at'] === 'string' ? values['expires_at'] : null,
+    unrestricted: typeof values['unrestricted'] === 'boolean' ? values['unrestricted'] : null,
+    expires_at: typeof values['expires_at'] === 'string' ? microseconds(values['expires_at']) : null,
     secret,
   });
   return { status: 201, body: { application_credential: { ...view(row, context), secret } } };
@@ -78,7 +82,7 @@ function wantedRoles({ state, caller }: IdentityContext, values: JsonObject): st
   return asked.map((each: unknown) => {
     const wanted = isObject(each) ? each : {};
     const role = held.find((one) => one.id === wanted['id'] || one.name === wanted['name']);
-    if (!role) throw refuse(400, 'Invalid application credential: Could not find role assignment for the role.');
+    if (!role) throw refuse(400, 'Invalid application credential: Cannot create an application credential with unassigned role');
     return role.id;
   });
 }
@@ -95,8 +99,15 @@ function view(row: ApplicationCredential, { state, request }: IdentityContext): 
   return {
     ...shown,
     user_id: userId,
-    roles: roles.flatMap((id) => state.roles.get(id) ?? []).map(({ id, name, domain_id }) => ({ id, name, domain_id })),
+    roles: roles.flatMap((id) => state.roles.get(id) ?? []),
     system: null,
-    links: { self: `${request.origin}/v3/users/${userId}/application_credentials/${row.id}` },
+    links: { self: `${request.origin}/v3/application_credentials/${row.id}` },
   };
+}
+
+/** `2030-01-01T00:00:00.000000`, in UTC, as Keystone writes it. */
+function microseconds(text: string): string {
+  const time = Date.parse(/Z|[+-]\d\d:?\d\d$/.test(text) ? text : `${text}Z`);
+  if (Number.isNaN(time)) throw refuse(400, `Invalid input for field 'expires_at': '${text}' is no time`);
+  return new Date(time).toISOString().replace('Z', '000');
 }

@@ -1,6 +1,6 @@
 import { isObject } from '../../http/exchange.ts';
 import { textOf, type Entity } from '../entity.ts';
-import { conflict, forbidden } from '../refusals.ts';
+import { conflict, refuse } from '../refusals.ts';
 import type { Domain } from '../rows.ts';
 
 /** Domains: what holds projects and users. */
@@ -33,7 +33,7 @@ export const domains: Entity<Domain> = {
     ...(typeof values['enabled'] === 'boolean' ? { enabled: values['enabled'] } : {}),
   }),
   remove(row, { state }) {
-    if (row.enabled) throw forbidden('Cannot delete a domain that is enabled, please disable it first');
+    if (row.enabled) throw refuse(403, 'Cannot delete a domain that is enabled, please disable it first.');
     for (const project of state.projects.all()) if (project.domain_id === row.id) state.projects.remove(project.id);
     for (const user of state.users.all()) if (user.domain_id === row.id) state.users.remove(user.id);
   },

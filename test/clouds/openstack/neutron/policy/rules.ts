@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../http/exchange.ts';
 import type { Context } from '../context.ts';
+import { isSharedWith } from './visible.ts';
 
 /** Whether the caller may do something to the target. */
 export type Rule = (context: Context, target: JsonObject) => boolean;
@@ -15,6 +16,8 @@ const networkOwner: Rule = ({ who, state }, target) =>
 const groupOwner: Rule = ({ who, state }, target) =>
   state.securityGroups.get(String(target['security_group_id']))?.tenant_id === who.projectId;
 const shared: Rule = (_context, target) => target['shared'] === true;
+const onSharedNetwork: Rule = (context, target) => isSharedWith(context, String(target['network_id']));
+const memberOwner: Rule = (context, target) => context.who.roles.has('member') && owner(context, target);
 const external: Rule = (_context, target) => target['router:external'] === true;
 const notOfNetwork: Rule = (_context, target) => !String(target['device_owner'] ?? '').startsWith('network:');
 const oneProject: Rule = (_context, target) => target['target_tenant'] !== '*';
@@ -54,22 +57,22 @@ export const USUAL_RULES: Readonly<Record<string, Rule>> = {
   'update_network:is_default': admin,
   get_network_ip_availability: admin,
 
-  create_subnet: adminOrNetworkOwner,
+  create_subnet: or(adminOrNetworkOwner, memberOwner),
   'create_subnet:segment_id': admin,
   'create_subnet:service_types': admin,
   get_subnet: or(adminOrOwner, shared),
   'get_subnet:segment_id': admin,
-  update_subnet: adminOrNetworkOwner,
+  update_subnet: or(adminOrNetworkOwner, memberOwner),
   'update_subnet:segment_id': admin,
   'update_subnet:service_types': admin,
-  delete_subnet: adminOrNetworkOwner,
+  delete_subnet: or(adminOrNetworkOwner, memberOwner),
 
   create_port: anyone,
   'create_port:device_owner': or(notOfNetwork, adminOrNetworkOwner),
   'create_port:mac_address': adminOrNetworkOwner,
-  'create_port:fixed_ips': or(adminOrNetworkOwner, shared),
+  'create_port:fixed_ips': or(adminOrNetworkOwner, onSharedNetwork),
   'create_port:fixed_ips:ip_address': adminOrNetworkOwner,
-  'create_port:fixed_ips:subnet_id': or(adminOrNetworkOwner, shared),
+  'create_port:fixed_ips:subnet_id': or(adminOrNetworkOwner, onSharedNetwork),
   'create_port:port_security_enabled': adminOrNetworkOwner,
   'create_port:binding:host_id': admin,
   'create_port:binding:profile': admin,
@@ -87,7 +90,7 @@ export const USUAL_RULES: Readonly<Record<string, Rule>> = {
   'update_port:mac_address': admin,
   'update_port:fixed_ips': adminOrNetworkOwner,
   'update_port:fixed_ips:ip_address': adminOrNetworkOwner,
-  'update_port:fixed_ips:subnet_id': or(adminOrNetworkOwner, shared),
+  'update_port:fixed_ips:subnet_id': or(adminOrNetworkOwner, onSharedNetwork),
   'update_port:port_security_enabled': adminOrNetworkOwner,
   'update_port:binding:host_id': admin,
   'update_port:binding:profile': admin,

@@ -89,7 +89,8 @@ export const networkKind: Kind<Network, NetworkInput> = {
       ...(values['router:external'] === undefined ? {} : { external: values['router:external'] }),
       ...(values.mtu === undefined ? {} : { mtu: chooseMtu(values.mtu, row.network_type) }),
     };
-    return state.networks.replace(Object.keys(values).length === 0 ? row : touched(state, changed));
+    const isNews = Object.keys(values).some((name) => !name.startsWith('provider:'));
+    return state.networks.replace(isNews ? touched(state, changed) : row);
   },
 
   remove(row, context) {
