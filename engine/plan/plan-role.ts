@@ -35,7 +35,7 @@ export function planReference(
   reference: RoleReference,
   outer: NodeContext,
   expansion: Expansion,
-  caller: { readonly isPublic: boolean } | undefined = undefined,
+  caller?: { readonly isPublic: boolean },
 ): readonly PlannedNode[] {
   const name = staticText(reference.name, 'The name of a role', outer, expansion.planner);
   if (name === undefined) return [];

@@ -9,9 +9,9 @@ export interface CheckSummary {
   readonly exitCode: number;
 }
 
-/** Finds the problems of playbooks and of all that they import; nothing runs. */
+/** Finds the problems of playbooks, of all that they import, and of what they include by name; nothing runs. */
 export async function checkPlaybooks(request: RunRequest, world: RunWorld): Promise<CheckSummary> {
-  const { diagnostics } = await prepareRun(request, world);
+  const { diagnostics } = await prepareRun(request, world, { includes: true });
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   return { diagnostics, exitCode: errors.length === 0 ? 0 : staticExitCode(errors) };
 }

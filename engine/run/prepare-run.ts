@@ -7,6 +7,7 @@ import { loadConfiguration, type Configuration } from '../language/configuration
 import { limitPatterns } from '../language/inventory/limit.ts';
 import { parseExtraVariables } from '../language/variables/extra-variables.ts';
 import { vaultOpener } from '../language/vault/vault.ts';
+import { checkIncludes } from '../plan/check-includes.ts';
 import { evaluateStatic } from '../plan/evaluate-static.ts';
 import { located, raw, values, type Layer } from '../plan/layer.ts';
 import { planRun } from '../plan/plan-run.ts';
@@ -27,7 +28,11 @@ export interface PreparedRun {
 }
 
 /** Reads and plans all that a request names, without running any of it. */
-export async function prepareRun(request: RunRequest, world: RunWorld): Promise<PreparedRun> {
+export async function prepareRun(
+  request: RunRequest,
+  world: RunWorld,
+  looksInto: { readonly includes: boolean } = { includes: false },
+): Promise<PreparedRun> {
   const sink = collectDiagnostics();
   const openVault = request.vaultPasswords.length === 0 ? undefined : vaultOpener(request.vaultPasswords);
   const reading = { sink, openVault };
@@ -52,6 +57,7 @@ export async function prepareRun(request: RunRequest, world: RunWorld): Promise<
   );
   const planner = openPlanner({ request, world, sink, openVault, extraVars, configuration });
   const planned = await planRun(request.playbooks, planner);
+  if (looksInto.includes) await checkIncludes(planned, planner);
   const run = createRunState({
     request,
     world,

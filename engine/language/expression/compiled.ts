@@ -97,7 +97,7 @@ export const compileBareExpression = remembered((source): CompiledExpression => 
 });
 
 const changing =
-  /\.\s*(?:append|extend|insert|pop|popitem|remove|clear|sort|reverse|update|setdefault|add|discard|__setitem__|__delitem__)\b/;
+  /(?:\.\s*|['"])(?:append|extend|insert|pop|popitem|remove|clear|sort|reverse|update|setdefault|add|discard|__setitem__|__delitem__)\b/;
 
 function changesValues(source: string): boolean {
   return changing.test(source);

@@ -1,4 +1,4 @@
-import { fromJson } from '../../language/expression/convert.ts';
+import { fromJson, toJson } from '../../language/expression/convert.ts';
 import type { TemplateEnvironment } from '../../language/expression/environment.ts';
 import type { Dict, Value } from '../../language/expression/value.ts';
 import type {
@@ -12,9 +12,10 @@ import type {
 } from '../../module.ts';
 import type { PlanOutcome } from '../events.ts';
 import { redact } from '../redact.ts';
-import { interruption } from './interruption.ts';
+import { interruption, isInterruption } from './interruption.ts';
 import { coerce } from './coerce.ts';
 import { CallContext, type CallSignals } from './context.ts';
+import { errorResult } from './error-result.ts';
 import type { TaskFrame } from './frame.ts';
 import type { TaskOptions } from './options.ts';
 import { secretsIn } from './secrets.ts';
@@ -37,12 +38,26 @@ export interface ModuleCall<M = Module> {
   readonly signals: CallSignals;
 }
 
-/** Checks the arguments and calls the module. What it throws is for the caller. */
+/**
+ * Checks the arguments and calls the module. What goes wrong in it becomes a failed result, without the secrets that
+ * it was given; only an interruption is thrown.
+ */
 export async function callModule(call: ModuleCall): Promise<CallOutcome> {
-  const { module } = call;
-  const args = coerce(module, call.raw, call.frame);
-  const given: Given = { args, secrets: secretsIn(module.args, args) };
-  return 'run' in module ? act({ ...call, module }, given) : converge({ ...call, module }, given);
+  const { module, raw, frame } = call;
+  const secrets = secretsIn(module.args, jsonOf(raw));
+  try {
+    const given: Given = { args: coerce(module, raw, frame), secrets };
+    return await ('run' in module ? act({ ...call, module }, given) : converge({ ...call, module }, given));
+  } catch (error) {
+    if (isInterruption(error, frame)) throw error;
+    const { task } = frame.task;
+    const result = errorResult(error, task.action.value, task.span, frame.play.run.request.verbosity);
+    return { result: redact(result, secrets), diffs: [] };
+  }
+}
+
+function jsonOf(raw: ReadonlyMap<string, Value>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries([...raw].map(([name, value]) => [name, toJson(value)]));
 }
 
 interface Given {

@@ -17,9 +17,13 @@ function collectObject(
 ): void {
   for (const [key, item] of Object.entries(value)) {
     const further = typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined;
-    const property = schema.properties[key] ?? further;
+    const property = schema.properties[key] ?? aliased(schema, key) ?? further;
     if (property !== undefined) collect(property, item, found);
   }
+}
+
+function aliased(schema: ObjectSchema, key: string): Schema | undefined {
+  return Object.values(schema.properties).find(({ aliases }) => aliases?.includes(key) ?? false);
 }
 
 function collect(schema: Schema, value: unknown, found: Set<string>): void {

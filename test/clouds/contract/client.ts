@@ -37,7 +37,9 @@ export function createClient(): Client {
           method: request.method,
           headers: {
             accept: 'application/json',
-            ...(content === '' ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(content) }),
+            ...(content === ''
+              ? {}
+              : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(content) }),
             ...(request.token === undefined ? {} : { 'x-auth-token': request.token }),
             ...request.headers,
           },

@@ -51,7 +51,8 @@ function objectMismatch(
 ): string | undefined {
   if ('!set' in expected) return setMismatch(actual, expected['!set'], place, true);
   if ('!includes' in expected) return setMismatch(actual, expected['!includes'], place, false);
-  if (typeof actual !== 'object' || actual === null || Array.isArray(actual)) return differs(actual, expected, place);
+  if (typeof actual !== 'object' || actual === null || Array.isArray(actual))
+    return differs(actual, expected, place);
   const values = actual as Readonly<Record<string, unknown>>;
   for (const [key, each] of Object.entries(expected)) {
     const wrong = mismatch(values[key], each, `${place}.${key}`);
@@ -61,7 +62,12 @@ function objectMismatch(
 }
 
 /** Each expected item matches another actual one; nothing may be left over if `isWhole`. */
-function setMismatch(actual: unknown, expected: unknown, place: string, isWhole: boolean): string | undefined {
+function setMismatch(
+  actual: unknown,
+  expected: unknown,
+  place: string,
+  isWhole: boolean,
+): string | undefined {
   if (!Array.isArray(actual) || !Array.isArray(expected)) return differs(actual, expected, place);
   const left = [...(actual as unknown[])];
   for (const each of expected as unknown[]) {

@@ -58,7 +58,7 @@ function send(stage: Stage, step: Step, method: string, url: string): Promise<An
 }
 
 function check(answer: Answer, step: Step, words: string): void {
-  const shown = JSON.stringify(answer.body)?.slice(0, 1500) ?? 'nothing';
+  const shown = answer.body === undefined ? 'nothing' : JSON.stringify(answer.body).slice(0, 1500);
   const fail = (message: string): never => {
     throw new AssertionError({
       message: `${words} ${step.body === undefined ? '' : JSON.stringify(step.body)}\n${message}\nThe answer: ${answer.status} ${shown}`,
@@ -68,7 +68,9 @@ function check(answer: Answer, step: Step, words: string): void {
   const complaints = [
     step.has === undefined ? undefined : mismatch(answer.body, step.has),
     step.message === undefined ? undefined : mismatch(messageOf(answer.body), step.message, 'the message'),
-    step.type === undefined ? undefined : mismatch(at(answer.body, 'NeutronError.type'), step.type, 'the type'),
+    step.type === undefined
+      ? undefined
+      : mismatch(at(answer.body, 'NeutronError.type'), step.type, 'the type'),
     step.head === undefined ? undefined : mismatch(answer.headers, step.head, 'the head'),
   ];
   for (const complaint of complaints) if (complaint !== undefined) fail(complaint);
@@ -140,6 +142,6 @@ function stepOf(table: Table, [values, status, expected]: Row): Step {
   const step: Step = { call: table.call, as: table.as ?? 'a', body, status };
   if (expected === undefined) return step;
   return status >= 400
-    ? { ...step, message: String(expected) }
+    ? { ...step, message: typeof expected === 'string' ? expected : JSON.stringify(expected) }
     : { ...step, has: { [table.member]: expected } };
 }

@@ -28,7 +28,9 @@ export async function setStage(target: ContractTarget): Promise<Stage> {
   const must = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     const answer = await client.send({ method, url: `${identityUrl}${path}`, token, body });
     if (answer.status >= 300) {
-      throw new Error(`The stage cannot be set: ${method} ${path} gave ${answer.status} ${JSON.stringify(answer.body)}`);
+      throw new Error(
+        `The stage cannot be set: ${method} ${path} gave ${answer.status} ${JSON.stringify(answer.body)}`,
+      );
     }
     return answer.body;
   };

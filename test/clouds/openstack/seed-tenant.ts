@@ -86,7 +86,12 @@ function subnetValues(index: number, prefix: string): JsonObject {
     cidr: `${prefix}.0/24`,
     ...(index % 2 === 0 ? { dns_nameservers: ['9.9.9.9', '1.1.1.1'] } : {}),
     ...(index % 4 === 1
-      ? { allocation_pools: [{ start: `${prefix}.20`, end: `${prefix}.99` }, { start: `${prefix}.120`, end: `${prefix}.200` }] }
+      ? {
+          allocation_pools: [
+            { start: `${prefix}.20`, end: `${prefix}.99` },
+            { start: `${prefix}.120`, end: `${prefix}.200` },
+          ],
+        }
       : {}),
     ...(index % 6 === 2 ? { host_routes: [{ destination: '192.0.2.0/24', nexthop: `${prefix}.2` }] } : {}),
     ...(index % 13 === 5 ? { gateway_ip: null } : {}),

@@ -51,7 +51,8 @@ export function createTenant(
   return {
     projectId,
     call,
-    create: (collection, values) => one(must('POST', `/v2.0/${collection}`, { [memberOf(collection)]: values })),
+    create: (collection, values) =>
+      one(must('POST', `/v2.0/${collection}`, { [memberOf(collection)]: values })),
     update: (collection, id, values) =>
       one(must('PUT', `/v2.0/${collection}/${id}`, { [memberOf(collection)]: values })),
     remove: (collection, id) => {

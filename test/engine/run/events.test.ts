@@ -32,6 +32,10 @@ describe('events', () => {
 - fake.echo: {password: hunter2}
 - fake.echo: {text: "{{ 'hunter' ~ '2' }} in a text", password: hunter2}
 - fake.record: {name: a hunter2, value: hunter2, password: hunter2}
+- fake.echo: {password: hunter2, text: throw}
+  ignore_errors: true
+- fake.echo: {code: "{{ 'hunter2' }}"}
+  ignore_errors: true
 - fake.act: {do: refuse}
   vars: {x: hunter2}
   ignore_errors: true

@@ -60,15 +60,18 @@ const echo = defineAction({
     properties: {
       password: { type: 'string', description: 'A secret.', secret: true },
       text: { type: 'string', description: 'What to say.' },
+      pin: { type: 'integer', description: 'Another secret.', secret: true, aliases: ['code'] },
     },
   },
   checkMode: 'skip',
   run: (args) =>
-    Promise.resolve({
-      changed: true,
-      msg: args.text ?? `password is ${args.password ?? ''}`,
-      stdout: args.password,
-    }),
+    args.text === 'throw'
+      ? Promise.reject(new Error(`The password ${args.password ?? ''} is wrong.`))
+      : Promise.resolve({
+          changed: true,
+          msg: args.text ?? `password is ${args.password ?? ''}`,
+          stdout: args.password,
+        }),
 });
 
 const act = defineAction({

@@ -86,6 +86,35 @@ describe('listings', () => {
 });
 
 describe('the check of playbooks', () => {
+  it('looks into what is included by name, and warns', async () => {
+    const { request, world } = openCase({
+      ...one,
+      files: {
+        'play.yml': `
+- hosts: localhost
+  tasks:
+    - include_tasks: a.yml
+    - include_tasks: "{{ x }}.yml"
+    - include_tasks: missing.yml
+    - include_role: {name: r, tasks_from: other}
+`,
+        'a.yml': '- debug: {mgs: x}\n- include_tasks: a.yml\n- include_tasks: b.yml\n',
+        'b.yml': '- nosuch: x\n',
+        'roles/r/tasks/other.yml': '- debug: msg="{{ x | }}"\n',
+      },
+    });
+    const { diagnostics, exitCode } = await checkPlaybooks({ ...request, inventories: [] }, world);
+    assert.equal(exitCode, 0);
+    assert.deepEqual(
+      diagnostics.map(({ severity, code, span }) => [severity, code, span?.file.path]),
+      [
+        ['warning', 'file-not-found', '/play/play.yml'],
+        ['warning', 'unknown-argument', '/play/a.yml'],
+        ['warning', 'template-syntax', '/play/roles/r/tasks/other.yml'],
+        ['warning', 'unknown-module', '/play/b.yml'],
+      ],
+    );
+  });
   it('finds nothing wrong with a right one, and runs nothing', async () => {
     const { request, world, events } = openCase(one);
     assert.deepEqual(await checkPlaybooks(request, world), { diagnostics: [], exitCode: 0 });

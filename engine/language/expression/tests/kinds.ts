@@ -26,7 +26,8 @@ export const kindTests: readonly FilterEntry[] = [
   filter('iterable', '', (value) => succeeds(() => iterate(value))),
   // An undefined variable is a callable object in Jinja too.
   kind('callable', (value) => value instanceof Callable || value instanceof Undefined),
-  kind('escaped', () => false),
+  // Nothing is marked as escaped here; Jinja says so of what is not there.
+  kind('escaped', (value) => value instanceof Undefined),
   filter('lower', '', (value) => callMethod(str(value), 'islower')),
   filter('upper', '', (value) => callMethod(str(value), 'isupper')),
   ...['nan', 'isnan'].map((name) =>

@@ -28,6 +28,12 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** A value of a request as a word: a text as it is, anything else as JSON. */
+export function asText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return value === undefined ? '' : JSON.stringify(value);
+}
+
 /** The segments of a path, decoded: `/v2.0/networks/a%20b` is `['v2.0', 'networks', 'a b']`. */
 export function segmentsOf(path: string): string[] {
   return path

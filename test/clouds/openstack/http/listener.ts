@@ -75,7 +75,7 @@ async function serve(
   const wait = settings.latencyMs + sum(faults.map((fault) => (fault.kind === 'latency' ? fault.ms : 0)));
   if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
   const fault = faults.find((each) => each.kind !== 'latency' && each.kind !== 'expire-token');
-  const isBefore = fault && !('after' in fault && fault.after === true) && !needsAnswer(fault);
+  const isBefore = fault && !('after' in fault && fault.after) && !needsAnswer(fault);
   const reply = isBefore ? { status: 0 } : service.answer(request);
   const status = send({ method, reply, fault, response });
   settings.calls.add({ service: service.type, method, path, status });
@@ -137,7 +137,8 @@ function send({ method, reply, fault, response }: Outgoing): number {
     setTimeout(() => response.socket?.destroy(), 5);
     return status;
   }
-  const shown = fault?.kind === 'half-json' ? content.bytes.subarray(0, lengthOf(content.bytes, fault)) : content.bytes;
+  const shown =
+    fault?.kind === 'half-json' ? content.bytes.subarray(0, lengthOf(content.bytes, fault)) : content.bytes;
   response.end(method === 'HEAD' || status === 204 ? undefined : shown);
   return status;
 }

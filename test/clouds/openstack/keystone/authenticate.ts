@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from '../http/exchange.ts';
+import { asText, isObject, type JsonObject } from '../http/exchange.ts';
 import { Refusal } from '../http/refusal.ts';
 import { rolesOf } from './grants.ts';
 import { missing, notFound, refuse, unauthorized } from './refusals.ts';
@@ -40,7 +40,10 @@ export function authenticate(state: IdentityState, body: JsonObject, origin: str
 function scopeWithCredential(): Refusal {
   const message =
     'Error authenticating with application credential: Application credentials cannot request a scope.';
-  return new Refusal({ status: 401, body: { error: { code: 401, identity: {}, message, title: 'Unauthorized' } } }, message);
+  return new Refusal(
+    { status: 401, body: { error: { code: 401, identity: {}, message, title: 'Unauthorized' } } },
+    message,
+  );
 }
 
 function prove(state: IdentityState, method: string, identity: JsonObject, origin: string): Proof {
@@ -50,11 +53,12 @@ function prove(state: IdentityState, method: string, identity: JsonObject, origi
   return PROOFS.get(method)!(state, given, unauthorized(origin));
 }
 
-const PROOFS: ReadonlyMap<string, (state: IdentityState, given: JsonObject, refused: Refusal) => Proof> = new Map([
-  ['password', provePassword],
-  ['token', proveToken],
-  ['application_credential', proveApplicationCredential],
-]);
+const PROOFS: ReadonlyMap<string, (state: IdentityState, given: JsonObject, refused: Refusal) => Proof> =
+  new Map([
+    ['password', provePassword],
+    ['token', proveToken],
+    ['application_credential', proveApplicationCredential],
+  ]);
 
 function provePassword(state: IdentityState, given: JsonObject, refused: Refusal): Proof {
   const wanted = given['user'];
@@ -66,7 +70,7 @@ function provePassword(state: IdentityState, given: JsonObject, refused: Refusal
 
 function proveToken(state: IdentityState, given: JsonObject, refused: Refusal): Proof {
   if (given['id'] === undefined) throw missing('id', 'token');
-  const id = String(given['id']);
+  const id = asText(given['id']);
   if (!state.tokens.get(id)) throw refuse(404, 'Could not recognize Fernet token');
   const caller = verifyToken(state, id);
   if (!caller) throw refused;
@@ -83,8 +87,8 @@ function proveApplicationCredential(state: IdentityState, given: JsonObject, ref
 
 function findCredential(state: IdentityState, given: JsonObject): ApplicationCredential | undefined {
   if (given['id'] !== undefined) {
-    const found = state.applicationCredentials.get(String(given['id']));
-    if (!found) throw notFound('Application Credential', String(given['id']));
+    const found = state.applicationCredentials.get(asText(given['id']));
+    if (!found) throw notFound('Application Credential', asText(given['id']));
     return found;
   }
   if (!isObject(given['user'])) throw missing('user', 'application_credential');
@@ -93,23 +97,25 @@ function findCredential(state: IdentityState, given: JsonObject): ApplicationCre
 }
 
 function findUser(state: IdentityState, wanted: JsonObject): User | undefined {
-  if (wanted['id'] !== undefined) return state.users.get(String(wanted['id']));
+  if (wanted['id'] !== undefined) return state.users.get(asText(wanted['id']));
   if (wanted['name'] === undefined) throw missing('id or name', 'user');
   if (!isObject(wanted['domain'])) throw missing('domain', 'user');
   const domain = findDomain(state, wanted['domain']);
-  return state.users.by('name', String(wanted['name'])).find((user) => user.domain_id === domain?.id);
+  return state.users.by('name', asText(wanted['name'])).find((user) => user.domain_id === domain?.id);
 }
 
 function findDomain(state: IdentityState, wanted: JsonObject): Domain | undefined {
-  if (wanted['id'] !== undefined) return state.domains.get(String(wanted['id']));
-  return state.domains.by('name', String(wanted['name']))[0];
+  if (wanted['id'] !== undefined) return state.domains.get(asText(wanted['id']));
+  return state.domains.by('name', asText(wanted['name']))[0];
 }
 
 function findProject(state: IdentityState, wanted: JsonObject): Project | undefined {
-  if (wanted['id'] !== undefined) return state.projects.get(String(wanted['id']));
+  if (wanted['id'] !== undefined) return state.projects.get(asText(wanted['id']));
   if (!isObject(wanted['domain'])) throw missing('domain', 'project');
   const domain = findDomain(state, wanted['domain']);
-  return state.projects.by('name', String(wanted['name'])).find((project) => project.domain_id === domain?.id);
+  return state.projects
+    .by('name', asText(wanted['name']))
+    .find((project) => project.domain_id === domain?.id);
 }
 
 function findScope(state: IdentityState, auth: JsonObject, proof: Proof, origin: string): Scope {

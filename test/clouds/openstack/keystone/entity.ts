@@ -70,7 +70,9 @@ export function entityRoutes<Row extends Identified>(entity: Entity<Row>): Route
       path: one,
       handle(context, { id = '' }) {
         const old = find(entity, context, 'update', id);
-        const row = entity.table(context.state).replace(update(old, valuesOf(context.request, member), context));
+        const row = entity
+          .table(context.state)
+          .replace(update(old, valuesOf(context.request, member), context));
         return { status: 200, body: { [member]: show(entity, row, context) } };
       },
     });
@@ -101,7 +103,11 @@ function list<Row extends Identified>(entity: Entity<Row>, context: IdentityCont
     .all()
     .filter((row) => asked.every(({ wanted, valueOf }) => sameText(valueOf(row), wanted)))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
-  return listReply(entity.collection, rows.map((row) => show(entity, row, context)), context.request);
+  return listReply(
+    entity.collection,
+    rows.map((row) => show(entity, row, context)),
+    context.request,
+  );
 }
 
 /** A list with the links that Keystone puts beside it. */

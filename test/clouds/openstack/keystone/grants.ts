@@ -23,6 +23,8 @@ export function rolesOf(state: IdentityState, userId: string, scope: Scope): Rol
 export function projectsOf(state: IdentityState, userId: string): string[] {
   return state.projects
     .all()
-    .filter((project) => project.enabled && rolesOf(state, userId, { kind: 'project', id: project.id }).length > 0)
+    .filter(
+      (project) => project.enabled && rolesOf(state, userId, { kind: 'project', id: project.id }).length > 0,
+    )
     .map((project) => project.id);
 }

@@ -13,7 +13,8 @@ export interface Target {
 const admin: Rule = (caller) => caller.roles.has('admin');
 const anyone: Rule = () => true;
 const self: Rule = (caller, target) => target.userId === caller.userId;
-const ownProject: Rule = (caller, target) => target.projectId !== undefined && target.projectId === caller.projectId;
+const ownProject: Rule = (caller, target) =>
+  target.projectId !== undefined && target.projectId === caller.projectId;
 const ownDomain: Rule = (caller, target) =>
   target.domainId !== undefined && [caller.domainId, caller.projectDomainId].includes(target.domainId);
 const or =

@@ -5,11 +5,21 @@ import type { IdentityState } from './state.ts';
 import { rolesOfToken } from './tokens.ts';
 
 /** A token's body as Keystone shows it. */
-export function viewToken(state: IdentityState, token: Token, origin: string, withCatalogue = true): JsonObject {
+export function viewToken(
+  state: IdentityState,
+  token: Token,
+  origin: string,
+  withCatalogue = true,
+): JsonObject {
   const user = state.users.get(token.userId)!;
   const base = {
     methods: token.methods,
-    user: { domain: domainOf(state, user.domain_id), id: user.id, name: user.name, password_expires_at: null },
+    user: {
+      domain: domainOf(state, user.domain_id),
+      id: user.id,
+      name: user.name,
+      password_expires_at: null,
+    },
     audit_ids: token.auditIds,
     expires_at: microseconds(token.expiresAt),
     issued_at: microseconds(token.issuedAt),

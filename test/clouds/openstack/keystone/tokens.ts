@@ -10,10 +10,7 @@ export interface Proven extends Pick<Token, 'methods' | 'userId' | 'scope' | 'ap
 }
 
 /** Makes a token of what was proven. */
-export function issueToken(
-  state: IdentityState,
-  proven: Proven,
-): Token {
+export function issueToken(state: IdentityState, proven: Proven): Token {
   const { parent, expiresAt, ...basics } = proven;
   // Keystone keeps whole seconds only.
   const issuedAt = Math.floor(state.now() / 1000) * 1000;
@@ -40,14 +37,16 @@ export function verifyToken(state: IdentityState, id: string | undefined): Calle
   const token = id === undefined ? undefined : state.tokens.get(id);
   if (!token || token.expiresAt <= state.now()) return undefined;
   if (state.users.get(token.userId)?.enabled !== true) return undefined;
-  if (token.scope.kind === 'project' && state.projects.get(token.scope.id)?.enabled !== true) return undefined;
+  if (token.scope.kind === 'project' && state.projects.get(token.scope.id)?.enabled !== true)
+    return undefined;
   const roles = rolesOfToken(state, token).map((role) => role.name);
   if (token.scope.kind !== 'none' && roles.length === 0) return undefined;
   return {
     token,
     userId: token.userId,
     projectId: token.scope.kind === 'project' ? token.scope.id : undefined,
-    projectDomainId: token.scope.kind === 'project' ? state.projects.get(token.scope.id)?.domain_id : undefined,
+    projectDomainId:
+      token.scope.kind === 'project' ? state.projects.get(token.scope.id)?.domain_id : undefined,
     domainId: token.scope.kind === 'domain' ? token.scope.id : undefined,
     isSystem: token.scope.kind === 'system',
     roles: new Set(roles),

@@ -1,5 +1,12 @@
 import type { CloudReply, CloudRequest, JsonObject } from '../http/exchange.ts';
-import { attributesWith, prepareCreate, prepareUpdate, resourcesIn, oneIn, type Values } from './attributes/prepare.ts';
+import {
+  attributesWith,
+  prepareCreate,
+  prepareUpdate,
+  resourcesIn,
+  oneIn,
+  type Values,
+} from './attributes/prepare.ts';
 import type { Context } from './context.ts';
 import { badRequest, httpNotFound } from './errors.ts';
 import { checkIfMatch } from './if-match.ts';
@@ -71,7 +78,8 @@ export function update(kind: Kind, id: string, request: CloudRequest, context: C
   const body = jsonBody(request);
   if (kind.collection in body) throw badRequest('Bulk operation not supported');
   const attributes = attributesWith(kind.attributes, context.state.extensions);
-  const values = kind.member in body ? prepareUpdate(oneIn(body, kind.member), attributes, context.who) : undefined;
+  const values =
+    kind.member in body ? prepareUpdate(oneIn(body, kind.member), attributes, context.who) : undefined;
   const expected = checkIfMatch(request, context);
   const row = findRow(kind, id, context);
   const resource = kind.view(row, context);
@@ -106,7 +114,13 @@ export function remove(kind: Kind, id: string, request: CloudRequest, context: C
 }
 
 /** `PUT /v2.0/{collection}/{id}/{action}` */
-export function act(kind: Kind, id: string, action: string, request: CloudRequest, context: Context): CloudReply {
+export function act(
+  kind: Kind,
+  id: string,
+  action: string,
+  request: CloudRequest,
+  context: Context,
+): CloudReply {
   const run = kind.actions?.[action];
   if (!run) throw httpNotFound();
   const body = jsonBody(request);

@@ -1,4 +1,4 @@
-import type { CloudRequest } from '../http/exchange.ts';
+import { asText, type CloudRequest } from '../http/exchange.ts';
 import type { Context } from './context.ts';
 import { refuse } from './errors.ts';
 import type { OwnedRow } from './kind.ts';
@@ -14,14 +14,15 @@ export function checkIfMatch(request: CloudRequest, { state }: Context): (row: O
   if (!state.extensions.has('revision-if-match')) {
     throw bad('This server does not support constraining operations based on revision numbers');
   }
-  if (!/^-?\d+$/.test(wanted)) throw bad('Revision number etag must be in the format of revision_number=<int>');
+  if (!/^-?\d+$/.test(wanted))
+    throw bad('Revision number etag must be in the format of revision_number=<int>');
   return (row) => {
     const current = 'revision_number' in row ? row.revision_number : undefined;
     if (current === undefined || current === Number(wanted)) return;
     throw refuse(
       412,
       'RevisionNumberConstraintFailed',
-      `Constrained to ${wanted}, but current revision is ${String(current)}`,
+      `Constrained to ${wanted}, but current revision is ${asText(current)}`,
     );
   };
 }

@@ -31,11 +31,7 @@ export function answerQosRules(
   }
   const rule = context.state.qosRules.get(ruleId);
   if (rule?.policy_id !== policy.id || rule.type !== type) {
-    throw refuse(
-      404,
-      'QosRuleNotFound',
-      `QoS rule ${ruleId} for policy ${policy.id} could not be found.`,
-    );
+    throw refuse(404, 'QosRuleNotFound', `QoS rule ${ruleId} for policy ${policy.id} could not be found.`);
   }
   if (request.method === 'GET') return { status: 200, body: { [`${type}_rule`]: viewRule(rule) } };
   if (request.method === 'PUT') return updateRule(at, rule, request);

@@ -32,14 +32,19 @@ const LISTS: Readonly<Record<string, ReadOnly>> = {
   'qos/rule-types': {
     collection: 'rule_types',
     extension: 'qos',
-    items: () => Object.keys(qosRuleAttributes).filter((type) => RULE_TYPES.includes(type)).map((type) => ({ type })),
+    items: () =>
+      Object.keys(qosRuleAttributes)
+        .filter((type) => RULE_TYPES.includes(type))
+        .map((type) => ({ type })),
   },
   floatingip_pools: { collection: 'floatingip_pools', extension: 'floatingip-pools', items: floatingPools },
   'network-ip-availabilities': {
     collection: 'network_ip_availabilities',
     extension: 'network-ip-availability',
     items: ({ state, who, ...rest }) =>
-      who.isAdmin ? state.networks.all().map((network) => availability(network, { state, who, ...rest })) : [],
+      who.isAdmin
+        ? state.networks.all().map((network) => availability(network, { state, who, ...rest }))
+        : [],
   },
 };
 
@@ -54,7 +59,11 @@ export function answerReadOnly(
   const list = LISTS[path];
   if (!list || !context.state.extensions.has(list.extension)) return undefined;
   if (request.method !== 'GET') {
-    throw refuse(405, 'HTTPMethodNotAllowed', 'The server could not comply with the request since it is either malformed or otherwise incorrect.');
+    throw refuse(
+      405,
+      'HTTPMethodNotAllowed',
+      'The server could not comply with the request since it is either malformed or otherwise incorrect.',
+    );
   }
   const items = list.items(context);
   const id = parts[path.split('/').length];
@@ -98,7 +107,9 @@ function availability(network: Network, context: Context): JsonObject {
 }
 
 function subnetAvailability(subnet: Subnet, { state }: Context): JsonObject {
-  const pools = subnet.allocation_pools.map(rangeOf).reduce((sum, range) => sum + range.last - range.first + 1n, 0n);
+  const pools = subnet.allocation_pools
+    .map(rangeOf)
+    .reduce((sum, range) => sum + range.last - range.first + 1n, 0n);
   const cidr = storedCidr(subnet.cidr);
   const whole = 1n << BigInt(bitsOf(cidr.version) - cidr.prefix);
   return {
@@ -106,7 +117,10 @@ function subnetAvailability(subnet: Subnet, { state }: Context): JsonObject {
     ip_version: subnet.ip_version,
     cidr: subnet.cidr,
     subnet_name: subnet.name,
-    used_ips: state.ports.by('subnet', subnet.id).flatMap((port) => port.fixed_ips).filter((ip) => ip.subnet_id === subnet.id).length,
+    used_ips: state.ports
+      .by('subnet', subnet.id)
+      .flatMap((port) => port.fixed_ips)
+      .filter((ip) => ip.subnet_id === subnet.id).length,
     total_ips: Number(pools === 0n ? whole : pools),
   };
 }

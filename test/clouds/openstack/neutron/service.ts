@@ -34,7 +34,11 @@ export function createNetworkService(state: NetworkState, verify: Verify): Cloud
         for (const restore of restores) restore();
       };
     },
-    answer: (request) => withHeaders(state, replyOf(() => dispatch(state, request, verify))),
+    answer: (request) =>
+      withHeaders(
+        state,
+        replyOf(() => dispatch(state, request, verify)),
+      ),
   };
 }
 
@@ -75,11 +79,22 @@ function route(parts: readonly string[], request: CloudRequest, context: Context
     throw httpNotFound();
   }
   const below = parts.slice(kind.path.split('/').length);
-  return answerKind(kind, below.map((part) => part.replace(/\.json$/, '')), request, context);
+  return answerKind(
+    kind,
+    below.map((part) => part.replace(/\.json$/, '')),
+    request,
+    context,
+  );
 }
 
 function kindAt(parts: readonly string[], { state }: Context): Kind | undefined {
-  const paths = [parts[0]!.replace(/\.json$/, ''), parts.slice(0, 2).join('/').replace(/\.json$/, '')];
+  const paths = [
+    parts[0]!.replace(/\.json$/, ''),
+    parts
+      .slice(0, 2)
+      .join('/')
+      .replace(/\.json$/, ''),
+  ];
   return KINDS.find(
     (kind) =>
       paths.includes(kind.path) && (kind.extension === undefined || state.extensions.has(kind.extension)),

@@ -19,7 +19,10 @@ export function randomIds(): Ids {
   return {
     uuid: () => randomUUID(),
     hex: () => randomBytes(16).toString('hex'),
-    mac: () => `fa:16:3e:${randomBytes(3).toString('hex').replace(/(..)(?=.)/g, '$1:')}`,
+    mac: () =>
+      `fa:16:3e:${randomBytes(3)
+        .toString('hex')
+        .replace(/(..)(?=.)/g, '$1:')}`,
     secret: (bytes) => randomBytes(bytes).toString('base64url'),
     below: (limit) => randomInt(limit),
   };

@@ -29,7 +29,10 @@ export interface Table<Row extends Identified> {
 }
 
 /** An empty table whose changes the journal can undo. */
-export function createTable<Row extends Identified>(journal: Journal, indexes: Indexes<Row> = {}): Table<Row> {
+export function createTable<Row extends Identified>(
+  journal: Journal,
+  indexes: Indexes<Row> = {},
+): Table<Row> {
   let rows = new Map<string, Row>();
   let found = emptyIndexes(indexes);
 

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import type { TemplateEnvironment } from '../../../../engine/language/expression/environment.ts';
 import { refuseUndefined } from '../../../../engine/language/expression/operations.ts';
 import { parseJsonText } from '../../../../engine/language/expression/filters/json/parse-json.ts';
+import { str } from '../../../../engine/language/expression/python-text.ts';
 import {
   evaluateExpression,
   evaluateTemplate,
@@ -32,11 +33,11 @@ interface Case {
 const folder = join(import.meta.dirname, 'cases');
 const shared = readFileSync(join(folder, 'variables.json'), 'utf8');
 
-/** Variables in Python's types; read anew for each case, since cases change them. */
+/** Variables in Python's types. All cases of a file share them: templates do not change variables. */
 function variables(text: string): Record<string, Value> {
   const values = parseJsonText(text);
   assert.ok(values instanceof Map);
-  return Object.fromEntries([...values].map(([name, value]) => [String(name), value]));
+  return Object.fromEntries([...values].map(([name, value]) => [str(name), value]));
 }
 
 function check(file: string): void {
@@ -45,11 +46,13 @@ function check(file: string): void {
   const evaluateCase = modes[mode];
   assert.ok(evaluateCase !== undefined, `${file}: unknown mode ${mode}`);
   /* The text of the variables is cut out of the line, so that 2.0 stays a float. */
-  const ofFile = own === undefined ? shared : head.slice(head.indexOf('"vars":') + 7, -1);
+  const ofFile = variables(own === undefined ? shared : head.slice(head.indexOf('"vars":') + 7, -1));
   for (const test of lines.map((line) => JSON.parse(line) as Case)) {
     it(test.t, () => {
-      const scope = test.vars ?? variables(ofFile);
-      const environment = { ...testEnvironment(scope), searchPath: () => [join(folder, 'templates')] };
+      const environment = {
+        ...testEnvironment(test.vars ?? ofFile),
+        searchPath: () => [join(folder, 'templates')],
+      };
       const evaluate = (): unknown => shape(evaluateCase(test.t, environment));
       if (test.error === true) assert.throws(evaluate, { name: 'DroverError' });
       else assert.deepEqual(evaluate(), test.v);

@@ -8,6 +8,7 @@ import {
   isTrue,
   renderFile,
 } from '../../../../engine/language/expression/template.ts';
+import { str } from '../../../../engine/language/expression/python-text.ts';
 import { omit, Sealed, type Value } from '../../../../engine/language/expression/value.ts';
 import { testEnvironment, testPorts } from './environment.ts';
 
@@ -77,7 +78,7 @@ describe('evaluateTemplate', () => {
 
   it('uses the filters and tests of roles', () => {
     const extensions = {
-      filters: new Map([['twice', (value: Value) => `${String(value)}${String(value)}`]]),
+      filters: new Map([['twice', (value: Value) => str(value) + str(value)]]),
       tests: new Map([['five', (value: Value) => value === 5]]),
       lookups: new Map(),
     };
@@ -162,8 +163,8 @@ describe('renderFile', () => {
   it('obeys the #jinja2: line', () => {
     const head = "#jinja2: variable_start_string: '[[', variable_end_string: ']]', trim_blocks: False";
     assert.equal(
-      renderFile(`${head}\n[[ x ]] {{ x }}{% if x %}\n{% endif %}\n`, environment),
-      '5 {{ x }}\n\n',
+      renderFile(`${head}\n[[ x ]] {{ x }}{% if x %}\n{% endif %}.\n`, environment),
+      '5 {{ x }}\n.\n',
     );
     assert.equal(
       renderFile('#jinja2: lstrip_blocks: True\n  {% if x %}\na\n  {% endif %}\n', environment),

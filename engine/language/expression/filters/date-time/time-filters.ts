@@ -24,7 +24,7 @@ function strftime(value: Value, args: FilterArguments): string {
   const at = second === undefined ? ports.now() : Math.floor(secondsOf(second)) * 1000;
   if (Number.isNaN(new Date(at).getTime())) throw templateError('timestamp out of range for platform time_t');
   const zone = args.flag('utc')
-    ? { offset: 0, name: 'UTC' }
+    ? { offset: 0, name: 'GMT' }
     : { offset: ports.timezoneOffset(at), name: ports.timezoneName(at) };
   const moment = { wallMs: Math.floor(at / 1000) * 1000 + zone.offset * 60_000, microsecond: 0, zone };
   if (typeof value !== 'string')

@@ -42,7 +42,11 @@ function listCredentials(context: IdentityContext, userId: string): CloudReply {
   const rows = context.state.applicationCredentials
     .by('user', userId)
     .filter((row) => name === null || row.name === name);
-  return listReply('application_credentials', rows.map((row) => view(row, context)), context.request);
+  return listReply(
+    'application_credentials',
+    rows.map((row) => view(row, context)),
+    context.request,
+  );
 }
 
 function createCredential(context: IdentityContext, userId: string): CloudReply {
@@ -50,7 +54,8 @@ function createCredential(context: IdentityContext, userId: string): CloudReply 
   enforce('create_application_credential', caller, { userId });
   const values = valuesOf(context.request, 'application_credential');
   const name = textOf(values, 'name');
-  if (caller.projectId === undefined) throw refuse(400, 'Could not find project in the token: a project is needed.');
+  if (caller.projectId === undefined)
+    throw refuse(400, 'Could not find project in the token: a project is needed.');
   const by = state.applicationCredentials.get(caller.token.applicationCredentialId ?? '');
   if (by && by.unrestricted !== true) {
     throw forbidden(
@@ -82,7 +87,11 @@ function wantedRoles({ state, caller }: IdentityContext, values: JsonObject): st
   return asked.map((each: unknown) => {
     const wanted = isObject(each) ? each : {};
     const role = held.find((one) => one.id === wanted['id'] || one.name === wanted['name']);
-    if (!role) throw refuse(400, 'Invalid application credential: Cannot create an application credential with unassigned role');
+    if (!role)
+      throw refuse(
+        400,
+        'Invalid application credential: Cannot create an application credential with unassigned role',
+      );
     return role.id;
   });
 }

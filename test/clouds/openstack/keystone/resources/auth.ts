@@ -67,7 +67,9 @@ export const authRoutes: readonly Route<IdentityContext>[] = [
     handle({ state, caller, request }) {
       const rows = state.domains
         .all()
-        .filter((row) => row.enabled && rolesOf(state, caller.userId, { kind: 'domain', id: row.id }).length > 0);
+        .filter(
+          (row) => row.enabled && rolesOf(state, caller.userId, { kind: 'domain', id: row.id }).length > 0,
+        );
       return listReply('domains', rows, request);
     },
   },
@@ -92,7 +94,8 @@ export const authRoutes: readonly Route<IdentityContext>[] = [
     path: '/v3/users/:user/password',
     handle(context, { user = '' }) {
       enforce('change_password', context.caller, { userId: user });
-      const given = bodyOf(context.request)['user'] as { password?: unknown; original_password?: unknown } | undefined;
+      const given = bodyOf(context.request)['user'] as
+        { password?: unknown; original_password?: unknown } | undefined;
       const row = context.state.users.get(user);
       if (row?.password !== given?.original_password || typeof given?.password !== 'string') {
         throw unauthorized(context.request.origin);

@@ -34,7 +34,8 @@ export const domains: Entity<Domain> = {
   }),
   remove(row, { state }) {
     if (row.enabled) throw refuse(403, 'Cannot delete a domain that is enabled, please disable it first.');
-    for (const project of state.projects.all()) if (project.domain_id === row.id) state.projects.remove(project.id);
+    for (const project of state.projects.all())
+      if (project.domain_id === row.id) state.projects.remove(project.id);
     for (const user of state.users.all()) if (user.domain_id === row.id) state.users.remove(user.id);
   },
 };

@@ -37,7 +37,11 @@ const MEMBER = '/v3/groups/:group/users/:user';
 /** Who is in a group. */
 export const groupMemberRoutes: readonly Route<IdentityContext>[] = [
   { method: 'PUT', path: MEMBER, handle: (context, { group = '', user = '' }) => join(context, group, user) },
-  { method: 'DELETE', path: MEMBER, handle: (context, { group = '', user = '' }) => leave(context, group, user) },
+  {
+    method: 'DELETE',
+    path: MEMBER,
+    handle: (context, { group = '', user = '' }) => leave(context, group, user),
+  },
 ];
 
 function join(context: IdentityContext, groupId: string, userId: string): CloudReply {

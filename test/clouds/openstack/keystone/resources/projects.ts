@@ -47,7 +47,8 @@ export const projects: Entity<Project> = {
     };
   },
   remove(row, { state }) {
-    for (const grant of state.assignments.all()) if (grant.target.id === row.id) state.assignments.remove(grant.id);
+    for (const grant of state.assignments.all())
+      if (grant.target.id === row.id) state.assignments.remove(grant.id);
     for (const each of state.applicationCredentials.all()) {
       if (each.project_id === row.id) state.applicationCredentials.remove(each.id);
     }

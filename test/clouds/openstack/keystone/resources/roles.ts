@@ -23,6 +23,7 @@ export const roles: Entity<Role> = {
     ...(typeof values['description'] === 'string' ? { description: values['description'] } : {}),
   }),
   remove(row, { state }) {
-    for (const grant of state.assignments.all()) if (grant.role === row.id) state.assignments.remove(grant.id);
+    for (const grant of state.assignments.all())
+      if (grant.role === row.id) state.assignments.remove(grant.id);
   },
 };

@@ -66,7 +66,8 @@ export const users: Entity<User> = {
   },
   remove(row, { state }) {
     for (const grant of state.assignments.by('actor', row.id)) state.assignments.remove(grant.id);
-    for (const each of state.applicationCredentials.by('user', row.id)) state.applicationCredentials.remove(each.id);
+    for (const each of state.applicationCredentials.by('user', row.id))
+      state.applicationCredentials.remove(each.id);
     for (const token of state.tokens.all()) if (token.userId === row.id) state.tokens.remove(token.id);
   },
 };

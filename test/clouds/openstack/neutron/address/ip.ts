@@ -54,7 +54,9 @@ function join(groups: readonly bigint[]): bigint {
 /** The canonical text of an address: RFC 5952 for IPv6. */
 export function formatIp({ version, value }: Ip): string {
   if (version === 4) return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 0xffn).join('.');
-  const groups = Array.from({ length: 8 }, (_, index) => Number((value >> BigInt(112 - 16 * index)) & 0xffffn));
+  const groups = Array.from({ length: 8 }, (_, index) =>
+    Number((value >> BigInt(112 - 16 * index)) & 0xffffn),
+  );
   const { start, length } = longestZeros(groups);
   const words = groups.map((group) => group.toString(16));
   if (length < 2) return words.join(':');

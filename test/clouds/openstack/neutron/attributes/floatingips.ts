@@ -1,7 +1,18 @@
 import { ipAddress, orNull, uuid } from '../values/check.ts';
 import { toLowerCase } from '../values/convert.ts';
 import { dnsDomainName, dnsFloatingName } from '../values/name-checks.ts';
-import { atBirth, description, history, identifier, owner, project, required, settable, shown, tags } from './common.ts';
+import {
+  atBirth,
+  description,
+  history,
+  identifier,
+  owner,
+  project,
+  required,
+  settable,
+  shown,
+  tags,
+} from './common.ts';
 import type { Attributes } from './types.ts';
 
 const found = { filter: true, sort: true } as const;

@@ -1,4 +1,5 @@
-import { listOf, oneOf, orNull, record, text, uuid, type Check } from '../values/check.ts';
+import { listOf, oneOf, orNull, text, uuid, type Check } from '../values/check.ts';
+import { pythonText } from '../values/python.ts';
 import { addressPairs, fixedIps, macAddress } from '../values/address-checks.ts';
 import { nullToList, toBoolean, toLowerCase } from '../values/convert.ts';
 import { dhcpOptions } from '../values/dhcp-options.ts';
@@ -37,7 +38,7 @@ const AFFINITIES = ['required', 'preferred', 'legacy', null];
 const found = { filter: true, sort: true } as const;
 const binding = { enforce: true, extension: 'binding' } as const;
 const isDictionary: Check = orNull((value) =>
-  Array.isArray(value) || typeof value !== 'object' ? record({})(String(value)) : undefined,
+  Array.isArray(value) || typeof value !== 'object' ? `'${pythonText(value)}' is not a dictionary` : undefined,
 );
 
 export const portAttributes: Attributes = {

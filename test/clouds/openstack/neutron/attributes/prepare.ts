@@ -31,7 +31,8 @@ export function prepareUpdate(given: JsonObject, attributes: Attributes, who: Wh
   const values = withOwner(given, attributes, who, false);
   refuseUnknown(values, attributes);
   for (const [name, attribute] of Object.entries(attributes)) {
-    if (name in values && attribute.put !== true) throw badRequest(`Cannot update read-only attribute ${name}`);
+    if (name in values && attribute.put !== true)
+      throw badRequest(`Cannot update read-only attribute ${name}`);
   }
   return convertAndCheck(values, attributes);
 }
@@ -46,7 +47,8 @@ function withOwner(
   const values: Record<string, unknown> = { ...given };
   const owner = values['project_id'] ?? values['tenant_id'];
   if (owner !== undefined) {
-    if ((values['tenant_id'] ?? owner) !== owner) throw badRequest("'project_id' and 'tenant_id' do not match");
+    if ((values['tenant_id'] ?? owner) !== owner)
+      throw badRequest("'project_id' and 'tenant_id' do not match");
     values['project_id'] = owner;
     values['tenant_id'] = owner;
     if (owner !== who.projectId && !who.isAdmin) {
@@ -81,11 +83,13 @@ function convertAndCheck(values: Record<string, unknown>, attributes: Attributes
 export function attributesWith(attributes: Attributes, extensions: ReadonlySet<string>): Attributes {
   const known = REMEMBERED.get(extensions) ?? new Map<Attributes, Attributes>();
   REMEMBERED.set(extensions, known);
-  const found = known.get(attributes) ?? Object.fromEntries(
-    Object.entries(attributes).filter(
-      ([, { extension }]) => extension === undefined || extensions.has(extension),
-    ),
-  );
+  const found =
+    known.get(attributes) ??
+    Object.fromEntries(
+      Object.entries(attributes).filter(
+        ([, { extension }]) => extension === undefined || extensions.has(extension),
+      ),
+    );
   known.set(attributes, found);
   return found;
 }

@@ -1,6 +1,17 @@
 import { oneOf, range } from '../values/check.ts';
 import { toBoolean, toInteger } from '../values/convert.ts';
-import { description, history, identifier, name, owner, project, required, settable, shown, tags } from './common.ts';
+import {
+  description,
+  history,
+  identifier,
+  name,
+  owner,
+  project,
+  required,
+  settable,
+  shown,
+  tags,
+} from './common.ts';
 import type { Attribute, Attributes } from './types.ts';
 
 export const qosPolicyAttributes: Attributes = {

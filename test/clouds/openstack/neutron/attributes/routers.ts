@@ -30,9 +30,10 @@ const flag: Check = (value) => {
 
 const gateway: Check = (value) =>
   isTruthy(value)
-    ? record({ network_id: uuid, enable_snat: flag, external_fixed_ips: fixedIps, qos_policy_id: orNull(uuid) }, [
-        'network_id',
-      ])(value)
+    ? record(
+        { network_id: uuid, enable_snat: flag, external_fixed_ips: fixedIps, qos_policy_id: orNull(uuid) },
+        ['network_id'],
+      )(value)
     : undefined;
 
 /** `enable_snat` may come as a text. */

@@ -2,7 +2,18 @@ import { conflict } from '../errors.ts';
 import { oneOf, text, type Check } from '../values/check.ts';
 import { toBoolean } from '../values/convert.ts';
 import { toEthertype, toPort, toProtocol, toRemotePrefix } from '../values/rule-values.ts';
-import { atBirth, description, history, identifier, owner, project, required, settable, shown, tags } from './common.ts';
+import {
+  atBirth,
+  description,
+  history,
+  identifier,
+  owner,
+  project,
+  required,
+  settable,
+  shown,
+  tags,
+} from './common.ts';
 import type { Attributes } from './types.ts';
 
 const nameOfOwn: Check = (value) => {

@@ -1,7 +1,17 @@
 import { filledText, listOf, nonNegative, orNull, subnet, uuid } from '../values/check.ts';
 import { toBoolean, toInteger } from '../values/convert.ts';
 import { UNSET } from '../values/unset.ts';
-import { description, history, identifier, owner, project, required, settable, shown, tags } from './common.ts';
+import {
+  description,
+  history,
+  identifier,
+  owner,
+  project,
+  required,
+  settable,
+  shown,
+  tags,
+} from './common.ts';
 import type { Attributes } from './types.ts';
 
 const found = { filter: true, sort: true } as const;

@@ -38,11 +38,21 @@ export const subnetAttributes: Attributes = {
   ipv6_ra_mode: atBirth(UNSET, modes),
   ipv6_address_mode: atBirth(UNSET, modes),
   shared: shown({ convert: toBoolean, hidden: true, filter: true, enforce: true }),
-  segment_id: settable(null, { check: orNull(uuid), filter: true, sort: true, enforce: true, extension: 'segment' }),
+  segment_id: settable(null, {
+    check: orNull(uuid),
+    filter: true,
+    sort: true,
+    enforce: true,
+    extension: 'segment',
+  }),
   ...history,
   service_types: settable(UNSET, { check: subnetServiceTypes, extension: 'subnet-service-types' }),
   ...tags,
-  use_default_subnetpool: atBirth(false, { convert: toBoolean, hidden: true, extension: 'default-subnetpools' }),
+  use_default_subnetpool: atBirth(false, {
+    convert: toBoolean,
+    hidden: true,
+    extension: 'default-subnetpools',
+  }),
   description,
   ...project,
 };

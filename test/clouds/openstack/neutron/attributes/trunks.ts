@@ -1,7 +1,19 @@
 import { isObject } from '../../http/exchange.ts';
 import { uuid, type Check } from '../values/check.ts';
 import { pythonRepr, pythonText } from '../values/python.ts';
-import { adminState, atBirth, description, history, identifier, name, owner, project, required, shown, tags } from './common.ts';
+import {
+  adminState,
+  atBirth,
+  description,
+  history,
+  identifier,
+  name,
+  owner,
+  project,
+  required,
+  shown,
+  tags,
+} from './common.ts';
 import type { Attributes } from './types.ts';
 
 /** Ports that a trunk carries: `[{port_id, segmentation_type?, segmentation_id?}]`. */

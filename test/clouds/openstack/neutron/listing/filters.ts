@@ -25,7 +25,10 @@ export function filterOf(query: URLSearchParams, attributes: Attributes, isStric
 
 function filterFor(name: string, values: readonly string[], attributes: Attributes): Filter {
   if (name === 'tags' || name.startsWith('tags-') || name.startsWith('not-tags')) {
-    return tagFilter(name, values.flatMap((value) => value.split(',')));
+    return tagFilter(
+      name,
+      values.flatMap((value) => value.split(',')),
+    );
   }
   if (PAIRS.has(name)) return pairFilter(name, values);
   const { convert } = attributes[name]!;

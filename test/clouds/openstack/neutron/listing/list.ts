@@ -52,4 +52,3 @@ function refuseStrangeMarker(kind: Kind, marker: string, context: Context): void
   if (row && (context.who.isAdmin || kind.isVisible(row, context))) return;
   throw kind.notFound(marker);
 }
-

@@ -18,9 +18,7 @@ export function sortingOf(query: URLSearchParams, attributes: Attributes): SortK
   if (unknown.length > 0) throw badRequest(`${pythonRepr(unknown)} is invalid attribute for sort_keys`);
   const wrong = ways.filter((way) => way !== 'asc' && way !== 'desc');
   if (wrong.length > 0) {
-    throw badRequest(
-      `${pythonRepr(wrong)} is invalid value for sort_dirs, valid value is 'asc' and 'desc'`,
-    );
+    throw badRequest(`${pythonRepr(wrong)} is invalid value for sort_dirs, valid value is 'asc' and 'desc'`);
   }
   const sorting = keys.map((key, index) => ({ key, isAscending: ways[index] === 'asc' }));
   return keys.includes('id') ? sorting : [...sorting, { key: 'id', isAscending: true }];

@@ -53,7 +53,9 @@ export function checkWrite(
     if (attribute.members && isObject(value)) {
       part = [part, attribute.members.filter((key) => key in value).map((key) => `${action}:${name}:${key}`)];
     }
-    const keys = Array.isArray(value) ? (value as unknown[]).flatMap((each) => (isObject(each) ? Object.keys(each) : [])) : [];
+    const keys = Array.isArray(value)
+      ? (value as unknown[]).flatMap((each) => (isObject(each) ? Object.keys(each) : []))
+      : [];
     if (keys.length > 0) part = [part, keys.map((key) => `${action}:${name}:${key}`)];
     tree = [tree, part];
   }

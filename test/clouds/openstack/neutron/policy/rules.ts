@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../http/exchange.ts';
+import { asText, type JsonObject } from '../../http/exchange.ts';
 import type { Context } from '../context.ts';
 import { isSharedWith } from './visible.ts';
 
@@ -12,14 +12,14 @@ export const owner: Rule = ({ who }, target) => target['tenant_id'] === who.proj
 export const adminOrOwner: Rule = or(admin, owner);
 
 const networkOwner: Rule = ({ who, state }, target) =>
-  state.networks.get(String(target['network_id']))?.tenant_id === who.projectId;
+  state.networks.get(asText(target['network_id']))?.tenant_id === who.projectId;
 const groupOwner: Rule = ({ who, state }, target) =>
-  state.securityGroups.get(String(target['security_group_id']))?.tenant_id === who.projectId;
+  state.securityGroups.get(asText(target['security_group_id']))?.tenant_id === who.projectId;
 const shared: Rule = (_context, target) => target['shared'] === true;
-const onSharedNetwork: Rule = (context, target) => isSharedWith(context, String(target['network_id']));
+const onSharedNetwork: Rule = (context, target) => isSharedWith(context, asText(target['network_id']));
 const memberOwner: Rule = (context, target) => context.who.roles.has('member') && owner(context, target);
 const external: Rule = (_context, target) => target['router:external'] === true;
-const notOfNetwork: Rule = (_context, target) => !String(target['device_owner'] ?? '').startsWith('network:');
+const notOfNetwork: Rule = (_context, target) => !asText(target['device_owner']).startsWith('network:');
 const oneProject: Rule = (_context, target) => target['target_tenant'] !== '*';
 
 function or(...rules: readonly Rule[]): Rule {

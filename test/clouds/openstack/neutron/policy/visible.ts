@@ -4,11 +4,17 @@ import type { Context } from '../context.ts';
 export function isSharedWith(context: Context, objectId: string, action = 'access_as_shared'): boolean {
   return context.state.rbacPolicies
     .by('object', objectId)
-    .some((row) => row.action === action && (row.target_tenant === '*' || row.target_tenant === context.who.projectId));
+    .some(
+      (row) =>
+        row.action === action && (row.target_tenant === '*' || row.target_tenant === context.who.projectId),
+    );
 }
 
 /** Whether a thing is the caller's, or shared with him. */
-export function isOwnOrShared(row: { readonly id: string; readonly tenant_id: string }, context: Context): boolean {
+export function isOwnOrShared(
+  row: { readonly id: string; readonly tenant_id: string },
+  context: Context,
+): boolean {
   return row.tenant_id === context.who.projectId || isSharedWith(context, row.id);
 }
 

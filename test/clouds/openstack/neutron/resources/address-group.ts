@@ -31,7 +31,11 @@ export const addressGroupKind: Kind<AddressGroup, AddressGroupInput> = {
     add_addresses: (row, body, context) => change(row, [...row.addresses, ...addressesIn(body)], context),
     remove_addresses: (row, body, context) => {
       const gone = addressesIn(body);
-      return change(row, row.addresses.filter((address) => !gone.includes(address)), context);
+      return change(
+        row,
+        row.addresses.filter((address) => !gone.includes(address)),
+        context,
+      );
     },
   },
 

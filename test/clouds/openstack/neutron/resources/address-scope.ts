@@ -29,17 +29,29 @@ export const addressScopeKind: Kind<AddressScope, AddressScopeInput> = {
 
   create(values, context) {
     const { tenant_id, name, ip_version } = values;
-    const row = context.state.addressScopes.insert({ id: context.state.ids.uuid(), tenant_id, name, ip_version });
+    const row = context.state.addressScopes.insert({
+      id: context.state.ids.uuid(),
+      tenant_id,
+      name,
+      ip_version,
+    });
     if (values.shared) shareWithAll(row, 'address_scope', 'access_as_shared', context);
     return row;
   },
 
   update(row, values, context) {
     if (row.id && values.shared === false && isSharedWith(context, row.id)) {
-      throw refuse(400, 'AddressScopeUpdateError', `Unable to update address scope ${row.id} : Shared address scope can't be unshared.`);
+      throw refuse(
+        400,
+        'AddressScopeUpdateError',
+        `Unable to update address scope ${row.id} : Shared address scope can't be unshared.`,
+      );
     }
     if (values.shared === true) shareWithAll(row, 'address_scope', 'access_as_shared', context);
-    return context.state.addressScopes.replace({ ...row, ...(values.name === undefined ? {} : { name: values.name }) });
+    return context.state.addressScopes.replace({
+      ...row,
+      ...(values.name === undefined ? {} : { name: values.name }),
+    });
   },
 
   remove(row, { state }) {

@@ -4,7 +4,7 @@ import { rangeOf } from '../address/pools.ts';
 import type { Context } from '../context.ts';
 import { conflict, invalidInput, refuse } from '../errors.ts';
 import type { FixedIp, Network, Subnet } from '../rows.ts';
-import type { JsonObject } from '../../http/exchange.ts';
+import { asText, type JsonObject } from '../../http/exchange.ts';
 import { storedCidr } from './network.ts';
 import { isAutoAddressed, subnetKind, subnetNotFound } from './subnet.ts';
 
@@ -82,18 +82,16 @@ export function wantedAddresses(wanted: readonly WantedIp[], asker: Asker, conte
   return chosen;
 }
 
-function chooseOne(
-  wanted: WantedIp,
-  asker: Asker,
-  before: readonly FixedIp[],
-  context: Context,
-): FixedIp {
+function chooseOne(wanted: WantedIp, asker: Asker, before: readonly FixedIp[], context: Context): FixedIp {
   const { subnet_id: subnetId, ip_address: text } = wanted;
   if (subnetId === undefined && text === undefined) {
     throw invalidInput('IP allocation requires subnet_id or ip_address');
   }
-  const subnet = subnetId === undefined ? subnetWith(String(text), asker, context) : findSubnet(String(subnetId), asker, context);
-  if (text !== undefined) return exactly(String(text), subnet, asker, context);
+  const subnet =
+    subnetId === undefined
+      ? subnetWith(asText(text), asker, context)
+      : findSubnet(asText(subnetId), asker, context);
+  if (text !== undefined) return exactly(asText(text), subnet, asker, context);
   if (isAutoAddressed(subnet) && !isRouterOwner(asker.deviceOwner)) {
     return { subnet_id: subnet.id, ip_address: eui64(subnet, asker.mac) };
   }
@@ -104,7 +102,10 @@ function chooseOne(
 
 function findSubnet(id: string, asker: Asker, context: Context): Subnet {
   const subnet = context.state.subnets.get(id);
-  if (!subnet || !(context.who.isAdmin || subnetKind.isVisible(subnet, context) || subnet.network_id === asker.network.id)) {
+  if (
+    !subnet ||
+    !(context.who.isAdmin || subnetKind.isVisible(subnet, context) || subnet.network_id === asker.network.id)
+  ) {
     throw subnetNotFound(id);
   }
   if (subnet.network_id === asker.network.id) return subnet;
@@ -210,7 +211,9 @@ function freeAddress(
 }
 
 function sizeOf(subnet: Subnet): number {
-  const size = subnet.allocation_pools.map(rangeOf).reduce((sum, range) => sum + range.last - range.first + 1n, 0n);
+  const size = subnet.allocation_pools
+    .map(rangeOf)
+    .reduce((sum, range) => sum + range.last - range.first + 1n, 0n);
   return size > BigInt(WINDOW) ? WINDOW : Number(size);
 }
 

@@ -61,7 +61,9 @@ export const floatingIpKind: Kind<FloatingIp, FloatingIpInput> = {
       dns_domain: '',
     };
     return state.floatingIps.insert(
-      values.port_id === null ? row : { ...row, ...association(row, values.port_id, values.fixed_ip_address, context) },
+      values.port_id === null
+        ? row
+        : { ...row, ...association(row, values.port_id, values.fixed_ip_address, context) },
     );
   },
 
@@ -126,7 +128,8 @@ function viewFloatingIp(row: FloatingIp, { state }: Context): JsonObject {
 
 function externalNetwork(id: string, context: Context): Network {
   const network = context.state.networks.get(id);
-  if (!network || !(context.who.isAdmin || networkKind.isVisible(network, context))) throw networkNotFound(id);
+  if (!network || !(context.who.isAdmin || networkKind.isVisible(network, context)))
+    throw networkNotFound(id);
   if (!network.external) throw bad(`Network ${id} is not a valid external network`);
   return network;
 }

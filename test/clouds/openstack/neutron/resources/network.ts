@@ -84,7 +84,14 @@ export const networkKind: Kind<Network, NetworkInput> = {
     if (values['router:external'] !== undefined) setExternal(row, values['router:external'], context);
     const changed: Network = {
       ...row,
-      ...pick(values, ['name', 'admin_state_up', 'description', 'port_security_enabled', 'is_default', 'dns_domain']),
+      ...pick(values, [
+        'name',
+        'admin_state_up',
+        'description',
+        'port_security_enabled',
+        'is_default',
+        'dns_domain',
+      ]),
       ...(values.qos_policy_id === undefined ? {} : { qos_policy_id: values.qos_policy_id }),
       ...(values['router:external'] === undefined ? {} : { external: values['router:external'] }),
       ...(values.mtu === undefined ? {} : { mtu: chooseMtu(values.mtu, row.network_type) }),
@@ -96,7 +103,11 @@ export const networkKind: Kind<Network, NetworkInput> = {
   remove(row, context) {
     const { state } = context;
     const ports = state.ports.by('network', row.id).filter((port) => !isKeptByService(port));
-    if (ports.length > 0) throw networkInUse(row.id, ports.map((port) => port.id));
+    if (ports.length > 0)
+      throw networkInUse(
+        row.id,
+        ports.map((port) => port.id),
+      );
     removePortsOf(row, context);
     for (const subnet of state.subnets.by('network', row.id)) removeSubnetRow(subnet, context);
     for (const policy of state.rbacPolicies.by('object', row.id)) state.rbacPolicies.remove(policy.id);
@@ -201,7 +212,12 @@ function refuseProviderChange(row: Network, values: Partial<NetworkInput>): void
   const names = ['provider:network_type', 'provider:physical_network', 'provider:segmentation_id'] as const;
   const before = [row.network_type, row.physical_network, row.segmentation_id];
   const isChange = names.some((name, index) => isSet(values[name]) && values[name] !== before[index]);
-  if (isChange) throw invalidInput('Plugin does not support updating provider attributes');
+  if (isChange) {
+    throw invalidInput(
+      'Plugin does not support updating the following provider network attributes: ' +
+        'provider:physical_network, provider:network_type',
+    );
+  }
 }
 
 function stopSharingNetwork(row: Network, context: Context): void {
@@ -224,7 +240,9 @@ function setExternal(row: Network, isExternal: boolean, context: Context): void 
     shareWithAll(row, 'network', 'access_as_external', context);
     return;
   }
-  const isUsed = state.ports.by('network', row.id).some((port) => port.device_owner === 'network:router_gateway');
+  const isUsed = state.ports
+    .by('network', row.id)
+    .some((port) => port.device_owner === 'network:router_gateway');
   if (isUsed) {
     throw conflict(
       'ExternalNetworkInUse',

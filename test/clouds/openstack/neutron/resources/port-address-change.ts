@@ -1,3 +1,4 @@
+import { asText } from '../../http/exchange.ts';
 import type { Context } from '../context.ts';
 import { refuse } from '../errors.ts';
 import type { FixedIp, Network, Port } from '../rows.ts';
@@ -18,7 +19,9 @@ export function changedAddresses(
   const network: Network = context.state.networks.get(row.network_id)!;
   const asker = { network, mac: changed.mac_address, deviceOwner: changed.device_owner, portId: row.id };
   const automatic = automaticAddresses(asker, context);
-  const keepsAutomatic = row.fixed_ips.some((ip) => automatic.some((each) => each.subnet_id === ip.subnet_id));
+  const keepsAutomatic = row.fixed_ips.some((ip) =>
+    automatic.some((each) => each.subnet_id === ip.subnet_id),
+  );
   if (!isSet(values.fixed_ips)) {
     if (changed.mac_address === row.mac_address) return row.fixed_ips;
     return row.fixed_ips.map((ip) => automatic.find((each) => each.subnet_id === ip.subnet_id) ?? ip);
@@ -33,19 +36,27 @@ export function changedAddresses(
 
 /** A subnet without an address keeps the address that the port has there. */
 function reused(wanted: readonly WantedIp[], row: Port): WantedIp[] {
-  const named = new Set(wanted.flatMap((each) => (each['ip_address'] === undefined ? [] : [canonicalIp(String(each['ip_address']))])));
+  const named = new Set(
+    wanted.flatMap((each) =>
+      each['ip_address'] === undefined ? [] : [canonicalIp(asText(each['ip_address']))],
+    ),
+  );
   const free = row.fixed_ips.filter((ip) => !named.has(ip.ip_address));
   return wanted.map((each) => {
     if (each['ip_address'] !== undefined) return each;
     const index = free.findIndex((ip) => ip.subnet_id === each['subnet_id']);
-    return index === -1 ? each : free.splice(index, 1)[0]! as unknown as WantedIp;
+    return index === -1 ? each : (free.splice(index, 1)[0]! as unknown as WantedIp);
   });
 }
 
 /** The addresses of routers change by their routers only. */
 function refuseRouterChange(row: Port, chosen: readonly FixedIp[], { state }: Context): void {
   if (!FIXED_OWNERS.has(row.device_owner) || !state.extensions.has('l3-port-ip-change-not-allowed')) return;
-  const textOf = (ips: readonly FixedIp[]): string => ips.map((ip) => ip.ip_address).sort().join();
+  const textOf = (ips: readonly FixedIp[]): string =>
+    ips
+      .map((ip) => ip.ip_address)
+      .sort()
+      .join();
   if (textOf(chosen) === textOf(row.fixed_ips)) return;
   throw refuse(400, 'BadRequest', `Bad ports request: IP updates for port ${row.id} are not allowed.`);
 }

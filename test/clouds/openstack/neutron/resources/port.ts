@@ -25,8 +25,10 @@ export interface PortInput {
   readonly fixed_ips: readonly WantedIp[] | Unset;
   readonly device_id: string;
   readonly device_owner: string;
-  readonly allowed_address_pairs?: readonly (Omit<AddressPair, 'mac_address'> & Partial<AddressPair>)[] | Unset;
-  readonly extra_dhcp_opts?: readonly (Omit<DhcpOption, 'ip_version'> & { readonly ip_version?: number })[] | null;
+  readonly allowed_address_pairs?:
+    readonly (Omit<AddressPair, 'mac_address'> & Partial<AddressPair>)[] | Unset;
+  readonly extra_dhcp_opts?:
+    readonly (Omit<DhcpOption, 'ip_version'> & { readonly ip_version?: number })[] | null;
   readonly 'binding:vnic_type'?: string;
   readonly 'binding:host_id'?: string | null | Unset;
   readonly 'binding:profile'?: JsonObject | null | Unset;
@@ -245,7 +247,7 @@ function dhcpOption(option: Omit<DhcpOption, 'ip_version'> & { readonly ip_versi
   return {
     opt_name: option.opt_name,
     opt_value: option.opt_value,
-    ip_version: Number(option.ip_version ?? 4),
+    ip_version: option.ip_version ?? 4,
   };
 }
 

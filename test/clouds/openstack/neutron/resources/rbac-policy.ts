@@ -32,7 +32,8 @@ export const rbacPolicyKind: Kind<RbacPolicy, RbacPolicyInput> = {
     const { object_type, object_id, target_tenant, action, tenant_id } = values;
     const actions = SHARED_KINDS[object_type]!;
     if (!actions.includes(action)) {
-      const valid = actions.length > 1 ? `(${actions.map(pythonRepr).join(', ')})` : `(${pythonRepr(actions[0])},)`;
+      const valid =
+        actions.length > 1 ? `(${actions.map(pythonRepr).join(', ')})` : `(${pythonRepr(actions[0])},)`;
       throw invalidInput(
         `Invalid action '${action}' for object type '${object_type}'. Valid actions: ${valid}`,
         'InvalidActionForType',
@@ -98,7 +99,11 @@ function touchObject({ object_type, object_id }: RbacPolicyInput, { state }: Con
   if (network) state.networks.replace(touched(state, network));
 }
 
-function setExternalFlag({ action, object_id }: RbacPolicyInput, external: boolean, { state }: Context): void {
+function setExternalFlag(
+  { action, object_id }: RbacPolicyInput,
+  external: boolean,
+  { state }: Context,
+): void {
   const network = action === 'access_as_external' ? state.networks.get(object_id) : undefined;
   if (network) state.networks.replace({ ...network, external });
 }
@@ -109,7 +114,9 @@ function refuseIfUsed(row: RbacPolicy, { state }: Context): void {
     tenant !== row.tenant_id && (row.target_tenant === '*' || row.target_tenant === tenant);
   const users =
     row.object_type === 'network' && row.action === 'access_as_shared'
-      ? state.ports.by('network', row.object_id).filter((port) => isFor(port.tenant_id) && port.tenant_id !== '')
+      ? state.ports
+          .by('network', row.object_id)
+          .filter((port) => isFor(port.tenant_id) && port.tenant_id !== '')
       : row.object_type === 'security_group'
         ? state.ports.by('group', row.object_id).filter((port) => isFor(port.tenant_id))
         : [];

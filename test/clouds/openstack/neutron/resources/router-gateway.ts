@@ -1,3 +1,4 @@
+import { asText } from '../../http/exchange.ts';
 import type { Context } from '../context.ts';
 import { conflict, refuse } from '../errors.ts';
 import type { Gateway, Port, Router } from '../rows.ts';
@@ -25,11 +26,7 @@ export function setGateway(row: Router, asked: GatewayInput, context: Context): 
     throw networkNotFound(asked.network_id);
   }
   if (!network.external) {
-    throw refuse(
-      400,
-      'BadRequest',
-      `Bad router request: Network ${network.id} is not an external network.`,
-    );
+    throw refuse(400, 'BadRequest', `Bad router request: Network ${network.id} is not an external network.`);
   }
   checkQosPolicy(asked.qos_policy_id, context);
   refuseGatewayAddress(asked, context);
@@ -52,12 +49,12 @@ export function setGateway(row: Router, asked: GatewayInput, context: Context): 
 /** The address of the network's own gateway is no address for a router. */
 function refuseGatewayAddress(asked: GatewayInput, { state }: Context): void {
   const gateways = state.subnets.by('network', asked.network_id).map((subnet) => subnet.gateway_ip);
-  const taken = asked.external_fixed_ips?.find((ip) => gateways.includes(String(ip['ip_address'])));
+  const taken = asked.external_fixed_ips?.find((ip) => gateways.includes(asText(ip['ip_address'])));
   if (!taken) return;
   throw refuse(
     400,
     'BadRequest',
-    `Bad router request: External IP ${String(taken['ip_address'])} is the same as the gateway IP.`,
+    `Bad router request: External IP ${asText(taken['ip_address'])} is the same as the gateway IP.`,
   );
 }
 

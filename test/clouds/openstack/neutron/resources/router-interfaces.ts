@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../http/exchange.ts';
+import { asText, type JsonObject } from '../../http/exchange.ts';
 import { contains, overlaps } from '../address/cidr.ts';
 import { parseIp } from '../address/ip.ts';
 import type { Context } from '../context.ts';
@@ -33,6 +33,7 @@ interface Added {
 }
 
 function addBySubnet(row: Router, subnet: Subnet, context: Context): Added {
+  refuseForeignSubnet(subnet, context);
   if (subnet.gateway_ip === null) throw bad('Subnet for router interface must have a gateway IP');
   checkSubnet(row, subnet, context);
   const { state } = context;
@@ -42,7 +43,9 @@ function addBySubnet(row: Router, subnet: Subnet, context: Context): Added {
     const network = state.networks.get(subnet.network_id)!;
     const asker = { network, mac: beside.mac_address, deviceOwner: OWNER, portId: beside.id };
     const more = wantedAddresses([{ ...gateway }], asker, context);
-    const port = state.ports.replace(touched(state, { ...beside, fixed_ips: [...beside.fixed_ips, ...more] }));
+    const port = state.ports.replace(
+      touched(state, { ...beside, fixed_ips: [...beside.fixed_ips, ...more] }),
+    );
     return { port, subnets: [subnet.id] };
   }
   const made = insertPort(
@@ -62,6 +65,18 @@ function addBySubnet(row: Router, subnet: Subnet, context: Context): Added {
   );
   // The router's own record of the port is a change of it.
   return { port: state.ports.replace(touched(state, made)), subnets: [subnet.id] };
+}
+
+/** A subnet of somebody else takes routers of those only with whom it is shared by name. */
+function refuseForeignSubnet(subnet: Subnet, { state, who }: Context): void {
+  if (who.isAdmin || subnet.tenant_id === who.projectId) return;
+  const isForCaller = state.rbacPolicies
+    .by('object', subnet.network_id)
+    .some((policy) => policy.action === 'access_as_shared' && policy.target_tenant === who.projectId);
+  if (isForCaller) return;
+  throw bad(
+    `Cannot add interface to router because subnet ${subnet.id} is not owned by project making the request`,
+  );
 }
 
 /** IPv6 subnets of one network share a port of the router. */
@@ -129,12 +144,7 @@ export function removeRouterInterface(row: Router, body: JsonObject, context: Co
   return answer(row, removed.port, removed.subnets);
 }
 
-function removeByPort(
-  row: Router,
-  portId: string,
-  subnetId: string | undefined,
-  context: Context,
-): Added {
+function removeByPort(row: Router, portId: string, subnetId: string | undefined, context: Context): Added {
   const port = interfacesOf(row, context).find((each) => each.id === portId);
   if (!port) {
     throw refuse(
@@ -185,7 +195,9 @@ function refuseIfNeeded(row: Router, subnetId: string, { state }: Context): void
   }
   const isNeeded = state.floatingIps
     .by('router', row.id)
-    .some((floating) => floating.fixed_ip_address !== null && contains(cidr, parseIp(floating.fixed_ip_address)!));
+    .some(
+      (floating) => floating.fixed_ip_address !== null && contains(cidr, parseIp(floating.fixed_ip_address)!),
+    );
   if (isNeeded) throw conflict('RouterInterfaceInUseByFloatingIP', `${words} floating IPs.`);
 }
 
@@ -199,8 +211,8 @@ function namesIn(body: JsonObject): { readonly subnetId?: string; readonly portI
     if (wrong !== undefined) throw bad(wrong);
   }
   return {
-    ...(subnetId === undefined ? {} : { subnetId: String(subnetId as string) }),
-    ...(portId === undefined ? {} : { portId: String(portId as string) }),
+    ...(subnetId === undefined ? {} : { subnetId: asText(subnetId) }),
+    ...(portId === undefined ? {} : { portId: asText(portId) }),
   };
 }
 

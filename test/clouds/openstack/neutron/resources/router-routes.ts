@@ -58,7 +58,11 @@ export function addRoutes(row: Router, body: JsonObject, context: Context): Json
 /** `PUT .../remove_extraroutes`: routes that are not there are no fault. */
 export function removeRoutes(row: Router, body: JsonObject, context: Context): JsonObject {
   const given = routesIn(body);
-  return change(row, row.routes.filter((old) => !given.some((route) => isSame(old, route))), context);
+  return change(
+    row,
+    row.routes.filter((old) => !given.some((route) => isSame(old, route))),
+    context,
+  );
 }
 
 function isSame(a: Route, b: Route): boolean {

@@ -6,6 +6,7 @@ import type { Kind } from '../kind.ts';
 import { isOwn } from '../policy/visible.ts';
 import type { Port, Route, Router } from '../rows.ts';
 import { newRow, touched } from '../standard-row.ts';
+import { pythonText } from '../values/python.ts';
 import { isSet, type Unset } from '../values/unset.ts';
 import { checkZones, pick, viewHistory } from './network.ts';
 import { clearGateway, setGateway, type GatewayInput } from './router-gateway.ts';
@@ -130,11 +131,7 @@ function viewRouter(row: Router, { state }: Context): JsonObject {
   };
 }
 
-function changeGateway(
-  row: Router,
-  asked: GatewayInput | null | undefined,
-  context: Context,
-): Router {
+function changeGateway(row: Router, asked: GatewayInput | null | undefined, context: Context): Router {
   if (asked === undefined) return row;
   return isGateway(asked) ? setGateway(row, asked, context) : clearGateway(row, context);
 }
@@ -147,7 +144,7 @@ function isGateway(asked: GatewayInput | null): asked is GatewayInput {
 /** There are no flavors of routers here; null is none of them either, says Neutron. */
 function refuseFlavor(flavor: unknown): void {
   if (flavor === undefined || typeof flavor === 'symbol') return;
-  const words = flavor === null ? 'None' : String(flavor as string);
+  const words = pythonText(flavor);
   throw refuse(404, 'FlavorNotFound', `Flavor ${words} could not be found.`);
 }
 
@@ -156,7 +153,7 @@ function refuseIfUp(row: Router): void {
   throw refuse(
     400,
     'BadRequest',
-    'Bad router request: Cannot change the \'distributed\' attribute of active routers. ' +
+    "Bad router request: Cannot change the 'distributed' attribute of active routers. " +
       'Please set router admin_state_up to False prior to upgrade.',
   );
 }

@@ -131,10 +131,7 @@ function refuseDouble(rule: RuleInput, group: SecurityGroup, { state }: Context)
   const key = ruleKey(rule);
   const same = state.securityGroupRules.by('key', key).find((row) => row.security_group_id === group.id);
   if (!same) return;
-  throw conflict(
-    'SecurityGroupRuleExists',
-    `Security group rule already exists. Rule id is ${same.id}.`,
-  );
+  throw conflict('SecurityGroupRuleExists', `Security group rule already exists. Rule id is ${same.id}.`);
 }
 
 function isSetText(value: string | null | undefined): value is string {

@@ -43,9 +43,7 @@ export const securityGroupKind: Kind<SecurityGroup, SecurityGroupInput> = {
     }
     if (values.stateful !== undefined && values.stateful !== row.stateful) refuseIfUsed(row, context);
     const changed: SecurityGroup = { ...row, ...pick(values, ['name', 'description', 'stateful']) };
-    return state.securityGroups.replace(
-      Object.keys(values).length === 0 ? row : touched(state, changed),
-    );
+    return state.securityGroups.replace(Object.keys(values).length === 0 ? row : touched(state, changed));
   },
 
   remove(row, context) {
@@ -59,7 +57,8 @@ export const securityGroupKind: Kind<SecurityGroup, SecurityGroupInput> = {
     }
     for (const rule of state.securityGroupRules.by('group', row.id)) state.securityGroupRules.remove(rule.id);
     // A rule that lets this group in goes with it.
-    for (const rule of state.securityGroupRules.by('remote', row.id)) state.securityGroupRules.remove(rule.id);
+    for (const rule of state.securityGroupRules.by('remote', row.id))
+      state.securityGroupRules.remove(rule.id);
     for (const policy of state.rbacPolicies.by('object', row.id)) state.rbacPolicies.remove(policy.id);
     state.securityGroups.remove(row.id);
   },

@@ -59,10 +59,7 @@ function vxlan(physical: string | null, number: number | null, context: Context)
   if (physical !== null) throw invalidInput('provider:physical_network specified for vxlan network');
   if (number === null) return tunnel(context);
   if (!isFree('vxlan', null, number, context)) {
-    throw conflict(
-      'TunnelIdInUse',
-      `Unable to create the network. The tunnel ID ${number} is in use.`,
-    );
+    throw conflict('TunnelIdInUse', `Unable to create the network. The tunnel ID ${number} is in use.`);
   }
   return tunnelOf(number);
 }

@@ -166,7 +166,11 @@ export function checkGatewayOutside(gateway: string | null, ranges: readonly Ran
 }
 
 /** Refuses a default gateway that would fall outside a prefix of two addresses. */
-export function checkUsualGateway(gateway: bigint, cidr: Cidr, words: { gateway: string; cidr: string }): void {
+export function checkUsualGateway(
+  gateway: bigint,
+  cidr: Cidr,
+  words: { gateway: string; cidr: string },
+): void {
   if (cidr.version === 4 && cidr.prefix === 31 && gateway === cidr.last) {
     throw refuse(
       409,

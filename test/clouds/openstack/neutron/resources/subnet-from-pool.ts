@@ -87,7 +87,7 @@ export function prefixFromPool(
 
 function firstFree(prefix: Cidr, length: number, used: readonly Cidr[]): Cidr | undefined {
   const size = 1n << BigInt(bitsOf(prefix.version) - length);
-  for (let value = prefix.first; value <= prefix.last; ) {
+  for (let value = prefix.first; value <= prefix.last;) {
     const cidr = makeCidr({ version: prefix.version, value }, length);
     const inTheWay = used.find((each) => overlaps(each, cidr));
     if (!inTheWay) return cidr;

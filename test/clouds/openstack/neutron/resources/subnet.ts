@@ -124,7 +124,9 @@ export const subnetKind: Kind<Subnet, SubnetInput> = {
   remove(row, context) {
     const { state } = context;
     const users = state.ports.by('subnet', row.id).filter((port) => !isKeptByService(port));
-    const kept = users.filter((port) => !isAutoAddressed(row) || port.device_owner.startsWith('network:router'));
+    const kept = users.filter(
+      (port) => !isAutoAddressed(row) || port.device_owner.startsWith('network:router'),
+    );
     if (kept.length > 0) {
       throw conflict(
         'SubnetInUse',

@@ -148,7 +148,9 @@ function joinedPrefixes(texts: readonly string[]): { readonly prefixes: string[]
 
 function joined(cidrs: readonly Cidr[]): Cidr[] {
   const kept: Cidr[] = [];
-  for (const cidr of [...cidrs].sort((a, b) => (a.first === b.first ? a.prefix - b.prefix : a.first < b.first ? -1 : 1))) {
+  for (const cidr of [...cidrs].sort((a, b) =>
+    a.first === b.first ? a.prefix - b.prefix : a.first < b.first ? -1 : 1,
+  )) {
     if (kept.some((each) => covers(each, cidr))) continue;
     kept.push(makeCidr({ version: cidr.version, value: cidr.first }, cidr.prefix));
     joinLast(kept);

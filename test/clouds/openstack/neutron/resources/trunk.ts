@@ -41,9 +41,17 @@ export const trunkKind: Kind<Trunk, TrunkInput> = {
       const gone = subportsIn(body).map((each) => each.port_id);
       const missing = gone.find((id) => !row.sub_ports.some((each) => each.port_id === id));
       if (missing !== undefined) {
-        throw refuse(404, 'SubPortNotFound', `SubPort on trunk ${row.id} with parent port ${missing} could not be found.`);
+        throw refuse(
+          404,
+          'SubPortNotFound',
+          `SubPort on trunk ${row.id} with parent port ${missing} could not be found.`,
+        );
       }
-      return change(row, row.sub_ports.filter((each) => !gone.includes(each.port_id)), context);
+      return change(
+        row,
+        row.sub_ports.filter((each) => !gone.includes(each.port_id)),
+        context,
+      );
     },
   },
 
@@ -102,12 +110,15 @@ function isInTrunk(port: Port, { state }: Context): boolean {
 function checkedSubport(given: SubportInput, context: Context): Subport {
   const port = findPort(given.port_id, context);
   if (isInTrunk(port, context) || port.host_id !== '') {
-    throw conflict('PortInUse', `Port ${port.id} is currently in use and is not eligible for use as a subport.`);
+    throw conflict(
+      'PortInUse',
+      `Port ${port.id} is currently in use and is not eligible for use as a subport.`,
+    );
   }
   return {
     port_id: port.id,
     segmentation_type: given.segmentation_type ?? 'vlan',
-    segmentation_id: Number(given.segmentation_id ?? 0),
+    segmentation_id: given.segmentation_id ?? 0,
   };
 }
 

@@ -83,7 +83,10 @@ const routeCidr: Check = (value) => {
 export const addressPairs: Check = (value) => {
   if (!Array.isArray(value)) throw badRequest('Allowed address pairs must be a list.');
   if (value.length > 10) {
-    throw invalidInput('The number of allowed address pair exceeds the maximum 10.', 'AllowedAddressPairExhausted');
+    throw invalidInput(
+      'The number of allowed address pair exceeds the maximum 10.',
+      'AllowedAddressPairExhausted',
+    );
   }
   const seen: string[] = [];
   return firstComplaint(value, (pair) => {

@@ -10,7 +10,8 @@ export type Check = (value: unknown) => string | undefined;
 export function text(limit?: number): Check {
   return (value) => {
     if (typeof value !== 'string') return `'${pythonText(value)}' is not a valid string`;
-    if (limit !== undefined && [...value].length > limit) return `'${value}' exceeds maximum length of ${limit}`;
+    if (limit !== undefined && [...value].length > limit)
+      return `'${value}' exceeds maximum length of ${limit}`;
     return undefined;
   };
 }

@@ -31,7 +31,9 @@ export const dnsFloatingName: Check = (value) => {
 function domainName(name: string): string | undefined {
   const trimmed = name.endsWith('.') ? name.slice(0, -1) : name;
   const reason = complaint(trimmed);
-  return reason === undefined ? undefined : `'${pythonText(name)}' not a valid PQDN or FQDN. Reason: ${reason}`;
+  return reason === undefined
+    ? undefined
+    : `'${pythonText(name)}' not a valid PQDN or FQDN. Reason: ${reason}`;
 }
 
 function complaint(name: string): string | undefined {
@@ -39,7 +41,8 @@ function complaint(name: string): string | undefined {
   const labels = name.split('.');
   for (const label of labels) {
     if (label === '') return 'Encountered an empty component';
-    if (label.startsWith('-') || label.endsWith('-')) return `Name '${label}' must not start or end with a hyphen`;
+    if (label.startsWith('-') || label.endsWith('-'))
+      return `Name '${label}' must not start or end with a hyphen`;
     if (!LABEL.test(label)) {
       return `Name '${label}' must be 1-63 characters long, each of which can only be alphanumeric or a hyphen`;
     }

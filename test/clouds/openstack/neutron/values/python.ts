@@ -16,12 +16,14 @@ export function pythonRepr(value: unknown): string {
     const items = Object.entries(value).map(([key, each]) => `${quote(key)}: ${pythonRepr(each)}`);
     return `{${items.join(', ')}}`;
   }
-  return typeof value === 'symbol' ? '<neutron_lib.constants.Sentinel object>' : String(value);
+  return typeof value === 'number' || typeof value === 'bigint' ? String(value) : '<object>';
 }
 
 function quote(text: string): string {
   const escaped = text.replace(/\\/g, '\\\\').replace(/\n/g, '\\n');
-  return escaped.includes("'") && !escaped.includes('"') ? `"${escaped}"` : `'${escaped.replace(/'/g, "\\'")}'`;
+  return escaped.includes("'") && !escaped.includes('"')
+    ? `"${escaped}"`
+    : `'${escaped.replace(/'/g, "\\'")}'`;
 }
 
 /** Whether Python's `if value` holds. */

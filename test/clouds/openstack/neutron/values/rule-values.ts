@@ -73,8 +73,5 @@ export function toRemotePrefix(value: unknown): string | null {
   if (value === null || value === '' || value === false || value === 0) return null;
   const cidr = typeof value === 'string' ? parseCidr(value) : undefined;
   if (cidr) return formatCidr(cidr);
-  throw invalidInput(
-    `Invalid CIDR ${pythonText(value)} given as IP prefix.`,
-    'InvalidCIDR',
-  );
+  throw invalidInput(`Invalid CIDR ${pythonText(value)} given as IP prefix.`, 'InvalidCIDR');
 }

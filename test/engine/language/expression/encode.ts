@@ -1,12 +1,6 @@
-import { isFloat } from '../../../../../engine/language/expression/operations.ts';
-import { repr, str } from '../../../../../engine/language/expression/python-text.ts';
-import {
-  Bytes,
-  PySet,
-  Tuple,
-  Undefined,
-  type Value,
-} from '../../../../../engine/language/expression/value.ts';
+import { isFloat } from '../../../../engine/language/expression/operations.ts';
+import { repr, str } from '../../../../engine/language/expression/python-text.ts';
+import { Bytes, PySet, Tuple, Undefined, type Value } from '../../../../engine/language/expression/value.ts';
 
 /** A value as JSON that keeps Python's types apart, in the form that the cases have. */
 export function encode(value: Value): unknown {

@@ -1,0 +1,6 @@
+import { join } from 'node:path';
+import { checkCases } from '../check-cases.ts';
+
+describe('filters give what Ansible gives', () => {
+  checkCases(join(import.meta.dirname, 'cases'));
+});

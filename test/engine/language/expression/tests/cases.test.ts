@@ -1,0 +1,6 @@
+import { join } from 'node:path';
+import { checkCases } from '../check-cases.ts';
+
+describe('tests give what Ansible gives', () => {
+  checkCases(join(import.meta.dirname, 'cases'));
+});
