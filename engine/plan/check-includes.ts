@@ -3,7 +3,13 @@ import { hasTemplate } from '../language/expression/template.ts';
 import type { Expansion } from './expand.ts';
 import { roleArgument } from './import-role.ts';
 import { fileArgument } from './import-tasks.ts';
-import { planIncludedRole, planIncludedTasks, type Included } from './plan-include.ts';
+import {
+  noneSeen,
+  planIncludedRole,
+  planIncludedTasks,
+  type Included,
+  type SeenTasks,
+} from './plan-include.ts';
 import type { PlannedRun, PlannedTask } from './planned.ts';
 import { reportingTo, type Planner } from './planner.ts';
 import { allTasks, tasksOf } from './walk-nodes.ts';
@@ -14,7 +20,7 @@ import { allTasks, tasksOf } from './walk-nodes.ts';
  */
 export async function checkIncludes(run: PlannedRun, planner: Planner): Promise<void> {
   const soft = reportingTo(planner, warningsTo(planner.sink));
-  const seen = new Set<object>();
+  const seen = noneSeen();
   const followed = new Set<string>();
   const queue: PlannedTask[] = run.plays.flatMap((play) => [...allTasks(play)]);
   for (let task = queue.shift(); task !== undefined; task = queue.shift()) {
@@ -48,7 +54,7 @@ function follow(
   task: PlannedTask,
   name: string,
   planner: Planner,
-  seen: Set<object>,
+  seen: SeenTasks,
 ): Promise<Included | undefined> {
   const expansion: Expansion = { planner, roles: [], handlers: [] };
   if (task.action === 'include_tasks') return planIncludedTasks(task, name, undefined, expansion, seen);

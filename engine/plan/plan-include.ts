@@ -13,6 +13,16 @@ import { planRole, noVariables } from './plan-role.ts';
 import type { NodeContext, PlannedNode, PlannedTask, RoleInstance } from './planned.ts';
 import { tasksOf } from './walk-nodes.ts';
 
+/** Written tasks whose templates and arguments were checked: each is checked once. */
+export interface SeenTasks {
+  readonly templates: Set<object>;
+  readonly args: Set<object>;
+}
+
+export function noneSeen(): SeenTasks {
+  return { templates: new Set(), args: new Set() };
+}
+
 /** What an include brings in while a playbook runs. */
 export interface Included {
   readonly nodes: readonly PlannedNode[];
@@ -27,7 +37,7 @@ export async function planIncludedTasks(
   file: string,
   variables: Layer | undefined,
   expansion: Expansion,
-  seen: Set<object>,
+  seen: SeenTasks,
 ): Promise<Included | undefined> {
   const context = includedContext(include, variables, expansion);
   const nodes = expandFile(file, fileOf(include.task), context, expansion);
@@ -51,7 +61,7 @@ export async function planIncludedRole(
   role: IncludedRole,
   variables: Layer | undefined,
   expansion: Expansion,
-  seen: Set<object>,
+  seen: SeenTasks,
 ): Promise<Included | undefined> {
   const context = includedContext(include, variables, expansion);
   const planned = planRole(
@@ -100,12 +110,12 @@ function includedContext(
 async function checkIncluded(
   nodes: readonly PlannedNode[],
   expansion: Expansion,
-  seen: Set<object>,
+  seen: SeenTasks,
 ): Promise<void> {
   const { planner } = expansion;
   const all = [...nodes, ...expansion.handlers];
-  checkNodes(all, planner, seen);
-  await checkTaskArguments(tasksOf(all), planner, seen);
+  checkNodes(all, planner, seen.templates);
+  await checkTaskArguments(tasksOf(all), planner, seen.args);
 }
 
 function fileOf(task: Task): Located<Raw> {

@@ -1,6 +1,7 @@
 import { localNames } from '../language/inventory/host-pattern.ts';
 import type { Inventory } from '../language/inventory/inventory.ts';
 import type { Raw } from '../language/playbook/ast.ts';
+import { noneSeen } from '../plan/plan-include.ts';
 import type { Planner } from '../plan/planner.ts';
 import type { EventSink } from './events.ts';
 import type { RunRequest, RunWorld } from './options.ts';
@@ -39,7 +40,7 @@ export function createRunState(parts: RunStateParts): RunState {
     variableFiles: new Map(),
     groups: undefined,
     roleLayers: new WeakMap(),
-    checked: new Set(),
+    checked: noneSeen(),
     finished: new Set(),
     cutLoops: new Map(),
     startAt: request.startAtTask,

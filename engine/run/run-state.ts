@@ -3,6 +3,7 @@ import type { AdjacentVariables } from '../language/inventory/group-variables.ts
 import type { Inventory } from '../language/inventory/inventory.ts';
 import type { Raw, RawVariables } from '../language/playbook/ast.ts';
 import type { Module } from '../module.ts';
+import type { SeenTasks } from '../plan/plan-include.ts';
 import type { PlannedNode, PlannedPlay, PlannedTask, RoleInstance } from '../plan/planned.ts';
 import type { Planner } from '../plan/planner.ts';
 import type { RunEvent, TaskIdentity } from './events.ts';
@@ -49,7 +50,7 @@ export interface RunState {
   groups: { readonly stamp: number; readonly value: Value } | undefined;
   readonly roleLayers: WeakMap<RoleInstance, RoleLayers>;
   /** Written tasks whose templates and arguments were checked. */
-  readonly checked: Set<object>;
+  readonly checked: SeenTasks;
   /** Tasks that are over for the hosts that reached them, by id: what is left after an interruption is the others. */
   readonly finished: Set<number>;
   /** Task id -> how far its loop had come when the run was interrupted. */

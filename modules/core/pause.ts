@@ -57,7 +57,7 @@ export const pause = defineAction({
 });
 
 async function answer(prompt: string, echo: boolean, signal: AbortSignal): Promise<string> {
-  const silent = new Writable({ write: (_chunk, _encoding, done) => void done() });
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   process.stderr.write(`${prompt}: `);
   const reader = createInterface({
     input: process.stdin,

@@ -11,5 +11,8 @@ export const ping = defineAction({
   examples: [{ title: 'Is it there?', playbook: '- ping:\n' }],
   returns: { ping: { type: 'string', description: 'What was asked for.' } },
   checkMode: 'run',
-  run: (args) => (args.data === 'crash' ? Promise.reject(new Error('boom')) : Promise.resolve({ changed: false, ping: args.data })),
+  run: (args) =>
+    args.data === 'crash'
+      ? Promise.reject(new Error('boom'))
+      : Promise.resolve({ changed: false, ping: args.data }),
 });

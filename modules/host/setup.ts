@@ -55,7 +55,7 @@ export const setup = defineAction({
     const reading = await read(chosen, args.gather_timeout * 1000, context);
     const own = wants('local', args.gather_subset) ? await localFacts(args.fact_path, context) : {};
     const facts = {
-      ...Object.assign({}, ...chosen.map((collector) => collector.parse(reading))),
+      ...Object.fromEntries(chosen.flatMap((collector) => Object.entries(collector.parse(reading)))),
       ...own,
       gather_subset: args.gather_subset,
       module_setup: true,

@@ -23,7 +23,7 @@ export async function callModule(
   options: CallOptions = {},
 ): Promise<CallOutcome> {
   const warnings: string[] = [];
-  const args = withDefaults(module.args as ObjectSchema, given);
+  const args = withDefaults(module.args, given);
   const context = contextFor(args, given, warnings, options);
   const problems = (module.check as ((args: unknown) => readonly string[]) | undefined)?.(args) ?? [];
   if (problems.length > 0)
@@ -49,7 +49,7 @@ function withDefaults(
   const args: Record<string, unknown> = {};
   const names = new Map(
     Object.entries(schema.properties).flatMap(([name, property]) =>
-      [name, ...((property as Schema).aliases ?? [])].map((alias) => [alias, name] as const),
+      [name, ...(property.aliases ?? [])].map((alias) => [alias, name] as const),
     ),
   );
   for (const [name, property] of Object.entries(schema.properties))

@@ -4,7 +4,12 @@ import { repr } from '../../language/expression/python-text.ts';
 import type { Dict } from '../../language/expression/value.ts';
 import type { Expansion } from '../../plan/expand.ts';
 import type { Layer } from '../../plan/layer.ts';
-import { planIncludedRole, planIncludedTasks, type Included } from '../../plan/plan-include.ts';
+import {
+  planIncludedRole,
+  planIncludedTasks,
+  type Included,
+  type SeenTasks,
+} from '../../plan/plan-include.ts';
 import { findFile } from '../../plan/find-file.ts';
 import type { PlannedNode, PlannedTask } from '../../plan/planned.ts';
 import { reportingTo } from '../../plan/planner.ts';
@@ -174,7 +179,7 @@ function plan(
   task: PlannedTask,
   request: Request,
   expansion: Expansion,
-  seen: Set<object>,
+  seen: SeenTasks,
 ): Promise<Included | undefined> {
   const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
   const include = text(request.result.get('include')) ?? '';

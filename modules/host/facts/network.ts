@@ -35,7 +35,7 @@ export const network: Collector = {
     routes6: ['ip', '-j', '-6', 'route', 'show', 'default'],
   },
   parse: (reading) => {
-    const links = parseJson<Link>(reading.output('addresses'));
+    const links = linksOf(reading.output('addresses'));
     const addresses = links.flatMap((link) => link.addr_info.map((address) => ({ link, address })));
     const outside = addresses.filter(({ link }) => !link.flags.includes('LOOPBACK'));
     const of = (family: string): readonly string[] =>
@@ -44,8 +44,8 @@ export const network: Collector = {
       interfaces: links.map((link) => link.ifname),
       all_ipv4_addresses: of('inet'),
       all_ipv6_addresses: of('inet6'),
-      default_ipv4: defaultOf(parseJson<Route>(reading.output('routes4'))[0], links, 'inet'),
-      default_ipv6: defaultOf(parseJson<Route>(reading.output('routes6'))[0], links, 'inet6'),
+      default_ipv4: defaultOf(routesOf(reading.output('routes4'))[0], links, 'inet'),
+      default_ipv6: defaultOf(routesOf(reading.output('routes6'))[0], links, 'inet6'),
       dns: dnsOf(reading.text('/etc/resolv.conf') ?? ''),
       ...Object.fromEntries(
         links.map((link) => [link.ifname.replace(/[^A-Za-z0-9_]/g, '_'), interfaceFacts(link)]),
@@ -54,12 +54,20 @@ export const network: Collector = {
   },
 };
 
-function parseJson<T>(text: string | undefined): readonly T[] {
+/* ip(8) prints these shapes; a machine whose ip prints none has no such facts. */
+function linksOf(text: string | undefined): readonly Link[] {
+  return parseList(text) as Link[];
+}
+
+function routesOf(text: string | undefined): readonly Route[] {
+  return parseList(text) as Route[];
+}
+
+function parseList(text: string | undefined): readonly unknown[] {
   if (text === undefined || text.trim() === '') return [];
   try {
-    /* ip(8) prints this shape; a machine whose ip prints none has no such facts. */
     const value: unknown = JSON.parse(text);
-    return Array.isArray(value) ? (value as T[]) : [];
+    return Array.isArray(value) ? value : [];
   } catch {
     return [];
   }

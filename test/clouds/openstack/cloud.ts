@@ -114,7 +114,8 @@ export async function startOpenStackCloud(options: CloudOptions = {}): Promise<L
     state: { identity, network },
     close: listener.close,
   };
-  if (settings.publicNetwork) makePublicNetwork(cloud.tenant('admin', 'admin'), settings.publicNetwork);
+  if (settings.publicNetwork)
+    makePublicNetwork(cloud.tenant('admin', 'admin'), settings.publicNetwork, network.extensions);
   return cloud;
 }
 

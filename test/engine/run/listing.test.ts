@@ -108,8 +108,8 @@ describe('the check of playbooks', () => {
     assert.deepEqual(
       diagnostics.map(({ severity, code, span }) => [severity, code, span?.file.path]),
       [
-        ['warning', 'file-not-found', '/play/play.yml'],
         ['warning', 'unknown-argument', '/play/a.yml'],
+        ['warning', 'file-not-found', '/play/play.yml'],
         ['warning', 'template-syntax', '/play/roles/r/tasks/other.yml'],
         ['warning', 'unknown-module', '/play/b.yml'],
       ],

@@ -1,7 +1,7 @@
 import { templateError } from '../errors.ts';
 import { str } from '../python-text.ts';
 import type { Value } from '../value.ts';
-import { filter, type FilterArguments, type FilterEntry } from '../filters/define.ts';
+import { filter, lenientFilter, type FilterArguments, type FilterEntry } from '../filters/define.ts';
 import { pythonRegex, requirePattern, type PythonRegex } from '../filters/regex/python-regex.ts';
 import { splitUrl } from '../filters/url/split-url.ts';
 import { contains } from '../operations.ts';
@@ -16,13 +16,13 @@ export const textTests: readonly FilterEntry[] = [
     matches(value, args, matchTypeOf(args.text('match_type', 'search'))),
   ),
   filter('vault_encrypted', '', () => false),
-  filter('uri', '[schemes]', (value, args) => isUri(value, args.get('schemes'))),
-  filter('url', '[schemes]', (value, args) => {
+  lenientFilter('uri', '[schemes]', (value, args) => isUri(value, args.get('schemes'))),
+  lenientFilter('url', '[schemes]', (value, args) => {
     if (!isUri(value, args.get('schemes')) || typeof value !== 'string') return false;
     const { netloc, scheme } = splitUrl(value);
     return netloc !== '' || scheme === 'file';
   }),
-  filter('urn', '', (value) => isUri(value, ['urn'])),
+  lenientFilter('urn', '', (value) => isUri(value, ['urn'])),
 ];
 
 function matchTypeOf(name: string): MatchType {

@@ -152,11 +152,11 @@ class QueryParser {
     }
   }
 
-  /** What may stand behind a dot. */
-  private member(): Node {
+  /** What may stand behind a dot; `power` is that of what goes on behind it. */
+  private member(power = 40): Node {
     if (this.accept('[')) return this.list();
     if (this.accept('{')) return this.dict();
-    if (['name', 'quoted', '*'].includes(this.next.type)) return this.expression(40);
+    if (['name', 'quoted', '*'].includes(this.next.type)) return this.expression(power);
     return this.fail(this.next);
   }
 
@@ -168,7 +168,7 @@ class QueryParser {
   private projected(power: number): Node {
     if (this.power() < projectionStop) return current;
     if (this.next.type === '[' || this.next.type === '[?') return this.expression(power);
-    if (this.accept('.')) return this.member();
+    if (this.accept('.')) return this.member(power);
     return this.fail(this.next);
   }
 

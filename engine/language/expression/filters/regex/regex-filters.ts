@@ -86,8 +86,7 @@ function groupOf(argument: string): string | number {
 function escape(value: Value, args: FilterArguments): string {
   const text = str(value);
   const kind = args.text('re_type', 'python');
-  if (kind === 'python')
-    return text.replace(/[()\[\]{}?*+\-|^$\\.&~# \t\n\r\v\f]/g, '\\$&');
+  if (kind === 'python') return text.replace(/[()\[\]{}?*+\-|^$\\.&~# \t\n\r\v\f]/g, '\\$&');
   if (kind === 'posix_basic') return text.replace(/[\].[^$*\\]/g, '\\$&');
   if (kind === 'posix_extended') throw templateError(`Regex type (${kind}) not yet implemented`);
   throw templateError(`Invalid regex type (${kind})`, 'The types are: python, posix_basic.');

@@ -10,9 +10,7 @@ export interface UrlParts {
 }
 
 export function splitUrl(source: string): UrlParts {
-  let rest = source
-    .replace(/^[\u0000-\u0020]+/, '')
-    .replace(/[\t\r\n]/g, '');
+  let rest = source.replace(/^[\u0000-\u0020]+/, '').replace(/[\t\r\n]/g, '');
   const scheme = /^([a-zA-Z][a-zA-Z0-9+.-]*):/.exec(rest)?.[1] ?? '';
   if (scheme !== '') rest = rest.slice(scheme.length + 1);
   let netloc = '';

@@ -38,7 +38,9 @@ const AFFINITIES = ['required', 'preferred', 'legacy', null];
 const found = { filter: true, sort: true } as const;
 const binding = { enforce: true, extension: 'binding' } as const;
 const isDictionary: Check = orNull((value) =>
-  Array.isArray(value) || typeof value !== 'object' ? `'${pythonText(value)}' is not a dictionary` : undefined,
+  Array.isArray(value) || typeof value !== 'object'
+    ? `'${pythonText(value)}' is not a dictionary`
+    : undefined,
 );
 
 export const portAttributes: Attributes = {

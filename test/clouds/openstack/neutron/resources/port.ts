@@ -1,18 +1,18 @@
 import type { JsonObject } from '../../http/exchange.ts';
 import { portAttributes } from '../attributes/ports.ts';
 import type { Context } from '../context.ts';
-import { conflict, invalidInput, refuse } from '../errors.ts';
+import { conflict, refuse } from '../errors.ts';
 import type { Kind } from '../kind.ts';
-import { isSharedWith } from '../policy/visible.ts';
 import type { AddressPair, DhcpOption, FixedIp, Network, Port } from '../rows.ts';
 import { newRow, touched } from '../standard-row.ts';
+import { asInteger } from '../values/convert.ts';
 import { isSet, type Unset } from '../values/unset.ts';
 import { automaticAddresses, usualAddresses, wantedAddresses, type WantedIp } from './addresses.ts';
 import { checkQosPolicy, networkNotFound, pick } from './network.ts';
 import { changedAddresses } from './port-address-change.ts';
 import { refuseForeignNetwork } from './ownership.ts';
 import { viewPort } from './port-view.ts';
-import { ensureDefaultGroup, securityGroupNotFound } from './security-group.ts';
+import { changedGroups, changedPairs, checkSecurity, newGroups, pairsOf } from './port-security.ts';
 import { disassociate } from './floating-rows.ts';
 
 export interface PortInput {
@@ -165,89 +165,11 @@ function refuseUsedMac(networkId: string, mac: string, own: string | undefined, 
   );
 }
 
-function newGroups(
-  values: PortInput,
-  hasSecurity: boolean,
-  isTrusted: boolean,
-  context: Context,
-): readonly string[] {
-  if (isTrusted) return [];
-  if (isSet(values.security_groups)) return checkedGroups(values.security_groups, values.tenant_id, context);
-  if (!hasSecurity) return [];
-  const usual = ensureDefaultGroup(context.state, values.tenant_id);
-  return usual ? [usual.id] : [];
-}
-
-/** Refuses groups that the owner of the port may not use, and stateful and stateless ones on one port. */
-function checkedGroups(ids: readonly string[], tenantId: string, context: Context): readonly string[] {
-  const { state, who } = context;
-  const groups = ids.flatMap((id) => state.securityGroups.get(id) ?? []);
-  const usable = groups.filter(
-    (group) => who.isAdmin || group.tenant_id === tenantId || isSharedWith(context, group.id),
-  );
-  const missing = ids.filter((id) => !usable.some((group) => group.id === id));
-  if (missing.length > 0) throw securityGroupNotFound(missing.join(', '));
-  if (new Set(usable.map((group) => group.stateful)).size > 1) {
-    throw conflict(
-      'SecurityGroupConflict',
-      'Error Cannot apply both stateful and stateless security groups on the same port at the same time ' +
-        'while attempting the operation.',
-    );
-  }
-  return ids;
-}
-
-function changedGroups(
-  row: Port,
-  values: Partial<PortInput>,
-  hasSecurity: boolean,
-  context: Context,
-): readonly string[] {
-  if (!isSet(values.security_groups)) {
-    if (!hasSecurity && row.port_security_enabled && row.security_groups.length > 0) {
-      throw conflict(
-        'PortSecurityPortHasSecurityGroup',
-        'Port has security group associated. Cannot disable port security or IP address until security group is removed.',
-      );
-    }
-    return row.security_groups;
-  }
-  return checkedGroups(values.security_groups, row.tenant_id, context);
-}
-
-function checkSecurity(port: Port, isExplicit: boolean): void {
-  if (port.port_security_enabled) return;
-  if (isExplicit && port.security_groups.length > 0) {
-    throw invalidInput(
-      'Port security must be enabled and port must have an IP address in order to use security groups.',
-      'PortSecurityAndIPRequiredForSecurityGroups',
-    );
-  }
-  if (port.allowed_address_pairs.length > 0) {
-    throw conflict(
-      'AddressPairAndPortSecurityRequired',
-      'Port Security must be enabled in order to have allowed address pairs on a port.',
-    );
-  }
-}
-
-function pairsOf(given: PortInput['allowed_address_pairs'], mac: string): AddressPair[] {
-  if (!isSet(given)) return [];
-  return given
-    .map((pair) => ({ mac_address: pair.mac_address ?? mac, ip_address: pair.ip_address }))
-    .sort((a, b) => (`${a.mac_address} ${a.ip_address}` < `${b.mac_address} ${b.ip_address}` ? -1 : 1));
-}
-
-function changedPairs(row: Port, values: Partial<PortInput>, changed: Port): readonly AddressPair[] {
-  if (isSet(values.allowed_address_pairs)) return pairsOf(values.allowed_address_pairs, changed.mac_address);
-  return row.allowed_address_pairs;
-}
-
 function dhcpOption(option: Omit<DhcpOption, 'ip_version'> & { readonly ip_version?: number }): DhcpOption {
   return {
     opt_name: option.opt_name,
     opt_value: option.opt_value,
-    ip_version: option.ip_version ?? 4,
+    ip_version: asInteger(option.ip_version) ?? 4,
   };
 }
 

@@ -33,7 +33,7 @@ export function setGateway(row: Router, asked: GatewayInput, context: Context): 
   const isSame = row.gateway?.network_id === network.id;
   if (row.gateway && !isSame) refuseIfFloating(row, row.gateway.network_id, context);
   if (!isSame) checkOverlaps(row, asked.network_id, context);
-  const port = isSame ? keptPort(row.gateway!, asked, context) : newPort(row, asked, context);
+  const port = isSame ? keptPort(row.gateway, asked, context) : newPort(row, asked, context);
   const gateway: Gateway = {
     network_id: network.id,
     enable_snat: asked.enable_snat ?? true,

@@ -6,6 +6,7 @@ import type { Kind } from '../kind.ts';
 import { isOwn } from '../policy/visible.ts';
 import type { Port, Subport, Trunk } from '../rows.ts';
 import { newRow, touched } from '../standard-row.ts';
+import { asInteger } from '../values/convert.ts';
 import { pick, viewHistory } from './network.ts';
 import { portKind, portNotFound } from './port.ts';
 
@@ -118,7 +119,7 @@ function checkedSubport(given: SubportInput, context: Context): Subport {
   return {
     port_id: port.id,
     segmentation_type: given.segmentation_type ?? 'vlan',
-    segmentation_id: given.segmentation_id ?? 0,
+    segmentation_id: asInteger(given.segmentation_id) ?? 0,
   };
 }
 
