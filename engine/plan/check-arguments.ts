@@ -24,7 +24,7 @@ export async function checkTaskArguments(
 ): Promise<void> {
   const modules = new Map<string, Module>();
   for (const planned of tasks) {
-    if (planned.action !== 'module' || planned.module === '' || seen.has(planned.task)) continue;
+    if (planned.action !== 'module' || seen.has(planned.task)) continue;
     seen.add(planned.task);
     const module = modules.get(planned.module) ?? (await planner.registry.load(planned.module));
     modules.set(planned.module, module);

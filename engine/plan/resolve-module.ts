@@ -28,14 +28,21 @@ export function isEngineAction(name: string): boolean {
 }
 
 /**
- * Resolves the action of a task; an unknown module is reported with the names that are near. A name that is a
- * template is resolved when the task runs: its module is empty until then.
+ * Resolves the action of a task; an unknown module is reported with the names that are near, and so is one whose name
+ * is a template: what a run will call is known before it begins.
  */
 export function resolveAction(task: Task, planner: Planner): Action | undefined {
   const short = shortActionName(task.action.value);
   const kind = engineActions.get(short);
   if (kind !== undefined) return { kind, module: short };
-  if (short.includes('{{')) return { kind: 'module', module: '' };
+  if (short.includes('{{')) {
+    planner.sink.report('unknown-module', {
+      detail: `The name of the module, ${task.action.value}, is a template: it is not known before the task runs.`,
+      help: 'Write a task for each module, with conditions that choose between them.',
+      span: task.action.span,
+    });
+    return undefined;
+  }
   const module = planner.registry.resolve(task.action.value);
   if (module !== undefined) return { kind: 'module', module };
   planner.sink.report('unknown-module', {

@@ -1,7 +1,7 @@
 /** Calls one module on this machine as the engine would, without playbooks around it. */
 import { resolve } from 'node:path';
 import type { Module, ModuleResult, Plan, TaskContext } from '../../engine/module.ts';
-import type { ObjectSchema, Schema } from '../../engine/schema/types.ts';
+import type { ObjectSchema } from '../../engine/schema/types.ts';
 import { localConnection } from '../../engine/transport/local.ts';
 
 export interface CallOptions {
