@@ -37,7 +37,7 @@ export function resolveAction(task: Task, planner: Planner): Action | undefined 
   if (kind !== undefined) return { kind, module: short };
   if (short.includes('{{')) {
     planner.sink.report('unknown-module', {
-      detail: `The name of the module, ${task.action.value}, is a template: it is not known before the task runs.`,
+      detail: 'The name of the module is a template: it is not known before the task runs.',
       help: 'Write a task for each module, with conditions that choose between them.',
       span: task.action.span,
     });

@@ -1,7 +1,8 @@
-import { contains, dictGet, dictSet, equals, requireDefined, typeName } from '../../operations.ts';
+import { dictGet, dictSet, equals, requireDefined, typeName } from '../../operations.ts';
 import { templateError } from '../../errors.ts';
 import { str } from '../../python-text.ts';
 import { Tuple, type Dict, type Value } from '../../value.ts';
+import { membersOf } from '../lists/equality-key.ts';
 
 const listMerges: Readonly<Record<string, (low: Value[], high: Value[]) => Value[]>> = {
   replace: (_low, high) => high,
@@ -53,8 +54,9 @@ function isList(value: Value): value is Value[] {
   return Array.isArray(value) && !(value instanceof Tuple);
 }
 
-function without(items: readonly Value[], removed: Value[]): Value[] {
-  return items.filter((item) => !contains(removed, item));
+function without(items: readonly Value[], removed: readonly Value[]): Value[] {
+  const members = membersOf(removed);
+  return items.filter((item) => !members.has(item));
 }
 
 /** Throws for what is not there, however deep. */

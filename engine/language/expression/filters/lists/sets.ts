@@ -1,13 +1,14 @@
 import { arithmetic } from '../../arithmetic.ts';
-import { contains, dictHas, dictSet, equals } from '../../operations.ts';
+import { contains, dictHas, dictSet, isSequence } from '../../operations.ts';
 import { DroverError } from '../../../../diagnostics/drover-error.ts';
 import { templateError } from '../../errors.ts';
 import { Bytes, PySet, Tuple, type Dict, type Value } from '../../value.ts';
 import { attributeGetter, ignoringCase } from '../attribute-path.ts';
 import { filter, type FilterArguments, type FilterEntry } from '../define.ts';
+import { membersOf } from './equality-key.ts';
 import { itemsOf } from './items.ts';
 
-/** The theory of sets, on lists: the order of the items is kept, and a item counts once. */
+/** The theory of sets, on lists: the order of the items is kept, and an item counts once. */
 export const setFilters: readonly FilterEntry[] = [
   filter('unique', '[case_sensitive] [attribute]', unique),
   filter('union', 'b', (a, args) =>
@@ -54,13 +55,12 @@ function onceByKey(items: readonly Value[], keyOf: (item: Value) => Value): Valu
 
 /** Each item once, whatever it is. */
 export function once(items: readonly Value[]): Value[] {
-  try {
-    return onceByKey(items, (item) => item);
-  } catch {
-    const kept: Value[] = [];
-    for (const item of items) if (!kept.some((each) => equals(each, item))) kept.push(item);
-    return kept;
-  }
+  const seen = membersOf([]);
+  return items.filter((item) => {
+    if (seen.has(item)) return false;
+    seen.add(item);
+    return true;
+  });
 }
 
 /** Python works with sets where both sides can be keys (texts, tuples), and gives a set then. */
@@ -81,7 +81,8 @@ function keep(a: Value, b: Value, isWanted: boolean): Value {
     const other = setOf(itemsOf(b));
     return setOf(itemsOf(a).filter((item) => dictHas(other.items, item) === isWanted));
   }
-  return once(itemsOf(a).filter((item) => contains(b, item) === isWanted));
+  const isMember = isSequence(b) ? membersOf(b).has : (item: Value): boolean => contains(b, item);
+  return once(itemsOf(a).filter((item) => isMember(item) === isWanted));
 }
 
 function symmetricDifference(a: Value, b: Value): Value {
@@ -93,6 +94,6 @@ function symmetricDifference(a: Value, b: Value): Value {
       ...right.filter((item) => !dictHas(inLeft.items, item)),
     ]);
   }
-  const both = keep(a, b, true);
-  return once(itemsOf(arithmetic('+', a, b))).filter((item) => !contains(both, item));
+  const both = membersOf(itemsOf(keep(a, b, true)));
+  return once(itemsOf(arithmetic('+', a, b))).filter((item) => !both.has(item));
 }

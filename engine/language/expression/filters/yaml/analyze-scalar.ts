@@ -23,8 +23,28 @@ export function isPrintable(character: string): boolean {
   return /^[\n\x20-\x7e\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd]$/.test(character);
 }
 
+/** Words of ASCII with single blanks between them, and nothing that could mean anything: all styles will do. */
+const harmless = /^[A-Za-z0-9_/(][A-Za-z0-9_/().;<=~^$+-]*(?: [A-Za-z0-9_/().;<=~^$+-]+)*$/;
+
+const unrestricted: ScalarAnalysis = {
+  isMultiline: false,
+  allowsFlowPlain: true,
+  allowsBlockPlain: true,
+  allowsSingleQuoted: true,
+  allowsBlock: true,
+};
+
+export function isHarmless(text: string): boolean {
+  return harmless.test(text);
+}
+
+/** What `analyzeScalar` says of a text. */
+export function analyzeText(text: string, allowsUnicode: boolean): ScalarAnalysis {
+  return isHarmless(text) ? unrestricted : analyzeScalar([...text], allowsUnicode);
+}
+
 /** `characters` are the code points of the text. */
-export function analyzeScalar(characters: readonly string[], allowsUnicode: boolean): ScalarAnalysis {
+function analyzeScalar(characters: readonly string[], allowsUnicode: boolean): ScalarAnalysis {
   if (characters.length === 0) {
     return {
       isMultiline: false,

@@ -19,5 +19,7 @@ const tags: readonly (readonly [RegExp, string])[] = [
 
 /** What a plain scalar is taken for by YAML 1.1 readers of PyYAML's kind. */
 export function implicitTag(text: string): string {
+  // Only these can begin anything but a text.
+  if (!/^[-+.0-9~=<yYnNtTfFoO]/.test(text) && text !== '') return 'str';
   return tags.find(([form]) => form.test(text))?.[1] ?? 'str';
 }

@@ -1,4 +1,4 @@
-import { analyzeScalar, type ScalarAnalysis } from './analyze-scalar.ts';
+import { analyzeText, isHarmless, type ScalarAnalysis } from './analyze-scalar.ts';
 import { implicitTag } from './implicit-tag.ts';
 import { writeScalar } from './write-scalar.ts';
 import type { ScalarStyle, YamlDict, YamlList, YamlText, YamlTree } from './yaml-tree.ts';
@@ -123,13 +123,12 @@ const longestSimpleKey = 128;
 function isSimpleKey(key: YamlTree, allowsUnicode: boolean): boolean {
   if (key.kind === 'sequence') return key.items.length === 0;
   if (key.kind === 'mapping') return key.entries.length === 0;
-  const { isMultiline } = analyzeScalar([...key.text], allowsUnicode);
+  const { isMultiline } = analyzeText(key.text, allowsUnicode);
   return !isMultiline && Buffer.byteLength(key.text) <= longestSimpleKey;
 }
 
 function writeText(writer: YamlWriter, node: YamlText, place: Place): void {
-  const characters = [...node.text];
-  const analysis = analyzeScalar(characters, writer.options.allowsUnicode);
+  const analysis = analyzeText(node.text, writer.options.allowsUnicode);
   const isKey = place.isSimpleKey === true;
   const isPlainRight = implicitTag(node.text) === node.tag;
   const isQuotedRight = node.tag === 'str';
@@ -143,8 +142,17 @@ function writeText(writer: YamlWriter, node: YamlText, place: Place): void {
   if (!isPlainRight && !isQuotedRight) writer.indicator(`!!${node.tag}`, { needsBlank: true });
   else if (!isQuotedRight && style !== 'plain') writer.indicator('!', { needsBlank: true });
   writer.enter(true);
-  writeScalar(writer, characters, style, !isKey);
+  if (style === 'plain' && isHarmless(node.text) && writer.fits(node.text)) writeWord(writer, node.text);
+  else writeScalar(writer, [...node.text], style, !isKey);
   writer.leave();
+}
+
+/** A plain text that needs no folding. */
+function writeWord(writer: YamlWriter, text: string): void {
+  if (!writer.isAfterBlank) writer.put(' ');
+  writer.putText(text);
+  writer.isAfterBlank = false;
+  writer.isAtIndent = false;
 }
 
 function chooseStyle(

@@ -46,6 +46,17 @@ export class YamlWriter {
     this.column = isBreak(character) ? 0 : this.column + 1;
   }
 
+  /** A text of ASCII without breaks, at once. */
+  putText(text: string): void {
+    this.out += text;
+    this.column += text.length;
+  }
+
+  /** Whether a text fits on the line, so that nothing in it is broken. */
+  fits(text: string): boolean {
+    return this.column + text.length < this.options.width;
+  }
+
   indicator(text: string, place: IndicatorPlace = {}): void {
     if (place.needsBlank === true && !this.isAfterBlank) this.put(' ');
     for (const character of text) this.put(character);
