@@ -8,9 +8,10 @@ const generic: readonly Diagnostic['code'][] = [
   'file-not-found',
   'file-unreadable',
   'unknown-role',
+  'vault-password',
 ];
 
-/** What problems that were found before anything ran come to: 1 where files, roles or variables of `-e` are not there, else 4. */
+/** What problems that were found before anything ran come to: 1 where files, roles or variables of `-e` are not there or cannot be opened, else 4. */
 export function staticExitCode(errors: readonly Diagnostic[]): number {
   return errors.every(({ code }) => generic.includes(code)) ? 1 : 4;
 }
