@@ -60,7 +60,7 @@ export const setup = defineAction({
       gather_subset: args.gather_subset,
       module_setup: true,
     };
-    return { changed: false, ansible_facts: named(facts as Record<string, unknown>, args.filter) };
+    return { changed: false, ansible_facts: named(facts, args.filter) };
   },
 });
 

@@ -81,7 +81,8 @@ function keep(a: Value, b: Value, isWanted: boolean): Value {
     const other = setOf(itemsOf(b));
     return setOf(itemsOf(a).filter((item) => dictHas(other.items, item) === isWanted));
   }
-  const isMember = isSequence(b) ? membersOf(b).has : (item: Value): boolean => contains(b, item);
+  const members = isSequence(b) ? membersOf(b) : undefined;
+  const isMember = (item: Value): boolean => (members === undefined ? contains(b, item) : members.has(item));
   return once(itemsOf(a).filter((item) => isMember(item) === isWanted));
 }
 
