@@ -3,6 +3,7 @@ import { DroverError } from '../../diagnostics/drover-error.ts';
 import { didYouMean } from '../../schema/suggest.ts';
 import type { FilterFunction, TemplateEnvironment } from './environment.ts';
 import { getAttribute as attributeOf, getItem } from './attributes.ts';
+import { findByName } from './filters/find-by-name.ts';
 import { builtInFilters } from './filters/index.ts';
 import { builtInLookups } from './lookups/index.ts';
 import { isMapping, isTruthy } from './operations.ts';
@@ -10,39 +11,16 @@ import { builtInTests } from './tests/index.ts';
 import type { LookupFunction } from './environment.ts';
 import { View, type Value } from './value.ts';
 
-const prefixes = [
-  'ansible.builtin.',
-  'ansible.legacy.',
-  'community.general.',
-  'ansible.utils.',
-  'ansible.netcommon.',
-  'os_migrate.os_migrate.',
-];
-
-/** Something by its name, with or without the prefix of a collection: own ones go before those that are built in. */
-export function findNamed<T>(
-  name: string,
-  own: ReadonlyMap<string, T> | undefined,
-  builtIn: ReadonlyMap<string, T>,
-): T | undefined {
-  const known = own?.get(name) ?? builtIn.get(name);
-  if (known !== undefined) return known;
-  const prefix = prefixes.find((each) => name.startsWith(each));
-  return prefix === undefined
-    ? undefined
-    : (own?.get(name.slice(prefix.length)) ?? builtIn.get(name.slice(prefix.length)));
-}
-
 export function findFilter(name: string, environment?: TemplateEnvironment): FilterFunction | undefined {
-  return findNamed(name, environment?.extensions?.filters, builtInFilters);
+  return findByName(name, environment?.extensions?.filters, builtInFilters);
 }
 
 export function findTest(name: string, environment?: TemplateEnvironment): FilterFunction | undefined {
-  return findNamed(name, environment?.extensions?.tests, builtInTests);
+  return findByName(name, environment?.extensions?.tests, builtInTests);
 }
 
 export function findLookup(name: string, environment?: TemplateEnvironment): LookupFunction | undefined {
-  return findNamed(name, environment?.extensions?.lookups, builtInLookups);
+  return findByName(name, environment?.extensions?.lookups, builtInLookups);
 }
 
 /** The filter of a name. Throws `unknown-filter` with the nearest name that there is. */

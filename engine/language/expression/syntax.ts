@@ -7,7 +7,7 @@ import { tokenize, tokenizeExpression } from './lexer.ts';
 import { builtInLookups } from './lookups/index.ts';
 import { parseBareExpression, parseTemplate } from './parse-template.ts';
 import { withinStack } from './recursion.ts';
-import { findNamed } from './services.ts';
+import { findByName } from './filters/find-by-name.ts';
 import { TemplateSyntaxError } from './syntax-error.ts';
 import { isTemplate } from './template.ts';
 import { builtInTests } from './tests/index.ts';
@@ -85,7 +85,7 @@ function unknown<T>(
   own: ReadonlyMap<string, T> | undefined,
   builtIn: ReadonlyMap<string, T>,
 ): SyntaxProblem | undefined {
-  if (findNamed(name, own, builtIn) !== undefined) return undefined;
+  if (findByName(name, own, builtIn) !== undefined) return undefined;
   const known = [...(own?.keys() ?? []), ...builtIn.keys()];
   return { code, message: messages[code](name), offset, unknown: { name, known } };
 }

@@ -1,6 +1,6 @@
 import { isFloat, isInteger, isMapping, isNumber, iterate, length, numeric } from '../operations.ts';
 import { str } from '../python-text.ts';
-import { Callable, ObjectValue, PySet, Undefined, type Value } from '../value.ts';
+import { Callable, ObjectValue, PySet, Undefined, View, type Value } from '../value.ts';
 import { filter, lenientFilter, type FilterEntry } from '../filters/define.ts';
 import { callMethod } from '../filters/text/call-method.ts';
 
@@ -21,6 +21,8 @@ export const kindTests: readonly FilterEntry[] = [
   kind('mapping', isMappingLike),
   kind('sequence', (value) => {
     if (value instanceof Undefined || value instanceof PySet) return false;
+    // The views of a dictionary have a length, but no items by index.
+    if (value instanceof View) return value.typeName === 'range';
     return succeeds(() => length(value));
   }),
   filter('iterable', '', (value) => succeeds(() => iterate(value))),

@@ -24,8 +24,8 @@ function equalityKey(value: Value): string | undefined {
 
 /** Members by Python's equality, found without comparing with each of them. */
 export interface Members {
-  has(value: Value): boolean;
-  add(value: Value): void;
+  readonly has: (value: Value) => boolean;
+  readonly add: (value: Value) => void;
 }
 
 export function membersOf(values: Iterable<Value>): Members {

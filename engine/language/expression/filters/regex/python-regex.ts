@@ -69,7 +69,11 @@ function compile(pattern: string, flags: PatternFlags): PythonRegex {
     search: (text) => from(anywhere, text),
     match: (text) => from(sticky, text),
     fullMatch: (text) => from(whole, text),
-    matches: (text) => [...text.matchAll(anywhere)].map((found) => toMatch(found, groups)),
+    matches: (text) => {
+      // matchAll begins where the last search ended.
+      anywhere.lastIndex = 0;
+      return [...text.matchAll(anywhere)].map((found) => toMatch(found, groups));
+    },
   };
 }
 
