@@ -166,9 +166,23 @@ export interface JournalEntry {
   readonly cloud?: string;
   readonly before?: unknown;
   readonly after?: unknown;
+  /** What belongs to it and takes further writes: for a later run, should this one be cut off before them. */
+  readonly remainder?: unknown;
+}
+
+/** An operation with its end, if it had one: `intended` alone means that the run was cut off in between. */
+export interface JournaledOperation {
+  readonly number: number;
+  readonly entry: JournalEntry;
+  readonly state: 'intended' | 'done' | 'failed';
+  readonly id?: string;
+  readonly after?: unknown;
+  readonly message?: string;
 }
 
 export interface Journal {
+  /** What earlier runs wrote, as their journals in the same place say, oldest run first. Read when first asked for. */
+  earlier(): Promise<readonly JournaledOperation[]>;
   /** Durable when it returns. The result is the number to close the entry with. */
   intend(entry: JournalEntry): Promise<number>;
   done(number: number, made: { readonly id?: string; readonly after?: unknown }): Promise<void>;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { collectDiagnostics } from '../diagnostics/diagnostic.ts';
 import { parseExtraVariables } from '../language/variables/extra-variables.ts';
 import type { Journal } from '../module.ts';
+import { earlierOperations } from '../run/journal-history.ts';
 import { fileJournal, journalPath, memoryJournal, newRunId } from '../run/journal.ts';
 import { nodeSourceFiles } from '../run/node-source-files.ts';
 import type { RunRequest } from '../run/options.ts';
@@ -16,10 +17,11 @@ export interface RunJournal extends Journal {
  * user's state. The file is made with the first write; a run in check mode has none.
  */
 export function openJournal(request: RunRequest): RunJournal {
-  if (request.checkMode) return { ...memoryJournal(), close: () => Promise.resolve() };
   const dataDirectory = dataDirectoryOf(request.extraVars);
   const state = dataDirectory === undefined ? userState() : join(dataDirectory, '.drover');
-  return fileJournal(journalPath(state, newRunId(new Date(), process.pid)));
+  const earlier = earlierOperations(state);
+  if (request.checkMode) return { ...memoryJournal(earlier), close: () => Promise.resolve() };
+  return fileJournal(journalPath(state, newRunId(new Date(), process.pid)), earlier);
 }
 
 function dataDirectoryOf(extraVars: readonly string[]): string | undefined {

@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DroverError, messageOf } from '../diagnostics/drover-error.ts';
-import type { Journal, JournalEntry } from '../module.ts';
+import type { Journal, JournalEntry, JournaledOperation } from '../module.ts';
 
 /** One line of a journal: an operation as it was intended, or what became of it. `at` is ISO 8601, UTC. */
 export type JournalLine =
@@ -15,23 +15,20 @@ export type JournalLine =
     }
   | { readonly number: number; readonly at: string; readonly state: 'failed'; readonly message: string };
 
-/** An operation with its end, if it had one: `intended` alone means that the run was cut off in between. */
-export interface JournaledOperation {
-  readonly number: number;
-  readonly entry: JournalEntry;
-  readonly state: 'intended' | 'done' | 'failed';
-  readonly id?: string;
-  readonly after?: unknown;
-  readonly message?: string;
-}
+/** What earlier runs wrote; the result is kept by whoever asks. */
+export type ReadEarlier = () => Promise<readonly JournaledOperation[]>;
+
+const nothingEarlier: ReadEarlier = () => Promise.resolve([]);
 
 /** A journal that is kept in memory only: for check mode and tests. */
-export function memoryJournal(): Journal & { readonly lines: readonly JournalLine[] } {
+export function memoryJournal(
+  earlier = nothingEarlier,
+): Journal & { readonly lines: readonly JournalLine[] } {
   const lines: JournalLine[] = [];
   const journal = journalOver((line) => {
     lines.push(line);
     return Promise.resolve();
-  });
+  }, earlier);
   return { ...journal, lines };
 }
 
@@ -46,7 +43,7 @@ export function newRunId(now: Date, processId: number): string {
 }
 
 /** A journal in a file; each line is on the disk before its call returns. */
-export function fileJournal(path: string): Journal & { close(): Promise<void> } {
+export function fileJournal(path: string, earlier = nothingEarlier): Journal & { close(): Promise<void> } {
   let opened: Promise<FileHandle> | undefined;
   let queue: Promise<void> = Promise.resolve();
   const append = async (line: JournalLine): Promise<void> => {
@@ -59,7 +56,7 @@ export function fileJournal(path: string): Journal & { close(): Promise<void> } 
     const written = queue.then(() => append(line));
     queue = written.catch(() => undefined);
     return written;
-  });
+  }, earlier);
   return {
     ...journal,
     close: async () => {
@@ -74,10 +71,11 @@ async function openForAppending(path: string): Promise<FileHandle> {
   return open(path, 'a', 0o600);
 }
 
-function journalOver(append: (line: JournalLine) => Promise<void>): Journal {
+function journalOver(append: (line: JournalLine) => Promise<void>, earlier: ReadEarlier): Journal {
   let last = 0;
   const at = (): string => new Date().toISOString();
   return {
+    earlier,
     intend: async (entry) => {
       last += 1;
       const number = last;

@@ -84,6 +84,7 @@ function contextFor(
       },
     },
     journal: {
+      earlier: () => Promise.resolve([]),
       intend: () => Promise.resolve(1),
       done: () => Promise.resolve(),
       failed: () => Promise.resolve(),

@@ -7,6 +7,7 @@ export function redactedJournal(journal: Journal, secrets: ReadonlySet<string>):
   return {
     intend: (entry) => journal.intend(redact(entry, secrets)),
     done: (number, made) => journal.done(number, redact(made, secrets)),
+    earlier: () => journal.earlier(),
     failed: (number, message) => journal.failed(number, redact(message, secrets)),
   };
 }

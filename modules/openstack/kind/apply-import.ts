@@ -23,6 +23,7 @@ export async function applyImport(
   try {
     if (plan.action === 'create') return await make(facts, writer);
     const after = await setFields(facts, facts.found ?? {}, changed, writer);
+    await facts.completion?.apply(writer);
     return { changed: true, id: idOf(after) };
   } catch (error) {
     throw about(facts, error);
@@ -32,11 +33,14 @@ export async function applyImport(
 async function make(facts: ImportFacts, writer: Writer): Promise<ModuleResult> {
   const { kind, wanted } = facts;
   const body = createBody(kind, wanted.values);
-  const { create, afterCreate } = kind.behaviour ?? {};
+  const { create, afterCreate, remainder } = kind.behaviour ?? {};
   const made =
     create === undefined
       ? {
-          body: await createOne(writer, kind.collection, body, () => findMade(facts, writer.index)),
+          body: await createOne(writer, kind.collection, body, {
+            findMade: () => findMade(facts, writer.index),
+            remainder: remainder?.(facts),
+          }),
           isNew: true,
         }
       : await create(facts, body, writer);
@@ -101,9 +105,11 @@ async function findMade({ kind, wantedBody }: ImportFacts, index: IndexOfCloud):
 export function assumeImport(plan: Plan<ImportDetail>, index: IndexOfCloud): void {
   if (plan.action === 'unchanged') return;
   const { facts, changed } = plan.detail;
-  const { kind, found, wanted } = facts;
+  const { kind, found, wanted, completion } = facts;
   const body =
-    found === undefined ? bornBody(facts) : { ...found, ...updateBody(kind, wanted.values, changed, found) };
+    found === undefined
+      ? bornBody(facts)
+      : { ...found, ...completion?.after, ...updateBody(kind, wanted.values, changed, found) };
   const byCalls = changed.filter(({ field }) => field.call !== undefined);
   const after: Body = {
     ...body,

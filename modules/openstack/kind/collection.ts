@@ -23,3 +23,8 @@ export interface Collection {
   /** It comes with the items of another collection, and needs no list of its own. */
   readonly within?: { readonly collection: Collection; readonly items: (body: Body) => readonly Body[] };
 }
+
+/** What journals call its resources. */
+export function journaledAs({ name }: Collection): string {
+  return `openstack.${name}`;
+}

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { Journal } from '../../../engine/module.ts';
 import { sourceIdOf, type ExportRecord } from '../files/record.ts';
 import type { Body } from '../api/session.types.ts';
+import { remainderIn, type Completion } from './completion.ts';
 import { findResource } from './find.ts';
 import type { Capabilities, ImportFacts, Wanted } from './import-facts.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
@@ -18,6 +20,8 @@ export interface ImportRequest {
   /** Where to look for what is there already; undefined: in the project of the credentials. */
   readonly filters: Body | undefined;
   readonly options: ImportOptions;
+  /** What earlier runs wrote. */
+  readonly earlier: Journal['earlier'];
 }
 
 /** Reads all that the plan depends on. Throws a DroverError for a record that cannot be imported. */
@@ -62,10 +66,24 @@ export async function gatherImport(request: ImportRequest): Promise<ImportFacts>
           ),
     same,
     siblings: options.siblings,
+    completion: await completionOf(request, found, label),
     recordId,
     projectId: identity.projectId,
     updateOnly: options.fields !== undefined,
   };
+}
+
+async function completionOf(
+  { kind, record, index, options, earlier }: ImportRequest,
+  found: Body | undefined,
+  name: string,
+): Promise<Completion | undefined> {
+  const { completion } = kind.behaviour ?? {};
+  if (completion === undefined || found === undefined || options.fields !== undefined) return undefined;
+  const called = { name, cloud: index.session.label };
+  return completion(found, { record, siblings: options.siblings }, async () =>
+    remainderIn(await earlier(), kind, found, called),
+  );
 }
 
 function only(

@@ -1,5 +1,6 @@
 import type { Body, Session } from '../api/session.types.ts';
 import type { ExportRecord } from '../files/record.ts';
+import type { Completion } from './completion.ts';
 import type { Field, Kind } from './kind.ts';
 
 /** What a record asks for, in the cloud's terms. */
@@ -31,6 +32,8 @@ export interface ImportFacts {
   /** Tells the record from others. */
   readonly recordId: string;
   readonly projectId: string | undefined;
+  /** What an earlier run has left to do on what it made. */
+  readonly completion: Completion | undefined;
   /** Only existing resources are changed. */
   readonly updateOnly: boolean;
 }

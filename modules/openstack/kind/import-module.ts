@@ -89,7 +89,7 @@ export function importModule(kind: Kind) {
       places: await placesOf(context.pool),
       siblings: await siblingsFor(pathIn(args, kind.siblingsArgument), context),
     }),
-    gather: async (args, { index, places, siblings }): Promise<Facts> => {
+    gather: async (args, { index, places, siblings }, { journal }): Promise<Facts> => {
       const given = toRecord(args.data);
       const place = given === undefined ? undefined : places.of(given);
       const { record, warnings } = recordFor(kind, args.data, place, (schema ??= paramsSchema(kind)));
@@ -100,6 +100,7 @@ export function importModule(kind: Kind) {
         place,
         filters: args.filters ?? undefined,
         options: { fields: args.fields ?? undefined, siblings: siblings.records },
+        earlier: () => journal.earlier(),
       });
       return { facts, warnings };
     },

@@ -3,6 +3,7 @@ import type { Body } from '../api/session.types.ts';
 import type { ExportRecord } from '../files/record.ts';
 import type { Codec } from './codec.ts';
 import type { Collection } from './collection.ts';
+import type { Completion } from './completion.ts';
 import type { ImportFacts, Wanted } from './import-facts.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
 import type { Writer } from './write.ts';
@@ -122,6 +123,17 @@ export interface Behaviour {
   readonly create?: (facts: ImportFacts, body: Body, writer: Writer) => Promise<Made>;
   /** What belongs to making it, once it is there. The result is the resource after it. */
   readonly afterCreate?: (made: Body, facts: ImportFacts, writer: Writer) => Promise<Body>;
+  /**
+   * What `afterCreate` will do, for the journal: written with the intent to make it, so that a later run can complete
+   * what one that was cut off began. Undefined where there is nothing to do.
+   */
+  readonly remainder?: (facts: ImportFacts) => unknown;
+  /** What of it is left to do on one that is there. `remainder` reads the journals of earlier runs. */
+  readonly completion?: (
+    found: Body,
+    facts: Pick<ImportFacts, 'record' | 'siblings'>,
+    remainder: () => Promise<unknown>,
+  ) => Promise<Completion | undefined>;
   /** What stands in memory for one that check mode did not make. */
   readonly assumed?: (body: Body, facts: ImportFacts) => Body;
 }

@@ -27,12 +27,13 @@ export function planImport(facts: ImportFacts): Plan<ImportDetail> {
   const drift = all
     .filter((difference) => !isSettableNow(difference))
     .map((difference) => changeOf(facts, difference));
-  const reason = reasonFor(facts, changed, drift);
+  const { completion } = facts;
+  const reason = [reasonFor(facts, changed, drift), completion?.reason ?? []].flat().join(' ');
   return {
-    action: changed.length > 0 ? 'update' : 'unchanged',
+    action: changed.length > 0 || completion !== undefined ? 'update' : 'unchanged',
     subject: label,
     reason,
-    changes: changed.map((difference) => changeOf(facts, difference)),
+    changes: [...changed.map((difference) => changeOf(facts, difference)), ...(completion?.changes ?? [])],
     ...(drift.length === 0 ? {} : { drift }),
     ...warningsOf(facts),
     result: { id: idOf(found) },

@@ -1,7 +1,7 @@
 import type { Journal } from '../../../engine/module.ts';
 import { messageOf } from '../../../engine/diagnostics/drover-error.ts';
 import type { Body, Session } from '../api/session.types.ts';
-import type { Collection } from './collection.ts';
+import { journaledAs, type Collection } from './collection.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
 import { idOf, isBody, textOf } from './wire.ts';
 
@@ -16,6 +16,8 @@ export interface Write {
   readonly before?: unknown;
   /** For a create: looks whether a call whose answer was lost has made it after all. */
   readonly findMade?: () => Promise<Body | undefined>;
+  /** For a create: what belongs to it and takes further calls, as the journal keeps it. */
+  readonly remainder?: unknown;
 }
 
 /** The only way to change a cloud: each call is journaled before it is tried and after it is done. */
@@ -45,12 +47,13 @@ export function writerFor({ index, journal, name }: WriterParts): Writer {
     async write(write) {
       const entry = await journal.intend({
         operation: write.operation,
-        kind: `openstack.${write.collection.name}`,
+        kind: journaledAs(write.collection),
         name,
         cloud: session.label,
         ...(write.id === undefined ? {} : { id: write.id }),
         ...(write.before === undefined ? {} : { before: write.before }),
         ...(write.body === undefined ? {} : { after: write.body }),
+        ...(write.remainder === undefined ? {} : { remainder: write.remainder }),
       });
       try {
         const body = await send(session, write);
@@ -79,12 +82,17 @@ function madeBy({ id, collection }: Write, answer: Body): string | undefined {
   return isBody(made) ? textOf(made, 'id') : undefined;
 }
 
+export interface CreateOptions extends Pick<Write, 'remainder'> {
+  /** Looks whether a call whose answer was lost has made it after all. */
+  readonly findMade?: () => Promise<Body | undefined>;
+}
+
 /** Makes one, and notes it in the index. */
 export async function createOne(
   writer: Writer,
   collection: Collection,
   body: Body,
-  findMade?: () => Promise<Body | undefined>,
+  { findMade, remainder }: CreateOptions = {},
 ): Promise<Body> {
   const answer = await writer.write({
     operation: 'create',
@@ -92,6 +100,7 @@ export async function createOne(
     method: 'POST',
     path: collection.path,
     body: { [collection.one]: body },
+    remainder,
     ...(findMade === undefined
       ? {}
       : {

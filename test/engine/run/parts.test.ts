@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expandPath } from '../../../engine/run/expand-path.ts';
@@ -10,6 +10,7 @@ import {
   newRunId,
   readJournal,
 } from '../../../engine/run/journal.ts';
+import { earlierOperations } from '../../../engine/run/journal-history.ts';
 import { createPool } from '../../../engine/run/pool.ts';
 import { createMeter } from '../../../engine/run/progress.ts';
 import { redact } from '../../../engine/run/redact.ts';
@@ -54,6 +55,21 @@ describe('the journal', () => {
       ],
     );
     assert.deepEqual(operations[0]?.entry, entry);
+  });
+  it('reads what earlier runs wrote, oldest first, and once', async () => {
+    for (const run of ['2026-02', '2026-01']) {
+      const journal = fileJournal(journalPath(folder, run));
+      await journal.done(await journal.intend({ ...entry, name: run }), { id: run });
+      await journal.close();
+    }
+    await mkdir(join(folder, 'runs', 'nothing-written'), { recursive: true });
+    const journal = memoryJournal(earlierOperations(folder));
+    assert.deepEqual(
+      (await journal.earlier()).flatMap(({ entry, id }) => (entry.name === id ? id : [])),
+      ['2026-01', '2026-02'],
+    );
+    assert.equal(await journal.earlier(), await journal.earlier());
+    assert.deepEqual(await earlierOperations(join(folder, 'no', 'such'))(), []);
   });
   it('passes over a torn last line, but not over one in between', async () => {
     const path = join(folder, 'journal.jsonl');

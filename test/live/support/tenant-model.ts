@@ -14,6 +14,9 @@ interface Reading {
 
 const ALWAYS = ['id', 'tenant_id', 'project_id', 'created_at', 'updated_at', 'revision_number', 'status'];
 
+/** What null says as well: rules that a group was born with have no description, all others have at least an empty one. */
+const EMPTY: Body = { description: '' };
+
 const READINGS = {
   networks: {
     collection: 'networks',
@@ -89,7 +92,10 @@ function wished(resource: Resource, { passedOver, references }: Reading, names: 
   const left = Object.entries(resource).filter(([name]) => ![...ALWAYS, ...passedOver].includes(name));
   return sorted(
     Object.fromEntries(
-      left.map(([name, value]) => [name, name in references ? nameOf(value, names) : withoutOrder(value)]),
+      left.map(([name, value]) => [
+        name,
+        name in references ? nameOf(value, names) : withoutOrder(value ?? EMPTY[name] ?? null),
+      ]),
     ),
   );
 }

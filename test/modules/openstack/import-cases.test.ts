@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
 import { memoryJournal } from '../../../engine/run/journal.ts';
-import type { Plan } from '../../../engine/module.ts';
+import type { JournaledOperation, Plan } from '../../../engine/module.ts';
 import type { Body } from '../../../modules/openstack/api/session.types.ts';
 import { recordFor } from '../../../modules/openstack/files/check-record.ts';
 import type { ExportRecord } from '../../../modules/openstack/files/record.ts';
@@ -30,6 +30,8 @@ interface Case {
   readonly fields?: readonly string[];
   readonly filters?: Body;
   readonly siblings?: readonly ExportRecord[];
+  /** What journals of earlier runs have. */
+  readonly earlier?: readonly JournaledOperation[];
   readonly expect: {
     readonly action?: string;
     readonly reason?: string;
@@ -122,7 +124,7 @@ async function planOf(
   kind: Kind,
   record: ExportRecord,
   index: IndexOfCloud,
-  { fields, filters, siblings = [] }: Partial<Case>,
+  { fields, filters, siblings = [], earlier = [] }: Partial<Case>,
 ): Promise<Plan<ImportDetail>> {
   const checked = recordFor(kind, record, 'data.yml:3:3');
   const facts = await gatherImport({
@@ -132,6 +134,7 @@ async function planOf(
     place: 'data.yml:3:3',
     filters,
     options: { fields, siblings },
+    earlier: () => Promise.resolve(earlier),
   });
   const plan = planImport(facts);
   return checked.warnings.length === 0
