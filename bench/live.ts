@@ -124,7 +124,9 @@ async function timed(work: () => Promise<void>): Promise<number> {
   return performance.now() - began;
 }
 
-const median = (values: readonly number[]): number => spreadOf(values).median;
+function median(values: readonly number[]): number {
+  return spreadOf(values).median;
+}
 
 function textOf(measured: readonly Measured[]): string {
   const spread = spreadOf(measured.map(({ outcome }) => outcome.milliseconds));

@@ -1,7 +1,8 @@
-import { mkdir, open, readFile, type FileHandle } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { DroverError, messageOf } from '../diagnostics/drover-error.ts';
 import type { Journal, JournalEntry, JournaledOperation } from '../module.ts';
+import { durableLines } from './durable-lines.ts';
 
 /** One line of a journal: an operation as it was intended, or what became of it. `at` is ISO 8601, UTC. */
 export type JournalLine =
@@ -44,31 +45,11 @@ export function newRunId(now: Date, processId: number): string {
 
 /** A journal in a file; each line is on the disk before its call returns. */
 export function fileJournal(path: string, earlier = nothingEarlier): Journal & { close(): Promise<void> } {
-  let opened: Promise<FileHandle> | undefined;
-  let queue: Promise<void> = Promise.resolve();
-  const append = async (line: JournalLine): Promise<void> => {
-    opened ??= openForAppending(path);
-    const handle = await opened;
-    await handle.appendFile(`${JSON.stringify(line)}\n`);
-    await handle.datasync();
-  };
-  const journal = journalOver((line) => {
-    const written = queue.then(() => append(line));
-    queue = written.catch(() => undefined);
-    return written;
-  }, earlier);
+  const lines = durableLines(path);
   return {
-    ...journal,
-    close: async () => {
-      await queue;
-      if (opened !== undefined) await (await opened).close();
-    },
+    ...journalOver((line) => lines.append(JSON.stringify(line)), earlier),
+    close: () => lines.close(),
   };
-}
-
-async function openForAppending(path: string): Promise<FileHandle> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  return open(path, 'a', 0o600);
 }
 
 function journalOver(append: (line: JournalLine) => Promise<void>, earlier: ReadEarlier): Journal {

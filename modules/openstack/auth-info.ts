@@ -1,6 +1,6 @@
 import { defineAction } from '../../engine/module.ts';
 import { authArguments } from './api/auth-arguments.ts';
-import { cloudOfTask } from './cloud-of-task.ts';
+import { cloudLabel, cloudOfTask } from './cloud-of-task.ts';
 
 export const authInfo = defineAction({
   name: 'openstack.auth_info',
@@ -10,14 +10,7 @@ export const authInfo = defineAction({
     'It fails, with a message that says how to mend it, if the cloud cannot be reached or refuses them.',
   args: {
     type: 'object',
-    properties: {
-      label: {
-        type: 'string',
-        description: 'What messages of the whole run call the cloud: source, destination.',
-        nullable: true,
-      },
-      ...authArguments,
-    },
+    properties: { ...cloudLabel, ...authArguments },
   },
   examples: [
     {

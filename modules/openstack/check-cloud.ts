@@ -1,6 +1,6 @@
 import { defineAction } from '../../engine/module.ts';
 import { authArguments } from './api/auth-arguments.ts';
-import { cloudOfTask } from './cloud-of-task.ts';
+import { cloudLabel, cloudOfTask } from './cloud-of-task.ts';
 
 export const checkCloud = defineAction({
   name: 'openstack.check_cloud',
@@ -8,14 +8,7 @@ export const checkCloud = defineAction({
   summary: 'Makes sure that a cloud answers, lets the credentials in and has a network service.',
   args: {
     type: 'object',
-    properties: {
-      label: {
-        type: 'string',
-        description: 'What messages of the whole run call the cloud: source, destination.',
-        nullable: true,
-      },
-      ...authArguments,
-    },
+    properties: { ...cloudLabel, ...authArguments },
   },
   examples: [
     {

@@ -1,10 +1,20 @@
 import type { TaskContext } from '../../engine/module.ts';
+import type { Schema } from '../../engine/schema/types.ts';
 import { authArguments } from './api/auth-arguments.ts';
 import type { Session } from './api/session.types.ts';
 import { sessionFor } from './api/session-for.ts';
 import { indexOfCloud, type IndexOfCloud } from './kind/index-of-cloud.ts';
 
 type CloudArguments = Parameters<typeof sessionFor>[0];
+
+/** The argument of modules that meet a cloud first. */
+export const cloudLabel = {
+  label: {
+    type: 'string',
+    description: 'What messages of the whole run call the cloud: source, destination.',
+    nullable: true,
+  },
+} as const satisfies Readonly<Record<string, Schema>>;
 
 /** What a run knows of its clouds. */
 interface Clouds {

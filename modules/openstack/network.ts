@@ -3,6 +3,7 @@ import {
   adminStateField,
   availabilityZoneHintsField,
   descriptionField,
+  foundByName,
   nameField,
   standardInfo,
   tagsField,
@@ -11,10 +12,8 @@ import { reference } from './kind/codecs.ts';
 import { exportModule } from './kind/export-module.ts';
 import { importModule } from './kind/import-module.ts';
 import { infoModule } from './kind/info-module.ts';
-import { namedLabel } from './kind/labels.ts';
 import { defineKind } from './kind/kind.ts';
 import { referenceSchema } from './kind/schemas.ts';
-import { textOf } from './kind/wire.ts';
 
 /** Networks. Rules of the fields: Neutron's API reference, "Networks", and its default policies. */
 export const network = defineKind({
@@ -23,10 +22,7 @@ export const network = defineKind({
   file: 'networks.yml',
   plural: 'networks',
   about: 'A network of a project.',
-  scopedToProject: true,
-  keys: (body) => [textOf(body, 'name') ?? ''],
-  label: (params) => namedLabel('network', params),
-  identity: (params) => String(params['name']),
+  ...foundByName('network'),
   fields: [
     nameField,
     descriptionField,

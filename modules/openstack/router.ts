@@ -5,6 +5,7 @@ import {
   adminStateField,
   availabilityZoneHintsField,
   descriptionField,
+  foundByName,
   nameField,
   standardInfo,
   tagsField,
@@ -13,9 +14,7 @@ import { exportModule } from './kind/export-module.ts';
 import { importModule } from './kind/import-module.ts';
 import { infoModule } from './kind/info-module.ts';
 import { defineKind } from './kind/kind.ts';
-import { namedLabel } from './kind/labels.ts';
 import { fixedIpsSchema, referenceSchema, requiredReferenceSchema, routesSchema } from './kind/schemas.ts';
-import { textOf } from './kind/wire.ts';
 import { settleRouter } from './router-settings.ts';
 
 /**
@@ -28,10 +27,7 @@ export const router = defineKind({
   file: 'routers.yml',
   plural: 'routers',
   about: 'A router of a project. Its interfaces are records of their own.',
-  scopedToProject: true,
-  keys: (body) => [textOf(body, 'name') ?? ''],
-  label: (params) => namedLabel('router', params),
-  identity: (params) => String(params['name']),
+  ...foundByName('router'),
   fields: [
     nameField,
     descriptionField,

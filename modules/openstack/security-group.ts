@@ -6,13 +6,11 @@ import {
   removeUnwantedRules,
 } from './born-rules.ts';
 import { securityGroups } from './collections.ts';
-import { descriptionField, nameField, standardInfo, tagsField } from './kind/common-fields.ts';
+import { descriptionField, foundByName, nameField, standardInfo, tagsField } from './kind/common-fields.ts';
 import { exportModule } from './kind/export-module.ts';
 import { importModule } from './kind/import-module.ts';
 import { infoModule } from './kind/info-module.ts';
 import { defineKind } from './kind/kind.ts';
-import { namedLabel } from './kind/labels.ts';
-import { textOf } from './kind/wire.ts';
 
 /** Security groups. Rules of the fields: Neutron's API reference, "Security groups". */
 export const securityGroup = defineKind({
@@ -21,10 +19,7 @@ export const securityGroup = defineKind({
   file: 'security_groups.yml',
   plural: 'security_groups',
   about: 'A group of ports that the same rules hold for. Its rules are records of their own.',
-  scopedToProject: true,
-  keys: (body) => [textOf(body, 'name') ?? ''],
-  label: (params) => namedLabel('security group', params),
-  identity: (params) => String(params['name']),
+  ...foundByName('security group'),
   fields: [
     nameField,
     descriptionField,

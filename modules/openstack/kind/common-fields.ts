@@ -1,10 +1,22 @@
-import type { Field, InfoField, SetField } from './kind.ts';
+import type { Field, InfoField, Kind, SetField } from './kind.ts';
+import { namedLabel } from './labels.ts';
+import { textOf } from './wire.ts';
 import type { Collection } from './collection.ts';
 
 /*
  * Fields that most kinds of the network service have, so that a kind's own table shows what is special about it.
  * The rules are those of Neutron's attribute maps and default policies.
  */
+
+/** What a kind is found by whose names stand for one thing in a project. `title`: what people call it. */
+export function foundByName(title: string): Pick<Kind, 'scopedToProject' | 'keys' | 'label' | 'identity'> {
+  return {
+    scopedToProject: true,
+    keys: (body) => [textOf(body, 'name') ?? ''],
+    label: (params) => namedLabel(title, params),
+    identity: (params) => String(params['name']),
+  };
+}
 
 export const nameField: Field = {
   name: 'name',
