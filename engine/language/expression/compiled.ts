@@ -4,9 +4,10 @@ import { compileStatements } from './compile-template.ts';
 import { eachNode, type Node } from './each-node.ts';
 import type { TemplateEnvironment } from './environment.ts';
 import type { Run } from './frame.ts';
-import { tokenize, tokenizeExpression, type LexerOptions } from './lexer.ts';
+import { tokenize, type LexerOptions } from './lexer.ts';
 import type { Statement } from './nodes.ts';
-import { parseBareExpression, parseTemplate } from './parse-template.ts';
+import { parseTemplate } from './parse-template.ts';
+import { parseCondition, parsePlaybookText, remembered } from './parsed.ts';
 import { findFilter, findTest, requireFilter, requireTest } from './services.ts';
 
 export interface CompiledTemplate {
@@ -31,24 +32,15 @@ interface ForeignName {
   readonly name: string;
 }
 
-const limit = 20_000;
-
-/** `make`, remembering what it made; everything is forgotten when there is too much. */
-export function remembered<T>(make: (source: string) => T): (source: string) => T {
-  const known = new Map<string, T>();
-  return (source) => {
-    const found = known.get(source);
-    if (found !== undefined) return found;
-    const made = make(source);
-    if (known.size >= limit) known.clear();
-    known.set(source, made);
-    return made;
-  };
-}
-
 /** Compiles a template. Throws TemplateSyntaxError. */
 export function compileTemplate(source: string, options: LexerOptions): CompiledTemplate {
-  const statements = parseTemplate(tokenize(source, options), { rawStrings: options.rawStrings ?? false });
+  return compiled(
+    source,
+    parseTemplate(tokenize(source, options), { rawStrings: options.rawStrings ?? false }),
+  );
+}
+
+function compiled(source: string, statements: readonly Statement[]): CompiledTemplate {
   const [first] = statements;
   return {
     statements,
@@ -81,14 +73,14 @@ export function checkNames(
 }
 
 /** A text of a playbook. */
-export const compilePlaybookText = remembered((source) => compileTemplate(source, { rawStrings: true }));
+export const compilePlaybookText = remembered((source) => compiled(source, parsePlaybookText(source)));
 
 /** A template file without options of its own. */
 export const compileFile = remembered((source) => compileTemplate(source, {}));
 
 /** A bare expression, as in `when`. */
 export const compileBareExpression = remembered((source): CompiledExpression => {
-  const node = parseBareExpression(tokenizeExpression(source));
+  const node = parseCondition(source);
   return {
     evaluate: compileExpression(node),
     changesValues: changesValues(source),

@@ -3,9 +3,10 @@ import { DroverError } from '../../diagnostics/drover-error.ts';
 import { eachNode, type Node } from './each-node.ts';
 import type { Extensions, FilterFunction, LookupFunction } from './environment.ts';
 import { builtInFilters } from './filters/index.ts';
-import { tokenize, tokenizeExpression } from './lexer.ts';
+import { tokenize } from './lexer.ts';
 import { builtInLookups } from './lookups/index.ts';
-import { parseBareExpression, parseTemplate } from './parse-template.ts';
+import { parseTemplate } from './parse-template.ts';
+import { parseCondition, parsePlaybookText } from './parsed.ts';
 import { withinStack } from './recursion.ts';
 import { findByName } from './filters/find-by-name.ts';
 import { TemplateSyntaxError } from './syntax-error.ts';
@@ -44,9 +45,10 @@ export function findSyntaxProblems(
 }
 
 function nodesOf(source: string, kind: 'template' | 'expression' | 'file'): Node | readonly Node[] {
-  if (kind === 'expression') return parseBareExpression(tokenizeExpression(source));
-  const options = { rawStrings: kind === 'template' };
-  return parseTemplate(tokenize(source, options), options);
+  if (kind === 'expression') return parseCondition(source);
+  return kind === 'template'
+    ? parsePlaybookText(source)
+    : parseTemplate(tokenize(source), { rawStrings: false });
 }
 
 /** The offset in the source as it is written: the lexer takes `\r\n` for one character. */
