@@ -42,9 +42,9 @@ export async function runLoop(frame: TaskFrame, announces: boolean): Promise<Loo
     control.parallel,
     (index) => runItem(frame, control, items, index),
     (item, index) => {
-      outcomes.push(item);
       if (announces || !isFine(item)) announce(frame, item, index, items.length);
       settleItem(frame, item.outcome);
+      outcomes.push(announced(item));
       progress(index + 1);
     },
     signal,
@@ -87,6 +87,11 @@ function labelOf(
   }
 }
 
+/** What is still needed of an item once it was shown: a long loop is not to keep the rest. */
+function announced({ outcome: { plan: _plan, ...outcome }, layer }: ItemOutcome): ItemOutcome {
+  return { outcome: { ...outcome, diffs: [] }, layer };
+}
+
 /** Includes say of their items only what did not go well: what they bring in speaks for the rest. */
 function isFine({ outcome }: ItemOutcome): boolean {
   const status = statusOf(outcome.result);
@@ -95,6 +100,7 @@ function isFine({ outcome }: ItemOutcome): boolean {
 
 function announce(frame: TaskFrame, { outcome }: ItemOutcome, index: number, count: number): void {
   const { run } = frame.play;
+  announceDiffs(frame, outcome);
   run.emit({
     type: 'item',
     task: identityOf(frame.task, run),
@@ -103,7 +109,6 @@ function announce(frame: TaskFrame, { outcome }: ItemOutcome, index: number, cou
     index,
     count,
   });
-  announceDiffs(frame, outcome);
 }
 
 export function announceDiffs(frame: TaskFrame, outcome: AttemptOutcome): void {

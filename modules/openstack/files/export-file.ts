@@ -50,17 +50,18 @@ export function parseExportFile(source: SourceFile): ExportFile {
   if (root.kind !== 'mapping' || !isBody(top)) throw notAMapping(source, tree.span(root.start));
   const version = versionOf(source, root, top, tree);
   const { list, values } = listOf(source, root, top, tree);
-  const items = (list?.items ?? []).map((node, index) => itemOf(node, values[index], tree));
+  const items = (list?.items ?? []).map((node, index) => itemOf(node, values[index], tree.span));
   return { source, ...version, list, root, items, records: items.flatMap(recordOf) };
 }
 
-function itemOf(node: YamlNode, value: unknown, tree: YamlTree<never>): FileItem {
+/** Items outlive the tree, and are not to keep all of it in memory. */
+function itemOf(node: YamlNode, value: unknown, span: YamlTree<never>['span']): FileItem {
   return {
     value,
     node,
     spanAt: (path) => {
       const found = follow(node, path);
-      return tree.span(found.start, found.end);
+      return span(found.start, found.end);
     },
   };
 }

@@ -25,7 +25,7 @@ interface Facts {
 }
 
 /** How many records are imported side by side when a task does not say. The session has a limit of its own. */
-const PARALLEL = 10;
+const PARALLEL = 20;
 
 /** The module that brings one record of a kind to a cloud. */
 export function importModule(kind: Kind) {
