@@ -43,6 +43,8 @@ export interface Plan<Detail = unknown> {
   readonly diff?: TextDiff | readonly TextDiff[];
   /** Further keys for the task's result, known before anything is done. */
   readonly result?: Readonly<Record<string, unknown>>;
+  /** Nothing changes that anybody would see, but there is something to note: `apply` is called although it is `unchanged`. */
+  readonly hasNotes?: boolean;
   readonly detail: Detail;
 }
 
@@ -336,6 +338,8 @@ export interface ModuleRegistry {
   /** The canonical name of a name or alias. */
   resolve(name: string): string | undefined;
   load(canonical: string): Promise<Module>;
+  /** Canonical names of the modules of a group (`module_defaults: {group/NAME: ...}`); undefined if there is none of that name. */
+  membersOf?(group: string): readonly string[] | undefined;
   /** All canonical names, sorted. */
   readonly names: readonly string[];
   /** All names and aliases: what "did you mean" chooses from. */

@@ -53,6 +53,20 @@ const builtIns: readonly ModuleEntry[] = [
 
 export const moduleEntries: readonly ModuleEntry[] = [...builtIns, ...openstackModules];
 
+/** Groups that `module_defaults` may name, as Ansible's collections call them, and the folder of their modules. */
+const groupFolders: Readonly<Record<string, string>> = {
+  'amazon.aws.aws': 'aws',
+  'ansible.builtin.aws': 'aws',
+  'ansible.builtin.k8s': 'kubevirt',
+  'ansible.builtin.os': 'openstack',
+  aws: 'aws',
+  k8s: 'kubevirt',
+  'kubernetes.core.k8s': 'kubevirt',
+  'openstack.cloud.openstack': 'openstack',
+  os: 'openstack',
+  'os_migrate.os_migrate.os_migrate': 'openstack',
+};
+
 /** The registry of all modules that come with drover. */
 export function createRegistry(entries: readonly ModuleEntry[] = moduleEntries): ModuleRegistry {
   const byName = new Map<string, ModuleEntry>();
@@ -64,6 +78,11 @@ export function createRegistry(entries: readonly ModuleEntry[] = moduleEntries):
       return entry === undefined
         ? Promise.reject(new Error(`There is no module ${canonical}.`))
         : entry.load();
+    },
+    membersOf: (group) => {
+      const folder = groupFolders[group];
+      if (folder === undefined) return undefined;
+      return entries.map((entry) => entry.name).filter((name) => name.startsWith(`${folder}.`));
     },
     names: entries.map((entry) => entry.name).sort(),
     allNames: [...byName.keys()].sort(),

@@ -6,7 +6,10 @@ import { DroverError } from '../diagnostics/drover-error.ts';
 import { exitCodes } from './exit-codes.ts';
 import { columns } from './terminal.ts';
 
-/** `drover doc`: what a module does, or all modules with a line each. */
+/**
+ * `drover doc`: what a module does, what the records of an export file hold, which variables a playbook takes; or the
+ * list of all, with a line each.
+ */
 export async function doc(name: string | undefined, flags: { readonly output: string }): Promise<number> {
   const registry = createRegistry();
   if (flags.output !== 'text' && flags.output !== 'json') {
@@ -15,37 +18,49 @@ export async function doc(name: string | undefined, flags: { readonly output: st
       help: 'Leave it out for text.',
     });
   }
-  if (name === undefined) {
-    process.stdout.write(await listText(registry, flags.output === 'json'));
-    return exitCodes.ok;
-  }
-  const canonical = registry.resolve(name);
-  if (canonical === undefined) throw unknownModule(name, registry);
-  const module = await registry.load(canonical);
+  const isJson = flags.output === 'json';
   process.stdout.write(
-    flags.output === 'json'
-      ? `${JSON.stringify(moduleJson(module), null, 2)}\n`
-      : moduleText(module, columns()),
+    name === undefined ? await listText(registry, isJson) : await textOf(name, registry, isJson),
   );
   return exitCodes.ok;
 }
 
-function unknownModule(name: string, registry: ModuleRegistry): DroverError {
-  const nearest = suggest(name, registry.allNames);
+async function textOf(name: string, registry: ModuleRegistry, isJson: boolean): Promise<string> {
+  const canonical = registry.resolve(name);
+  if (canonical !== undefined) {
+    const module = await registry.load(canonical);
+    return isJson ? jsonText(moduleJson(module)) : moduleText(module, columns());
+  }
+  const { docTopics } = await import('./doc-topics.ts');
+  const topics = docTopics();
+  const topic = topics.find(({ names }) => names.includes(name));
+  if (topic === undefined)
+    throw unknownTopic(name, [...registry.allNames, ...topics.flatMap(({ names }) => names)]);
+  return isJson ? jsonText(topic.json) : topic.text(columns());
+}
+
+function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+function unknownTopic(name: string, names: readonly string[]): DroverError {
+  const nearest = suggest(name, names);
   return new DroverError('unknown-module', {
-    detail: `There is no module ${name}.`,
-    help:
-      nearest === undefined
-        ? 'Run `drover doc` for the list of modules.'
-        : `Did you mean ${nearest}? Run \`drover doc\` for the list of modules.`,
+    detail: `There is no module, playbook or kind of record called “${name}”.`,
+    help: `${nearest === undefined ? '' : `Did you mean ${nearest}? `}Run \`drover doc\` for the list.`,
   });
 }
 
 async function listText(registry: ModuleRegistry, isJson: boolean): Promise<string> {
   const modules = await Promise.all(registry.names.map((name) => registry.load(name)));
-  if (isJson) return `${JSON.stringify(modules.map(moduleJson), null, 2)}\n`;
-  const width = Math.max(...modules.map((module) => module.name.length));
-  return modules.map((module) => `${module.name.padEnd(width)}  ${module.summary}\n`).join('');
+  if (isJson) return jsonText(modules.map(moduleJson));
+  const { docTopics } = await import('./doc-topics.ts');
+  const lines = [
+    ...modules.map(({ name, summary }) => [name, summary] as const),
+    ...docTopics().map(({ names, summary }) => [names[0] ?? '', summary] as const),
+  ];
+  const width = Math.max(...lines.map(([name]) => name.length));
+  return lines.map(([name, summary]) => `${name.padEnd(width)}  ${summary}\n`).join('');
 }
 
 function moduleJson(module: Module): Readonly<Record<string, unknown>> {

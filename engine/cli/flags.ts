@@ -24,6 +24,7 @@ export interface FlagValues {
   readonly connection?: string;
   readonly forceHandlers?: true;
   readonly flushCache?: true;
+  readonly refresh?: true;
   readonly output?: string;
   readonly color: boolean;
 }
@@ -74,6 +75,10 @@ export const runCommandFlags: readonly Flag[] = [
   { flags: '-c, --connection <kind>', description: 'how hosts are reached (local)' },
   { flags: '--force-handlers', description: 'run handlers even after a failure' },
   { flags: '--flush-cache', description: 'forget cached facts' },
+  {
+    flags: '--refresh',
+    description: 'export over hand edits where the source has changed (os_migrate_refresh)',
+  },
   {
     flags: '--output <form>',
     description: 'tree, plain or json (default: tree on a terminal, plain elsewhere)',

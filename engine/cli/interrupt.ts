@@ -1,6 +1,17 @@
+/** Somebody pressed Ctrl-C while they were asked something: the command ends with 99. */
+export class Interrupted extends Error {
+  constructor() {
+    super('interrupted');
+    this.name = 'Interrupted';
+  }
+}
+
+/** Those that ask a process to end. A hang-up comes when the terminal is closed or the connection to it is lost. */
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /**
- * The first Ctrl-C (or SIGTERM) asks the run to end: what is being written is finished, nothing new begins.
- * A second one ends the process at once.
+ * The first Ctrl-C (or another of `endings`) asks the run to end: what is being written is finished, nothing new
+ * begins. A second one ends the process at once.
  */
 export function interruptSignal(): { readonly signal: AbortSignal; readonly release: () => void } {
   const controller = new AbortController();
@@ -11,19 +22,16 @@ export function interruptSignal(): { readonly signal: AbortSignal; readonly rele
     );
     controller.abort();
   };
-  /* Nobody reads any more (`| head`): no reason to break off in the middle of a write, but none to go on either. */
-  const onBrokenPipe = (): void => {
+  /* Nobody reads any more (`| head`): no reason to break off in the middle of a write, but none to go on either.
+     The news may come when the run is already over, so that this listener stays. */
+  process.stdout.on('error', () => {
     controller.abort();
-  };
-  process.stdout.on('error', onBrokenPipe);
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  });
+  for (const name of endings) process.on(name, onSignal);
   return {
     signal: controller.signal,
     release: () => {
-      process.stdout.off('error', onBrokenPipe);
-      process.off('SIGINT', onSignal);
-      process.off('SIGTERM', onSignal);
+      for (const name of endings) process.off(name, onSignal);
     },
   };
 }

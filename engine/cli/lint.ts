@@ -1,31 +1,97 @@
+import { dirname } from 'node:path';
+import { kinds, otherFiles, otherTypes } from '../../modules/openstack/kinds.ts';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { DroverError } from '../diagnostics/drover-error.ts';
-import { memoryJournal } from '../run/journal.ts';
+import type { SourceFiles } from '../language/files.ts';
 import { checkPlaybooks } from '../run/check-playbooks.ts';
+import { memoryJournal } from '../run/journal.ts';
+import { nodeSourceFiles } from '../run/node-source-files.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { FlagValues } from './flags.ts';
+import { lintTargets, type LintTargets } from './lint-targets.ts';
 import { findPlaybooks } from './playbooks.ts';
 import { requestOf } from './request.ts';
 import { printDiagnostics } from './terminal.ts';
 import { openWorld } from './world.ts';
 
-/** `drover lint`: finds the problems of playbooks and all that they import; runs nothing. */
-export async function lint(playbooks: readonly string[], flags: FlagValues): Promise<number> {
+/**
+ * `drover lint`: finds the problems of playbooks and all that they import, of roles, of files of tasks and of export
+ * files; runs nothing. A folder stands for all of these in it.
+ */
+export async function lint(paths: readonly string[], flags: FlagValues): Promise<number> {
   if (flags.output !== undefined && flags.output !== 'plain' && flags.output !== 'json') {
     throw new DroverError('bad-usage', {
       detail: `lint takes --output plain or json, not “${flags.output}”.`,
       help: 'Leave it out for plain.',
     });
   }
-  const request = await requestOf(findPlaybooks(playbooks), flags);
-  const journal = { ...memoryJournal(), close: () => Promise.resolve() };
-  const world = openWorld({ sink: () => undefined, signal: new AbortController().signal, journal });
-  const { diagnostics, exitCode } = await checkPlaybooks(request, world);
+  const targets = lintTargets(findPlaybooks(paths), [...kinds.map(({ file }) => file), ...otherFiles]);
+  const count = Object.values(targets).flat().length;
+  const diagnostics = [...(await ofPlaybooks(targets, flags)), ...(await ofExportFiles(targets.exportFiles))];
   if (flags.output === 'json') {
     const { diagnosticJson } = await import('../report/json-lines.ts');
     process.stdout.write(diagnostics.map((diagnostic) => `${diagnosticJson(diagnostic)}\n`).join(''));
   } else {
     printDiagnostics(diagnostics);
-    if (diagnostics.length === 0) process.stdout.write('No problems found.\n');
+    if (count === 0)
+      process.stdout.write('Nothing to look at: no playbook, role, file of tasks or export file.\n');
+    else if (diagnostics.length === 0) process.stdout.write('No problems found.\n');
   }
-  return exitCode === exitCodes.ok ? exitCodes.ok : exitCodes.unreachableOrSyntax;
+  const isBad = diagnostics.some(({ severity }) => severity === 'error');
+  return isBad ? exitCodes.unreachableOrSyntax : exitCodes.ok;
+}
+
+async function ofPlaybooks(targets: LintTargets, flags: FlagValues): Promise<readonly Diagnostic[]> {
+  const files = withStandIn(nodeSourceFiles(), targets);
+  const playbooks = [...targets.playbooks, ...(hasParts(targets) ? [STAND_IN] : [])];
+  if (playbooks.length === 0) return [];
+  const request = await requestOf(playbooks, flags);
+  const journal = { ...memoryJournal(), close: () => Promise.resolve() };
+  const world = openWorld({ files, sink: () => undefined, signal: new AbortController().signal, journal });
+  return (await checkPlaybooks(request, world)).diagnostics;
+}
+
+/** The files of one folder belong together. */
+async function ofExportFiles(paths: readonly string[]): Promise<readonly Diagnostic[]> {
+  if (paths.length === 0) return [];
+  const [{ validateFiles }, { localConnection }] = await Promise.all([
+    import('../../modules/openstack/files/validate-files.ts'),
+    import('../transport/local.ts'),
+  ]);
+  const types = { kinds, others: otherTypes };
+  const { files } = localConnection(process.env);
+  const folders = [...new Set(paths.map((path) => dirname(path)))];
+  const found = folders.map((folder) =>
+    validateFiles(
+      {
+        paths: paths.filter((path) => dirname(path) === folder),
+        types,
+        references: false,
+        destination: undefined,
+      },
+      files,
+    ),
+  );
+  return (await Promise.all(found)).flat();
+}
+
+/** The playbook that uses the roles and files of tasks, so that they are read as they will be: it is on no disk. */
+const STAND_IN = '.drover-lint.yml';
+
+function hasParts({ roles, tasks }: LintTargets): boolean {
+  return roles.length > 0 || tasks.length > 0;
+}
+
+function withStandIn(files: SourceFiles, targets: LintTargets): SourceFiles {
+  const plays = [
+    ...targets.roles.map((role) => ({ hosts: 'all', roles: [{ role: files.absolute(role) }] })),
+    ...targets.tasks.map((path) => ({ hosts: 'all', tasks: [{ import_tasks: files.absolute(path) }] })),
+  ];
+  const path = files.absolute(STAND_IN);
+  const isStandIn = (asked: string): boolean => asked === STAND_IN || asked === path;
+  return {
+    ...files,
+    read: (asked) => (isStandIn(asked) ? JSON.stringify(plays) : files.read(asked)),
+    type: (asked) => (isStandIn(asked) ? 'file' : files.type(asked)),
+  };
 }

@@ -12,8 +12,7 @@ export function isListing(flags: FlagValues): boolean {
 
 /** `--syntax-check`, `--list-tasks`, `--list-tags` and `--list-hosts`, in Ansible's shape. */
 export async function list(request: RunRequest, flags: FlagValues, world: RunWorld): Promise<number> {
-  const isCheckOnly = flags.syntaxCheck === true && !(flags.listTasks ?? flags.listTags ?? flags.listHosts);
-  if (isCheckOnly) {
+  if (flags.syntaxCheck === true) {
     const { diagnostics, exitCode } = await checkPlaybooks(request, world);
     printDiagnostics(diagnostics);
     if (exitCode === exitCodes.ok)

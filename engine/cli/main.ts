@@ -3,6 +3,8 @@
 import { Command, CommanderError } from 'commander';
 import { exitCodes } from './exit-codes.ts';
 import { addRunFlags, runCommandFlags, type FlagValues } from './flags.ts';
+import { heedOutputErrors } from './output-errors.ts';
+import { addVersionFlag } from './version.ts';
 
 type PlaybookCommand = (playbooks: readonly string[], flags: FlagValues) => Promise<number>;
 
@@ -15,7 +17,7 @@ const playbookCommands: readonly (readonly [string, string, () => Promise<Playbo
   ],
   [
     'lint',
-    'find the problems of playbooks without running them',
+    'find the problems of playbooks, roles, export files, or folders of them',
     async () => (await import('./lint.ts')).lint,
   ],
 ];
@@ -24,6 +26,7 @@ const program = new Command('drover')
   .description('Moves tenants, networks and workloads between clouds by running declarative playbooks.')
   .exitOverride()
   .showHelpAfterError('Run `drover --help` for the commands.');
+addVersionFlag(program);
 
 for (const [name, description, load] of playbookCommands) {
   addRunFlags(program.command(name).description(description), runCommandFlags).action(
@@ -34,7 +37,7 @@ for (const [name, description, load] of playbookCommands) {
 }
 program
   .command('doc [module]')
-  .description('show what a module does, or the list of modules')
+  .description('show what a module, a playbook or an export file is for, or list them')
   .option('--output <form>', 'text or json', 'text')
   .action(async (name: string | undefined, flags: { readonly output: string }) => {
     process.exitCode = await (await import('./doc.ts')).doc(name, flags);
@@ -47,11 +50,7 @@ program
     process.exitCode = await (await import('./schema.ts')).schema(name, flags);
   });
 
-// Nobody reads any more (`drover doc | head`). A run has its own way to end then.
-process.stdout.on('error', () => {
-  if (process.stdout.listenerCount('error') === 1) process.exit(exitCodes.ok);
-});
-
+heedOutputErrors();
 try {
   await program.parseAsync();
 } catch (error) {

@@ -1,6 +1,6 @@
 import { DroverError } from '../diagnostics/drover-error.ts';
 import type { RunRequest } from '../run/options.ts';
-import { ask } from './ask.ts';
+import { ask, canAsk } from './ask.ts';
 import type { FlagValues } from './flags.ts';
 import { readVaultPasswords } from './vault-passwords.ts';
 
@@ -11,17 +11,17 @@ export async function requestOf(playbooks: readonly string[], flags: FlagValues)
   return {
     playbooks,
     inventories: flags.inventory ?? [],
-    extraVars: flags.extraVars ?? [],
+    extraVars: [...(flags.extraVars ?? []), ...(flags.refresh ? ['os_migrate_refresh=true'] : [])],
     tags: splitNames(flags.tags),
     skipTags: splitNames(flags.skipTags),
     checkMode: flags.check ?? false,
     diffMode: flags.diff ?? false,
-    forks: forksOf(flags.forks),
+    ...(flags.forks === undefined ? {} : { forks: forksOf(flags.forks) }),
     verbosity: flags.verbose ?? 0,
     vaultPasswords: await readVaultPasswords(flags),
     forceHandlers: flags.forceHandlers ?? false,
     flushCache: flags.flushCache ?? false,
-    prompt: ask,
+    ...(canAsk() ? { prompt: ask } : {}),
     ...(flags.limit === undefined ? {} : { limit: flags.limit }),
     ...(flags.startAtTask === undefined ? {} : { startAtTask: flags.startAtTask }),
     ...(flags.step ? { step: askStep } : {}),
@@ -30,19 +30,17 @@ export async function requestOf(playbooks: readonly string[], flags: FlagValues)
   };
 }
 
+/** An empty list (`--tags "$NONE"`) names the tag with no name, as in Ansible: only what is tagged `always` runs. */
 function splitNames(lists: readonly string[] | undefined): readonly string[] {
-  return (lists ?? [])
-    .flatMap((list) => list.split(',').map((name) => name.trim()))
-    .filter((name) => name !== '');
+  return (lists ?? []).flatMap((list) => list.split(',').map((name) => name.trim()));
 }
 
-function forksOf(text: string | undefined): number {
-  if (text === undefined) return 5;
+function forksOf(text: string): number {
   const forks = Number(text);
   if (Number.isInteger(forks) && forks >= 1) return forks;
   throw new DroverError('bad-usage', {
     detail: `--forks takes a whole number of at least 1, not “${text}”.`,
-    help: 'Leave it out for 5 hosts side by side.',
+    help: 'Leave it out for what ansible.cfg says, or 5 hosts side by side.',
   });
 }
 

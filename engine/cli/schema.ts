@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createRegistry } from '../../modules/index.ts';
 import { DroverError } from '../diagnostics/drover-error.ts';
+import { whyNotWritten } from '../diagnostics/why-not-written.ts';
 import { didYouMean } from '../schema/suggest.ts';
 import { exitCodes } from './exit-codes.ts';
 import { allSchemas } from './schemas/all.ts';
@@ -33,8 +34,16 @@ export async function schema(name: string | undefined, flags: { readonly write?:
 export async function writeSchemas(folder: string, schemas: ReadonlyMap<string, unknown>): Promise<void> {
   for (const [name, content] of schemas) {
     const path = join(folder, `${name}.json`);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, schemaText(content));
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, schemaText(content));
+    } catch (error) {
+      throw new DroverError('file-unwritable', {
+        detail: `${path} cannot be written: ${whyNotWritten(error)}.`,
+        help: 'Name a folder with --write that you may write to.',
+        cause: error,
+      });
+    }
   }
 }
 

@@ -16,21 +16,23 @@ export async function sinkFor(flags: FlagValues, command: 'run' | 'plan'): Promi
     const { jsonLinesReport } = await import('../report/json-lines.ts');
     return jsonLinesReport({ write, now: Date.now });
   }
-  if (command === 'plan' && flags.output === undefined) {
+  const report = command === 'plan' && flags.output === undefined ? await planned() : await plain();
+  if (form === 'plain') return report;
+  const { treeReport } = await import('../report/tree.ts');
+  return treeReport(report);
+
+  async function planned(): Promise<EventSink> {
     const { planReport } = await import('../report/plan.ts');
     return planReport({ write, warn, color, verbosity });
   }
-  const options = { write, warn, color, verbosity, width: columns() };
-  if (form === 'plain') {
+  async function plain(): Promise<EventSink> {
     const { plainReport } = await import('../report/plain.ts');
-    return plainReport(options);
+    return plainReport({ write, warn, color, verbosity, width: columns() });
   }
-  const { treeReport } = await import('../report/tree.ts');
-  return treeReport(options);
 }
 
 function formOf(output: string | undefined): (typeof forms)[number] {
-  if (output === undefined) return process.stdout.isTTY ? 'tree' : 'plain';
+  if (output === undefined) return process.stdout.isTTY && process.env['TERM'] !== 'dumb' ? 'tree' : 'plain';
   const form = forms.find((known) => known === output);
   if (form !== undefined) return form;
   throw new DroverError('bad-usage', {

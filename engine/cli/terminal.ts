@@ -22,7 +22,7 @@ export function printDiagnostics(
   process.stderr.write(`${renderDiagnostics(diagnostics, { color })}\n`);
 }
 
-/** Columns of the terminal; Ansible's 79 elsewhere. */
+/** Columns of the terminal but the last, in which some wrap; Ansible's 79 elsewhere. */
 export function columns(): number {
-  return process.stdout.isTTY ? Math.max(40, process.stdout.columns - 1) : 79;
+  return process.stdout.isTTY ? Math.max(20, process.stdout.columns - 1) : 79;
 }

@@ -3,23 +3,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createRegistry } from '../../modules/index.ts';
 import type { EventSink } from '../run/events.ts';
 import { nodePorts } from '../run/node-ports.ts';
-import { nodeSourceFiles } from '../run/node-source-files.ts';
+import type { SourceFiles } from '../language/files.ts';
 import type { RunWorld } from '../run/options.ts';
 import { localConnection } from '../transport/local.ts';
 import { packageFolder } from './package-folder.ts';
 import type { RunJournal } from './run-journal.ts';
 
 export interface WorldOptions {
+  readonly files: SourceFiles;
   readonly sink: EventSink;
   readonly signal: AbortSignal;
   readonly journal: RunJournal;
 }
 
 /** The world as it is: this machine, its files and environment, and all modules of drover. */
-export function openWorld({ sink, signal, journal }: WorldOptions): RunWorld {
+export function openWorld({ files, sink, signal, journal }: WorldOptions): RunWorld {
   return {
     registry: createRegistry(),
-    files: nodeSourceFiles(),
+    files,
     ports: nodePorts(process.env),
     controller: localConnection(process.env),
     environment: process.env,

@@ -1,35 +1,10 @@
 import type { Located, Span } from '../diagnostics/span.ts';
 import { str } from '../language/expression/python-text.ts';
 import type { Keywords, Raw } from '../language/playbook/ast.ts';
+import { singleKeywords } from '../language/playbook/single-keywords.ts';
 import { didYouMean } from '../schema/suggest.ts';
 import type { Planner } from './planner.ts';
 
-type Single = {
-  [K in keyof Keywords]-?: Located<Raw> extends Required<Keywords>[K] ? K : never;
-}[keyof Keywords];
-
-const single: Readonly<Record<string, Single>> = {
-  any_errors_fatal: 'anyErrorsFatal',
-  become: 'become',
-  become_exe: 'becomeExe',
-  become_flags: 'becomeFlags',
-  become_method: 'becomeMethod',
-  become_user: 'becomeUser',
-  check_mode: 'checkMode',
-  connection: 'connection',
-  debugger: 'debugger',
-  delegate_facts: 'delegateFacts',
-  delegate_to: 'delegateTo',
-  diff: 'diff',
-  ignore_errors: 'ignoreErrors',
-  ignore_unreachable: 'ignoreUnreachable',
-  no_log: 'noLog',
-  port: 'port',
-  remote_user: 'remoteUser',
-  run_once: 'runOnce',
-  throttle: 'throttle',
-  timeout: 'timeout',
-};
 const several = ['when', 'tags', 'environment', 'module_defaults', 'vars', 'collections', 'name'];
 
 /** `apply:` of an include: the keywords that it hands to all that it brings in. Unknown ones are reported. */
@@ -46,7 +21,7 @@ export function applyKeywords(written: Located<Raw> | undefined, planner: Planne
   }
   const found: { -readonly [K in keyof Keywords]: Keywords[K] } = {};
   for (const [key, item] of value) {
-    const property = typeof key === 'string' ? single[key] : undefined;
+    const property = typeof key === 'string' ? singleKeywords[key] : undefined;
     if (property !== undefined) found[property] = { value: item, span };
     else if (typeof key === 'string' && several.includes(key)) takeList(key, item, span, found);
     else reportUnknown(str(key), span, planner);
@@ -73,7 +48,7 @@ function takeList(
 }
 
 function reportUnknown(name: string, span: Span, planner: Planner): void {
-  const known = [...Object.keys(single), ...several];
+  const known = [...Object.keys(singleKeywords), ...several];
   planner.sink.report('unknown-keyword', {
     detail: `'${name}' is not a valid attribute for a Block`,
     help: didYouMean(name, known) || `apply takes ${known.sort().join(', ')}.`,

@@ -1,5 +1,9 @@
 import type { Located } from '../diagnostics/span.ts';
-import type { Block, Keywords, Raw, RawVariables, Task } from '../language/playbook/ast.ts';
+import type { Block, Keywords, Loop, Raw, RawVariables, Task } from '../language/playbook/ast.ts';
+import { builtInLookups } from '../language/expression/lookups/index.ts';
+import { findLookup } from '../language/expression/services.ts';
+import { didYouMean } from '../schema/suggest.ts';
+import { checkGroups } from './module-groups.ts';
 import { checkTemplatesIn } from './template-places.ts';
 import type { PlannedNode, PlannedPlay, PlannedRun } from './planned.ts';
 import type { Planner } from './planner.ts';
@@ -48,6 +52,7 @@ function checkTask(task: Task, planner: Planner): void {
   const conditions = [...(task.until ?? []), ...(task.changedWhen ?? []), ...(task.failedWhen ?? [])];
   for (const condition of conditions) checkTemplatesIn(condition, 'condition', planner);
   const { loop } = task;
+  if (loop !== undefined) checkLookup(loop, planner);
   const controls: readonly (Located<Raw> | undefined)[] = Object.values(task.loopControl);
   const templates: readonly (Located<Raw> | undefined)[] = [
     ...task.args.values(),
@@ -68,6 +73,8 @@ function checkTask(task: Task, planner: Planner): void {
 function checkKeywords(keywords: Keywords, planner: Planner): void {
   for (const condition of keywords.when ?? []) checkTemplatesIn(condition, 'condition', planner);
   checkVariables(keywords.vars, planner);
+  checkGroups(keywords.moduleDefaults, planner);
+  checkDebugger(keywords.debugger, planner);
   const lists = [keywords.environment, keywords.moduleDefaults, keywords.tags];
   for (const list of lists) for (const one of list ?? []) checkTemplatesIn(one, 'template', planner);
   const { name, delegateTo, checkMode, ignoreErrors, noLog, runOnce, timeout } = keywords;
@@ -78,4 +85,24 @@ function checkKeywords(keywords: Keywords, planner: Planner): void {
 
 function checkVariables(variables: RawVariables | undefined, planner: Planner): void {
   for (const value of variables?.values() ?? []) checkTemplatesIn(value, 'template', planner);
+}
+
+/** `with_<lookup>` is a keyword only where there is such a lookup. */
+function checkLookup({ kind, lookup, value }: Loop, planner: Planner): void {
+  if (kind !== 'with' || lookup === undefined || findLookup(lookup) !== undefined) return;
+  planner.sink.report('unknown-lookup', {
+    detail: `'with_${lookup}' is not a valid attribute for a Task: there is no lookup ${lookup}`,
+    help: didYouMean(lookup, [...builtInLookups.keys()]) || 'Loop over a list with loop.',
+    span: value.span,
+  });
+}
+
+function checkDebugger(written: Located<Raw> | undefined, planner: Planner): void {
+  if (written === undefined || written.value === null || written.value === 'never') return;
+  planner.sink.report('unknown-keyword', {
+    severity: 'warning',
+    detail: 'drover has no debugger: the keyword is passed over, and the run goes on',
+    help: 'Take debugger out; -vvv shows the whole result of a task that fails.',
+    span: written.span,
+  });
 }

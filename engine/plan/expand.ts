@@ -3,6 +3,7 @@ import { innerContext, withLayer } from './context.ts';
 import { checkMeta } from './meta-actions.ts';
 import { importRole } from './import-role.ts';
 import { importTasks } from './import-tasks.ts';
+import { checkIncludeArguments } from './include-arguments.ts';
 import { inheritKeywords } from './inherit.ts';
 import type {
   ActionKind,
@@ -58,6 +59,7 @@ function expandTask(task: Task, context: NodeContext, expansion: Expansion): rea
   if (action === undefined) return [];
   if (action.kind === 'import_tasks') return importTasks(task, context, expansion);
   if (action.kind === 'import_role') return importRole(task, context, expansion);
+  if (action.kind === 'include_tasks' && !checkIncludeArguments(task, expansion.planner)) return [];
   if (action.kind === 'meta' && !checkMeta(task, expansion.planner)) return [];
   const planned = planTask(task, action.kind, action.module, context, expansion.planner);
   return context.handler || selects(planned, expansion.planner) ? [planned] : [];

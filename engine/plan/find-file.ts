@@ -10,8 +10,24 @@ export type FileFolder = 'files' | 'templates' | 'vars' | 'tasks' | 'handlers';
  * for such files.
  */
 export function candidates(name: string, folder: FileFolder, context: NodeContext): readonly string[] {
+  return candidatesFrom([], name, folder, context);
+}
+
+/** The same for `include_tasks`, which looks into the tasks (or handlers) of its role before the file's own folder. */
+export function includeCandidates(name: string, context: NodeContext): readonly string[] {
+  const folder = context.handler ? 'handlers' : 'tasks';
+  const first = context.role === undefined ? [] : [`${context.role.role.path}/${folder}`];
+  return candidatesFrom(first, name, folder, context);
+}
+
+function candidatesFrom(
+  first: readonly string[],
+  name: string,
+  folder: FileFolder,
+  context: NodeContext,
+): readonly string[] {
   if (name.startsWith('/')) return [name];
-  const bases: string[] = [];
+  const bases = [...first];
   if (folder === 'tasks' || folder === 'handlers') bases.push(...context.folders);
   for (const role of rolesOf(context)) bases.push(`${role}/${folder}`, role, `${role}/tasks`);
   for (const base of context.folders) bases.push(`${base}/${folder}`, base);
@@ -31,6 +47,11 @@ export function findFile(
     const type = files.type(path);
     return kind === 'any' ? type !== undefined : type === 'file';
   });
+}
+
+/** The file of an `include_tasks`. */
+export function findIncluded(name: string, context: NodeContext, files: SourceFiles): string | undefined {
+  return includeCandidates(name, context).find((path) => files.type(path) === 'file');
 }
 
 /** Folders that lookups and modules search for a relative name. */

@@ -2,7 +2,7 @@ import type { Located } from '../diagnostics/span.ts';
 import type { Raw, Task } from '../language/playbook/ast.ts';
 import { inFile, innerContext } from './context.ts';
 import { expandNodes, type Expansion } from './expand.ts';
-import { candidates, findFile } from './find-file.ts';
+import { candidates } from './find-file.ts';
 import type { NodeContext, PlannedNode } from './planned.ts';
 import { readTasks } from './read-files.ts';
 import { staticText } from './static-text.ts';
@@ -29,7 +29,8 @@ export function importTasks(task: Task, outer: NodeContext, expansion: Expansion
   const name = staticText(file, 'The file of import_tasks', outer, planner);
   if (name === undefined) return [];
   const context = innerContext(outer, task.keywords);
-  return expandFile(name, file, context, expansion) ?? [];
+  const paths = candidates(name, context.handler ? 'handlers' : 'tasks', context);
+  return expandFile(name, paths, file, context, expansion) ?? [];
 }
 
 /** The file of `import_tasks` and `include_tasks`, from free text or `file`. */
@@ -37,19 +38,19 @@ export function fileArgument(task: Task): Located<Raw> | undefined {
   return task.args.get('file') ?? task.args.get('_raw_params') ?? task.freeForm;
 }
 
-/** The tasks of a file that `context` refers to by `name`; reports a missing file and a cycle. */
+/** The tasks of the first of some files that is there; reports a missing file and a cycle. */
 export function expandFile(
   name: string,
+  paths: readonly string[],
   written: Located<unknown>,
   context: NodeContext,
   expansion: Expansion,
 ): readonly PlannedNode[] | undefined {
   const { planner } = expansion;
-  const folder = context.handler ? 'handlers' : 'tasks';
-  const path = findFile(name, folder, context, planner.files);
+  const path = paths.find((candidate) => planner.files.type(candidate) === 'file');
   if (path === undefined) {
     planner.sink.report('file-not-found', {
-      detail: `Could not find or access '${name}' on the Ansible Controller. It was looked for as ${listed(candidates(name, folder, context))}.`,
+      detail: `Could not find or access '${name}' on the Ansible Controller. It was looked for as ${listed(paths)}.`,
       help: 'Check the name; a relative one starts from the file that it is written in, or from the tasks folder of the role.',
       span: written.span,
     });

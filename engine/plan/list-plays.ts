@@ -10,11 +10,20 @@ export interface ListedTask {
   readonly tags: readonly string[];
 }
 
-/** The tasks of a play as `--list-tasks` shows them: without rescue, always, handlers and meta, and without what includes bring in. */
+/**
+ * The tasks of a play as `--list-tasks` shows them: without rescue, always and handlers, and without what includes bring
+ * in. One without a name of its own is called as its action, whatever role it is in.
+ */
 export function listTasks(play: PlannedPlay, planner: Planner): readonly ListedTask[] {
-  return [...tasksOf(sectionsOf(play), 'main')]
-    .filter((task) => task.action !== 'meta')
-    .map((task) => ({ name: taskName(task), tags: sortedTags(task, planner) }));
+  return [...tasksOf(sectionsOf(play), 'main')].map((task) => ({
+    name: listedName(task),
+    tags: sortedTags(task, planner),
+  }));
+}
+
+function listedName(task: PlannedTask): string {
+  const written = task.task.keywords.name?.value ?? '';
+  return written === '' ? task.task.action.value : taskName(task);
 }
 
 /** The tags of a play itself. */

@@ -5,6 +5,7 @@ import { checkTaskArguments } from './check-arguments.ts';
 import { checkNodes } from './check-templates.ts';
 import { innerContext } from './context.ts';
 import type { Expansion } from './expand.ts';
+import { includeCandidates } from './find-file.ts';
 import { flag } from './import-role.ts';
 import { expandFile } from './import-tasks.ts';
 import type { Layer } from './layer.ts';
@@ -40,7 +41,7 @@ export async function planIncludedTasks(
   seen: SeenTasks,
 ): Promise<Included | undefined> {
   const context = includedContext(include, variables, expansion);
-  const nodes = expandFile(file, fileOf(include.task), context, expansion);
+  const nodes = expandFile(file, includeCandidates(file, context), fileOf(include.task), context, expansion);
   if (nodes === undefined) return undefined;
   await checkIncluded(nodes, expansion, seen);
   return { nodes, handlers: expansion.handlers, roles: expansion.roles };
@@ -63,7 +64,10 @@ export async function planIncludedRole(
   expansion: Expansion,
   seen: SeenTasks,
 ): Promise<Included | undefined> {
-  const context = includedContext(include, variables, expansion);
+  const outer = includedContext(include, variables, expansion);
+  // The parameters of the role that includes stand above what it gives to the included one.
+  const parameters = [outer.role?.parameters ?? noVariables].filter(({ size }) => size > 0).map(located);
+  const context = { ...outer, includeVars: [...outer.includeVars, ...parameters] };
   const planned = planRole(
     {
       ...role,
@@ -71,6 +75,7 @@ export async function planIncludedRole(
       parameters: noVariables,
       vars: include.task.keywords.vars ?? noVariables,
       keywords: {},
+      loopVariables: variables,
       allowDuplicates: flag(include.task, 'allow_duplicates', true),
       validate: flag(include.task, 'rolespec_validate', true),
       isDependency: false,

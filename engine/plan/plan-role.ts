@@ -3,6 +3,7 @@ import type { Keywords, Raw, RawVariables, RoleReference } from '../language/pla
 import { argumentSpecTask } from './argument-spec.ts';
 import { expandNodes, type Expansion } from './expand.ts';
 import { inheritKeywords } from './inherit.ts';
+import type { Layer } from './layer.ts';
 import type { NodeContext, PlannedNode, PlannedRole, RoleInstance } from './planned.ts';
 import { readRole } from './read-role.ts';
 import { roleKey } from './role-key.ts';
@@ -20,6 +21,7 @@ export interface RoleCall {
   /** `vars:` of the call; those of an import or include are in the context, too. */
   readonly vars: RawVariables;
   readonly keywords: Keywords;
+  readonly loopVariables?: Layer | undefined;
   /** Undefined: what the role's own metadata say. */
   readonly allowDuplicates?: boolean | undefined;
   readonly validate: boolean;
@@ -84,6 +86,7 @@ export function planRole(
     parameters: call.parameters,
     vars: call.vars,
     isDependency: call.isDependency,
+    ...(call.loopVariables === undefined ? {} : { loopVariables: call.loopVariables }),
     key: roleKey(call, role),
     allowDuplicates: call.allowDuplicates ?? role.allowDuplicates,
   };

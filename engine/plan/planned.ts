@@ -104,6 +104,8 @@ export interface RoleInstance {
   readonly parameters: RawVariables;
   /** `vars:` of the call. */
   readonly vars: RawVariables;
+  /** Of an include in a loop: what its vars may use. */
+  readonly loopVariables?: Layer;
   /** Calls with one key are the same call: the role runs once a play and host, unless duplicates are allowed. */
   readonly key: string;
   readonly allowDuplicates: boolean;

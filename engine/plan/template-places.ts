@@ -3,6 +3,7 @@ import { findSyntaxProblems, type SyntaxProblem } from '../language/expression/s
 import { isTemplate } from '../language/expression/template.ts';
 import type { Raw } from '../language/playbook/ast.ts';
 import { didYouMean } from '../schema/suggest.ts';
+import { writtenOffset } from '../text/written-offset.ts';
 import type { Planner } from './planner.ts';
 
 /** Reports what is wrong with the templates in a value, each at its place. A condition is an expression without braces. */
@@ -11,6 +12,9 @@ export function checkTemplatesIn(
   kind: 'template' | 'condition',
   planner: Planner,
 ): void {
+  const { span } = written;
+  const source = span.file.text.slice(span.start, span.end);
+  let from = 0;
   for (const text of textsIn(written.value)) {
     const isExpression = kind === 'condition' && !isTemplate(text);
     if (!isExpression && !isTemplate(text)) continue;
@@ -19,9 +23,11 @@ export function checkTemplatesIn(
       planner.sink.report(problem.code, {
         detail: detailOf(problem, kind),
         help: helpOf(problem),
-        span: placeIn(written.span, text, problem.offset),
+        span: placeIn(span, text, problem.offset, from),
       });
     }
+    // The same text may come again.
+    from = writtenOffset(source, text, text.length, from) ?? from;
   }
 }
 
@@ -43,30 +49,19 @@ function detailOf(problem: SyntaxProblem, kind: 'template' | 'condition'): strin
     : `template error while templating string: ${problem.message}`;
 }
 
-function helpOf({ unknown }: SyntaxProblem): string {
-  if (unknown === undefined)
-    return 'Mend the expression; text in it stands in quotes, and each bracket is closed.';
+function helpOf({ unknown, help = '' }: SyntaxProblem): string {
+  if (unknown === undefined) return help;
   return didYouMean(unknown.name, unknown.known) || 'Check its name.';
 }
 
 /**
- * The place of an offset within a text, in the file that it was written in. Where the text stands there otherwise
- * (escapes, folded lines), the line of the offset is looked for, and at last the whole value is given.
+ * The place of an offset within a text, in the file that it was written in, from `from` of the value's source on; the
+ * whole value where it cannot be told.
  */
-export function placeIn(span: Span, text: string, offset: number): Span {
+export function placeIn(span: Span, text: string, offset: number, from = 0): Span {
   const { file } = span;
-  const source = file.text.slice(span.start, span.end);
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
-  const lineEnd = text.indexOf('\n', offset);
-  const line = text.slice(lineStart, lineEnd === -1 ? undefined : lineEnd);
-  for (const [piece, from] of [
-    [text, 0],
-    [line, lineStart],
-  ] as const) {
-    const at = piece === '' ? -1 : source.indexOf(piece);
-    if (at === -1) continue;
-    const start = span.start + at + (offset - from);
-    return spanOf(file, start, Math.min(start + 1, span.end));
-  }
-  return span;
+  const at = writtenOffset(file.text.slice(span.start, span.end), text, offset, from);
+  if (at === undefined) return span;
+  const start = span.start + at;
+  return spanOf(file, start, Math.min(start + 1, span.end));
 }

@@ -17,8 +17,13 @@ export function diffText(diff: TextDiff, paint: Paint): string {
   return patch
     .split('\n')
     .filter((line) => !line.startsWith('====') && !line.startsWith('Index:'))
-    .map((line) => paintLine(line.replace(/\t$/, ''), paint))
+    .map((line) => paintLine(line.startsWith('@@') ? pythonHunk(line) : line.replace(/\t$/, ''), paint))
     .join('\n');
+}
+
+/** Where a hunk has one line, Python's diffs, which Ansible shows, leave the count out: `-1 +1,2`. */
+function pythonHunk(line: string): string {
+  return line.replace(/,1(?= )/g, '');
 }
 
 function paintLine(line: string, paint: Paint): string {

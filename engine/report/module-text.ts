@@ -34,7 +34,8 @@ function argumentTexts(args: ObjectSchema, width: number): readonly string[] {
   return [...fields, `  (further names)\n${wrap(description, width, '      ')}`];
 }
 
-function fieldTexts(
+/** A line on each field with its type, and below it what it is. */
+export function fieldTexts(
   fields: Readonly<Record<string, Schema>>,
   required: ReadonlySet<string>,
   width: number,
@@ -67,7 +68,8 @@ function detailText(schema: Schema): string {
   return `${schema.description}${fallback}${aliases}`;
 }
 
-function wrap(text: string, width: number, pad: string): string {
+/** Text in lines of at most `width` columns, each behind `pad`. */
+export function wrap(text: string, width: number, pad: string): string {
   const lines: string[] = [];
   let line = pad.trimEnd();
   for (const word of text.split(/\s+/)) {

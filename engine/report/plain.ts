@@ -4,6 +4,7 @@ import { painter, type Paint, type Tone } from './color.ts';
 import { diffText } from './diff-text.ts';
 import { recapLines } from './recap.ts';
 import { alwaysShown, resultText } from './result-text.ts';
+import { warningPrinter } from './warnings.ts';
 
 export interface PlainOptions {
   readonly write: (text: string) => void;
@@ -19,6 +20,7 @@ export function plainReport(options: PlainOptions): EventSink {
   const paint = painter(options.color);
   const width = options.width ?? 79;
   const line = (text: string): void => options.write(`${text}\n`);
+  const warnings = warningPrinter({ warn: options.warn, paint, verbosity: options.verbosity });
   const handle: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { type: T }>) => void } = {
     'run-start': () => undefined,
     'play-start': (event) => line(banner(`PLAY [${event.name}]`, width)),
@@ -51,8 +53,7 @@ export function plainReport(options: PlainOptions): EventSink {
       if (texts.length > 0) line(texts.join('\n'));
     },
     warning: (event) => {
-      const place = event.place === undefined ? '' : `${formatPlace(event.place)}: `;
-      options.warn(`${paint('warning', `[WARNING]: ${place}${event.message}`)}\n`);
+      warnings.add(event);
     },
     diagnostics: () => undefined,
     interrupted: (event) => {
@@ -63,6 +64,7 @@ export function plainReport(options: PlainOptions): EventSink {
       line(banner('PLAY RECAP', width));
       for (const text of recapLines(event.stats, paint)) line(text);
       line('');
+      warnings.end();
     },
   };
   return (event) => (handle[event.type] as (event: RunEvent) => void)(event);
@@ -143,6 +145,6 @@ function helpText(outcome: Outcome): string {
   ];
   return lines
     .filter((text) => text !== '')
-    .map((text) => `\n    ${text}`)
+    .map((text) => `\n    ${text.replaceAll('\n', '\n          ')}`)
     .join('');
 }

@@ -2,6 +2,7 @@ import type { Change } from '../module.ts';
 import type { EventSink, Outcome, PlanOutcome, RunEvent } from '../run/events.ts';
 import { painter, type Paint, type Tone } from './color.ts';
 import { pythonJson } from './result-text.ts';
+import { warningPrinter } from './warnings.ts';
 
 export interface PlanReportOptions {
   readonly write: (text: string) => void;
@@ -27,6 +28,7 @@ export function planReport(options: PlanReportOptions): EventSink {
   const paint = painter(options.color);
   const counts: Counts = { create: 0, update: 0, delete: 0, unchanged: 0, drift: 0, failed: 0, other: 0 };
   const line = (text: string): void => options.write(`${text}\n`);
+  const warnings = warningPrinter({ warn: options.warn, paint, verbosity: options.verbosity });
   let heading: string | undefined;
   const underHeading = (texts: readonly string[]): void => {
     if (texts.length === 0) return;
@@ -41,8 +43,14 @@ export function planReport(options: PlanReportOptions): EventSink {
     if (event.type === 'task-start') heading = event.task.name;
     else if (event.type === 'item') show(event.outcome, event.label);
     else if (event.type === 'result' && !event.loop) show(event.outcome, event.task.name);
-    else if (event.type === 'warning') options.warn(`${paint('warning', `[WARNING]: ${event.message}`)}\n`);
-    else if (event.type === 'recap') for (const text of summary(counts, paint)) line(text);
+    else if (event.type === 'warning') warnings.add(event);
+    else if (event.type === 'interrupted') {
+      line(`\n${paint('strong', 'Interrupted')}`);
+      for (const text of event.left) line(`  not planned: ${text}`);
+    } else if (event.type === 'recap') {
+      for (const text of summary(counts, paint)) line(text);
+      warnings.end();
+    }
   };
 }
 
@@ -56,7 +64,8 @@ function outcomeLines(
   if (outcome.status === 'failed' || outcome.status === 'unreachable') {
     if (!outcome.ignored) counts.failed += 1;
     const help = typeof outcome.result['help'] === 'string' ? [`      help: ${outcome.result['help']}`] : [];
-    return [paint('failed', `  ! ${label}: ${text(outcome.result['msg'])}`), ...help];
+    const { msg } = outcome.result;
+    return [paint('failed', `  ! ${label}: ${typeof msg === 'string' ? msg : text(msg)}`), ...help];
   }
   if (outcome.plan === undefined) {
     if (outcome.status === 'changed') counts.other += 1;
@@ -100,8 +109,13 @@ export function changeText(change: Change, action: PlanOutcome['action']): strin
 
 function text(value: unknown): string {
   if (value === undefined) return '(none)';
-  return typeof value === 'string' ? (value === '' ? '""' : value) : pythonJson(value);
+  if (typeof value !== 'string') return pythonJson(value);
+  return misleading.test(value) ? JSON.stringify(value) : value;
 }
+
+/** Texts that would not look like texts, or not stay on their line. */
+const misleading =
+  /^$|^\s|\s$|[\p{Cc}\u2028\u2029]|^(?:~|null|true|false|[-+]?\d+(?:\.\d*)?(?:e[-+]?\d+)?|\d{4}-\d\d-\d\d)$/iu;
 
 function summary(counts: Counts, paint: Paint): readonly string[] {
   const parts: readonly (readonly [number, string, Tone])[] = [

@@ -1,43 +1,67 @@
 import type { EventSink, Progress, RunEvent } from '../run/events.ts';
-import { plainReport, type PlainOptions } from './plain.ts';
+import { openLiveLine, type LiveLine } from './live-line.ts';
 
 /** How long a task may go on before its live line appears. */
 const quietMs = 120;
 
-interface LiveLine {
-  readonly show: (text: string) => void;
-  readonly end: () => void;
-}
-
 /**
- * On a terminal: what is over is printed in the plain shape; what takes time has a live line below it, with how far
- * it has come, its rate and the time left. listr2 draws the line and is loaded when the first one is needed.
+ * On a terminal: what is over is printed by `report`; what takes time has a live line below it, with how far it has
+ * come, its rate and the time left. While the line stands, items that went well wait for the end of the task;
+ * failures are printed at once.
  */
-export function treeReport(options: PlainOptions): EventSink {
-  const plain = plainReport(options);
+export function treeReport(report: EventSink): EventSink {
   let held: RunEvent[] = [];
   let line: LiveLine | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let isOpening = false;
+  /** Counts the tasks, so that a line that was opened too late is known. */
+  let task = 0;
+  /** How many hosts the task still works on. */
+  let pending = 0;
   let title = '';
   let note = '';
   let items = 0;
 
+  const wait = (): void => {
+    if (pending <= 0 || timer !== undefined || line !== undefined || isOpening) return;
+    timer = setTimeout(begin, quietMs);
+    timer.unref();
+  };
   const begin = (): void => {
-    void openLiveLine(title).then((opened) => {
-      if (timer === undefined) opened.end();
-      else {
+    timer = undefined;
+    const begun = task;
+    // Somebody is being asked something: the keyboard is read key by key then.
+    if (process.stdin.isRaw) {
+      wait();
+      return;
+    }
+    isOpening = true;
+    void openLiveLine(title, () => {
+      line = undefined;
+      wait();
+    }).then((opened) => {
+      isOpening = false;
+      if (task === begun && line === undefined) {
         line = opened;
         line.show(note);
+      } else {
+        opened.end();
+        wait();
       }
     });
   };
-  const flush = (): void => {
-    if (timer !== undefined) clearTimeout(timer);
-    timer = undefined;
+  const print = (event: RunEvent): void => {
     line?.end();
     line = undefined;
-    for (const event of held) plain(event);
+    for (const before of held) report(before);
     held = [];
+    report(event);
+  };
+  const endTask = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    task += 1;
+    pending = 0;
     note = '';
     items = 0;
   };
@@ -51,24 +75,34 @@ export function treeReport(options: PlainOptions): EventSink {
   };
 
   return (event) => {
-    if (event.type === 'task-start') {
-      flush();
-      title = event.task.name;
-      plain(event);
-      timer = setTimeout(begin, quietMs);
-      timer.unref();
-      return;
-    }
     describe(event);
     if (event.type === 'progress') return;
-    if (timer === undefined) {
-      plain(event);
+    if (event.type === 'result') pending -= 1;
+    if (pending <= 0 || isBorder(event)) endTask();
+    if (line !== undefined && pending > 0 && isCalm(event)) {
+      held.push(event);
       return;
     }
-    held.push(event);
-    const isOver = event.type === 'recap' || event.type === 'play-start' || event.type === 'interrupted';
-    if (isOver || (event.type === 'result' && line === undefined)) flush();
+    print(event);
+    if (event.type === 'task-start') {
+      title = event.task.name;
+      pending = event.hosts.length;
+    }
+    wait();
   };
+}
+
+/** What ends the task before it. */
+function isBorder({ type }: RunEvent): boolean {
+  return type === 'task-start' || type === 'play-start' || type === 'recap' || type === 'interrupted';
+}
+
+/** What can wait for the end of a task that takes long. */
+function isCalm(event: RunEvent): boolean {
+  if (event.type === 'item')
+    return event.outcome.status !== 'failed' && event.outcome.status !== 'unreachable';
+  const calm: readonly RunEvent['type'][] = ['diff', 'included', 'warning'];
+  return calm.includes(event.type) || (event.type === 'result' && event.loop);
 }
 
 /** `120 of 1000 rules, 45/s, 20 s left`. */
@@ -92,29 +126,4 @@ function formatSeconds(seconds: number): string {
   return minutes < 60
     ? `${minutes} min ${whole % 60} s`
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
-async function openLiveLine(title: string): Promise<LiveLine> {
-  const { Listr } = await import('listr2');
-  let finish: () => void = () => undefined;
-  let show: (text: string) => void = () => undefined;
-  const over = new Promise<void>((resolve) => {
-    finish = resolve;
-  });
-  const list = new Listr(
-    [
-      {
-        title,
-        task: (_context, task) => {
-          show = (text) => {
-            task.title = text === '' ? title : `${title}  ${text}`;
-          };
-          return over;
-        },
-      },
-    ],
-    { rendererOptions: { clearOutput: true, removeEmptyLines: true }, registerSignalListeners: false },
-  );
-  void list.run();
-  return { show: (text) => show(text), end: finish };
 }

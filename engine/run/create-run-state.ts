@@ -1,4 +1,4 @@
-import { localNames } from '../language/inventory/host-pattern.ts';
+import { hostsOfParts } from '../language/inventory/host-pattern.ts';
 import type { Inventory } from '../language/inventory/inventory.ts';
 import type { Raw } from '../language/playbook/ast.ts';
 import { noneSeen } from '../plan/plan-include.ts';
@@ -28,6 +28,7 @@ export function createRunState(parts: RunStateParts): RunState {
     pool: createPool(),
     stats: createStats(),
     inventoryStamp: 0,
+    extensions: [],
     hosts: new Map(),
     failedHosts: new Set(),
     unreachableHosts: new Set(),
@@ -46,6 +47,7 @@ export function createRunState(parts: RunStateParts): RunState {
     startAt: request.startAtTask,
     stepping: request.step !== undefined,
     jobs: new Map(),
+    isBrokenOff: false,
     emit: announcing(world.sink),
     nextId: () => planner.nextId(),
   };
@@ -68,11 +70,7 @@ function announcing(sink: EventSink): EventSink {
 }
 
 /** Whether a limit leaves no host of an inventory that has some. */
-export function isLimitEmpty(
-  run: RunState,
-  hosts: (pattern: readonly string[]) => readonly string[],
-): boolean {
+export function isLimitEmpty(run: RunState): boolean {
   if (run.limit === undefined || run.inventory.hosts.size === 0) return false;
-  const left = hosts(run.limit);
-  return left.filter((name) => run.inventory.hosts.has(name) || localNames.includes(name)).length === 0;
+  return !hostsOfParts(run.limit, run.inventory).some((name) => run.inventory.hosts.has(name));
 }

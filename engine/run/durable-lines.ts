@@ -54,7 +54,7 @@ async function openForAppending(path: string): Promise<FileHandle> {
 
 function unwritable(path: string, error: unknown): DroverError {
   return new DroverError('journal-unwritable', {
-    detail: `The journal ${path} cannot be written: ${whyNotWritten(error)}. Nothing is changed that is not journaled.`,
+    detail: `The journal ${path} cannot be written: ${whyNotWritten(error)}. No further change is made.`,
     help: 'Make room there, or choose another data directory (os_migrate_data_dir) that can be written; then run the same playbook again.',
     cause: error,
   });

@@ -2,6 +2,8 @@ import { withGroup, withHost } from '../language/inventory/change-inventory.ts';
 import { fromJson } from '../language/expression/convert.ts';
 import { Sealed, type Value } from '../language/expression/value.ts';
 import type { Effects } from '../module.ts';
+import type { Inventory } from '../language/inventory/inventory.ts';
+import { loadInventoryOfRun } from './load-inventory.ts';
 import { addFacts, type HostState } from './host-state.ts';
 import type { PlayState, RunState } from './run-state.ts';
 
@@ -32,15 +34,31 @@ function valuesOf(map: ReadonlyMap<string, unknown>): ReadonlyMap<string, Value>
 
 function addToInventory(run: RunState, host: NonNullable<Effects['addHost']>): void {
   const variables = valuesOf(host.variables);
-  changeInventory(run, withHost(run.inventory, { name: host.name, groups: host.groups, variables }));
+  extendInventory(run, (inventory) =>
+    withHost(inventory, { name: host.name, groups: host.groups, variables }),
+  );
 }
 
 function joinGroup(run: RunState, host: HostState, group: NonNullable<Effects['addGroup']>): void {
-  changeInventory(run, withGroup(run.inventory, { ...group, hosts: [host.name] }));
+  extendInventory(run, (inventory) => withGroup(inventory, { ...group, hosts: [host.name] }));
+}
+
+function extendInventory(run: RunState, extend: (inventory: Inventory) => Inventory): void {
+  run.extensions.push(extend);
+  changeInventory(run, extend(run.inventory));
+}
+
+/** Reads the inventories again. Hosts and groups that tasks have added stay. */
+export function refreshInventory(run: RunState): void {
+  const read = loadInventoryOfRun(run);
+  changeInventory(
+    run,
+    run.extensions.reduce((inventory, extend) => extend(inventory), read),
+  );
 }
 
 /** Puts another inventory in place; what hosts have gathered stays theirs. */
-export function changeInventory(run: RunState, inventory: RunState['inventory']): void {
+function changeInventory(run: RunState, inventory: Inventory): void {
   run.inventory = inventory;
   run.inventoryStamp += 1;
   for (const [name, host] of run.hosts) {

@@ -11,14 +11,19 @@ const generic: readonly Diagnostic['code'][] = [
   'vault-password',
 ];
 
-/** What problems that were found before anything ran come to: 1 where files, roles or variables of `-e` are not there or cannot be opened, else 4. */
+/**
+ * What problems that were found before anything ran come to: 5 where `-e` is no dictionary, 1 where files or roles are
+ * not there or cannot be opened, else 4.
+ */
 export function staticExitCode(errors: readonly Diagnostic[]): number {
+  if (errors.every(({ code }) => code === 'bad-usage')) return 5;
   return errors.every(({ code }) => generic.includes(code)) ? 1 : 4;
 }
 
-/** Ansible's exit code of a run: 2 for failed hosts, 4 for unreachable ones, 6 for both. */
+/** Ansible's exit code of a run: 4 if a host could not be reached, else 2 if one failed; 2 if a failure ended it for all. */
 export function exitCodeOf(run: RunState, diagnostics: readonly Diagnostic[]): number {
   if (run.world.signal.aborted) return 99;
   if (diagnostics.length > 0) return 1;
-  return (run.failedHosts.size > 0 ? 2 : 0) | (run.unreachableHosts.size > 0 ? 4 : 0);
+  if (run.unreachableHosts.size > 0 && !run.isBrokenOff) return 4;
+  return run.failedHosts.size > 0 ? 2 : 0;
 }

@@ -1,4 +1,4 @@
-import { patternHosts } from '../language/inventory/host-pattern.ts';
+import { hostsOfParts, patternHosts } from '../language/inventory/host-pattern.ts';
 import type { RunState } from './run-state.ts';
 
 /** Names of the hosts of a pattern in the inventory as it stands now. */
@@ -10,6 +10,6 @@ export function hostsOfPattern(pattern: string | readonly string[], run: RunStat
 export function limitedHosts(pattern: string | readonly string[], run: RunState): readonly string[] {
   const names = hostsOfPattern(pattern, run);
   if (run.limit === undefined) return names;
-  const allowed = new Set(hostsOfPattern(run.limit, run));
+  const allowed = new Set(hostsOfParts(run.limit, run.inventory));
   return names.filter((name) => allowed.has(name));
 }

@@ -17,7 +17,8 @@ export interface RunRequest {
   readonly skipTags: readonly string[];
   readonly checkMode: boolean;
   readonly diffMode: boolean;
-  readonly forks: number;
+  /** Hosts side by side; undefined: as ansible.cfg has it. */
+  readonly forks?: number;
   readonly verbosity: number;
   readonly startAtTask?: string;
   /** Asked before each task with `--step`: run it, skip it, or go on without asking. */
@@ -60,7 +61,7 @@ export interface RunWorld {
 
 export interface RunSummary {
   readonly stats: readonly HostStats[];
-  /** Ansible's: 0 ok, 1 error, 2 failed hosts, 4 unreachable or static problems, 6 both, 99 interrupted, 250 crash. */
+  /** Ansible's: 0 ok, 1 error, 2 failed hosts, 4 unreachable hosts or static problems, 99 interrupted, 250 crash. */
   readonly exitCode: number;
   readonly diagnostics: readonly Diagnostic[];
   /** What was not done, after an interruption. */

@@ -68,6 +68,7 @@ export async function prepareRun(
     limit,
     settings: {
       gathering: configuration.gathering,
+      forks: request.forks ?? configuration.forks,
       anyErrorsFatal: configuration.anyErrorsFatal,
       forceHandlers: configuration.forceHandlers,
       configurationFile: configuration.path,

@@ -5,7 +5,6 @@ import { DroverError } from '../diagnostics/drover-error.ts';
 import type { PlannedRun } from '../plan/planned.ts';
 import { isLimitEmpty } from './create-run-state.ts';
 import { exitCodeOf, staticExitCode } from './exit-code.ts';
-import { hostsOfPattern } from './hosts-of-pattern.ts';
 import { tasksLeft } from './tasks-left.ts';
 import type { RunRequest, RunSummary, RunWorld } from './options.ts';
 import { runPlay } from './play/run-play.ts';
@@ -22,8 +21,7 @@ export async function runPlaybooks(request: RunRequest, world: RunWorld): Promis
   const { planned, run, diagnostics } = await prepareRun(request, world);
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) return refuse(diagnostics, staticExitCode(errors), run);
-  if (isLimitEmpty(run, (pattern) => hostsOfPattern(pattern, run)))
-    return refuse([emptyLimit(request)], 1, run);
+  if (isLimitEmpty(run)) return refuse([emptyLimit(request)], 1, run);
   for (const warning of diagnostics) run.emit(warningEvent(warning));
   return runPlanned(planned, run);
 }
@@ -85,7 +83,7 @@ function warningEvent(warning: Diagnostic) {
 function noStartFound(name: string) {
   return {
     type: 'warning' as const,
-    message: `[ERROR]: No matching task "${name}" found. Note: --start-at-task can only follow static includes.`,
+    message: `No matching task "${name}" found. Note: --start-at-task can only follow static includes.`,
   };
 }
 

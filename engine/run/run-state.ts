@@ -8,6 +8,7 @@ import type { PlannedNode, PlannedPlay, PlannedTask, RoleInstance } from '../pla
 import type { Planner } from '../plan/planner.ts';
 import type { RunEvent, TaskIdentity } from './events.ts';
 import type { HostState } from './host-state.ts';
+import type { RoleProgress } from './role-progress.ts';
 import type { RunPool } from './pool.ts';
 import type { RunRequest, RunWorld } from './options.ts';
 import type { RoleLayers } from './scope/role-layers.ts';
@@ -30,6 +31,8 @@ export interface RunState {
   inventory: Inventory;
   /** Counts changes of the inventory, so that what was derived from it is made again. */
   inventoryStamp: number;
+  /** What `add_host` and `group_by` have done to it, in order. */
+  readonly extensions: ((inventory: Inventory) => Inventory)[];
   readonly hosts: Map<string, HostState>;
   /** Hosts that take no part in later plays. */
   readonly failedHosts: Set<string>;
@@ -61,7 +64,9 @@ export interface RunState {
   stepping: boolean;
   /** Calls that go on in the background, by id. */
   readonly jobs: Map<string, AsyncJob>;
-  /** Patterns of `--limit`. */
+  /** A failure has ended a play for all of its hosts, and the run with it. */
+  isBrokenOff: boolean;
+  /** Parts of the pattern of `--limit`. */
   readonly limit: readonly string[] | undefined;
   emit(event: RunEvent): void;
   nextId(): number;
@@ -70,6 +75,8 @@ export interface RunState {
 /** What ansible.cfg and the environment settle. */
 export interface RunSettings {
   readonly gathering: 'implicit' | 'explicit' | 'smart';
+  /** Hosts side by side. */
+  readonly forks: number;
   readonly anyErrorsFatal: boolean;
   readonly forceHandlers: boolean;
   readonly configurationFile: string | undefined;
@@ -96,8 +103,10 @@ export interface PlayState {
   readonly handlers: PlannedNode[];
   /** Handler id -> hosts that notified it since it last ran. */
   readonly notified: Map<number, Set<HostState>>;
-  /** Host -> keys of the roles that it has finished. */
-  readonly finishedRoles: Map<HostState, Set<string>>;
+  /** Host -> key of a role -> how far it has come in it. */
+  readonly roleProgress: Map<HostState, Map<string, RoleProgress>>;
+  /** Hosts for which a handler failed. */
+  readonly failedInHandlers: Set<HostState>;
   /** Hosts that are out of the play: failed and not rescued. */
   readonly failed: Set<HostState>;
   readonly unreachable: Set<HostState>;

@@ -44,7 +44,7 @@ function countsOf(outcome: Outcome, rescuing: boolean): readonly Count[] {
     case 'skipped':
       return ['skipped'];
     case 'unreachable':
-      return outcome.ignored ? ['skipped', 'ignored'] : ['unreachable'];
+      return outcome.ignored ? ['ok', 'ignored'] : ['unreachable'];
     case 'failed':
       if (outcome.ignored)
         return outcome.result['changed'] === true ? ['ok', 'ignored', 'changed'] : ['ok', 'ignored'];

@@ -1,7 +1,7 @@
 /**
  * JSON Schema literals and the types that follow from them. The one literal of a module's arguments or of a
- * record goes to ajv, to the documentation, to the editor schemas and to the compiler. A property without a
- * description, or with a keyword that we do not support, does not compile.
+ * record goes to the check of arguments, to the documentation, to the editor schemas and to the compiler. A property
+ * without a description, or with a keyword that we do not support, does not compile.
  */
 interface Described {
   readonly description: string;

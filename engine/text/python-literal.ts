@@ -182,7 +182,8 @@ function readString(reader: Reader): string | undefined {
   return isRaw ? content : unescape(content);
 }
 
-const letters: Readonly<Record<string, string>> = {
+/** What a letter stands for after a backslash. */
+export const pythonEscapes: Readonly<Record<string, string>> = {
   '\n': '',
   '\\': '\\',
   "'": "'",
@@ -203,7 +204,7 @@ function unescape(text: string): string {
       const code = x ?? u ?? long;
       if (code !== undefined) return String.fromCodePoint(Math.min(Number.parseInt(code, 16), 0x10ffff));
       if (octal !== undefined) return String.fromCodePoint(Number.parseInt(octal, 8));
-      return letters[letter] ?? match;
+      return pythonEscapes[letter] ?? match;
     },
   );
 }

@@ -18,7 +18,8 @@ import type { YamlEntry, YamlMapping, YamlNode, YamlScalar, YamlSequence } from 
  * all else (anchors, tags, `? `, several documents, tabs, carriage returns) and for every error: the full reader has
  * the last word on those, and words for them.
  */
-export function readSimpleYaml(text: string): YamlNode | undefined {
+export function readSimpleYaml(written: string): YamlNode | undefined {
+  const text = withoutReturns(written);
   if (beyondSimple.test(text)) return undefined;
   const reader: LineReader = { text, line: 0, column: 0, depth: 0 };
   try {
@@ -28,6 +29,15 @@ export function readSimpleYaml(text: string): YamlNode | undefined {
     if (error instanceof BeyondSimple || error instanceof RangeError) return undefined;
     throw error;
   }
+}
+
+/**
+ * The line ends of Windows as spaces before those of all others, so that all places stay: a space there says nothing,
+ * but in blocks of text and behind a backslash.
+ */
+function withoutReturns(text: string): string {
+  if (!text.includes('\r\n') || /(?:[|>][-+\d]*[ \t]*(?:#.*)?|\\)\r\n/.test(text)) return text;
+  return text.replaceAll('\r\n', ' \n');
 }
 
 // Tabs, carriage returns, byte order marks and all characters that YAML does not allow.

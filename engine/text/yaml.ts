@@ -51,6 +51,8 @@ export interface YamlTree<X> {
   /** One a document; none where the text cannot be read. */
   readonly roots: readonly YamlNode[];
   readonly maker: ValueMaker<X>;
+  /** Another maker: what it remembers is let go with it, which counts in long texts. */
+  readonly newMaker: () => ValueMaker<X>;
   readonly span: Spanner;
   /** What was found so far: making values finds more. */
   problems(): readonly Diagnostic[];
@@ -63,6 +65,7 @@ export function parseYamlTree<X = never>(file: SourceFile, options: YamlOptions<
     roots,
     span,
     maker: makerOf(file, span, options, problems),
+    newMaker: () => makerOf(file, span, options, problems),
     problems: () => problems.map((problem) => toDiagnostic(problem, span)),
   };
 }

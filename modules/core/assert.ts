@@ -40,7 +40,8 @@ export const assert = defineAction({
         return Promise.resolve({
           failed: true,
           changed: false,
-          ...(args.quiet ? {} : { assertion: condition, evaluated_to: false }),
+          assertion: condition,
+          evaluated_to: false,
           msg: args.fail_msg ?? 'Assertion failed',
           ...verbose,
         });

@@ -72,27 +72,36 @@ export const includeVars = defineAction({
         ? [context.findFile('vars', args.file ?? '')]
         : await filesBelow(context.findFile('vars', args.dir), args, context);
     let all = new Map<string, unknown>();
+    let isSecret = false;
     for (const path of paths) {
-      all =
-        args.hash_behaviour === 'merge'
-          ? merged(all, await readVariables(path, context))
-          : new Map([...all, ...(await readVariables(path, context))]);
+      const { variables, wasVault } = await readVariables(path, context);
+      isSecret ||= wasVault;
+      all = args.hash_behaviour === 'merge' ? merged(all, variables) : new Map([...all, ...variables]);
     }
     const variables = args.name === undefined ? all : new Map<string, unknown>([[args.name, all]]);
     return {
       changed: false,
       ansible_facts: Object.fromEntries(variables),
       ansible_included_var_files: paths,
+      // What was encrypted is not shown.
+      ...(isSecret ? { _ansible_no_log: true } : {}),
       effects: { includeVars: variables },
     };
   },
 });
 
-async function readVariables(path: string, context: TaskContext): Promise<Map<string, unknown>> {
-  const content = context.openVault(await context.controller.files.read(path), path);
-  const value = context.parseYaml(new TextDecoder().decode(content), path);
-  if (value === null || value === undefined) return new Map();
-  if (value instanceof Map) return value as Map<string, unknown>;
+interface VariablesFile {
+  readonly variables: Map<string, unknown>;
+  readonly wasVault: boolean;
+}
+
+async function readVariables(path: string, context: TaskContext): Promise<VariablesFile> {
+  const content = await context.controller.files.read(path);
+  const opened = context.openVault(content, path);
+  const value = context.parseYaml(new TextDecoder().decode(opened), path);
+  const wasVault = opened !== content;
+  if (value === null || value === undefined) return { variables: new Map(), wasVault };
+  if (value instanceof Map) return { variables: value as Map<string, unknown>, wasVault };
   throw new DroverError('wrong-type', {
     detail: `${path} must be stored as a dictionary/hash: variables are read from a mapping of names to values.`,
     help: 'Write `name: value` lines.',

@@ -57,16 +57,24 @@ export const pause = defineAction({
 });
 
 async function answer(prompt: string, echo: boolean, signal: AbortSignal): Promise<string> {
+  const question = `${prompt}: `;
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  process.stderr.write(`${prompt}: `);
   const reader = createInterface({
     input: process.stdin,
     output: echo ? process.stderr : silent,
     terminal: true,
+    historySize: 0,
   });
+  // A terminal that is being asked on sends Ctrl-C as a key: the run is to end as with the signal.
+  reader.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  if (!echo) process.stderr.write(question);
   try {
-    return await reader.question('', { signal });
+    return await reader.question(echo ? question : '', { signal });
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return ''; // Ctrl-D
   } finally {
     reader.close();
+    if (!echo) process.stderr.write('\n');
   }
 }

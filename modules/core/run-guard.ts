@@ -19,32 +19,45 @@ export async function guard(
     return notRun(
       command,
       `skipped, since ${args.creates} exists`,
-      `Did not run command since '${args.creates}' exists`,
+      `${didNot(context)} run command since '${args.creates}' exists`,
     );
   }
   if (args.removes !== undefined && !(await anyMatch(args.removes, args.chdir, context))) {
     return notRun(
       command,
       `skipped, since ${args.removes} does not exist`,
-      `Did not run command since '${args.removes}' does not exist`,
+      `${didNot(context)} run command since '${args.removes}' does not exist`,
     );
   }
   if (!context.checkMode) return undefined;
   const guarded = args.creates !== undefined || args.removes !== undefined;
-  const result = { cmd: command, rc: 0, msg: 'Command would have run if not in check mode' };
+  const result = {
+    ...withOutput(command, ''),
+    start: null,
+    end: null,
+    delta: null,
+    msg: 'Command would have run if not in check mode',
+  };
   return guarded ? { ...result, changed: true } : { ...result, changed: false, skipped: true };
 }
 
+function didNot({ checkMode }: TaskContext): string {
+  return checkMode ? 'Would not' : 'Did not';
+}
+
 function notRun(command: unknown, stdout: string, msg: string): ModuleResult {
+  return { changed: false, ...withOutput(command, stdout), msg };
+}
+
+/** What later tasks may look at, also where nothing was run. */
+function withOutput(command: unknown, stdout: string) {
   return {
-    changed: false,
     cmd: command,
     rc: 0,
     stdout,
-    stdout_lines: [stdout],
+    stdout_lines: stdout === '' ? [] : [stdout],
     stderr: '',
     stderr_lines: [],
-    msg,
   };
 }
 

@@ -34,9 +34,9 @@ export const readResources = defineAction({
   run: async (args, context) => {
     const file = await readExportFile(args.path, context.controller.files);
     const places = await placesOf(context.pool);
-    const records = new Map(file.records.map((record) => [record.node, record]));
+    const records = new Map(file.records.map((record) => [record.index, record]));
     const resources = file.items.map((item) => {
-      const read = records.get(item.node);
+      const read = records.get(item.index);
       if (read === undefined) {
         const what = isBody(item.value) ? 'it lacks type or params' : 'it is no mapping';
         throw new DroverError('record-type', {

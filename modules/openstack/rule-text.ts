@@ -37,6 +37,9 @@ const PROTOCOL_NUMBERS: Readonly<Record<string, number>> = {
   vrrp: 112,
 };
 
+/** The protocols that a rule can name. */
+export const PROTOCOL_NAMES: readonly string[] = Object.keys(PROTOCOL_NUMBERS);
+
 const EVERYWHERE = new Set<unknown>(['0.0.0.0/0', '::/0', null, undefined, '']);
 
 /** The text of a rule as it stands on the wire; `group` is the id of the group that it belongs to. */

@@ -1,6 +1,6 @@
 /** The command as users start it, bundled once for all tests of the command line. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
@@ -14,6 +14,8 @@ export interface Ended {
 }
 
 export interface BuiltCommand {
+  /** The file that node is to start. */
+  readonly main: string;
   run(
     args: readonly string[],
     options?: { readonly cwd?: string; readonly environment?: Readonly<Record<string, string>> },
@@ -34,11 +36,12 @@ export function buildCommand(): BuiltCommand {
     outdir: join(folder, 'dist'),
     logLevel: 'error',
   });
-  for (const name of ['node_modules', 'playbooks', 'roles'])
+  for (const name of ['node_modules', 'playbooks', 'roles', 'package.json'])
     symlinkSync(join(root, name), join(folder, name));
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  const main = join(folder, 'dist', 'main.js');
   return {
-    run: (args, options = {}) => start([join(folder, 'dist', 'main.js'), ...args], options),
+    main,
+    run: (args, options = {}) => start([main, ...args], options),
     remove: () => rmSync(folder, { recursive: true }),
   };
 }

@@ -57,13 +57,44 @@ describe('schemas for editors', function () {
   });
 
   it('mark mistakes', () => {
-    assert.notDeepEqual(problemsOf('playbook', [{ hosts: 'a', taks: [] }]), []);
-    assert.notDeepEqual(problemsOf('tasks', [{ copy: { dst: 'a' } }]), []);
+    const plays = [
+      { taks: [] },
+      { gather_facts: 'maybe' },
+      { strategy: 'lineer' },
+      { roles: 'x' },
+      { vars_prompt: 'x' },
+      { vars_prompt: [{ nmae: 'x' }] },
+      { tasks: { debug: null } },
+    ];
+    for (const play of plays)
+      assert.notDeepEqual(problemsOf('playbook', [{ hosts: 'a', ...play }]), [], JSON.stringify(play));
+    const tasks = [
+      { copy: { dst: 'a' } },
+      { debgu: {} },
+      { debug: 'hello' },
+      { debug: {}, whne: 'a' },
+      { debug: {}, retries: 'many' },
+      { debug: {}, loop_control: { lable: 'a' } },
+      { wait_for: { port: 'many' } },
+    ];
+    for (const task of tasks) assert.notDeepEqual(problemsOf('tasks', [task]), [], JSON.stringify(task));
     assert.notDeepEqual(
       problemsOf('networks', {
         os_migrate_version: '1.0.5',
         resources: [{ type: 'openstack.network.Network', params: { mtu: 'many' } }],
       }),
+      [],
+    );
+  });
+
+  it('allow what Ansible allows besides: words for truth, arguments in one line', () => {
+    assert.deepEqual(problemsOf('playbook', [{ hosts: 'a', gather_facts: 'no', roles: null }]), []);
+    assert.deepEqual(
+      problemsOf('tasks', [
+        { debug: 'msg=hello', become: 'yes', retries: '3' },
+        { 'ansible.builtin.fail': 'msg="no way"' },
+        { debug: '{{ arguments }}' },
+      ]),
       [],
     );
   });

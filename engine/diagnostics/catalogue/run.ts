@@ -13,4 +13,5 @@ export const run = {
   'task-timeout': 'The task took too long',
   'playbook-not-found': 'A playbook is missing',
   'journal-unreadable': 'The journal cannot be read',
+  'journal-unwritable': 'The journal cannot be written',
 } as const;

@@ -3,6 +3,7 @@ import { arithmetic, signed } from './arithmetic.ts';
 import { getAttribute, getItem, slice } from './attributes.ts';
 import { templateError } from './errors.ts';
 import { resolveName, type Frame } from './frame.ts';
+import { templatedTerms } from './lookup-terms.ts';
 import type { Arguments, BinaryOperator, CompareOperator, ConstantValue, Expression } from './nodes.ts';
 import {
   compare,
@@ -59,7 +60,9 @@ const compilers: Compilers = {
     };
   },
   call: ({ callee, args }) => {
-    const [of, given] = [compileExpression(callee), compileArguments(args)];
+    const isLookup = callee.kind === 'name' && ['lookup', 'query', 'q'].includes(callee.name);
+    const of = compileExpression(callee);
+    const given = compileArguments(isLookup ? templatedTerms(args) : args);
     return (frame) => callValue(of(frame), given(frame));
   },
   filter: ({ name, value, args }) => {

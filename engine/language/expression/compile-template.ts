@@ -45,7 +45,7 @@ const compilers: Compilers = {
     const of = compileExpression(value);
     return (frame, out) => {
       /* Behind `extends`, what a template puts out at its top is dropped. */
-      if (frame.template.parent !== undefined && frame.parent === undefined) return undefined;
+      if (frame.template.parent !== undefined && frame.parent?.template !== frame.template) return undefined;
       out.push(outputOf(of(frame), frame.template.isFile));
       return undefined;
     };

@@ -1,8 +1,8 @@
-import { DroverError } from '../../diagnostics/drover-error.ts';
 import type { TemplateEnvironment } from './environment.ts';
 import { globals } from './globals.ts';
 import type { Statement } from './nodes.ts';
 import type { LexerOptions } from './lexer.ts';
+import { orUndefined } from './undefined-variable.ts';
 import { PySet, Tuple, Undefined, View, type ObjectValue, type Value } from './value.ts';
 
 /** Statements, compiled: puts its values out in order; the result tells whether a loop is left. */
@@ -91,19 +91,12 @@ export function resolveName(frame: Frame, name: string): Value {
   return globals(name, frame.environment) ?? new Undefined(`'${name}' is undefined`, name);
 }
 
-/** A variable whose own template uses something undefined is undefined itself, so that `default` and `defined` see it. */
 function variableOf({ environment, template }: Frame, name: string): Value | undefined {
-  try {
-    const value = environment.scope.get(name);
-    if (value === undefined || template.copies === undefined) return value;
-    const copy = copyOf(value);
-    template.copies.set(name, copy);
-    return copy;
-  } catch (error) {
-    if (error instanceof DroverError && error.code === 'undefined-variable')
-      return new Undefined(error.message, name);
-    throw error;
-  }
+  const value = orUndefined(name, () => environment.scope.get(name));
+  if (value === undefined || template.copies === undefined) return value;
+  const copy = copyOf(value);
+  template.copies.set(name, copy);
+  return copy;
 }
 
 function copyOf(value: Value): Value {

@@ -79,10 +79,13 @@ function tokenAt(source: string, at: number, before: ExpressionToken | undefined
 }
 
 const hints: Readonly<Record<string, string>> = {
-  '"': 'The quote is not closed.',
-  "'": 'The quote is not closed.',
+  '"': 'Close the text with another quote.',
+  "'": 'Close the text with another quote.',
   '&': 'Write and.',
   '!': 'Write not, or != to compare.',
+  '?': 'Write: this if condition else that.',
+  $: 'Write the name of the variable alone.',
+  '`': 'Put the text between quotes.',
 };
 
 function unexpectedCharacter(character: string, at: number): TemplateSyntaxError {
@@ -97,8 +100,14 @@ function balance(sign: string, open: string[], at: number): void {
   if (closing !== undefined) open.push(closing);
   else if (sign === ')' || sign === ']' || sign === '}') {
     const expected = open.pop();
-    if (expected === undefined) throw new TemplateSyntaxError(`unexpected '${sign}'`, at);
-    if (expected !== sign) throw new TemplateSyntaxError(`unexpected '${sign}', expected '${expected}'`, at);
+    if (expected === undefined)
+      throw new TemplateSyntaxError(`unexpected '${sign}'`, at, `Take it out, or open it before.`);
+    if (expected !== sign)
+      throw new TemplateSyntaxError(
+        `unexpected '${sign}', expected '${expected}'`,
+        at,
+        `Close with ${expected} first.`,
+      );
   }
 }
 

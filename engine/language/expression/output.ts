@@ -3,7 +3,7 @@ import type { Frame, Run } from './frame.ts';
 import { undefinedError } from './errors.ts';
 import { isMapping, isSequence, requireDefined } from './operations.ts';
 import { str } from './python-text.ts';
-import { Undefined, View, type Value } from './value.ts';
+import { Bytes, Undefined, View, type Value } from './value.ts';
 
 /** A value as it is put out: a view as a list, and None as nothing in files. Throws for what is not there. */
 export function outputOf(value: Value, isFile: boolean): Value {
@@ -34,8 +34,13 @@ function requireDefinedInside(value: Value): void {
  */
 export function concat(out: readonly Value[], isFile: boolean): Value {
   const [only] = out;
-  if (isFile || out.length > 1) return out.map(str).join('');
+  if (isFile || out.length > 1) return out.map(textOf).join('');
   return only ?? null;
+}
+
+/** Bytes among texts are put out as the text that they hold. */
+export function textOf(value: Value): string {
+  return value instanceof Bytes ? new TextDecoder().decode(value.data) : str(value);
 }
 
 /** What statements put out, as one value. */

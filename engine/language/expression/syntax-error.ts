@@ -7,7 +7,9 @@ export class TemplateSyntaxError extends DroverError {
   constructor(message: string, offset: number, help?: string) {
     super('template-syntax', {
       detail: message,
-      help: help ?? 'Mend the template; a literal {{ or {% is written within {% raw %} and {% endraw %}.',
+      help:
+        help ??
+        'Mend the expression; text in it stands in quotes, each bracket is closed, and a literal {{ or {% stands within {% raw %} and {% endraw %}.',
     });
     this.offset = offset;
   }

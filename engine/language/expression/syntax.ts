@@ -18,6 +18,8 @@ export interface SyntaxProblem {
   readonly message: string;
   /** Where in the source, in UTF-16 units from 0. */
   readonly offset: number;
+  /** What to do about a syntax error. */
+  readonly help?: string | undefined;
   /** The name that is not known, and the names that are. */
   readonly unknown?: { readonly name: string; readonly known: readonly string[] };
 }
@@ -39,7 +41,7 @@ export function findSyntaxProblems(
   } catch (error) {
     if (!(error instanceof DroverError)) throw error;
     const offset = error instanceof TemplateSyntaxError ? error.offset : 0;
-    problems.push({ code: 'template-syntax', message: error.message, offset });
+    problems.push({ code: 'template-syntax', message: error.message, offset, help: error.diagnostic.help });
   }
   return problems.map((problem) => ({ ...problem, offset: writtenOffset(source, problem.offset) }));
 }

@@ -10,8 +10,7 @@ import type { TemplateEnvironment } from './environment.ts';
 import { rootFrame } from './frame.ts';
 import type { Delimiters, LexerOptions } from './lexer.ts';
 import { isMapping, isSequence, isTruthy } from './operations.ts';
-import { concat, outputOf } from './output.ts';
-import { str } from './python-text.ts';
+import { concat, outputOf, textOf } from './output.ts';
 import { withinStack } from './recursion.ts';
 import { render, templateLinks } from './template-links.ts';
 import { Omit, PySet, Sealed, View, type Value } from './value.ts';
@@ -76,7 +75,7 @@ export function renderFile(
       templateLinks,
     );
     for (const [name, value] of options.variables ?? []) frame.names.set(name, value);
-    const rendered = withNewlines(render(template, frame).map(str).join(''), text, '\n');
+    const rendered = withNewlines(render(template, frame).map(textOf).join(''), text, '\n');
     return options.newline === undefined || options.newline === '\n'
       ? rendered
       : rendered.replaceAll('\n', options.newline);

@@ -74,11 +74,34 @@ export function formatTime(at: number, format: string, offset: number, zone: str
     Z: () => zone,
     '%': () => '%',
   };
-  return format.replace(/%-?([a-zA-Z%])/g, (whole, letter: string) => {
-    const text = parts[letter]?.();
-    if (text === undefined) return whole;
-    return whole.startsWith('%-') ? text.replace(/^[0 ]+(?=.)/, '') : text;
-  });
+  return format.replace(
+    /%([-_0^#]*)(\d*)[EO]?([a-zA-Z%])/g,
+    (whole, flags: string, width: string, letter: string) => {
+      const text = parts[letter]?.();
+      return text === undefined ? whole : padded(text, flags, Number(width), letter);
+    },
+  );
+}
+
+/** A part with the flags of the GNU C library: `-` no filling, `_` blanks, `0` zeros, `^` capitals, `#` the other case. */
+function padded(text: string, flags: string, width: number, letter: string): string {
+  const cased = flags.includes('^')
+    ? text.toUpperCase()
+    : flags.includes('#')
+      ? otherCase(text, letter)
+      : text;
+  const filling = /[-_0]/.exec([...flags].reverse().join(''))?.[0];
+  const isNumber = /^[ \d]+$/.test(cased);
+  if (filling === '-') return isNumber ? cased.replace(/^[0 ]+(?=.)/, '') : cased;
+  const usual = isNumber && !/[ekls]/.test(letter) ? '0' : ' ';
+  const fill = filling === undefined ? usual : filling === '_' ? ' ' : '0';
+  const digits =
+    isNumber && filling !== undefined ? cased.replace(/^[0 ]+(?=.)/, '') : cased.replace(/^ +/, '');
+  return digits.padStart(Math.max(width, cased.length), fill);
+}
+
+function otherCase(text: string, letter: string): string {
+  return letter === 'p' || letter === 'Z' ? text.toLowerCase() : text.toUpperCase();
 }
 
 function isoWeek(year: number, month: number, day: number): { readonly year: number; readonly week: number } {

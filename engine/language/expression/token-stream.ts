@@ -41,6 +41,18 @@ export class TokenStream {
     throw this.unexpected(value ?? describe(type));
   }
 
+  /** What is often meant by what stands here. */
+  private hint(): string | undefined {
+    const { type, value } = this.current;
+    if (type === 'variable-end' || type === 'block-end' || type === 'end')
+      return 'Something is missing before the end.';
+    if (type !== 'operator') return 'An operator, a comma or a quote may be missing before it.';
+    if (value === '=') return 'Compare with ==.';
+    return value === '|' && this.#at > 0 && this.tokens[this.#at - 1]?.value === '|'
+      ? 'Write or.'
+      : undefined;
+  }
+
   noExpression(): TemplateSyntaxError {
     const { type, value, offset } = this.current;
     return new TemplateSyntaxError(
@@ -54,7 +66,7 @@ export class TokenStream {
     const got = value === '' ? describe(type) : value;
     const detail =
       expected === undefined ? `unexpected '${got}'` : `expected token '${expected}', got '${got}'`;
-    return new TemplateSyntaxError(detail, offset);
+    return new TemplateSyntaxError(detail, offset, this.hint());
   }
 }
 

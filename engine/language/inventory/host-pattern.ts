@@ -24,7 +24,16 @@ export function patternHosts(pattern: string | readonly string[], inventory: Inv
 }
 
 export function matchPattern(pattern: string | readonly string[], inventory: Inventory): PatternMatch {
-  const parts = orderParts(splitPattern(pattern));
+  return matchParts(splitPattern(pattern), inventory);
+}
+
+/** The hosts of a pattern that was split before: its parts are not split again. */
+export function hostsOfParts(parts: readonly string[], inventory: Inventory): readonly string[] {
+  return matchParts(parts, inventory).hosts;
+}
+
+function matchParts(written: readonly string[], inventory: Inventory): PatternMatch {
+  const parts = orderParts(written);
   const unmatched: string[] = [];
   let hosts: string[] = [];
   for (const part of parts) {

@@ -1,3 +1,4 @@
+import { pythonEscapes } from '../../text/python-literal.ts';
 import { joinWords, splitWords, type SplitFailure } from './split-words.ts';
 
 export interface KeyValue {
@@ -69,26 +70,13 @@ export function unquote(text: string): string {
 }
 
 const escapeSequence = /\\(?:U([0-9a-fA-F]{8})|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|([\\'"abfnrtv]))/g;
-const letters: Readonly<Record<string, string>> = {
-  '\\': '\\',
-  "'": "'",
-  '"': '"',
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  v: '\v',
-};
-
 function decodeEscapes(word: string): string {
   if (!word.includes('\\')) return word;
   return word.replace(
     escapeSequence,
     (match, long?: string, short?: string, byte?: string, letter: string = '') => {
       const code = long ?? short ?? byte;
-      if (code === undefined) return letters[letter] ?? match;
+      if (code === undefined) return pythonEscapes[letter] ?? match;
       const point = Number.parseInt(code, 16);
       return point > 0x10ffff ? match : String.fromCodePoint(point);
     },

@@ -143,6 +143,12 @@ export const loopControlKeywords: Readonly<Record<string, KeywordKind>> = {
   pause: 'number',
 };
 
+/** Keywords of plays that hold one of a few words. */
+export const playWords: Readonly<Record<string, readonly string[]>> = {
+  strategy: ['linear', 'free', 'host_pinned', 'debug'],
+  order: ['inventory', 'sorted', 'reverse_sorted', 'reverse_inventory', 'shuffle'],
+};
+
 export const varsPromptKeywords: readonly string[] = [
   'confirm',
   'default',

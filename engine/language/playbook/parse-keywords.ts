@@ -4,36 +4,12 @@ import type { Keywords, Raw } from './ast.ts';
 import { checkKeyword } from './keyword-values.ts';
 import { keywords as tables, sharedKeywords, type Place } from './keyword-tables.ts';
 import { isNothing, type ParseContext, type SourceEntry, type YamlNode } from './parse-context.ts';
+import { singleKeywords } from './single-keywords.ts';
 import { parseVariables } from './parse-variables.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-type RawKeyword = {
-  [K in keyof Keywords]-?: Located<Raw> extends Required<Keywords>[K] ? K : never;
-}[keyof Keywords];
-
-const rawKeywords: Readonly<Record<string, RawKeyword>> = {
-  any_errors_fatal: 'anyErrorsFatal',
-  become: 'become',
-  become_exe: 'becomeExe',
-  become_flags: 'becomeFlags',
-  become_method: 'becomeMethod',
-  become_user: 'becomeUser',
-  check_mode: 'checkMode',
-  connection: 'connection',
-  debugger: 'debugger',
-  delegate_facts: 'delegateFacts',
-  delegate_to: 'delegateTo',
-  diff: 'diff',
-  ignore_errors: 'ignoreErrors',
-  ignore_unreachable: 'ignoreUnreachable',
-  no_log: 'noLog',
-  port: 'port',
-  remote_user: 'remoteUser',
-  run_once: 'runOnce',
-  throttle: 'throttle',
-  timeout: 'timeout',
-  user: 'remoteUser',
-};
+/** Plays have an old name for one of them, too. */
+const singles: typeof singleKeywords = { ...singleKeywords, user: 'remoteUser' };
 
 /** What Ansible's messages call the places. */
 export const placeNames: Readonly<Record<Place, string>> = {
@@ -61,7 +37,7 @@ export function parseKeywords(
       !checkKeyword(context, name, kind, value)
     )
       continue;
-    const property = rawKeywords[name];
+    const property = singles[name];
     if (property !== undefined) found[property] = context.locate(value);
     else takeOther(context, name, value, found, placeNames[place]);
   }

@@ -1,7 +1,7 @@
 import type { Located } from '../../diagnostics/span.ts';
 import type { Play, Raw } from './ast.ts';
 import { checkKeyword, isTemplate } from './keyword-values.ts';
-import { keywords } from './keyword-tables.ts';
+import { keywords, playWords } from './keyword-tables.ts';
 import { isNothing, type ParseContext, type SourceEntry, type YamlNode } from './parse-context.ts';
 import { listAt, parseKeywords, reportUnknownKeyword } from './parse-keywords.ts';
 import { parseNodes } from './parse-nodes.ts';
@@ -81,13 +81,8 @@ function parseOwnKeywords(
   return found;
 }
 
-const choices: Readonly<Record<string, readonly string[]>> = {
-  strategy: ['linear', 'free', 'host_pinned', 'debug'],
-  order: ['inventory', 'sorted', 'reverse_sorted', 'reverse_inventory', 'shuffle'],
-};
-
 function checkChoice(context: ParseContext, name: string, node: YamlNode): boolean {
-  const allowed = choices[name];
+  const allowed = playWords[name];
   if (allowed === undefined || node.kind !== 'scalar' || isTemplate(node)) return true;
   if (allowed.includes(node.text.replace(/^ansible\.builtin\./, ''))) return true;
   context.report(

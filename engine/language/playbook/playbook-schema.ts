@@ -1,6 +1,13 @@
 import type { EditorSchema } from '../../schema/editor-schema.ts';
 import { keywordDocs } from './keyword-docs.ts';
-import { keywords, loopControlKeywords, type KeywordKind, type Place } from './keyword-tables.ts';
+import {
+  keywords,
+  loopControlKeywords,
+  playWords,
+  varsPromptKeywords,
+  type KeywordKind,
+  type Place,
+} from './keyword-tables.ts';
 
 /** A module as editors see it: its names, what it does, and the schema of its arguments. */
 export interface ModuleForEditor {
@@ -13,15 +20,40 @@ export interface ModuleForEditor {
 
 const text: EditorSchema = { type: 'string' };
 const template: EditorSchema = { type: 'string', pattern: '\\{[{%]' };
+/** `debug: msg=hello`, or arguments that a template gives. */
+const writtenAsText: EditorSchema = { type: 'string', pattern: '=|\\{[{%]' };
 const texts: EditorSchema = { anyOf: [text, { type: 'array', items: text }] };
 const anyMapping: EditorSchema = { type: 'object' };
 
+/** A value of a type, or a text that stands for one: the language reads YAML 1.1, editors read 1.2. */
+function orWritten(type: string, pattern: string): EditorSchema {
+  return { anyOf: [{ type: [type, 'null'] }, { type: 'string', pattern }, template] };
+}
+
+/** What single keywords hold, where their kind says too little. */
+const special: Readonly<Record<string, EditorSchema>> = {
+  roles: listOf({ anyOf: [text, { type: 'object' }] }),
+  vars_prompt: listOf({
+    type: 'object',
+    properties: Object.fromEntries(varsPromptKeywords.map((name) => [name, {}])),
+    required: ['name'],
+    additionalProperties: false,
+  }),
+  ...Object.fromEntries(
+    Object.entries(playWords).map(([name, words]) => [name, { anyOf: [{ enum: words }, template] }]),
+  ),
+};
+
+function listOf(items: EditorSchema): EditorSchema {
+  return { type: ['array', 'null'], items };
+}
+
 const kinds: Readonly<Record<KeywordKind, EditorSchema>> = {
   text: { type: ['string', 'number', 'boolean', 'null'] },
-  boolean: { anyOf: [{ type: 'boolean' }, text] },
-  integer: { anyOf: [{ type: 'integer' }, text] },
-  number: { anyOf: [{ type: 'number' }, text] },
-  percentage: { anyOf: [{ type: 'number' }, text] },
+  boolean: orWritten('boolean', '^([Yy]es|[Nn]o|[Oo]n|[Oo]ff|[Tt]rue|[Ff]alse|YES|NO|ON|OFF|TRUE|FALSE)$'),
+  integer: orWritten('integer', '^[+-]?\\d+$'),
+  number: orWritten('number', '^[+-]?\\d+(\\.\\d+)?$'),
+  percentage: orWritten('number', '^\\d+(\\.\\d+)?%?$'),
   list: { anyOf: [{ type: 'array' }, { type: ['string', 'number'] }] },
   texts,
   tags: texts,
@@ -79,7 +111,7 @@ function keywordProperties(table: Readonly<Record<string, KeywordKind>>): Editor
   return Object.fromEntries(
     Object.entries(table).map(([name, kind]) => [
       name,
-      { description: keywordDocs[name] ?? '', ...kinds[kind] },
+      { description: keywordDocs[name] ?? '', ...(special[name] ?? kinds[kind]) },
     ]),
   );
 }
@@ -89,7 +121,7 @@ function definitionOf({ names }: ModuleForEditor): string {
 }
 
 function callSchema({ summary, args, isFreeForm }: ModuleForEditor): EditorSchema {
-  return { description: summary, anyOf: [args, isFreeForm ? text : template, { type: 'null' }] };
+  return { description: summary, anyOf: [args, isFreeForm ? text : writtenAsText, { type: 'null' }] };
 }
 
 /** A task's keys are keywords, one module (or what the engine does itself), and `with_*`. */

@@ -24,9 +24,8 @@ export function findRole(request: RoleRequest, files: SourceFiles): FoundRole | 
   const candidates = candidatesOf(request);
   const path = candidates.find((candidate) => files.type(candidate) === 'directory');
   if (path !== undefined) {
-    const isPath =
-      request.name.startsWith('/') || request.name.startsWith('./') || request.name.startsWith('../');
-    return { name: isPath ? baseName(path) : request.name, path: files.absolute(path) };
+    const name = request.name.startsWith('/') ? baseName(path) : request.name;
+    return { name, path: files.absolute(path) };
   }
   const names = request.searchPath.flatMap((folder) => files.list(folder));
   return { lookedFor: candidates, near: suggest(request.name, names) };

@@ -40,12 +40,20 @@ function readOne(text: string, options: ExtraVariableOptions): Iterable<readonly
 function readFile(name: string, options: ExtraVariableOptions): Iterable<readonly [string, Value]> {
   const home = options.homeDirectory;
   const path = home === undefined ? name : name.replace(/^~(?=\/|$)/, home);
-  const text = options.files.type(path) === 'file' ? options.files.read(path) : undefined;
+  const type = options.files.type(path);
+  const text = type === 'file' ? options.files.read(path) : undefined;
   if (text !== undefined) return readText({ path, text }, options);
-  options.sink.report('file-not-found', {
-    detail: `The file of -e @${name} is not there.`,
-    help: 'Check the path; a relative one starts from the current folder.',
-  });
+  if (type === 'directory') {
+    options.sink.report('file-unreadable', {
+      detail: `-e @${name} names a folder, not a file.`,
+      help: 'Name each file of it with an -e of its own.',
+    });
+  } else {
+    options.sink.report('file-not-found', {
+      detail: `The file of -e @${name} is not there.`,
+      help: 'Check the path; a relative one starts from the current folder.',
+    });
+  }
   return [];
 }
 

@@ -12,7 +12,7 @@ export function batchesOf(
   const { serial } = opened.planned.play;
   if (hosts.length === 0) return [];
   if (serial === undefined) return [hosts];
-  const value = opened.evaluate(serial);
+  const value = opened.evaluate(serial, 'serial');
   const wanted = (Array.isArray(value) ? value : [value]).map((size) =>
     batchSize(size, hosts.length, opened),
   );

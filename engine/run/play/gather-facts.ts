@@ -1,6 +1,7 @@
 import type { Located } from '../../diagnostics/span.ts';
 import type { Raw, Task } from '../../language/playbook/ast.ts';
 import { inheritKeywords } from '../../plan/inherit.ts';
+import { tagsOf } from '../../plan/task-tags.ts';
 import { isSelected } from '../../plan/tags.ts';
 import type { PlannedTask } from '../../plan/planned.ts';
 import type { HostState } from '../host-state.ts';
@@ -15,7 +16,7 @@ export async function gatherFacts(play: PlayState, hosts: readonly HostState[], 
   const { run } = play;
   const asking = hosts.filter((host) => wantsFacts(play, host));
   const module = run.world.registry.resolve('ansible.builtin.setup');
-  if (asking.length === 0 || module === undefined || !isSelected(['always'], run.planner.selection)) {
+  if (asking.length === 0 || module === undefined || !isAskedFor(play)) {
     return { going: hosts, failed: [], fatal: false };
   }
   const walked = await runTask(setupTask(play, module), asking, walk);
@@ -24,6 +25,12 @@ export async function gatherFacts(play: PlayState, hosts: readonly HostState[], 
   const others = hosts.filter((host) => !asking.includes(host));
   const going = new Set([...others, ...walked.going]);
   return { ...walked, going: hosts.filter((host) => going.has(host)) };
+}
+
+/** Facts are gathered whatever tags are asked for, but in a play that has tags of its own: there these count. */
+function isAskedFor({ planned, run: { planner } }: PlayState): boolean {
+  const tags = tagsOf(planned.keywords, planned.context, planner);
+  return isSelected(tags.length === 0 ? ['always'] : tags, planner.selection);
 }
 
 function wantsFacts(play: PlayState, host: HostState): boolean {

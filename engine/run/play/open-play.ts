@@ -7,6 +7,7 @@ import type { PlannedPlay } from '../../plan/planned.ts';
 import type { HostState } from '../host-state.ts';
 import type { PlayState, RunState } from '../run-state.ts';
 import { LayeredScope } from '../scope/layered-scope.ts';
+import { runLayer } from '../scope/run-variables.ts';
 import { evaluateField, booleanKeyword, numberKeyword } from '../task/keywords.ts';
 import type { TemplateEnvironment } from '../../language/expression/environment.ts';
 import { renderFile } from '../../language/expression/template.ts';
@@ -18,7 +19,7 @@ export interface OpenedPlay {
   readonly planned: PlannedPlay;
   readonly name: string;
   /** The value of a keyword of the play, which may use extra variables and the play's own, but no host's. */
-  evaluate(written: Located<Raw>): Value;
+  evaluate(written: Located<Raw>, name: string): Value;
   readonly environment: TemplateEnvironment;
   state(all: readonly HostState[], batch: readonly HostState[]): PlayState;
 }
@@ -27,7 +28,8 @@ export async function openPlay(planned: PlannedPlay, run: RunState): Promise<Ope
   const prompted = await askForVariables(planned, run);
   const own = playLayers(planned, prompted);
   const environment = playEnvironment(planned, own, run);
-  const evaluate = (written: Located<Raw>): Value => evaluateField(written, 'play', environment);
+  const evaluate = (written: Located<Raw>, field: string): Value =>
+    evaluateField(written, field, environment);
   const name = playName(planned, evaluate);
   return {
     planned,
@@ -49,7 +51,7 @@ function playLayers(planned: PlannedPlay, prompted: ReadonlyMap<string, Value>):
 
 function playEnvironment(planned: PlannedPlay, own: readonly Layer[], run: RunState): TemplateEnvironment {
   const magic: Layer = values(new Map<string, Value>([['playbook_dir', planned.folder]]));
-  const scope = new LayeredScope([magic, raw(run.extraVars), ...own]);
+  const scope = new LayeredScope([magic, runLayer(run), raw(run.extraVars), ...own]);
   const { openVault } = run.settings;
   const environment: TemplateEnvironment = {
     scope,
@@ -62,18 +64,18 @@ function playEnvironment(planned: PlannedPlay, own: readonly Layer[], run: RunSt
   return environment;
 }
 
-function playName(planned: PlannedPlay, evaluate: (written: Located<Raw>) => Value): string {
+function playName(planned: PlannedPlay, evaluate: OpenedPlay['evaluate']): string {
   const { play } = planned;
   const written = play.keywords.name;
   if (written !== undefined && written.value !== '') {
     try {
-      return str(evaluate(written));
+      return str(evaluate(written, 'name'));
     } catch {
       return written.value;
     }
   }
   try {
-    const hosts = evaluate(play.hosts);
+    const hosts = evaluate(play.hosts, 'hosts');
     return Array.isArray(hosts) ? hosts.map(str).join(',') : str(hosts);
   } catch {
     return str(play.hosts.value);
@@ -112,7 +114,8 @@ function openState({ planned, name, environment, own, run, all, batch }: StatePa
     openLayers: undefined,
     handlers: [...planned.handlers],
     notified: new Map(),
-    finishedRoles: new Map(),
+    roleProgress: new Map(),
+    failedInHandlers: new Set(),
     failed: new Set(),
     unreachable: new Set(),
     ended: new Set(),

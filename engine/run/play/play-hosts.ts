@@ -1,7 +1,8 @@
 import { str } from '../../language/expression/python-text.ts';
+import { matchPattern } from '../../language/inventory/host-pattern.ts';
 import { findHost } from '../find-host.ts';
 import type { HostState } from '../host-state.ts';
-import { hostsOfPattern, limitedHosts } from '../hosts-of-pattern.ts';
+import { limitedHosts } from '../hosts-of-pattern.ts';
 import type { RunState } from '../run-state.ts';
 import type { OpenedPlay } from './open-play.ts';
 
@@ -15,9 +16,7 @@ export function hostsOfPlay(
 ): { readonly hosts: readonly HostState[]; readonly all: readonly HostState[]; readonly matched: boolean } {
   const pattern = patternOf(opened);
   const names = limitedHosts(pattern, run);
-  for (const name of hostsOfPattern(pattern, run).length === 0 ? [pattern].flat() : []) {
-    run.emit({ type: 'warning', message: `Could not match supplied host pattern, ignoring: ${name}` });
-  }
+  warnOfPattern(pattern, run);
   const hosts = names.flatMap((name) => findHost(name, run) ?? []);
   const left = hosts.filter(
     (host) => !run.failedHosts.has(host.name) && !run.unreachableHosts.has(host.name),
@@ -25,8 +24,22 @@ export function hostsOfPlay(
   return { hosts: ordered(left, opened, run), all: hosts, matched: hosts.length > 0 };
 }
 
+/** Names the parts of a pattern that nothing answers to, and says so where there is no inventory at all. */
+function warnOfPattern(pattern: string | readonly string[], run: RunState): void {
+  const { hosts, unmatched } = matchPattern(pattern, run.inventory);
+  const messages = unmatched.map(
+    (part) => `Could not match supplied host pattern, ignoring: ${part.replace(/^[&!]/, '')}`,
+  );
+  if (run.inventory.hosts.size === 0 && hosts.length === 0) {
+    messages.push(
+      "provided hosts list is empty, only localhost is available. Note that the implicit localhost does not match 'all'",
+    );
+  }
+  for (const message of messages) run.emit({ type: 'warning', message });
+}
+
 export function patternOf(opened: OpenedPlay): string | readonly string[] {
-  const value = opened.evaluate(opened.planned.play.hosts);
+  const value = opened.evaluate(opened.planned.play.hosts, 'hosts');
   return Array.isArray(value) ? value.map(str) : str(value);
 }
 
@@ -34,7 +47,7 @@ function ordered(hosts: readonly HostState[], opened: OpenedPlay, run: RunState)
   const { order } = opened.planned.play;
   if (order === undefined) return hosts;
   const byName = (): readonly HostState[] => [...hosts].sort((a, b) => (a.name < b.name ? -1 : 1));
-  switch (str(opened.evaluate(order))) {
+  switch (str(opened.evaluate(order, 'order'))) {
     case 'reverse_inventory':
       return [...hosts].reverse();
     case 'sorted':

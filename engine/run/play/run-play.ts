@@ -49,16 +49,17 @@ async function runBatch(play: PlayState): Promise<PlayEnd | 'end-play'> {
   if (play.stopped === 'interrupted') return 'stop';
   if (play.stopped === 'end-play') return 'end-play';
   const lost = run.failedHosts.size + run.unreachableHosts.size - before;
-  if (!fatal && lost < play.batch.length) return 'next';
+  if (!fatal) return lost < play.batch.length ? 'next' : 'stop';
   // Those that did not fail themselves are given up with the others.
-  if (fatal) for (const host of play.batch) run.failedHosts.add(host.name);
+  for (const host of play.batch) run.failedHosts.add(host.name);
+  run.isBrokenOff = true;
   run.emit({ type: 'no-hosts-left' });
   return 'stop';
 }
 
 /** Each host for itself, as many side by side as there are forks. */
 async function runFreely(play: PlayState): Promise<boolean> {
-  await sideBySide(play.batch, play.run.request.forks, async (host) => {
+  await sideBySide(play.batch, play.run.settings.forks, async (host) => {
     await runSections(play, [host]);
   });
   return false;

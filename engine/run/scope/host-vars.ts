@@ -1,4 +1,6 @@
+import { orUndefined } from '../../language/expression/undefined-variable.ts';
 import type { Value } from '../../language/expression/value.ts';
+import { localNames } from '../../language/inventory/host-pattern.ts';
 import type { PlayState } from '../run-state.ts';
 import { hostEnvironment } from './host-environment.ts';
 import { mappingObject } from './mapping-object.ts';
@@ -13,7 +15,13 @@ export function hostVars(play: PlayState): Value {
     if (made !== undefined) known.set(name, made);
     return made;
   };
-  return mappingObject('HostVars', get, () => [...play.run.inventory.hosts.keys()]);
+  return mappingObject('HostVars', get, () => hostNames(play));
+}
+
+/** The hosts of the inventory, and the implicit localhost where it names no local host itself. */
+function hostNames({ run }: PlayState): string[] {
+  const names = [...run.inventory.hosts.keys()];
+  return names.some((name) => localNames.includes(name)) ? names : [...names, 'localhost'];
 }
 
 const hidden: readonly string[] = ['hostvars', 'vars'];
@@ -24,7 +32,7 @@ function variablesOf(play: PlayState, name: string): Value | undefined {
   const { scope } = environment;
   return mappingObject(
     'HostVarsVars',
-    (variable) => scope.get(variable),
+    (variable) => (hidden.includes(variable) ? undefined : orUndefined(variable, (name) => scope.get(name))),
     () => [...scope.names()].filter((variable) => !hidden.includes(variable)),
   );
 }

@@ -2,6 +2,7 @@ import { DroverError } from '../../diagnostics/drover-error.ts';
 import type { Span } from '../../diagnostics/span.ts';
 import type { Scope, TemplateEnvironment } from '../../language/expression/environment.ts';
 import { evaluateValue, hasTemplate } from '../../language/expression/template.ts';
+import { orUndefined } from '../../language/expression/undefined-variable.ts';
 import type { Value } from '../../language/expression/value.ts';
 import type { Raw } from '../../language/playbook/ast.ts';
 import { mappingObject } from './mapping-object.ts';
@@ -54,7 +55,7 @@ export class LayeredScope implements Scope {
   private asValue(): Value {
     return mappingObject(
       'dict',
-      (name) => (name === 'vars' ? undefined : this.get(name)),
+      (name) => (name === 'vars' ? undefined : orUndefined(name, (each) => this.get(each))),
       () => [...this.names()],
     );
   }
@@ -64,6 +65,7 @@ export class LayeredScope implements Scope {
     for (const layer of this.layers) {
       for (const name of layer.map.keys()) {
         if (seen.has(name)) continue;
+        if (layer.kind === 'lazy' && layer.map.get(name)?.() === undefined) continue;
         seen.add(name);
         yield name;
       }

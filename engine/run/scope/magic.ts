@@ -1,12 +1,13 @@
 import { folderOfPath } from '../../language/files-path.ts';
-import { groupsOfHost, hostsOfGroup } from '../../language/inventory/group-tree.ts';
-import { omit, type Dict, type Value } from '../../language/expression/value.ts';
+import { groupsOfHost } from '../../language/inventory/group-tree.ts';
+import type { Value } from '../../language/expression/value.ts';
 import type { Layer, LazyValue } from '../../plan/layer.ts';
 import { searchFolders } from '../../plan/find-file.ts';
 import type { PlannedTask, RoleInstance } from '../../plan/planned.ts';
 import type { HostState } from '../host-state.ts';
 import type { PlayState } from '../run-state.ts';
 import { hostVars } from './host-vars.ts';
+import { runVariables } from './run-variables.ts';
 
 interface Place {
   readonly play: PlayState;
@@ -14,46 +15,37 @@ interface Place {
   readonly host: HostState;
 }
 
-/** Variables that the engine gives, each made when it is asked for. */
-const magic: Readonly<Record<string, (place: Place) => Value | undefined>> = {
-  omit: () => omit,
+type Magic = Readonly<Record<string, (place: Place) => Value | undefined>>;
+
+/** Variables that the engine gives a host, beside those of the run; each is made when it is asked for. */
+const ofHost: Magic = {
   inventory_hostname: ({ host }) => host.name,
   inventory_hostname_short: ({ host }) => host.name.split('.')[0] ?? host.name,
-  inventory_file: ({ play }) => firstSource(play),
-  inventory_dir: ({ play }) => inventoryFolder(play),
-  groups: ({ play }) => groups(play),
+  inventory_file: ({ host }) => sourceOf(host),
+  inventory_dir: ({ host }) => folderOfSource(host),
   group_names: ({ play, host }) => groupNames(play, host),
+  ansible_facts: ({ host }) => factsOf(host),
+  playbook_dir: ({ play }) => play.planned.folder,
+};
+
+/** Variables of a task on a host, beside those of the host. */
+const ofTask: Magic = {
   hostvars: ({ play }) => {
     play.hostVars ??= hostVars(play);
     return play.hostVars;
   },
-  ansible_facts: ({ host }) => factsOf(host),
-  playbook_dir: ({ play }) => play.planned.folder,
-  play_hosts: ({ play }) => names(playHosts(play)),
+  play_hosts: ({ play }) => names(remaining(play, play.batch)),
+  ansible_current_hosts: ({ play }) => names(remaining(play, play.batch)),
+  ansible_failed_hosts: ({ play }) => names(play.batch.filter((host) => play.failed.has(host))),
   ansible_play_hosts: ({ play }) => names(playHosts(play)),
   ansible_play_hosts_all: ({ play }) => names(play.allHosts),
   ansible_play_batch: ({ play }) => names(remaining(play, play.batch)),
   ansible_play_name: ({ play }) => play.name,
-  ansible_play_role_names: ({ play }) =>
-    roleNames(play.publicRoles.filter((role) => role.parents.length === 0)),
+  ansible_play_role_names: ({ play }) => calledRoles(play),
+  role_names: ({ play }) => calledRoles(play),
   ansible_role_names: ({ play }) => roleNames(play.publicRoles),
   ansible_dependent_role_names: ({ play }) =>
     roleNames(play.publicRoles.filter((role) => role.parents.length > 0)),
-  ansible_check_mode: ({ play, task }) => literal(task, 'checkMode') ?? play.run.request.checkMode,
-  ansible_diff_mode: ({ play, task }) => literal(task, 'diff') ?? play.run.request.diffMode,
-  ansible_forks: ({ play }) => play.run.request.forks,
-  ansible_verbosity: ({ play }) => play.run.request.verbosity,
-  ansible_limit: ({ play }) => play.run.request.limit,
-  ansible_run_tags: ({ play }) => {
-    const { tags } = play.run.request;
-    return tags.length === 0 ? ['all'] : [...tags];
-  },
-  ansible_skip_tags: ({ play }) => [...play.run.request.skipTags],
-  ansible_version: () => version(),
-  ansible_managed: () => 'Ansible managed',
-  ansible_inventory_sources: ({ play }) => [...play.run.inventory.sources],
-  ansible_config_file: ({ play }) => play.run.settings.configurationFile,
-  ansible_playbook_python: () => '/usr/bin/python3',
   role_name: ({ task }) => task?.context.role?.role.name,
   ansible_role_name: ({ task }) => task?.context.role?.role.name,
   role_path: ({ task }) => task?.context.role?.role.path,
@@ -66,32 +58,48 @@ const magic: Readonly<Record<string, (place: Place) => Value | undefined>> = {
   ],
 };
 
-const magicNames = Object.keys(magic);
+const hostMagic: Magic = {
+  ...Object.fromEntries(
+    Object.entries(runVariables).map(([name, make]) => [name, ({ play }: Place) => make(play.run)]),
+  ),
+  ...ofHost,
+};
+const taskMagic: Magic = { ...hostMagic, ...ofTask };
 
 /** The layer of magic variables of a task on a host. */
 export function magicVariables(play: PlayState, task: PlannedTask | undefined, host: HostState): Layer {
-  return { kind: 'lazy', map: new LazyMap({ play, task, host }) };
+  return { kind: 'lazy', map: new LazyMap({ play, task, host }, taskMagic) };
+}
+
+/** The layer of magic variables that a host has by itself. */
+export function hostMagicVariables(play: PlayState, host: HostState): Layer {
+  return { kind: 'lazy', map: new LazyMap({ play, task: undefined, host }, hostMagic) };
 }
 
 /** A map of functions without making one for each variable of each task. */
 class LazyMap implements ReadonlyMap<string, LazyValue> {
   private readonly place: Place;
-  readonly size = magicNames.length;
+  private readonly magic: Magic;
 
-  constructor(place: Place) {
+  constructor(place: Place, magic: Magic) {
     this.place = place;
+    this.magic = magic;
+  }
+
+  get size(): number {
+    return Object.keys(this.magic).length;
   }
 
   get(name: string): LazyValue | undefined {
-    const make = Object.hasOwn(magic, name) ? magic[name] : undefined;
+    const make = Object.hasOwn(this.magic, name) ? this.magic[name] : undefined;
     return make === undefined ? undefined : () => make(this.place);
   }
 
   has(name: string): boolean {
-    return Object.hasOwn(magic, name);
+    return Object.hasOwn(this.magic, name);
   }
   keys(): MapIterator<string> {
-    return new Set(magicNames).keys();
+    return new Set(Object.keys(this.magic)).keys();
   }
   values(): MapIterator<LazyValue> {
     return this.copy().values();
@@ -108,7 +116,7 @@ class LazyMap implements ReadonlyMap<string, LazyValue> {
     });
   }
   private copy(): Map<string, LazyValue> {
-    return new Map(magicNames.map((name) => [name, () => magic[name]?.(this.place)]));
+    return new Map(Object.keys(this.magic).map((name) => [name, () => this.magic[name]?.(this.place)]));
   }
 }
 
@@ -128,15 +136,6 @@ function playHosts(play: PlayState): readonly HostState[] {
   );
 }
 
-function groups(play: PlayState): Value {
-  const { run } = play;
-  if (run.groups?.stamp === run.inventoryStamp) return run.groups.value;
-  const value: Dict = new Map();
-  for (const name of run.inventory.groups.keys()) value.set(name, [...hostsOfGroup(name, run.inventory)]);
-  run.groups = { stamp: run.inventoryStamp, value };
-  return value;
-}
-
 function groupNames(play: PlayState, host: HostState): Value {
   if (host.implicit) return [];
   return [...groupsOfHost(host.name, play.run.inventory)].filter((name) => name !== 'all').sort();
@@ -146,13 +145,13 @@ function factsOf(host: HostState): Value {
   return host.facts;
 }
 
-function roleNames(roles: readonly RoleInstance[]): Value[] {
-  return [...new Set(roles.map((role) => role.role.name))];
+/** The roles that the play itself calls, as often as it does. */
+function calledRoles({ publicRoles }: PlayState): Value[] {
+  return publicRoles.filter((role) => role.parents.length === 0).map((role) => role.role.name);
 }
 
-function literal(task: PlannedTask | undefined, keyword: 'checkMode' | 'diff'): boolean | undefined {
-  const value = task?.keywords[keyword]?.value;
-  return typeof value === 'boolean' ? value : undefined;
+function roleNames(roles: readonly RoleInstance[]): Value[] {
+  return [...new Set(roles.map((role) => role.role.name))];
 }
 
 /** The roles whose includes led here, the nearest first; those that only depend on one another are none. */
@@ -169,23 +168,12 @@ function collectionOf(task: PlannedTask | undefined): string | undefined {
   return parts.length === 3 ? parts.slice(0, 2).join('.') : undefined;
 }
 
-function firstSource(play: PlayState): string | undefined {
-  return play.run.inventory.sources.at(-1);
+/** The file that named a host first; none for those of host lists and `add_host`. */
+function sourceOf({ implicit, inventory }: HostState): Value | undefined {
+  return implicit ? undefined : (inventory.source ?? null);
 }
 
-function inventoryFolder(play: PlayState): string | undefined {
-  const source = firstSource(play);
-  if (source === undefined) return undefined;
-  return play.run.world.files.type(source) === 'directory' ? source : folderOfPath(source);
-}
-
-/** The Ansible whose language this is: roles compare with it. */
-function version(): Dict {
-  return new Map<Value, Value>([
-    ['full', '2.14.18'],
-    ['major', 2],
-    ['minor', 14],
-    ['revision', 18],
-    ['string', '2.14.18'],
-  ]);
+function folderOfSource(host: HostState): Value | undefined {
+  const source = sourceOf(host);
+  return typeof source === 'string' ? folderOfPath(source) : source;
 }

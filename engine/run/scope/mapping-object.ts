@@ -7,21 +7,25 @@ export function mappingObject(
   get: (name: string) => Value | undefined,
   names: () => readonly string[],
 ): ObjectValue {
-  const pairs = (): Value[] => names().flatMap((name) => pairOf(name, get(name)));
+  const present = (): (readonly [string, Value])[] =>
+    names().flatMap((name) => {
+      const value = get(name);
+      return value === undefined ? [] : [[name, value] as const];
+    });
   const methods: Readonly<Record<string, Callable>> = {
     keys: new Callable('keys', () => [...names()]),
-    items: new Callable('items', pairs),
-    values: new Callable('values', () => names().flatMap((name) => get(name) ?? [])),
-    get: new Callable(
-      'get',
-      ({ positional: [name, otherwise = null] }) => get(str(name ?? null)) ?? otherwise,
+    items: new Callable('items', () => present().map(([name, value]) => makeTuple([name, value]))),
+    values: new Callable('values', () => present().map(([, value]) => value)),
+    get: new Callable('get', ({ positional: [name, otherwise = null] }) =>
+      orElse(get(str(name ?? null)), otherwise),
     ),
   };
   const own = (name: string): Value | undefined =>
-    get(name) ?? (Object.hasOwn(methods, name) ? methods[name] : undefined);
+    orElse(get(name), Object.hasOwn(methods, name) ? methods[name] : undefined);
   return new ObjectValue(type, own, { keys: () => [...names()] });
 }
 
-function pairOf(name: string, value: Value | undefined): Value[] {
-  return value === undefined ? [] : [makeTuple([name, value])];
+/** None is a value like others. */
+function orElse<T extends Value | undefined>(value: Value | undefined, otherwise: T): Value | T {
+  return value === undefined ? otherwise : value;
 }

@@ -34,7 +34,13 @@ export function publicRoleLayers(roles: readonly RoleInstance[]): Pick<RoleLayer
   const last = [...roles].reverse();
   return {
     defaults: filled(last.map(({ role }) => located(role.defaults))),
-    vars: filled(last.flatMap(({ vars, role }) => [located(role.vars), located(vars)])),
+    vars: filled(
+      last.flatMap(({ vars, role, loopVariables }) => [
+        located(role.vars),
+        located(vars),
+        ...(loopVariables === undefined ? [] : [loopVariables]),
+      ]),
+    ),
   };
 }
 

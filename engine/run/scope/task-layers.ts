@@ -2,12 +2,13 @@ import { located, raw, values, type Layer } from '../../plan/layer.ts';
 import type { PlannedTask, RoleInstance } from '../../plan/planned.ts';
 import type { HostState } from '../host-state.ts';
 import type { PlayState, RunState } from '../run-state.ts';
+import { connectionVariables } from './connection-variables.ts';
 import { inventoryLayers } from './inventory-layers.ts';
-import { magicVariables } from './magic.ts';
+import { hostMagicVariables, magicVariables } from './magic.ts';
 import { publicRoleLayers, roleLayers, type RoleLayers } from './role-layers.ts';
 
 /**
- * The 22 levels as a task on a host sees them, the highest first; without a task, as the play does (hostvars).
+ * The 22 levels as a task on a host sees them, the highest first; without a task, as the play does.
  * Magic variables stand above all: nobody can set them.
  */
 export function taskLayers(
@@ -30,7 +31,21 @@ export function taskLayers(
   layers.push(...inventoryLayers(run, play.planned.folder, host));
   if (own !== undefined) layers.push(...own.defaults);
   layers.push(...open.defaults);
+  if (task !== undefined) layers.push(connectionVariables(run, task, host));
   return layers;
+}
+
+/** What a host has by itself, as `hostvars` shows it, the highest first: nothing of the play, its roles and its tasks. */
+export function ownLayers(play: PlayState, host: HostState): readonly Layer[] {
+  const { run } = play;
+  return [
+    hostMagicVariables(play, host),
+    raw(run.extraVars),
+    values(host.setFacts),
+    raw(host.includedVariables),
+    values(host.factVariables),
+    ...inventoryLayers(run, play.planned.folder, host),
+  ];
 }
 
 function pushReversed(layers: Layer[], added: readonly Layer[]): void {

@@ -62,6 +62,7 @@ export async function asyncStatus(frame: TaskFrame, args: ReadonlyMap<string, Va
       ['failed', true],
       ['msg', 'could not find job'],
       ['ansible_job_id', id],
+      ['results_file', resultsFile(id)],
       ['started', 1],
       ['finished', 1],
     ]);

@@ -88,6 +88,8 @@ async function retried(call: Call): Promise<Performed> {
     applyVerdicts(frame, performed.result, withResult(call, performed.result));
     if (task.until === undefined) return performed;
     performed.result.set('attempts', number);
+    // Without retries nothing can be waited for: the condition is not asked.
+    if (total === 1) return performed;
     if (failingCondition(task.until, withResult(call, performed.result)) === undefined) return performed;
     if (number >= total) {
       performed.result.set('attempts', Math.max(1, total - 1));

@@ -117,7 +117,7 @@ async function carryOut(
     call.module.assume?.(plan, clients);
     return {};
   }
-  if (plan.action === 'unchanged') return {};
+  if (plan.action === 'unchanged' && plan.hasNotes !== true) return {};
   if (call.signals.all.aborted) throw interruption();
   // A write that has begun is finished: it sees time-outs, but not the wish to end the run.
   return call.module.apply(plan, clients, new CallContext({ ...call, secrets, signal: call.signals.hard }));

@@ -3,12 +3,11 @@ import { DroverError } from '../../diagnostics/drover-error.ts';
 import type { TemplateEnvironment } from '../../language/expression/environment.ts';
 import { str } from '../../language/expression/python-text.ts';
 import type { Connection } from '../../module.ts';
-import { isLocalName } from '../find-host.ts';
 import type { RunState } from '../run-state.ts';
 import type { TaskFrame } from './frame.ts';
 import { booleanKeyword, textKeyword, truthOf } from './keywords.ts';
 import type { TaskOptions } from './options.ts';
-import { hostEnvironment } from '../scope/host-environment.ts';
+import { delegateEnvironment } from './delegate-environment.ts';
 
 /** The machine that a task works on: the controller itself, or one that is reached when it is first used. */
 export function connectionOf(
@@ -18,13 +17,14 @@ export function connectionOf(
 ): Connection {
   const { run } = frame.play;
   const target = options.delegateTo ?? frame.host.name;
-  const own = options.delegateTo === undefined ? environment : hostEnvironment(frame.play, target);
-  const kind = connectionKind(frame, target, own, environment);
+  const own =
+    options.delegateTo === undefined ? environment : delegateEnvironment(frame, target, environment);
+  const kind = connectionKind(frame, own, environment);
   if (kind === 'local') return localConnection(frame, environment, own);
   const open = run.world.connect;
   if (open === undefined) return unreachable(target, kind);
   const variable = (name: string): string | undefined => {
-    const value = own?.scope.get(name);
+    const value = own.scope.get(name);
     return value === undefined || value === null ? undefined : str(value);
   };
   return lazyConnection(kind, () =>
@@ -38,7 +38,7 @@ export function connectionOf(
 function localConnection(
   frame: TaskFrame,
   environment: TemplateEnvironment,
-  own: TemplateEnvironment | undefined,
+  own: TemplateEnvironment,
 ): Connection {
   const { run } = frame.play;
   const wanted = becomeUser(frame, environment, own);
@@ -59,32 +59,27 @@ function localConnection(
 function becomeUser(
   frame: TaskFrame,
   environment: TemplateEnvironment,
-  own: TemplateEnvironment | undefined,
+  own: TemplateEnvironment,
 ): string | undefined {
   const { become, becomeUser: user } = frame.task.keywords;
-  const fromVariable = own?.scope.get('ansible_become');
+  const fromVariable = own.scope.get('ansible_become');
   const wants =
     fromVariable === undefined ? booleanKeyword(become, 'become', environment, false) : truthOf(fromVariable);
   if (wants !== true) return undefined;
-  const name = own?.scope.get('ansible_become_user');
+  const name = own.scope.get('ansible_become_user');
   return typeof name === 'string' ? name : (textKeyword(user, 'become_user', environment) ?? 'root');
 }
 
+/** What the variables of the host say, else `connection` of the task; see `connectionVariables`. */
 function connectionKind(
   frame: TaskFrame,
-  target: string,
-  own: TemplateEnvironment | undefined,
+  own: TemplateEnvironment,
   environment: TemplateEnvironment,
 ): string {
-  const fromVariable = own?.scope.get('ansible_connection');
-  if (typeof fromVariable === 'string') return fromVariable;
-  const { delegateTo, connection } = frame.task.keywords;
-  if (delegateTo === undefined && !frame.task.task.local && connection !== undefined) {
-    const fromKeyword = textKeyword(connection, 'connection', environment);
-    if (fromKeyword !== undefined && fromKeyword !== 'smart') return fromKeyword;
-  }
-  if (isLocalName(target) && !frame.play.run.inventory.hosts.has(target)) return 'local';
-  return frame.play.run.request.connection ?? 'ssh';
+  const known = own.scope.get('ansible_connection');
+  if (typeof known === 'string') return known;
+  const kind = textKeyword(frame.task.keywords.connection, 'connection', environment);
+  return kind === undefined || kind === 'smart' ? (frame.play.run.request.connection ?? 'ssh') : kind;
 }
 
 function userOf(

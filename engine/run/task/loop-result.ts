@@ -20,7 +20,7 @@ export function loopResult(items: readonly ItemOutcome[], count: number, duratio
   const failed = statuses.includes('failed');
   const unreachable = statuses.includes('unreachable');
   const skipped = statuses.every((status) => status === 'skipped');
-  const results = outcomes.map(({ result }, index) => withFailed(result, statuses[index] === 'skipped'));
+  const results = outcomes.map(({ result }) => withFailed(result));
   const result: Dict = new Map<Value, Value>([
     ['results', results],
     ['skipped', skipped],
@@ -43,7 +43,8 @@ export function loopResult(items: readonly ItemOutcome[], count: number, duratio
   };
 }
 
-function withFailed(result: Dict, skipped: boolean): Dict {
-  if (!skipped && !result.has('failed')) result.set('failed', false);
+/** What ran says whether it failed; what a condition kept from running does not. */
+function withFailed(result: Dict): Dict {
+  if (!result.has('skip_reason') && !result.has('failed')) result.set('failed', false);
   return result;
 }

@@ -1,5 +1,6 @@
 import type { TemplateEnvironment } from '../../language/expression/environment.ts';
 import type { Value } from '../../language/expression/value.ts';
+import { isEntryFor } from '../../plan/module-groups.ts';
 import { evaluateAt } from './arguments.ts';
 import type { TaskFrame } from './frame.ts';
 
@@ -14,7 +15,7 @@ export function moduleDefaults(frame: TaskFrame, environment: TemplateEnvironmen
     if (!(table instanceof Map)) continue;
     for (const [name, args] of table) {
       if (typeof name !== 'string' || !(args instanceof Map)) continue;
-      if (registry.resolve(name) !== frame.task.module) continue;
+      if (!isEntryFor(name, frame.task.module, registry)) continue;
       for (const [key, value] of args) if (typeof key === 'string') defaults.set(key, value);
     }
   }

@@ -5,12 +5,12 @@ import { redact } from '../redact.ts';
 import type { AttemptOutcome } from './attempt.ts';
 import type { TaskFrame } from './frame.ts';
 
-/** What events show of an outcome: as JSON, censored for `no_log`, without the run's secrets. */
+/** What events show of an outcome: as JSON, censored for `no_log` of the task or its result, without the run's secrets. */
 export function outcomeOf(frame: TaskFrame, attempt: AttemptOutcome): Outcome {
   const status = statusOf(attempt.result);
   const { options, plan } = attempt;
-  const isHidden = options?.noLog ?? false;
-  const delegatedTo = options?.delegateTo;
+  const isHidden = (options?.noLog ?? false) || attempt.result.get('_ansible_no_log') === true;
+  const delegatedTo = options?.delegateTo === frame.host.name ? undefined : options?.delegateTo;
   return {
     host: frame.host.name,
     ...(delegatedTo === undefined ? {} : { delegatedTo }),

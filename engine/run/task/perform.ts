@@ -16,26 +16,33 @@ export async function perform(
 ): Promise<CallOutcome> {
   const { module } = frame.analysis;
   if (module === undefined) return engineAction(frame, args, environment);
+  const isJob = options.asyncSeconds > 0 && !options.checkMode;
   const call = (seconds: number): Promise<CallOutcome> =>
-    withTimeout(frame, seconds, (signals) =>
+    withTimeout(frame, { seconds, isJob }, (signals) =>
       callModule({ frame, module, raw: args, environment, options, signals }),
     );
-  if (options.asyncSeconds > 0 && !options.checkMode) return startJob(frame, options, call);
-  return call(options.timeoutSeconds);
+  return isJob ? startJob(frame, options, call) : call(options.timeoutSeconds);
+}
+
+interface TimeLimit {
+  readonly seconds: number;
+  readonly isJob: boolean;
 }
 
 async function withTimeout(
   frame: TaskFrame,
-  seconds: number,
+  { seconds, isJob }: TimeLimit,
   call: (signals: { readonly hard: AbortSignal; readonly all: AbortSignal }) => Promise<CallOutcome>,
 ): Promise<CallOutcome> {
   const { signal } = frame.play.run.world;
   if (seconds <= 0) return call({ hard: frame.play.run.never, all: signal });
   const controller = new AbortController();
   const error = new DroverError('task-timeout', {
-    detail: `The ${frame.task.task.action.value} action failed to execute in the expected time frame (${seconds}) and was terminated`,
-    help: 'Allow the task more time with timeout, or find out what it waits for.',
-    span: frame.task.keywords.timeout?.span,
+    detail: isJob
+      ? `async task did not complete within the requested time - ${seconds}s`
+      : `The ${frame.task.task.action.value} action failed to execute in the expected time frame (${seconds}) and was terminated`,
+    help: `Allow the task more time with ${isJob ? 'async' : 'timeout'}, or find out what it waits for.`,
+    span: isJob ? frame.task.task.async?.span : frame.task.keywords.timeout?.span,
   });
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {

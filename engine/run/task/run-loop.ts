@@ -34,6 +34,7 @@ export async function runLoop(frame: TaskFrame, announces: boolean): Promise<Loo
   const environment = environmentOf(frame);
   const items = loop === undefined ? [] : loopItems(loop, environment);
   const control = loopControl(frame, environment);
+  if (items.length > 0) warnOfCollision(frame, control.loopVar);
   const { signal } = frame.play.run.world;
   const progress = itemProgress(frame, items.length);
   const outcomes: ItemOutcome[] = [];
@@ -53,6 +54,15 @@ export async function runLoop(frame: TaskFrame, announces: boolean): Promise<Loo
   if (isCut)
     frame.play.run.cutLoops.set(frame.task.id, `${outcomes.length} of ${items.length} items are done`);
   return { whole: loopResult(outcomes, items.length, performance.now() - begun), items: outcomes, isCut };
+}
+
+function warnOfCollision(frame: TaskFrame, loopVar: string): void {
+  if (!frame.layers.some(({ map }) => map.has(loopVar))) return;
+  const { run } = frame.play;
+  run.emit({
+    type: 'warning',
+    message: `TASK: ${identityOf(frame.task, run).name}: The loop variable '${loopVar}' is already in use. You should set the \`loop_var\` value in the \`loop_control\` option for the task to something else to avoid variable collisions and unexpected behavior.`,
+  });
 }
 
 async function runItem(
@@ -79,7 +89,7 @@ function labelOf(
   if (outcome.options?.noLog === true) return 'None';
   const { label } = frame.task.task.loopControl;
   const item = variables.get(control.loopVar) ?? null;
-  if (label === undefined) return str(item);
+  if (label === undefined || label.value === '') return str(item);
   try {
     return str(evaluateValue(label.value, environmentOf(frame, [{ kind: 'values', map: variables }])));
   } catch {

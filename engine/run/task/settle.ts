@@ -1,6 +1,7 @@
 import type { Dict, Value } from '../../language/expression/value.ts';
 import type { HostState } from '../host-state.ts';
 import type { Outcome } from '../events.ts';
+import { beginRole } from '../role-progress.ts';
 import type { Walk } from '../walk/walk.ts';
 import { environmentOf, type TaskFrame } from './frame.ts';
 import { identityOf } from './identity.ts';
@@ -31,14 +32,17 @@ export function settleOutcome(frame: TaskFrame, outcome: HostOutcome, options: S
   const isTold = options.isQuiet !== true || (shown.status !== 'ok' && shown.status !== 'changed');
   if (isTold) {
     run.stats.count(shown, rescued);
+    if (outcome.items === undefined) announceDiffs(frame, outcome.whole);
     run.emit({
       type: 'result',
       task: identityOf(frame.task, run),
       outcome: rescued ? { ...shown, rescued } : shown,
       loop: outcome.items !== undefined && outcome.items.length > 0,
     });
-    if (outcome.items === undefined) announceDiffs(frame, outcome.whole);
   }
+  const { role } = frame.task.context;
+  if (role !== undefined && shown.status !== 'skipped' && shown.status !== 'unreachable')
+    beginRole(frame.play, frame.host, role);
   register(frame, outcome, options.targets);
   if (shown.status === 'changed') notifyAll(frame, outcome);
   if (end === 'unreachable') frame.play.unreachable.add(frame.host);
@@ -72,7 +76,7 @@ function register(frame: TaskFrame, outcome: HostOutcome, targets: readonly Host
 function registered({ whole, items }: HostOutcome): Dict {
   for (const { outcome } of items ?? []) strip(outcome.result);
   strip(whole.result);
-  if (items === undefined && whole.result.get('skipped') !== true && !whole.result.has('failed')) {
+  if (items === undefined && !whole.result.has('skip_reason') && !whole.result.has('failed')) {
     whole.result.set('failed', false);
   }
   return whole.result;

@@ -1,6 +1,7 @@
 import type { PlannedTask } from '../../plan/planned.ts';
 import { tasksOf } from '../../plan/walk-nodes.ts';
 import type { HostState } from '../host-state.ts';
+import type { PlayState } from '../run-state.ts';
 import { alive, inBatchOrder, type Walk, type Walked } from './walk.ts';
 import { walkNodes } from './walk-nodes.ts';
 
@@ -11,7 +12,7 @@ import { walkNodes } from './walk-nodes.ts';
 export async function flushHandlers(hosts: readonly HostState[], walk: Walk): Promise<Walked> {
   const { play } = walk;
   const inner: Walk = { ...walk, handlers: true };
-  let going = alive(hosts, walk);
+  let going = alive(hosts, walk).filter((host) => !isOut(play, host));
   const failed = new Set<HostState>();
   // Includes of roles add handlers while others run: they stand at the end.
   for (let at = 0; at < play.handlers.length; at += 1) {
@@ -21,16 +22,24 @@ export async function flushHandlers(hosts: readonly HostState[], walk: Walk): Pr
       const notified = takeNotified(handler, going, inner);
       if (notified.length === 0) continue;
       const walked = await walkNodes([handler], notified, inner);
-      for (const host of walked.failed) failed.add(host);
-      going = alive(going, walk).filter((host) => !failed.has(host) || play.forceHandlers);
+      for (const host of walked.failed) {
+        failed.add(host);
+        play.failedInHandlers.add(host);
+      }
+      going = alive(going, walk).filter((host) => !failed.has(host));
       if (walked.fatal) return { going, failed: inBatchOrder(failed, play), fatal: true };
     }
   }
   return {
-    going: going.filter((host) => !failed.has(host)),
+    going,
     failed: inBatchOrder(failed, play),
     fatal: false,
   };
+}
+
+/** A host that failed in a handler runs no further one, even where handlers are forced; unless it was rescued. */
+function isOut(play: PlayState, host: HostState): boolean {
+  return play.failedInHandlers.has(host) && play.failed.has(host);
 }
 
 function takeNotified(

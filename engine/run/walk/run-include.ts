@@ -10,7 +10,7 @@ import {
   type Included,
   type SeenTasks,
 } from '../../plan/plan-include.ts';
-import { findFile } from '../../plan/find-file.ts';
+import { findIncluded } from '../../plan/find-file.ts';
 import type { PlannedNode, PlannedTask } from '../../plan/planned.ts';
 import { reportingTo } from '../../plan/planner.ts';
 import type { HostState } from '../host-state.ts';
@@ -200,8 +200,7 @@ function plan(
 function fileOf(task: PlannedTask, request: Request, walk: Walk): string {
   const name = request.result.get('include');
   if (typeof name !== 'string') return '';
-  const folder = task.context.handler ? 'handlers' : 'tasks';
-  return findFile(name, folder, task.context, walk.play.run.world.files) ?? name;
+  return findIncluded(name, task.context, walk.play.run.world.files) ?? name;
 }
 
 /** What was asked for cannot be had: each host that asked fails, and may be rescued. */

@@ -1,7 +1,6 @@
-import { loadInventoryOfRun } from '../load-inventory.ts';
 import { metaName, type MetaName } from '../../plan/meta-actions.ts';
 import type { PlannedTask } from '../../plan/planned.ts';
-import { changeInventory } from '../effects.ts';
+import { refreshInventory } from '../effects.ts';
 import { clearFacts, type HostState } from '../host-state.ts';
 import { analyse } from '../task/analyse.ts';
 import { failingCondition } from '../task/conditions.ts';
@@ -42,8 +41,8 @@ const actions: Readonly<Record<MetaName, MetaAction>> = {
     for (const host of hosts) left.add(host);
     return undefined;
   },
-  clear_facts: (hosts) => {
-    hosts.forEach(clearFacts);
+  clear_facts: (hosts, { play }) => {
+    (play.free ? hosts : play.batch).forEach(clearFacts);
     return undefined;
   },
   clear_host_errors: (_hosts, { play }) => {
@@ -56,7 +55,7 @@ const actions: Readonly<Record<MetaName, MetaAction>> = {
     return undefined;
   },
   refresh_inventory: (_hosts, { play }) => {
-    changeInventory(play.run, loadInventoryOfRun(play.run));
+    refreshInventory(play.run);
     return undefined;
   },
   reset_connection: async (hosts, { play }) => {
@@ -66,7 +65,13 @@ const actions: Readonly<Record<MetaName, MetaAction>> = {
 };
 
 /** Those that concern all hosts ask the condition of the first one alone. */
-const forAll: readonly MetaName[] = ['end_play', 'end_batch', 'clear_host_errors', 'refresh_inventory'];
+const forAll: readonly MetaName[] = [
+  'end_play',
+  'end_batch',
+  'clear_facts',
+  'clear_host_errors',
+  'refresh_inventory',
+];
 
 export async function runMeta(task: PlannedTask, hosts: readonly HostState[], walk: Walk): Promise<Walked> {
   const { play } = walk;

@@ -4,9 +4,13 @@ import { booleanKeyword } from '../task/keywords.ts';
 /** What these do concerns the run, not a host: they run once, whatever the task says. */
 const speaksForAll: readonly string[] = ['core.add_host', 'core.pause'];
 
-/** Whether a task runs for one host in the place of all. With the free strategy each host is on its own. */
+/** Whether a task runs for one host alone. With the free strategy each host is on its own. */
 export function isOnce(frame: TaskFrame): boolean {
-  if (speaksForAll.includes(frame.task.module) && !frame.play.free) return true;
+  return (speaksForAll.includes(frame.task.module) && !frame.play.free) || isForAll(frame);
+}
+
+/** Whether it does so in the place of all: what it finds is theirs, too. */
+export function isForAll(frame: TaskFrame): boolean {
   const { runOnce } = frame.task.keywords;
   if (runOnce === undefined || frame.play.free) return false;
   try {

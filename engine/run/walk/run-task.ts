@@ -8,7 +8,7 @@ import { runOnHost, type HostOutcome } from '../task/run-on-host.ts';
 import { settleOutcome } from '../task/settle.ts';
 import { announceTask } from './announce-task.ts';
 import { sideBySide } from './side-by-side.ts';
-import { isOnce } from './run-once.ts';
+import { isForAll, isOnce } from './run-once.ts';
 import { isPassedOver } from './start-and-step.ts';
 import { alive, inBatchOrder, type Walk, type Walked } from './walk.ts';
 
@@ -24,16 +24,17 @@ export async function runTask(task: PlannedTask, hosts: readonly HostState[], wa
   if (first === undefined) return { going: hosts, failed: [], fatal: false };
   const asked = openFrame(play, task, first, analysis);
   const once = isOnce(asked);
-  const frame = once ? { ...asked, targets: play.batch } : asked;
+  const forAll = once && isForAll(asked);
+  const frame = forAll ? { ...asked, targets: play.batch } : asked;
   const chosen = once ? [first] : hosts;
   announceTask(frame, chosen);
   const failed = new Set<HostState>();
   let fatal = false;
   const settle = (host: HostState, ownFrame: TaskFrame, outcome: HostOutcome): void => {
-    const ended = settleOutcome(ownFrame, outcome, { walk, targets: once ? play.batch : [host] });
+    const ended = settleOutcome(ownFrame, outcome, { walk, targets: forAll ? play.batch : [host] });
     if (ended === undefined) return;
     if (ended === 'failed') failed.add(host);
-    fatal ||= isFatal(ownFrame, walk);
+    fatal ||= isFatal(ownFrame, walk, once);
   };
   await sideBySide(chosen, limitOf(frame), async (host) => {
     if (run.world.signal.aborted) {
@@ -75,16 +76,18 @@ function interrupted(walk: Walk): Walked {
 }
 
 function limitOf(frame: TaskFrame): number {
-  const { request } = frame.play.run;
+  const { forks } = frame.play.run.settings;
   const { throttle } = frame.task.keywords;
-  if (throttle === undefined) return request.forks;
+  if (throttle === undefined) return forks;
   const asked = numberKeyword(throttle, 'throttle', environmentOf(frame)) ?? 0;
-  return asked > 0 ? Math.min(asked, request.forks) : request.forks;
+  return asked > 0 ? Math.min(asked, forks) : forks;
 }
 
-function isFatal(frame: TaskFrame, walk: Walk): boolean {
+/** A task that runs once speaks for all hosts: so does its failure. */
+function isFatal(frame: TaskFrame, walk: Walk, once: boolean): boolean {
   const { play } = walk;
   if (walk.rescuable || play.free) return false;
+  if (once) return true;
   const { anyErrorsFatal } = frame.task.keywords;
   return booleanKeyword(
     anyErrorsFatal,

@@ -58,9 +58,15 @@ function noRole(refusal: Refusal, projects: readonly string[]): DroverError {
       `it does not exist, or the user has no role there. ${have}`,
     help:
       'Name what the user has a role in (project_name with project_domain_name, project_id, or domain_name), ' +
-      `or have a role assigned.${didYouMean(wanted, projects)}`,
+      `or have a role assigned.${suggestion(wanted, projects)}`,
     call: callFacts(context, answer),
   });
+}
+
+function suggestion(wanted: string, projects: readonly string[]): string {
+  return projects.includes(wanted)
+    ? ` A project of the name "${wanted}" is in another domain: check project_domain_name.`
+    : didYouMean(wanted, projects);
 }
 
 function refused({ credentials, label, context, answer, isRenewal }: Refusal): DroverError {

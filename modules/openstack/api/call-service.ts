@@ -7,6 +7,7 @@ import { isHtml } from './body-message.ts';
 import type { Limiter } from './limiter.ts';
 import { persist, type Ending } from './persist.ts';
 import type { Redactor } from './redact.ts';
+import { mayFollow, MOST_REDIRECTS, redirectTarget } from './redirects.ts';
 import { isBusy, retryAfterMs, type Outcome, type ParsedAnswer, type RetryPolicy } from './retry.ts';
 import type { Answer, CallOptions, Identity, Service, Session } from './session.types.ts';
 import type { Token } from './token.ts';
@@ -160,7 +161,7 @@ function sendOnce(parts: CallParts, sending: Sending, token: Token, tried: numbe
     ...(sending.body === undefined ? {} : { body: sending.body }),
   };
   return limiter.run(async (epoch) => {
-    const outcome = await exchange.send(request);
+    const outcome = await sendFollowing(exchange, request);
     if (isBusy(outcome)) {
       limiter.slowDown(
         epoch,
@@ -173,6 +174,19 @@ function sendOnce(parts: CallParts, sending: Sending, token: Token, tried: numbe
   }, sending.signal);
 }
 
+/** A redirect says that nothing was done yet: the same request, whatever it is, goes on within the host. */
+async function sendFollowing(exchange: Exchange, first: ExchangeRequest): Promise<Outcome> {
+  let request = first;
+  for (let hops = 0; ; hops += 1) {
+    const outcome = await exchange.send(request);
+    const { status, headers } = outcome.answer ?? {};
+    const target =
+      status === undefined ? undefined : redirectTarget(status, headers?.['location'], request.url);
+    if (target === undefined || hops >= MOST_REDIRECTS || !mayFollow(request.url, target)) return outcome;
+    request = { ...request, url: target.href };
+  }
+}
+
 /** Makes an answer or an error of how it ended. */
 function conclude(
   ending: Ending,
@@ -182,7 +196,7 @@ function conclude(
 ): Answer {
   if (ending.kind === 'made') return { status: 200, headers: {}, body: ending.body };
   const { outcome, tries } = ending;
-  const note = noteOf(tries);
+  const note = noteOf(tries, outcome.answer?.headers['retry-after']);
   if (outcome.answer === undefined) {
     const error = faultError(outcome.fault, context, source, note);
     throw ending.kind === 'unsure' ? answerLost(context, error) : error;
@@ -204,8 +218,11 @@ function conclude(
   return toAnswer(answer);
 }
 
-function noteOf(tries: number): string {
-  return tries > 1 ? `It was tried ${tries} times.` : '';
+function noteOf(tries: number, retryAfter?: string | readonly string[]): string {
+  const tried = tries > 1 ? `It was tried ${tries} times.` : '';
+  const asked =
+    typeof retryAfter === 'string' ? `It asks to come back later (Retry-After: ${retryAfter}).` : '';
+  return `${tried} ${asked}`.trim();
 }
 
 function toAnswer({ status, headers, body }: ParsedAnswer): Answer {

@@ -16,8 +16,14 @@ export function namedCloud(
   problems: Problem[],
 ): RawCloud {
   const found = Object.hasOwn(files.clouds, name) ? files.clouds[name] : undefined;
-  if (!isObject(found)) throw noSuchCloud(name, files);
   const place = files.path ?? 'clouds.yaml';
+  if (found === undefined) throw noSuchCloud(name, files);
+  if (!isObject(found)) {
+    throw new DroverError('openstack-config', {
+      detail: `clouds.${name} in ${place} must be a mapping, but ${found === null || found === '' ? 'it is empty' : 'it is none'}.`,
+      help: 'Below the name stand auth (auth_url, username ...), region_name and the like, indented.',
+    });
+  }
   return cloudOfMapping(found, { label: name, path: `clouds.${name}`, place, region, files }, problems);
 }
 

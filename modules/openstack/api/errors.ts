@@ -1,7 +1,7 @@
 import type { DiagnosticCode } from '../../../engine/diagnostics/catalogue/index.ts';
 import { DroverError, type CallFacts } from '../../../engine/diagnostics/drover-error.ts';
 import { isHtml, messageOfBody } from './body-message.ts';
-import { PROJECT_OF_SERVICE } from './catalogue.ts';
+import { overrideKey, PROJECT_OF_SERVICE } from './catalogue.ts';
 import type { Redactor } from './redact.ts';
 import type { Service } from './session.types.ts';
 import type { WireAnswer } from './transport.ts';
@@ -74,6 +74,8 @@ const SERVER_FAULT: StatusRule = {
   help: "The fault is on the cloud's side: its logs have more under the request id.",
 };
 
+const WRONG_PLACE = 'Check that the endpoint in the catalogue (or its override) leads to this service.';
+
 const OTHER: StatusRule = {
   code: 'openstack-refused',
   what: 'refused the call',
@@ -82,6 +84,7 @@ const OTHER: StatusRule = {
 
 /** The error for an answer of status 300 and above. `note` is a further sentence, such as how often it was tried. */
 export function statusError(answer: WireAnswer, context: CallContext, note = ''): DroverError {
+  if (answer.status < 400) return redirected(answer, context);
   const said = messageOfBody(answer.text, context.redact);
   const rule = ruleFor(answer.status, said);
   const call = callFacts(context, answer);
@@ -96,8 +99,29 @@ export function statusError(answer: WireAnswer, context: CallContext, note = '')
     detail:
       `${named(context)} ${rule.what}${who}: ${context.method} ${shownUrl(context.url)} was answered with ` +
       `${answer.status}${words}.${page}${note === '' ? '' : ` ${note}`}${id}`,
-    help: rule.help,
+    help: said === undefined && rule === OTHER ? WRONG_PLACE : rule.help,
     call,
+  });
+}
+
+/** A redirect that was not followed, or a choice of versions (300). */
+function redirected(answer: WireAnswer, context: CallContext): DroverError {
+  const { location } = answer.headers;
+  const target =
+    typeof location === 'string' && URL.canParse(location, context.url)
+      ? shownUrl(new URL(location, context.url).href)
+      : undefined;
+  const asked = `${context.method} ${shownUrl(context.url)} (${named(context)})`;
+  return new DroverError('openstack-bad-answer', {
+    detail:
+      target === undefined
+        ? `${asked} was answered with ${answer.status}, which is none of this service's answers.`
+        : `${asked} was redirected to ${target}. Tokens are not sent on to another host or to plain http.`,
+    help:
+      target === undefined
+        ? WRONG_PLACE
+        : `If the service is there, have the catalogue name it, or set ${overrideKey(context.service)} in clouds.yaml.`,
+    call: callFacts(context, answer),
   });
 }
 

@@ -1,6 +1,6 @@
 import { isObject, at, listAt, textAt } from './json.ts';
 import { readVersions } from './discovery.ts';
-import { parseUrl, trimUrl } from './url.ts';
+import { trimUrl } from './url.ts';
 
 /** What an auth URL says by itself. */
 export type AuthUrl =
@@ -37,24 +37,4 @@ function mediaTypes(body: unknown): readonly string[] {
   return versions.flatMap((version) =>
     listAt(version, 'media-types').flatMap((type) => textAt(type, 'type') ?? []),
   );
-}
-
-const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 307, 308]);
-
-/** Where a redirect leads, or undefined if the answer is none. */
-export function redirectTarget(
-  status: number,
-  location: string | readonly string[] | undefined,
-  from: string,
-): URL | undefined {
-  if (!REDIRECTS.has(status) || typeof location !== 'string' || !URL.canParse(location, from))
-    return undefined;
-  return new URL(location, from);
-}
-
-/** Credentials follow a redirect to the same host only, and never from https to http. */
-export function mayFollow(from: string, target: URL): boolean {
-  const source = parseUrl(from);
-  if (source?.hostname !== target.hostname) return false;
-  return target.protocol === 'https:' || source.protocol === target.protocol;
 }

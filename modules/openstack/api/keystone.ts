@@ -5,9 +5,10 @@ import { statusError, type CallContext } from './errors.ts';
 import type { Exchange } from './exchange.ts';
 import { faultError } from './fault-errors.ts';
 import { isHtml, messageOfBody } from './body-message.ts';
-import { judgeVersions, mayFollow, readAuthUrl, redirectTarget, type Finding } from './keystone-url.ts';
+import { judgeVersions, readAuthUrl, type Finding } from './keystone-url.ts';
 import { persist } from './persist.ts';
 import type { Redactor } from './redact.ts';
+import { mayFollow, MOST_REDIRECTS, redirectTarget } from './redirects.ts';
 import type { ParsedAnswer, RetryPolicy } from './retry.ts';
 import type { CloudCredentials } from './session.types.ts';
 import { authBody, readToken, type Token } from './token.ts';
@@ -40,8 +41,6 @@ export interface AskOptions {
   readonly body?: unknown;
   readonly token?: string;
 }
-
-const MOST_REDIRECTS = 3;
 
 /** Asks Keystone for tokens; the auth URL's version is found out with the first. */
 export function openKeystone(parts: KeystoneParts): Keystone {

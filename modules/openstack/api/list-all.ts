@@ -50,9 +50,14 @@ function noList(
   { status, body }: Answer,
 ): DroverError {
   const keys =
-    typeof body === 'object' && body !== null ? Object.keys(body).slice(0, 5).join(', ') : 'no JSON object';
+    typeof body === 'object' && body !== null && !Array.isArray(body)
+      ? Object.keys(body).slice(0, 5)
+      : undefined;
+  const what = keys?.includes(key)
+    ? `"${key}" that is no list`
+    : `no "${key}" but ${keys === undefined ? 'no JSON object' : keys.length === 0 ? 'an empty object' : keys.join(', ')}`;
   return new DroverError('openstack-bad-answer', {
-    detail: `The list ${path} of ${label} came (${status}) without "${key}"; it has ${keys === '' ? 'no keys' : keys}.`,
+    detail: `The list ${path} of ${label} came (${status}) with ${what}.`,
     help: 'Check that the endpoint in the catalogue (or its override) leads to this service.',
     call: { service, method: 'GET', status },
   });

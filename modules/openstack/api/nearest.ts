@@ -5,7 +5,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let least = Math.max(1, Math.floor(wanted.length / 3)) + 1;
   for (const candidate of candidates) {
     const distance = editDistance(wanted, fold(candidate));
-    if (distance < least) {
+    // One letter for another is another word.
+    if (distance < least && distance < wanted.length) {
       least = distance;
       best = candidate;
     }

@@ -3,22 +3,46 @@ import type * as Https from 'node:https';
 import type { Duplex } from 'node:stream';
 import type * as Tls from 'node:tls';
 import { parseUrl } from './url.ts';
-import { faultOf, TransportFault } from './transport-fault.ts';
+import { faultOf, TransportFault, type FaultKind } from './transport-fault.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The proxy that the environment names for a URL: `http_proxy`, `https_proxy` or `all_proxy`, in small or capital
- * letters, unless `no_proxy` exempts the host (a name, a domain with or without its dot, an address, `*`).
+ * letters, unless `no_proxy` exempts the host (a name, a domain with or without its dot, an address, `*`). Throws a
+ * TransportFault for what is no proxy that can be used: to pass it over would go where nobody wanted.
  */
 export function proxyFor(url: string, environment: Environment): URL | undefined {
   const target = parseUrl(url);
   if (target === undefined || isExempt(target, variable(environment, 'no_proxy') ?? '')) return undefined;
-  const named =
-    variable(environment, `${target.protocol.slice(0, -1)}_proxy`) ?? variable(environment, 'all_proxy');
+  const own = `${target.protocol.slice(0, -1)}_proxy`;
+  const name = variable(environment, own) === undefined ? 'all_proxy' : own;
+  const named = variable(environment, name);
   if (named === undefined || named === '') return undefined;
   const proxy = parseUrl(/^[a-z][a-z0-9+.-]*:\/\//i.test(named) ? named : `http://${named}`);
-  return proxy?.protocol === 'http:' ? proxy : undefined;
+  if (proxy?.protocol === 'http:' && proxy.hostname !== '') return proxy;
+  // The text is not shown: it may hold a password.
+  const what = proxy === undefined ? 'no address' : `an address of the kind ${proxy.protocol}//`;
+  throw proxyFault(`The variable ${name} holds ${what}; drover uses proxies that are reached over http://`);
+}
+
+function proxyFault(message: string): TransportFault {
+  return new TransportFault('proxy', message, 'ERR_DROVER_PROXY');
+}
+
+const NOT_CONNECTED: ReadonlySet<FaultKind> = new Set(['dns', 'refused', 'unreachable', 'connect-timeout']);
+
+/** What failed on the way to a proxy that forwards is the proxy's, not the cloud's. */
+export function faultOverProxy(fault: TransportFault, proxy: URL | undefined): TransportFault {
+  if (proxy === undefined || !NOT_CONNECTED.has(fault.kind)) return fault;
+  return proxyFault(`The proxy ${proxy.host} cannot be used: ${fault.message}`);
+}
+
+/** The proxy's own refusal; RFC 9110, 15.5.8. */
+export function refusalOfProxy(status: number, proxy: URL | undefined): TransportFault | undefined {
+  if (status !== 407 || proxy === undefined) return undefined;
+  const given = proxy.username === '' ? 'none was given' : 'it does not accept those that were given';
+  return proxyFault(`The proxy ${proxy.host} asks for a user and a password (407), and ${given}`);
 }
 
 function variable(environment: Environment, name: string): string | undefined {
@@ -121,7 +145,7 @@ function openTunnel(
       headers: { host: authority, ...proxyAuthorization(proxy) },
     });
     const refuse = (why: string): void => {
-      reject(new TransportFault('proxy', `The proxy ${proxy.host} ${why}.`, 'ERR_DROVER_PROXY'));
+      reject(proxyFault(`The proxy ${proxy.host} ${why}.`));
       request.destroy();
     };
     request.once('timeout', () => {

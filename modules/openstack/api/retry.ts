@@ -51,6 +51,8 @@ export function verdictOn(outcome: Outcome, method: string, known: boolean): Ver
     return AMBIGUOUS_STATUSES.has(status) ? again : 'take';
   }
   const { fault } = outcome;
+  // What has never answered and takes its whole time without a word hangs: waiting again would take minutes.
+  if (fault.kind === 'timeout' && !known && again === 'repeat') return 'take';
   if (fault.sent) return fault.kind === 'other' && again === 'repeat' ? 'take' : again;
   if (fault.kind === 'reset') return 'repeat';
   return known && PASSING_IF_KNOWN.has(fault.kind) ? 'repeat' : 'take';

@@ -91,6 +91,9 @@ const KIND_OF_PHASE: Readonly<Record<string, FaultKind>> = {
 export function faultOf(thrown: unknown): TransportFault {
   if (thrown instanceof TransportFault) return thrown;
   const { message, code, event } = errorFacts(thrown);
+  // got's name for an answer that began and did not end.
+  if (thrown instanceof Error && thrown.name === 'ReadError' && event === undefined)
+    return new TransportFault('truncated', message, code);
   if (event !== undefined) {
     return new TransportFault(KIND_OF_PHASE[event] ?? 'timeout', message, 'ETIMEDOUT');
   }

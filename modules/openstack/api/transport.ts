@@ -1,7 +1,7 @@
 import type * as Https from 'node:https';
 import type { Got, Method, OptionsInit } from 'got';
 import { abortReason } from './clock.ts';
-import { forwardingRequest, proxyFor, tunnelAgent } from './proxy.ts';
+import { faultOverProxy, forwardingRequest, proxyFor, refusalOfProxy, tunnelAgent } from './proxy.ts';
 import { faultOf } from './transport-fault.ts';
 
 /** Milliseconds that each phase of a request may take. */
@@ -56,7 +56,8 @@ type Route = Pick<OptionsInit, 'agent' | 'request'>;
 interface Loaded {
   readonly got: Got;
   readonly tls: Record<string, string | boolean>;
-  readonly routeTo: (url: string) => Route;
+  /** With the proxy that forwards plain HTTP; a tunnel tells of its own faults. */
+  readonly routeTo: (url: string) => { readonly route: Route; readonly proxy?: URL };
   close(): void;
 }
 
@@ -68,9 +69,12 @@ export function openTransport(readSettings: () => Promise<TransportSettings>): T
       loading ??= readSettings().then((settings) => load(settings, request.timeouts.connectMs));
       const { got, tls, routeTo } = await loading;
       request.signal?.throwIfAborted();
+      let forwarder: URL | undefined;
       try {
+        const { route, proxy } = routeTo(request.url);
+        forwarder = proxy;
         const answer = await got(request.url, {
-          ...routeTo(request.url),
+          ...route,
           method: request.method,
           headers: { accept: 'application/json', 'user-agent': USER_AGENT, ...request.headers },
           ...(request.body === undefined ? {} : { body: request.body }),
@@ -82,10 +86,12 @@ export function openTransport(readSettings: () => Promise<TransportSettings>): T
           followRedirect: false,
           responseType: 'text',
         });
+        const refusal = refusalOfProxy(answer.statusCode, proxy);
+        if (refusal !== undefined) throw refusal;
         return { status: answer.statusCode, headers: answer.headers, text: answer.body };
       } catch (thrown) {
         if (request.signal?.aborted === true) throw abortReason(request.signal);
-        throw faultOf(thrown);
+        throw faultOverProxy(faultOf(thrown), forwarder);
       }
     },
     close() {
@@ -121,9 +127,9 @@ async function load(settings: TransportSettings, connectMs: number): Promise<Loa
     tls: tlsOptions(settings),
     routeTo(url) {
       const proxy = proxyFor(url, settings.environment);
-      if (proxy === undefined) return { agent };
-      if (url.startsWith('https:')) return { agent: { ...agent, https: tunnelThrough(proxy) } };
-      return { agent, request: forwardingRequest(proxy, agent.http, modules) };
+      if (proxy === undefined) return { route: { agent } };
+      if (url.startsWith('https:')) return { route: { agent: { ...agent, https: tunnelThrough(proxy) } } };
+      return { route: { agent, request: forwardingRequest(proxy, agent.http, modules) }, proxy };
     },
     close() {
       for (const each of [agent.http, agent.https, ...tunnels.values()]) each.destroy();

@@ -1,8 +1,10 @@
 import type { Diagnostic } from '../../../engine/diagnostics/diagnostic.ts';
 import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
 import { formatPlace, type SourceFile, type Span } from '../../../engine/diagnostics/span.ts';
-import type { YamlMapping, YamlNode, YamlSequence } from '../../../engine/text/yaml-node.ts';
+import type { YamlMapping, YamlNode } from '../../../engine/text/yaml-node.ts';
+import type { Spanner } from '../../../engine/text/line-index.ts';
 import { parseYamlTree, type YamlTree, type YamlValue } from '../../../engine/text/yaml.ts';
+import type { Body } from '../api/session.types.ts';
 import { isBody } from '../kind/wire.ts';
 import { toRecord, type ExportRecord } from './record.ts';
 import { isKnownVersion, renewed } from './versions.ts';
@@ -11,7 +13,8 @@ import { isKnownVersion, renewed } from './versions.ts';
 export interface FileItem {
   /** As it stands there. */
   readonly value: unknown;
-  readonly node: YamlNode;
+  /** Its place in the list, from 0. */
+  readonly index: number;
   /** The place of what a path of keys and indexes leads to; of the nearest above it that is there. */
   readonly spanAt: (path: readonly (string | number)[]) => Span;
 }
@@ -27,10 +30,10 @@ export interface FileRecord extends FileItem {
 export interface ExportFile {
   readonly source: SourceFile;
   readonly version: string;
-  readonly versionSpan: Span;
-  /** The list of records; undefined if the file has the key without a value. */
-  readonly list: YamlSequence | undefined;
-  readonly root: YamlMapping;
+  /** All that it says. */
+  readonly value: Body;
+  /** Its nodes. They are much larger than what they say, and so are made anew each time that somebody needs them. */
+  readonly nodes: () => YamlMapping;
   readonly items: readonly FileItem[];
   /** The items that have the form of a record. */
   readonly records: readonly FileRecord[];
@@ -44,33 +47,45 @@ export function parseExportFile(source: SourceFile): ExportFile {
   if (another !== undefined) throw notOneDocument(source, tree.span(another.start));
   const isNothing = root.kind === 'scalar' && root.text.trim() === '';
   if (isNothing) throw empty(source, tree.span(0));
-  const top = plain(tree.maker.value(root));
+  const top = valueOf(root, tree);
   const problems = tree.problems();
   if (problems.length > 0) throw unreadable(source, problems);
   if (root.kind !== 'mapping' || !isBody(top)) throw notAMapping(source, tree.span(root.start));
   const version = versionOf(source, root, top, tree);
-  const { list, values } = listOf(source, root, top, tree);
-  const items = (list?.items ?? []).map((node, index) => itemOf(node, values[index], tree.span));
-  return { source, ...version, list, root, items, records: items.flatMap(recordOf) };
+  const { nodes, values } = listOf(source, root, top, tree);
+  const items = itemsOf(source, values, tree.span);
+  const records = items.flatMap((item) => recordOf(item, nodes[item.index] ?? root, tree.span));
+  return { source, version, value: top, nodes: nodesLater(source), items, records };
 }
 
-/** Items outlive the tree, and are not to keep all of it in memory. */
-function itemOf(node: YamlNode, value: unknown, span: YamlTree<never>['span']): FileItem {
-  return {
+/** Items outlive the tree that they were read from, and nothing of it is to stay in memory with them. */
+function itemsOf(source: SourceFile, values: readonly unknown[], span: Spanner): readonly FileItem[] {
+  let root: YamlMapping | undefined;
+  return values.map((value, index) => ({
     value,
-    node,
+    index,
     spanAt: (path) => {
-      const found = follow(node, path);
+      const found = follow((root ??= nodesOf(source)), ['resources', index, ...path]);
       return span(found.start, found.end);
     },
-  };
+  }));
 }
 
-function recordOf(item: FileItem): readonly FileRecord[] {
+function nodesLater(source: SourceFile): () => YamlMapping {
+  return () => nodesOf(source);
+}
+
+function nodesOf(source: SourceFile): YamlMapping {
+  const [root] = parseYamlTree(source).roots;
+  if (root?.kind !== 'mapping') throw new Error(`${source.path} was a mapping when it was read.`);
+  return root;
+}
+
+function recordOf(item: FileItem, { start, end }: YamlNode, span: Spanner): readonly FileRecord[] {
   const record = toRecord(item.value);
   return record === undefined
     ? []
-    : [{ ...item, record: renewed(record), place: formatPlace(item.spanAt([])) }];
+    : [{ ...item, record: renewed(record), place: formatPlace(span(start, end)) }];
 }
 
 function follow(node: YamlNode, path: readonly (string | number)[]): YamlNode {
@@ -95,7 +110,7 @@ function versionOf(
   root: YamlMapping,
   top: Readonly<Record<string, unknown>>,
   tree: YamlTree<never>,
-): { readonly version: string; readonly versionSpan: Span } {
+): string {
   const node = childOf(root, 'os_migrate_version');
   const span = tree.span(node?.start ?? root.start, node?.end ?? root.start);
   if (node === undefined) {
@@ -114,7 +129,7 @@ function versionOf(
       span,
     });
   }
-  return { version, versionSpan: span };
+  return version;
 }
 
 function listOf(
@@ -122,11 +137,11 @@ function listOf(
   root: YamlMapping,
   top: Readonly<Record<string, unknown>>,
   tree: YamlTree<never>,
-): { readonly list: YamlSequence | undefined; readonly values: readonly unknown[] } {
+): { readonly nodes: readonly YamlNode[]; readonly values: readonly unknown[] } {
   const node = childOf(root, 'resources');
   const value = top['resources'];
-  if (node?.kind === 'sequence' && Array.isArray(value)) return { list: node, values: value };
-  if (node !== undefined && value === null) return { list: undefined, values: [] };
+  if (node?.kind === 'sequence' && Array.isArray(value)) return { nodes: node.items, values: value };
+  if (node !== undefined && value === null) return { nodes: [], values: [] };
   const span = tree.span(node?.start ?? root.start, node?.end ?? root.start);
   throw new DroverError('export-file-shape', {
     detail:
@@ -136,6 +151,21 @@ function listOf(
     help: 'An export file has the keys os_migrate_version and resources; resources is a list of records.',
     span,
   });
+}
+
+/** What the file says; record by record, since the dictionaries of YAML take much more memory than plain objects. */
+function valueOf(root: YamlNode, { maker, newMaker }: YamlTree<never>): unknown {
+  if (root.kind !== 'mapping') return plain(maker.value(root));
+  return Object.fromEntries(
+    maker
+      .entries(root)
+      .map(([key, { value }]) => [
+        keyText(key),
+        value.kind === 'sequence' && value.tag === undefined
+          ? value.items.map((item) => plain(newMaker().value(item)))
+          : plain(maker.value(value)),
+      ]),
+  );
 }
 
 /** Dictionaries as plain objects, whole numbers as numbers. */

@@ -1,8 +1,12 @@
-import type { Pool } from '../../../engine/module.ts';
+import { basename } from 'node:path';
+import type { Files, Pool } from '../../../engine/module.ts';
+import { LockHeld, withLock } from './lock-file.ts';
+import { memoryPath } from './snapshot.ts';
+import { makeFolder, refusedWrite } from './write-file.ts';
 
-/** Work on one file, one piece after another: items of a loop may run side by side. */
+/** Work on one file, one piece after another: items of a loop may run side by side, and so may other runs. */
 export interface FileLocks {
-  run<T>(path: string, work: () => Promise<T>): Promise<T>;
+  run<T>(path: string, files: Files, work: () => Promise<T>): Promise<T>;
 }
 
 /** The locks of a run. */
@@ -13,11 +17,24 @@ export function locksOf(pool: Pool): Promise<FileLocks> {
 function fileLocks(): FileLocks {
   const last = new Map<string, Promise<unknown>>();
   return {
-    run(path, work) {
+    run(path, files, work) {
+      const locked = (): ReturnType<typeof work> => lockedByAll(path, files, work);
       const before = last.get(path) ?? Promise.resolve();
-      const mine = before.then(work, work);
+      const mine = before.then(locked, locked);
       last.set(path, mine);
       return mine;
     },
   };
+}
+
+async function lockedByAll<T>(path: string, files: Files, work: () => Promise<T>): Promise<T> {
+  const lock = memoryPath(path, `${basename(path)}.lock`);
+  try {
+    await makeFolder(lock, files);
+    return await withLock(lock, files, work);
+  } catch (error) {
+    if (error instanceof LockHeld)
+      throw refusedWrite(path, new Error(`another run (${error.holder}) has been writing it for minutes`));
+    throw error instanceof Error && 'code' in error ? refusedWrite(path, error) : error;
+  }
 }

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../../engine/diagnostics/diagnostic.ts';
 import { didYouMean } from '../api/nearest.ts';
+import type { Collection } from '../kind/collection.ts';
 import type { PlacedReference } from '../kind/codec.ts';
 import type { IndexOfCloud } from '../kind/index-of-cloud.ts';
 import { nameIn } from '../kind/labels.ts';
@@ -20,17 +21,28 @@ export async function validateReferences(
   destination: IndexOfCloud | undefined,
 ): Promise<readonly Diagnostic[]> {
   const named = namesByCollection(records);
+  const atDestination = new Map<Collection, ReadonlySet<string>>();
+  const hints = new Map<string, string>();
   const diagnostics: Diagnostic[] = [];
   for (const reference of records.flatMap(referencesOf)) {
-    const names = named.get(reference.collection.name) ?? new Set();
+    const { collection } = reference;
     const name = nameIn(reference.reference);
+    const names = named.get(collection.name) ?? new Set();
     if (names.has(name)) continue;
-    const there = destination === undefined ? [] : await namesAt(destination, reference);
-    if (there.includes(name)) continue;
-    diagnostics.push(unanswered(reference, name, [...names, ...there], destination));
+    const there = atDestination.get(collection) ?? (await namesAt(destination, collection));
+    atDestination.set(collection, there);
+    if (there.has(name)) continue;
+    // Many records may refer to what is not there, and to look for a name that is alike takes long.
+    const key = `${collection.name} ${name}`;
+    const hint = hints.get(key) ?? (hints.size < MOST_HINTS ? didYouMean(name, [...names, ...there]) : '');
+    hints.set(key, hint);
+    diagnostics.push(unanswered(reference, name, hint, destination));
   }
   return diagnostics;
 }
+
+/** So many names that nothing answers are compared with all that there are. */
+const MOST_HINTS = 50;
 
 function referencesOf(owner: KnownRecord): readonly FieldReference[] {
   const { params } = owner.item.record;
@@ -56,17 +68,17 @@ function namesByCollection(records: readonly KnownRecord[]): ReadonlyMap<string,
 
 /** Names and ids that the destination has: both can be written as a name. */
 async function namesAt(
-  destination: IndexOfCloud,
-  { collection }: FieldReference,
-): Promise<readonly string[]> {
-  const listing = await destination.load(collection);
-  return listing.all().flatMap((body) => [textOf(body, 'name') ?? '', textOf(body, 'id') ?? '']);
+  destination: IndexOfCloud | undefined,
+  collection: Collection,
+): Promise<ReadonlySet<string>> {
+  const listing = await destination?.load(collection);
+  return new Set(listing?.all().flatMap((body) => [textOf(body, 'name') ?? '', textOf(body, 'id') ?? '']));
 }
 
 function unanswered(
   { owner, field, path, collection }: FieldReference,
   name: string,
-  known: readonly string[],
+  hint: string,
   destination: IndexOfCloud | undefined,
 ): Diagnostic {
   const { kind, item } = owner;
@@ -74,17 +86,17 @@ function unanswered(
     destination === undefined
       ? 'no record here is of that name'
       : `neither a record here nor ${destination.session.label} has it`;
-  const hint =
+  const wayOut =
     collection.importedBy === undefined
       ? ''
       : ` Export it, too, or let ${collection.importedBy} find it at the destination.`;
   return found(
     'reference-missing',
     item.spanAt(['params', field, ...path, 'name']),
-    `${kind.label(item.record.params)} refers to ${collection.title} "${name}", but ${where}.${didYouMean(name, known)}`,
+    `${kind.label(item.record.params)} refers to ${collection.title} "${name}", but ${where}.${hint}`,
     {
       isWarning: destination === undefined,
-      help: `Mend the name.${hint}`,
+      help: `Mend the name.${wayOut}`,
     },
   );
 }

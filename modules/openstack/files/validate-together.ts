@@ -1,14 +1,23 @@
 import type { Diagnostic } from '../../../engine/diagnostics/diagnostic.ts';
 import { formatPlace } from '../../../engine/diagnostics/span.ts';
-import { cidrOf, overlaps, type Cidr } from '../kind/addresses.ts';
+import type { Body } from '../api/session.types.ts';
 import { nameIn } from '../kind/labels.ts';
-import { isBody } from '../kind/wire.ts';
+import { bodiesAt, isBody } from '../kind/wire.ts';
+import { addressOf, overlapping, rangeOf, type IpRange } from './ip-range.ts';
 import { sourceIdOf } from './record.ts';
 import { found, type KnownRecord } from './validate.ts';
 
-/** Records that stand for one thing, and subnets that overlap. */
+const SUBNET = 'openstack.subnet.Subnet';
+const INTERFACE = 'openstack.network.RouterInterface';
+
+/** Records that stand for one thing, or that contradict each other. */
 export function validateTogether(records: readonly KnownRecord[]): readonly Diagnostic[] {
-  return [...sameIds(records), ...sameThings(records), ...overlappingSubnets(records)];
+  return [
+    ...sameIds(records),
+    ...sameThings(records),
+    ...overlappingSubnets(records),
+    ...strayInterfaces(records),
+  ];
 }
 
 function sameIds(records: readonly KnownRecord[]): readonly Diagnostic[] {
@@ -76,35 +85,72 @@ function repeated(
   return pairs;
 }
 
-interface Range {
+interface PlacedRange {
   readonly record: KnownRecord;
-  readonly cidr: Cidr;
+  readonly range: IpRange;
 }
 
 function overlappingSubnets(records: readonly KnownRecord[]): readonly Diagnostic[] {
-  const byNetwork = new Map<string, Range[]>();
+  const byNetwork = new Map<string, PlacedRange[]>();
   for (const record of records) {
     const { cidr, network_ref: network } = record.item.record.params;
-    const range = typeof cidr === 'string' ? cidrOf(cidr) : undefined;
+    const range = record.kind.type === SUBNET ? rangeOf(cidr) : undefined;
     if (range === undefined || !isBody(network)) continue;
-    const key = `${nameIn(network)} ${String(network['project_name'])} ${String(network['domain_name'])}`;
-    byNetwork.set(key, [...(byNetwork.get(key) ?? []), { record, cidr: range }]);
+    const key = networkKey(network);
+    const ranges = byNetwork.get(key);
+    if (ranges === undefined) byNetwork.set(key, [{ record, range }]);
+    else ranges.push({ record, range });
   }
   return [...byNetwork.values()].flatMap((ranges) =>
-    ranges.flatMap((range, index) => {
-      const other = ranges.slice(0, index).find((before) => overlaps(before.cidr, range.cidr));
-      return other === undefined ? [] : [overlap(other, range)];
-    }),
+    overlapping(ranges).map(([first, second]) => overlap(first, second)),
   );
 }
 
-function overlap(first: Range, { record, cidr }: Range): Diagnostic {
+function networkKey(network: Body): string {
+  return `${nameIn(network)} ${String(network['project_name'])} ${String(network['domain_name'])}`;
+}
+
+/** Interfaces of routers with addresses that their subnets do not have. */
+function strayInterfaces(records: readonly KnownRecord[]): readonly Diagnostic[] {
+  const subnets = new Map<string, IpRange | undefined>();
+  for (const { kind, item } of records) {
+    const { cidr, name, network_ref: network } = item.record.params;
+    if (kind.type !== SUBNET || !isBody(network) || typeof name !== 'string') continue;
+    const key = `${nameIn(network)} ${name}`;
+    // Of several of one name, it cannot be told which is meant.
+    subnets.set(key, subnets.has(key) ? undefined : rangeOf(cidr));
+  }
+  return records.flatMap(({ kind, item }) =>
+    kind.type === INTERFACE
+      ? bodiesAt(item.record.params, 'fixed_ips_refs').flatMap((ip, index) => {
+          const subnet = nameIn(ip['subnet_ref']);
+          const range = subnets.get(`${nameIn(item.record.params['network_ref'])} ${subnet}`);
+          const address = addressOf(ip['ip_address']);
+          if (range === undefined || address === undefined || isWithin(address, range)) return [];
+          return [
+            found(
+              'record-field',
+              item.spanAt(['params', 'fixed_ips_refs', index, 'ip_address']),
+              `${kind.label(item.record.params)}: the address ${String(ip['ip_address'])} is not in subnet "${subnet}" (${range.text}).`,
+              { help: 'Mend the address here, or the range of the subnet in its file.' },
+            ),
+          ];
+        })
+      : [],
+  );
+}
+
+function isWithin({ version, number }: NonNullable<ReturnType<typeof addressOf>>, range: IpRange): boolean {
+  return version === range.version && number >= range.first && number <= range.last;
+}
+
+function overlap(first: PlacedRange, { record, range }: PlacedRange): Diagnostic {
   const { kind, item } = record;
   const { params } = item.record;
   return found(
     'subnet-overlap',
     item.spanAt(['params', 'cidr']),
-    `${kind.label(params)} (${cidr.text}) overlaps ${first.record.kind.label(first.record.item.record.params)} (${first.cidr.text}, at ${place(first.record)}) in network "${nameIn(params['network_ref'])}".`,
+    `${kind.label(params)} (${range.text}) overlaps ${first.record.kind.label(first.record.item.record.params)} (${first.range.text}, at ${place(first.record)}) in network "${nameIn(params['network_ref'])}".`,
     { help: 'Give one of them another range: a cloud refuses ranges of one network that overlap.' },
   );
 }

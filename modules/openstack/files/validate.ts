@@ -8,6 +8,7 @@ import { paramsSchema } from '../kind/record-schema.ts';
 import { isBody, textOf } from '../kind/wire.ts';
 import { checkValue, type Flaw } from './check-value.ts';
 import type { ExportFile, FileItem, FileRecord } from './export-file.ts';
+import { meaningFlaws } from './meaning.ts';
 import { sourceIdOf } from './record.ts';
 
 /** A record together with its kind. */
@@ -26,9 +27,9 @@ export interface TypesOfRecords {
 export function validateRecords(files: readonly ExportFile[], types: TypesOfRecords): readonly Diagnostic[] {
   const schemas = new Map(types.kinds.map((kind) => [kind, paramsSchema(kind)]));
   return files.flatMap((file) => {
-    const records = new Map(file.records.map((record) => [record.node, record]));
+    const records = new Map(file.records.map((record) => [record.index, record]));
     return file.items.flatMap((item) =>
-      validateItem(file, item, records.get(item.node), { ...types, schemas }),
+      validateItem(file, item, records.get(item.index), { ...types, schemas }),
     );
   });
 }
@@ -64,7 +65,12 @@ function validateItem(
     const detail = `The ${kind.collection.title} has no params.`;
     return [found('record-field', item.spanAt(['params']), detail, {})];
   }
-  return [...valueFlaws(file, record, kind, schema), ...keyFlaws(record), ...nameFlaws(record, kind)];
+  return [
+    ...valueFlaws(file, record, kind, schema),
+    ...flawsOfMeaning(record, kind),
+    ...keyFlaws(record),
+    ...nameFlaws(record, kind),
+  ];
 }
 
 function withoutType(item: FileItem): Diagnostic {
@@ -116,6 +122,16 @@ function isMerelyAbsent(kind: Kind, flaw: Flaw): boolean {
   if (flaw.kind !== 'missing' || flaw.path.length > 0) return false;
   const field = kind.fields.find(({ name }) => name === flaw.key);
   return field !== undefined && 'nullable' in field.schema;
+}
+
+/** Values that are of the right type and cannot be so. */
+function flawsOfMeaning({ record, spanAt }: FileRecord, kind: Kind): readonly Diagnostic[] {
+  return meaningFlaws(kind.type, record.params).map(({ path, detail, help, isWarning = false }) =>
+    found('record-field', spanAt(['params', ...path]), `${kind.label(record.params)}: ${detail}`, {
+      isWarning,
+      ...(help === undefined ? {} : { help }),
+    }),
+  );
 }
 
 /** Keys beside type, params, _info and _migration_params. */

@@ -1,3 +1,4 @@
+import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
 import type { Body } from '../api/session.types.ts';
 import { bodiesAt, isBody } from '../kind/wire.ts';
 import type { ExportRecord } from './record.ts';
@@ -10,9 +11,18 @@ import type { ExportRecord } from './record.ts';
 /** The version that drover writes: OS-Migrate accepts only its own. */
 export const WRITTEN_VERSION = '1.0.5';
 
-/** Whether drover reads files of this version: all of 0.x and 1.x. */
+/** Whether drover reads files of this version: all of 0.x and 1.x, also those before a release (`1.0.0rc1`). */
 export function isKnownVersion(version: string): boolean {
-  return /^[01](?:\.|$)/.test(version);
+  return /^[01](?:(?:\.\d+)+(?:[-.+]?[a-z][\w.+-]*)?)?$/i.test(version);
+}
+
+/** Throws `invalid-argument` for a version that the next export could not read any more. */
+export function checkWritten(version: string): void {
+  if (isKnownVersion(version)) return;
+  throw new DroverError('invalid-argument', {
+    detail: `os_migrate_version is "${version}"; files can be written for 0.x and 1.x.`,
+    help: `Give the version of the OS-Migrate that is to read them, or leave os_migrate_version out for ${WRITTEN_VERSION}.`,
+  });
 }
 
 interface OldKey {
@@ -44,11 +54,6 @@ const OLD_KEYS: Readonly<Record<string, readonly OldKey[]>> = {
     byName('remote_group_name', 'remote_group_ref'),
   ],
 };
-
-/** The keys of old files, so that they are not taken for slips of the pen. */
-export function oldKeysOf(type: string): ReadonlyMap<string, string> {
-  return new Map((OLD_KEYS[type] ?? []).map(({ old, now }) => [old, now]));
-}
 
 /** The record with the keys that it has today. What stands there in both forms counts in today's. */
 export function renewed(record: ExportRecord): ExportRecord {

@@ -23,6 +23,15 @@ export function dumpInline(value: unknown, column: number, indent: number): stri
   return isNested(value) ? undefined : inlineText(value, column, indent);
 }
 
+/** A value on one line, as JSON: for places inside brackets. */
+export function dumpFlow(value: unknown): string {
+  // JSON leaves some characters as they are that YAML does not allow, or reads as line breaks.
+  return JSON.stringify(value ?? null).replace(
+    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
 type Nested = Readonly<Record<string, unknown>> | readonly unknown[];
 
 function isNested(value: unknown): value is Nested {

@@ -1,6 +1,7 @@
 /*
  * Scalars as PyYAML's safe_dump writes them, so that a file that drover writes differs from OS-Migrate's only in what
- * it says. YAML 1.1: `yes`, `on`, `1_000` and `12:30` are not text there and have to be quoted.
+ * it says, and in being for people: letters of all scripts stand as they are (`allow_unicode`). YAML 1.1: `yes`, `on`,
+ * `1_000` and `12:30` are not text there and have to be quoted, and what YAML 1.2 takes for numbers, as editors do.
  */
 
 /** Long text is folded at this column. */
@@ -11,6 +12,7 @@ const NOT_TEXT: readonly RegExp[] = [
   /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/,
   /^(?:[-+]?(?:[0-9][0-9_]*)\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/,
   /^(?:[-+]?0b[0-1_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)$/,
+  /^(?:[-+]?[0-9]+(?:\.[0-9]*)?[eE][-+]?[0-9]+|[-+]?\.[0-9]+(?:[eE][-+]?[0-9]+)?|0o[0-7]+)$/,
   /^<<$/,
   /^(?:~|null|Null|NULL|)$/,
   /^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?(?:[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?))?)$/,
@@ -45,7 +47,7 @@ interface Shape {
 function shapeOf(text: string): Shape {
   const characters = [...text];
   const hasBreaks = characters.some(isBreak);
-  const isSpecial = characters.some((character) => character !== '\n' && !isPrintableAscii(character));
+  const isSpecial = characters.some((character) => character !== '\n' && !isPrintable(character));
   const first = characters[0] ?? '';
   const last = characters.at(-1) ?? '';
   const spaceAtEdge = isSpaceOrBreak(first) || isSpaceOrBreak(last);
@@ -91,8 +93,9 @@ function isSpaceOrBreak(character: string): boolean {
   return character !== '' && (character === ' ' || isBreak(character));
 }
 
-function isPrintableAscii(character: string): boolean {
-  return character >= ' ' && character <= '~';
+/** Whether it may stand as it is; not so what YAML takes for the end of a line. */
+function isPrintable(character: string): boolean {
+  return /[ -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10fffe}]/u.test(character);
 }
 
 /** Words and the runs of spaces between them. */
@@ -183,7 +186,8 @@ function foldDouble(text: string, { column, indent, isKey }: ScalarPlace): strin
 }
 
 function escapeOf(character: string): string | undefined {
-  if (isPrintableAscii(character) && character !== '"' && character !== '\\') return undefined;
+  const isAstral = character.length > 1;
+  if (isPrintable(character) && !isAstral && character !== '"' && character !== '\\') return undefined;
   const short = ESCAPES[character];
   if (short !== undefined) return `\\${short}`;
   const code = character.codePointAt(0) ?? 0;

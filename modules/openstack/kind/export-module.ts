@@ -17,7 +17,7 @@ export function exportModule(kind: Kind) {
     aliases: [name, `os_migrate.os_migrate.${name}`],
     summary: `Exports ${what} into ${kind.file}.`,
     description:
-      'Records of resources that are new are added, and those of others brought up to date. What was edited by hand stays, as do comments. A field that was edited and has changed at the source, too, is reported, and so are records whose resources are gone.',
+      'Records of resources that are new are added, and those of others brought up to date. What was edited by hand stays, as do comments, and a record that was taken out stays out. A field that was edited and has changed at the source, too, is reported, and so are records whose resources are gone.',
     args: {
       type: 'object',
       properties: {
@@ -43,7 +43,8 @@ export function exportModule(kind: Kind) {
         },
         refresh: {
           type: 'boolean',
-          description: 'Whether the source counts where the file was edited by hand.',
+          description:
+            'Whether the source counts where the file was edited by hand. Records that were taken out come back.',
           default: false,
         },
         os_migrate_version: {
@@ -95,6 +96,12 @@ export function exportModule(kind: Kind) {
           },
         },
         description: 'What has to be decided by a person.',
+      },
+      removed: {
+        type: 'array',
+        items: { type: 'string', description: 'A resource.' },
+        description:
+          'What the last export wrote and a person has taken out of the file. It stays out, unless `refresh` is true.',
       },
       gone: {
         type: 'array',

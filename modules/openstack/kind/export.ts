@@ -1,12 +1,18 @@
-import { basename } from 'node:path';
 import type { Files, ModuleResult, Plan } from '../../../engine/module.ts';
 import { parseExportFile } from '../files/export-file.ts';
 import type { FileLocks } from '../files/locks.ts';
-import { mergeFile, type MergeResult, type RecordConflict } from '../files/merge-file.ts';
+import { mergeFile, type MergeResult } from '../files/merge-file.ts';
 import { readText } from '../files/read-export-file.ts';
 import { sourceIdOf, type ExportRecord } from '../files/record.ts';
-import { readSnapshot, snapshotPath, snapshotText, type Snapshot } from '../files/snapshot.ts';
-import { WRITTEN_VERSION } from '../files/versions.ts';
+import {
+  isSameSnapshot,
+  readSnapshot,
+  snapshotPath,
+  snapshotText,
+  type Snapshot,
+} from '../files/snapshot.ts';
+import { conflictText, goneTexts, removedTexts, writtenAnewTexts } from '../files/merge-texts.ts';
+import { checkWritten, WRITTEN_VERSION } from '../files/versions.ts';
 import { writeWhole } from '../files/write-file.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
 import type { Kind } from './kind.ts';
@@ -55,6 +61,7 @@ export async function gatherExport(
 ): Promise<ExportFacts> {
   const { index, files } = clients;
   const warnings: string[] = [];
+  if (request.version !== undefined) checkWritten(request.version);
   const { isAdmin } = await index.identity();
   const bodies = await selectResources(kind, request, index);
   const incoming: ExportRecord[] = [];
@@ -96,21 +103,24 @@ export function planExport(facts: ExportFacts): Plan<ExportDetail> {
     warnings: [
       ...warnings,
       ...merged.conflicts.map((conflict) => conflictText(facts.kind, conflict)),
-      ...goneTexts(facts, merged),
+      ...removedTexts(facts.kind, path, merged.removed),
+      ...goneTexts(facts.kind, path, merged.gone),
+      ...writtenAnewTexts(path, merged),
     ],
     ...(action === 'unchanged'
       ? {}
       : { diff: { before: stored.text ?? '', after: merged.text, beforeHeader: path, afterHeader: path } }),
     result: resultOf(facts, merged),
+    hasNotes: !isSameSnapshot(merged.snapshot, stored.snapshot),
     detail: { facts, merged },
   };
 }
 
 function merge({ kind, request, incoming, isThere }: ExportFacts, { text, snapshot }: Stored): MergeResult {
   return mergeFile({
-    path: request.path,
     file: text === undefined ? undefined : parseExportFile({ path: request.path, text }),
     type: kind.type,
+    identity: kind.identity,
     incoming,
     isThere,
     snapshot,
@@ -126,14 +136,14 @@ export async function applyExport(
 ): Promise<ModuleResult> {
   const { facts } = plan.detail;
   const { path } = facts.request;
-  return locks.run(path, async () => {
+  return locks.run(path, files, async () => {
     const stored = await readStored(path, files);
     const isSame = stored.text === facts.stored.text;
     const merged = isSame ? plan.detail.merged : merge(facts, stored);
     const changed = stored.text !== merged.text;
     if (changed) await writeWhole(path, merged.text, files);
-    const memory = snapshotText(merged.snapshot);
-    if (memory !== snapshotText(stored.snapshot)) await writeWhole(snapshotPath(path), memory, files);
+    if (!isSameSnapshot(merged.snapshot, stored.snapshot))
+      await writeWhole(snapshotPath(path), snapshotText(merged.snapshot), files);
     return { changed, ...resultOf(facts, merged) };
   });
 }
@@ -150,6 +160,7 @@ function resultOf({ kind, request }: ExportFacts, merged: MergeResult): Readonly
       file: file ?? null,
       source: source ?? null,
     })),
+    removed: merged.removed.map(({ params }) => kind.label(params)),
     gone: merged.gone.map(({ record }) => kind.label(record.params)),
   };
 }
@@ -164,21 +175,6 @@ function change({ kind }: ExportFacts, record: ExportRecord, what: string) {
 
 function reasonFor({ kind, incoming }: ExportFacts, merged: MergeResult, action: string): string {
   const count = `${incoming.length} ${incoming.length === 1 ? kind.collection.title : `${kind.collection.title}s`}`;
-  if (action === 'unchanged') return `The file has ${count} as the source has them.`;
+  if (action === 'unchanged') return `The file has what it is to have of ${count}.`;
   return `Of ${count}, ${merged.added.length} are new in the file and ${merged.updated.length} changed.`;
-}
-
-function conflictText(kind: Kind, { record, place, field, file, source, before }: RecordConflict): string {
-  const was = before === undefined ? '' : ` (it was ${JSON.stringify(before)})`;
-  return (
-    `${place}: ${kind.label(record.params)}: ${field} is ${JSON.stringify(file ?? null)} in the file, edited by hand, ` +
-    `and ${JSON.stringify(source ?? null)} at the source${was}. The file keeps its value; refresh takes the source's.`
-  );
-}
-
-function goneTexts({ kind, request }: ExportFacts, { gone }: MergeResult): readonly string[] {
-  return gone.map(
-    ({ record, place }) =>
-      `${place}: The source does not have ${kind.label(record.params)} any more. Its record stays in ${basename(request.path)}; delete it there if it is not to be imported.`,
-  );
 }

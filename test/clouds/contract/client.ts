@@ -45,6 +45,10 @@ export function createClient(): Client {
           },
         });
         outgoing.on('error', reject);
+        // A Keystone that breaks over a request may never end its answer.
+        outgoing.setTimeout(60_000, () => {
+          outgoing.destroy(new Error(`${request.method} ${request.url} was not answered for a minute.`));
+        });
         outgoing.on('response', (incoming) => {
           const chunks: Buffer[] = [];
           incoming.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -5,21 +5,26 @@ import type { Stage } from './stage.ts';
 import type { Case, Person, Row, Step, Table } from './types.ts';
 import { at, fill, type Words } from './words.ts';
 
-/** Runs one case, and takes away again what it made. Rejects with what is not as it must be. */
-export async function runCase(stage: Stage, each: Case): Promise<void> {
+/**
+ * Runs one case, and takes away again what it made. Rejects with what is not as it must be. Cases may run side by side,
+ * each with a `number` of its own: `{run}` is another word in each.
+ */
+export async function runCase(stage: Stage, each: Case, number: number): Promise<void> {
   const words: Words = new Map(Object.entries(stage.words));
+  words.set('run', `${stage.words['run']!}-${number}`);
   const made: Made[] = [];
   try {
     for (const step of each.steps ?? []) await runStep(stage, step, words, made);
     if (each.table) await runTable(stage, each.table, words);
   } finally {
-    for (const one of made.reverse()) await takeAway(stage, one);
+    await takeAllAway(stage, made);
   }
 }
 
 /** Something that a call made and nobody has deleted yet. */
 interface Made {
   readonly url: string;
+  readonly values: unknown;
 }
 
 async function runStep(stage: Stage, step: Step, words: Words, made: Made[]): Promise<void> {
@@ -29,7 +34,7 @@ async function runStep(stage: Stage, step: Step, words: Words, made: Made[]): Pr
   remember(made, method, url, answer);
   check(answer, filled, `${method} ${url}`);
   for (const [word, path] of Object.entries(step.keep ?? {})) {
-    const value = at(answer.body, path);
+    const value = path.startsWith('head:') ? answer.headers[path.slice(5)] : at(answer.body, path);
     if (typeof value !== 'string' && typeof value !== 'number') {
       throw new Error(`${method} ${url} answered without a value at ${path}: ${JSON.stringify(answer.body)}`);
     }
@@ -91,7 +96,16 @@ function remember(made: Made[], method: string, url: string, answer: Answer): vo
   const items = bodies.flatMap((body) => (Array.isArray(body) ? (body as unknown[]) : [body]));
   for (const item of items) {
     const id = at(item, 'id');
-    if (typeof id === 'string') made.push({ url: `${url}/${id}` });
+    if (typeof id === 'string') made.push({ url: `${url}/${id}`, values: item });
+  }
+}
+
+/** From the last to the first. Subnets go with their networks, which is faster. */
+async function takeAllAway(stage: Stage, made: readonly Made[]): Promise<void> {
+  const ids = new Set(made.map((one) => at(one.values, 'id')));
+  for (const one of [...made].reverse()) {
+    const isSubnet = one.url.includes('/subnets/');
+    if (!isSubnet || !ids.has(at(one.values, 'network_id'))) await takeAway(stage, one);
   }
 }
 
@@ -130,7 +144,7 @@ async function runTable(stage: Stage, table: Table, words: Words): Promise<void>
       if (!(error instanceof AssertionError)) throw error;
       complaints.push(error.message);
     } finally {
-      for (const one of made.reverse()) await takeAway(stage, one);
+      await takeAllAway(stage, made);
     }
   }
   if (complaints.length > 0) throw new AssertionError({ message: complaints.join('\n\n') });

@@ -12,10 +12,10 @@ export interface Login {
 }
 
 /**
- * Who makes a call: two members of two projects, a reader of the first project, the administrator, or nobody. They are
- * made for the run and go with it.
+ * Who makes a call: three members of three projects, a reader of the first project, the administrator, or nobody. They
+ * are made for the run and go with it. Cases run side by side: the limits of a project are changed in the third only.
  */
-export type Person = 'a' | 'b' | 'reader' | 'admin' | 'nobody';
+export type Person = 'a' | 'b' | 'c' | 'reader' | 'admin' | 'nobody';
 
 /** One call and what must come of it. */
 export interface Step {
@@ -36,7 +36,7 @@ export interface Step {
   readonly type?: string;
   /** What the head must contain. */
   readonly head?: Readonly<Record<string, string>>;
-  /** Words for later steps, and where they stand in the body: `{net: network.id}`. */
+  /** Words for later steps, and where they stand: `{net: network.id}`, `{token: 'head:x-subject-token'}`. */
   readonly keep?: Readonly<Record<string, string>>;
 }
 

@@ -69,7 +69,7 @@ const USUAL_QUOTAS: Readonly<Record<string, number>> = {
   security_group: 2000,
   security_group_rule: 20_000,
   rbac_policy: 1000,
-  trunk: 1000,
+  trunk: -1,
 };
 
 const RULES: Readonly<Record<PolicyWord, Rule>> = { admin, owner, anyone, nobody };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { jsonLinesReport } from '../../../engine/report/json-lines.ts';
 import { plainReport } from '../../../engine/report/plain.ts';
-import { planReport } from '../../../engine/report/plan.ts';
+import { changeText, planReport } from '../../../engine/report/plan.ts';
 import { progressText } from '../../../engine/report/tree.ts';
 import type { EventSink, RunEvent } from '../../../engine/run/events.ts';
 import { shortRun } from './events.ts';
@@ -34,6 +34,25 @@ describe('report', () => {
     const text = textOf((write) => planReport({ write, warn: write, color: false, verbosity: 0 }));
     matchesGolden('report/plan.txt', text);
   });
+
+  for (const [after, shown] of [
+    ['web', 'web'],
+    ['a "quoted" name', 'a "quoted" name'],
+    ['10.0.0.1', '10.0.0.1'],
+    ['null', '"null"'],
+    ['1234', '"1234"'],
+    ['1e3', '"1e3"'],
+    ['2024-01-01', '"2024-01-01"'],
+    [' web', '" web"'],
+    ['two\nlines\tand a tab', String.raw`"two\nlines\tand a tab"`],
+    [1234, '1234'],
+    [null, 'null'],
+  ] as const) {
+    it(`shows the value ${JSON.stringify(after)} of a plan so that it is taken for what it is`, () => {
+      const change = { pointer: '/params/name', before: undefined, after };
+      assert.equal(changeText(change, 'create'), `name: ${shown}`);
+    });
+  }
 
   it('prints one JSON object a line', () => {
     const lines = textOf((write) => jsonLinesReport({ write, now: () => 0 }))

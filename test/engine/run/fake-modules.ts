@@ -148,6 +148,7 @@ export function testRegistry(): ModuleRegistry {
       const fake = fakes.get(name);
       return fake === undefined ? own.load(name) : Promise.resolve(fake);
     },
+    membersOf: (group) => (group === 'fake.all' ? [...fakes.keys()] : own.membersOf?.(group)),
     names: [...own.names, ...fakes.keys()].sort(),
     allNames: [...own.allNames, ...fakes.keys()].sort(),
   };

@@ -48,7 +48,7 @@ const one = {
 };
 
 describe('listings', () => {
-  it('show tasks with their tags, but no rescue, always, handlers, meta and includes', async () => {
+  it('show tasks with their tags, but no rescue, always, handlers and what includes bring in', async () => {
     const { request, world } = openCase(one);
     const { plays, exitCode } = await listPlaybooks(request, world);
     assert.equal(exitCode, 0);
@@ -66,6 +66,7 @@ describe('listings', () => {
         { name: 'in block', tags: ['p'] },
         { name: 'from file', tags: ['imported', 'p'] },
         { name: 'include_tasks', tags: ['p'] },
+        { name: 'meta', tags: ['p'] },
       ],
     });
     assert.deepEqual(plays[1]?.hosts, ['localhost']);

@@ -103,7 +103,7 @@ function requestOf(one: Case): RunRequest {
     skipTags: values('--skip-tags').flatMap((list) => list.split(',')),
     checkMode: flag('-C', '--check'),
     diffMode: flag('-D', '--diff'),
-    forks: forks === undefined ? 5 : Number(forks),
+    ...(forks === undefined ? {} : { forks: Number(forks) }),
     verbosity: flag('-vvv') ? 3 : 0,
     vaultPasswords: values('--vault-password').map((password) => ({ id: 'default', password })),
     forceHandlers: flag('--force-handlers'),

@@ -1,7 +1,19 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ModuleResult } from '../../../engine/module.ts';
 import { parseExportFile } from '../../../modules/openstack/files/export-file.ts';
 import { startOpenStackCloud, type LoopbackCloud, type Tenant } from '../../clouds/openstack/cloud.ts';
@@ -132,6 +144,115 @@ describe('modules that export and read', () => {
         .findIndex((line) => line.includes(text)) + 1
     );
   }
+
+  it('keep out what a person has taken out of the file, and say so', async () => {
+    for (const name of ['a', 'b', 'it\'s "c"/.*']) tenant.create('networks', { name });
+    await call('export_network', { path });
+    const text = readFileSync(path, 'utf8');
+    const without = text.replace(/^- _info:(?:(?!^- )[^])*?name: b\n[^]*?(?=^- |$(?![^]))/m, '');
+    writeFileSync(path, without);
+    const result = await call('export_network', { path });
+    assert.equal(readFileSync(path, 'utf8'), without);
+    assert.deepEqual([result['changed'], result['removed']], [false, ['network "b"']]);
+    assert.ok(
+      run.warnings.some((one) => /network "b" was taken out of the file by hand and stays out/.test(one)),
+    );
+    tenant.create('networks', { name: 'd' });
+    await call('export_network', { path });
+    assert.ok(!names().includes('b') && names().includes('d'));
+    await call('export_network', { path, filter: ['b'], refresh: true });
+    assert.ok(names().includes('b'));
+  });
+
+  it('do not call what a filter leaves out gone or taken out', async () => {
+    for (const name of ['web', 'db']) tenant.create('networks', { name });
+    await call('export_network', { path });
+    const result = await call('export_network', { path, filter: ['web'] });
+    assert.deepEqual([result['gone'], result['removed'], names().length], [[], [], 2]);
+  });
+
+  it('remember what the source had, also where the file needs no change', async () => {
+    const { id } = tenant.create('networks', { name: 'a', description: 'one' });
+    await call('export_network', { path });
+    tenant.update('networks', id, { description: 'two' });
+    const edit = (from: string, to: string): void => {
+      writeFileSync(path, readFileSync(path, 'utf8').replace(`description: ${from}`, `description: ${to}`));
+    };
+    edit('one', 'two');
+    await call('export_network', { path });
+    const agreed = await call('export_network', { path });
+    assert.equal(agreed['changed'], false);
+    edit('two', 'three');
+    const result = await call('export_network', { path });
+    assert.deepEqual(result['conflicts'], []);
+    assert.match(readFileSync(path, 'utf8'), /description: three/);
+  });
+
+  it('touch nothing the second time', async () => {
+    tenant.create('networks', { name: 'a' });
+    await call('export_network', { path });
+    const memory = join(folder, '.drover', 'exports', 'networks.yml.json');
+    const times = (): readonly number[] => [path, memory].map((one) => statSync(one).mtimeMs);
+    const before = times();
+    await call('export_network', { path });
+    assert.deepEqual(times(), before);
+  });
+
+  it('leave a symbolic link and the mode of the file as they are', async () => {
+    const real = join(folder, 'elsewhere', 'real.yml');
+    mkdirSync(join(folder, 'elsewhere'));
+    symlinkSync('elsewhere/real.yml', path);
+    const { id } = tenant.create('networks', { name: 'a' });
+    await call('export_network', { path });
+    assert.ok(lstatSync(path).isSymbolicLink() && lstatSync(real).isFile());
+    chmodSync(real, 0o640);
+    tenant.update('networks', id, { description: 'new' });
+    await call('export_network', { path });
+    assert.ok(lstatSync(path).isSymbolicLink());
+    assert.match(readFileSync(real, 'utf8'), /description: new/);
+    assert.equal(statSync(real).mode & 0o777, 0o640);
+  });
+
+  it('wait for another run that writes the same file, and not for one that is dead', async () => {
+    tenant.create('networks', { name: 'a' });
+    const lock = join(folder, '.drover', 'exports', 'networks.yml.lock');
+    mkdirSync(join(folder, '.drover', 'exports'), { recursive: true });
+    symlinkSync(`${hostname()}:${2 ** 22 + 1}:dead`, lock);
+    await call('export_network', { path });
+    assert.throws(() => lstatSync(lock), { code: 'ENOENT' });
+    rmSync(path);
+    symlinkSync(`${hostname()}:${process.pid}:alive`, lock);
+    const exporting = call('export_network', { path });
+    await sleep(150);
+    assert.throws(() => lstatSync(path), { code: 'ENOENT' });
+    rmSync(lock);
+    await exporting;
+    assert.deepEqual(names(), ['a']);
+    assert.deepEqual(readdirSync(join(folder, '.drover', 'exports')), ['networks.yml.json']);
+  });
+
+  it('take in what another run has written meanwhile', async () => {
+    tenant.create('networks', { name: 'a' });
+    tenant.create('networks', { name: 'b' });
+    const module = await moduleNamed('export_network');
+    const others = [testRun(), testRun()];
+    await Promise.all(
+      others.map((other, index) =>
+        runModule(module, { auth: cloud.auth('src', 'src'), path, filter: [['a', 'b'][index]] }, other),
+      ),
+    );
+    for (const other of others) await other.close();
+    assert.deepEqual(names().toSorted(), ['a', 'b']);
+  });
+
+  it('refuse to write a version that could not be read again', async () => {
+    tenant.create('networks', { name: 'a' });
+    for (const version of ['2.0.0', 'latest', '1.x', '']) {
+      const message = await failure('export_network', { path, os_migrate_version: version });
+      assert.match(message, /os_migrate_version/, version);
+      assert.throws(() => readFileSync(path), { code: 'ENOENT' });
+    }
+  });
 
   it('change nothing where the file cannot be read', async () => {
     tenant.create('networks', { name: 'a' });

@@ -1,5 +1,6 @@
 import { templateError } from '../errors.ts';
 import { requireDefined } from '../operations.ts';
+import { orUndefined } from '../undefined-variable.ts';
 import { Undefined, type Value } from '../value.ts';
 import { pythonRegex } from '../filters/regex/python-regex.ts';
 import { lookup, requireTerm, type LookupEntry } from './define.ts';
@@ -23,9 +24,10 @@ export const variableLookups: readonly LookupEntry[] = [
   lookup('vars', 'default', (terms, options) =>
     terms.map((term) => {
       const name = requireTerm(term, 'vars');
-      const value = options.environment.scope.get(name);
-      if (value !== undefined) return requireDefined(value);
+      const value = orUndefined(name, (each) => options.environment.scope.get(each));
       const fallback = options.raw('default');
+      if (value !== undefined && !(value instanceof Undefined && fallback !== undefined))
+        return requireDefined(value);
       if (fallback === undefined)
         throw templateError(`No variable found with this name: ${name}`, 'Define it, or give default=...');
       return requireDefined(fallback);

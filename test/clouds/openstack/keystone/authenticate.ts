@@ -1,7 +1,8 @@
 import { asText, isObject, type JsonObject } from '../http/exchange.ts';
 import { Refusal } from '../http/refusal.ts';
+import { authOf } from './auth-body.ts';
 import { rolesOf } from './grants.ts';
-import { missing, notFound, refuse, unauthorized } from './refusals.ts';
+import { challenge, missing, notFound, refuse, unauthorized, unknownToken } from './refusals.ts';
 import type { ApplicationCredential, Domain, Project, Scope, Token, User } from './rows.ts';
 import type { IdentityState } from './state.ts';
 import { issueToken, verifyToken } from './tokens.ts';
@@ -13,16 +14,15 @@ interface Proof {
   readonly credential?: ApplicationCredential;
 }
 
+/** What a usual installation can be asked for; the others of them nobody has set up here. */
+const METHODS = ['external', 'password', 'token', 'oauth1', 'mapped', 'application_credential'];
+
 /** A token for what the body of `POST /v3/auth/tokens` proves and asks. */
 export function authenticate(state: IdentityState, body: JsonObject, origin: string): Token {
-  const auth = body['auth'];
-  if (!isObject(auth)) throw missing('auth', 'request body');
-  const identity = auth['identity'];
-  if (!isObject(identity)) throw refuse(400, "'identity' is a required property");
-  const methods = identity['methods'];
-  if (!Array.isArray(methods)) {
-    throw refuse(400, "Invalid input for field 'identity': 'methods' is a required property");
-  }
+  const auth = authOf(body);
+  // Boundary: its shape was checked.
+  const identity = auth['identity'] as JsonObject & { readonly methods: readonly unknown[] };
+  const { methods } = identity;
   const proofs = methods.map((method) => prove(state, String(method), identity, origin));
   const [first] = proofs;
   if (!first || proofs.some((proof) => proof.user.id !== first.user.id)) throw unauthorized(origin);
@@ -46,9 +46,16 @@ function scopeWithCredential(): Refusal {
   );
 }
 
+function unsupportedMethod(origin: string): Refusal {
+  const message = 'Attempted to authenticate with an unsupported method.';
+  const error = { code: 401, identity: { methods: METHODS }, message, title: 'Unauthorized' };
+  return new Refusal({ status: 401, headers: challenge(origin), body: { error } }, message);
+}
+
 function prove(state: IdentityState, method: string, identity: JsonObject, origin: string): Proof {
   const given = identity[method];
-  if (!PROOFS.has(method) || given === undefined) throw missing(method, 'identity');
+  if (given === undefined) throw missing(method, 'identity');
+  if (!PROOFS.has(method)) throw unsupportedMethod(origin);
   if (!isObject(given)) throw refuse(400, `Invalid input for field 'identity/${method}'`);
   return PROOFS.get(method)!(state, given, unauthorized(origin));
 }
@@ -69,9 +76,8 @@ function provePassword(state: IdentityState, given: JsonObject, refused: Refusal
 }
 
 function proveToken(state: IdentityState, given: JsonObject, refused: Refusal): Proof {
-  if (given['id'] === undefined) throw missing('id', 'token');
   const id = asText(given['id']);
-  if (!state.tokens.get(id)) throw refuse(404, 'Could not recognize Fernet token');
+  if (!state.tokens.get(id)) throw unknownToken(id);
   const caller = verifyToken(state, id);
   if (!caller) throw refused;
   return { method: 'token', user: state.users.get(caller.userId)!, token: caller.token };
@@ -98,7 +104,6 @@ function findCredential(state: IdentityState, given: JsonObject): ApplicationCre
 
 function findUser(state: IdentityState, wanted: JsonObject): User | undefined {
   if (wanted['id'] !== undefined) return state.users.get(asText(wanted['id']));
-  if (wanted['name'] === undefined) throw missing('id or name', 'user');
   if (!isObject(wanted['domain'])) throw missing('domain', 'user');
   const domain = findDomain(state, wanted['domain']);
   return state.users.by('name', asText(wanted['name'])).find((user) => user.domain_id === domain?.id);
@@ -118,6 +123,8 @@ function findProject(state: IdentityState, wanted: JsonObject): Project | undefi
     .find((project) => project.domain_id === domain?.id);
 }
 
+const SCOPES = 'system, project, domain, OS-TRUST:trust or unscoped';
+
 function findScope(state: IdentityState, auth: JsonObject, proof: Proof, origin: string): Scope {
   const asked = auth['scope'];
   if (proof.credential) {
@@ -127,13 +134,14 @@ function findScope(state: IdentityState, auth: JsonObject, proof: Proof, origin:
   if (asked === undefined) return defaultScope(state, proof);
   if (asked === 'unscoped' || (isObject(asked) && 'unscoped' in asked)) return { kind: 'none' };
   if (!isObject(asked)) throw refuse(400, "Invalid input for field 'scope'");
+  if (Object.keys(asked).length !== 1) throw missing(SCOPES, 'scope');
   if (isObject(asked['system'])) return { kind: 'system' };
   if (isObject(asked['domain'])) {
     const domain = findDomain(state, asked['domain']);
     if (domain?.enabled !== true) throw unauthorized(origin);
     return { kind: 'domain', id: domain.id };
   }
-  if (!isObject(asked['project'])) throw missing('project, domain or system', 'scope');
+  if (!isObject(asked['project'])) throw missing(SCOPES, 'scope');
   const project = findProject(state, asked['project']);
   if (project?.enabled !== true) throw unauthorized(origin);
   return { kind: 'project', id: project.id };

@@ -1,5 +1,7 @@
 import type { CloudReply, CloudRequest, JsonObject } from '../http/exchange.ts';
 import { isObject } from '../http/exchange.ts';
+import { pythonRepr } from '../neutron/values/python.ts';
+import { filterOf, type Filters } from './filters.ts';
 import type { Route } from '../http/routes.ts';
 import type { Identified, Table } from '../store/table.ts';
 import { enforce, type Target } from './policy.ts';
@@ -27,7 +29,7 @@ export interface Entity<Row extends Identified> {
   readonly table: (state: IdentityState) => Table<Row>;
   readonly view: (row: Row, context: IdentityContext) => JsonObject;
   /** Query parameters that narrow a list, and what of a row they are compared with. */
-  readonly filters: Readonly<Record<string, (row: Row) => string | undefined>>;
+  readonly filters: Filters<Row>;
   /** What the policy compares the caller with. */
   readonly target?: (row: Row) => Target;
   /** Whether one that the caller may not see looks as one that is not there; else 404 comes before 403. */
@@ -49,7 +51,7 @@ export function entityRoutes<Row extends Identified>(entity: Entity<Row>): Route
       path: one,
       handle: (context, { id = '' }) => ({
         status: 200,
-        body: { [member]: show(entity, find(entity, context, 'get', id), context) },
+        body: { [member]: shown(entity, find(entity, context, 'get', id), context) },
       }),
     },
   ];
@@ -60,7 +62,7 @@ export function entityRoutes<Row extends Identified>(entity: Entity<Row>): Route
       handle(context) {
         enforce(`create_${member}`, context.caller);
         const row = entity.table(context.state).insert(create(valuesOf(context.request, member), context));
-        return { status: 201, body: { [member]: show(entity, row, context) } };
+        return { status: 201, body: { [member]: shown(entity, row, context) } };
       },
     });
   }
@@ -70,10 +72,10 @@ export function entityRoutes<Row extends Identified>(entity: Entity<Row>): Route
       path: one,
       handle(context, { id = '' }) {
         const old = find(entity, context, 'update', id);
-        const row = entity
-          .table(context.state)
-          .replace(update(old, valuesOf(context.request, member), context));
-        return { status: 200, body: { [member]: show(entity, row, context) } };
+        const values = valuesOf(context.request, member);
+        if (Object.keys(values).length === 0) throw refuse(400, '{} does not have enough properties');
+        const row = entity.table(context.state).replace(update(old, values, context));
+        return { status: 200, body: { [member]: shown(entity, row, context) } };
       },
     });
   }
@@ -94,18 +96,18 @@ export function entityRoutes<Row extends Identified>(entity: Entity<Row>): Route
 
 function list<Row extends Identified>(entity: Entity<Row>, context: IdentityContext): CloudReply {
   enforce(`list_${entity.collection}`, context.caller);
-  const asked = Object.entries(entity.filters).flatMap(([name, valueOf]) => {
-    const wanted = context.request.query.get(name);
-    return wanted === null ? [] : [{ wanted, valueOf }];
-  });
+  const passes = filterOf(entity.filters, context.request.query);
+  // Who has opened one domain sees what is in it.
+  const domain = context.caller.domainId;
   const rows = entity
     .table(context.state)
     .all()
-    .filter((row) => asked.every(({ wanted, valueOf }) => sameText(valueOf(row), wanted)))
+    .filter((row) => domain === undefined || [undefined, domain].includes(entity.target?.(row).domainId))
+    .filter(passes)
     .sort((a, b) => (a.id < b.id ? -1 : 1));
   return listReply(
     entity.collection,
-    rows.map((row) => show(entity, row, context)),
+    rows.map((row) => shown(entity, row, context)),
     context.request,
   );
 }
@@ -133,7 +135,12 @@ function find<Row extends Identified>(
   throw notFound(entity.noun ?? entity.member.replace(/_/g, ' '), id);
 }
 
-function show<Row extends Identified>(entity: Entity<Row>, row: Row, context: IdentityContext): JsonObject {
+/** A row with its link, as a list and a single answer show it. */
+export function shown<Row extends Identified>(
+  entity: Entity<Row>,
+  row: Row,
+  context: IdentityContext,
+): JsonObject {
   const self = `${context.request.origin}/v3/${entity.collection}/${row.id}`;
   return { ...entity.view(row, context), links: { self } };
 }
@@ -147,6 +154,10 @@ export function valuesOf(request: CloudRequest, member: string): JsonObject {
 
 /** The body as a JSON object. */
 export function bodyOf(request: CloudRequest): JsonObject {
+  if (request.body.length === 0) return {};
+  if (request.headers['content-type']?.startsWith('application/json') === false) {
+    throw missing('application/json', 'Content-Type header');
+  }
   try {
     const value: unknown = JSON.parse(request.body.toString('utf8'));
     if (isObject(value)) return value;
@@ -168,7 +179,9 @@ export function textOf(values: JsonObject, name: string, limit = 255): string {
   return value;
 }
 
-/** As the database of a usual installation compares: without regard to case. */
-export function sameText(a: string | undefined, b: string): boolean {
-  return a !== undefined && a.toLowerCase() === b.toLowerCase();
+/** A truth of the body, or nothing if it has none. */
+export function flagOf(values: JsonObject, name: string): boolean | undefined {
+  const value = values[name];
+  if (value === undefined || typeof value === 'boolean') return value;
+  throw refuse(400, `Invalid input for field '${name}': ${pythonRepr(value)} is not of type 'boolean'`);
 }

@@ -20,9 +20,19 @@ export function refuse(status: number, message: string, headers: Record<string, 
 }
 
 export function unauthorized(origin: string): Refusal {
-  return refuse(401, 'The request you have made requires authentication.', {
-    'WWW-Authenticate': `Keystone uri="${origin}/v3"`,
-  });
+  return refuse(401, 'The request you have made requires authentication.', challenge(origin));
+}
+
+/** The header that tells where to log in. */
+export function challenge(origin: string): Record<string, string> {
+  return { 'WWW-Authenticate': `Keystone uri="${origin}/v3"` };
+}
+
+/** A token that nobody holds: none at all, one that has ended, or no token of this cloud. */
+export function unknownToken(id: string | undefined): Refusal {
+  if (id === undefined || id === '') return refuse(404, 'No token in the request');
+  const wasIssued = /^gAAAAAB[\w-]{100,}$/.test(id);
+  return refuse(404, wasIssued ? 'Failed to validate token' : 'Could not recognize Fernet token');
 }
 
 /** `action` as in `identity:list_projects`. */

@@ -10,6 +10,8 @@ export interface Project {
   readonly is_domain: false;
   readonly tags: readonly string[];
   readonly options: JsonObject;
+  /** What a client may put there of its own. */
+  readonly extra?: JsonObject;
 }
 
 export interface Domain {

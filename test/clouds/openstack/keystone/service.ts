@@ -4,10 +4,11 @@ import { createRouter } from '../http/routes.ts';
 import { entityRoutes, type IdentityContext } from './entity.ts';
 import { unauthorized } from './refusals.ts';
 import { applicationCredentialRoutes } from './resources/application-credentials.ts';
-import { authRoutes, postToken } from './resources/auth.ts';
+import { authRoutes, postPassword, postToken } from './resources/auth.ts';
 import { endpoints, regions, services } from './resources/catalogue-entities.ts';
 import { domains } from './resources/domains.ts';
 import { groupMemberRoutes, groups } from './resources/groups.ts';
+import { projectTagRoutes } from './resources/project-tags.ts';
 import { projects } from './resources/projects.ts';
 import { roleAssignmentRoutes } from './resources/role-assignments.ts';
 import { roles } from './resources/roles.ts';
@@ -29,6 +30,7 @@ export function createIdentityService(state: IdentityState): CloudService {
     ...applicationCredentialRoutes,
     ...roleAssignmentRoutes,
     ...groupMemberRoutes,
+    ...projectTagRoutes,
     ...entityRoutes(projects),
     ...entityRoutes(domains),
     ...entityRoutes(users),
@@ -67,17 +69,30 @@ function dispatch(
   if (path === '') return versions(request);
   if (path === '/v3') return { status: 200, body: { version: version(request.origin) } };
   if (path === '/v3/auth/tokens' && request.method === 'POST') return postToken({ state, request });
-  const match = route(request);
+  if (path === '/healthcheck') return { status: 200, body: { detailed: false, reasons: [] } };
+  const withPassword = /^\/v3\/users\/([^/]+)\/password$/.exec(path);
+  if (withPassword && request.method === 'POST') return postPassword({ state, request }, withPassword[1]!);
+  const match = matchOf(route, request);
   if (match === 'no such path') {
     return { status: 404, headers: { 'Content-Type': 'text/html; charset=utf-8' }, body: NOT_FOUND_PAGE };
   }
   const token = request.headers['x-auth-token'];
-  const caller = verifyToken(state, typeof token === 'string' ? token : undefined);
-  if (!caller) throw unauthorized(request.origin);
   if (match === 'no such method') {
     return { status: 405, body: { message: 'The method is not allowed for the requested URL.' } };
   }
+  const caller = verifyToken(state, typeof token === 'string' ? token : undefined);
+  if (!caller) throw unauthorized(request.origin);
   return match.route.handle({ state, request, caller }, match.parameters);
+}
+
+/** What can be got can be asked for without its body. */
+function matchOf(
+  route: ReturnType<typeof createRouter<IdentityContext>>,
+  request: CloudRequest,
+): ReturnType<typeof route> {
+  const match = route(request);
+  if (match !== 'no such method' || request.method !== 'HEAD') return match;
+  return route({ method: 'GET', path: request.path });
 }
 
 function versions(request: CloudRequest): CloudReply {

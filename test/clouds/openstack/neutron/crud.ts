@@ -8,7 +8,7 @@ import {
   type Values,
 } from './attributes/prepare.ts';
 import type { Context } from './context.ts';
-import { badRequest, httpNotFound } from './errors.ts';
+import { badRequest, httpNotFound, internalError } from './errors.ts';
 import { checkIfMatch } from './if-match.ts';
 import type { Kind, OwnedRow } from './kind.ts';
 import { checkWrite, isAllowed, notAuthorized } from './policy/enforce.ts';
@@ -43,7 +43,7 @@ export function findRow<Row extends OwnedRow>(
 export function show(kind: Kind, id: string, request: CloudRequest, context: Context): CloudReply {
   const resource = kind.view(findRow(kind, id, context), context);
   if (!isAllowed(context, `get_${kind.member}`, resource)) throw httpNotFound();
-  const fields = request.query.getAll('fields').filter((field) => field !== '');
+  const fields = request.query.getAll('fields');
   return { status: 200, body: { [kind.member]: onlyFields(shownTo(kind, resource, context), fields) } };
 }
 
@@ -51,6 +51,7 @@ export function show(kind: Kind, id: string, request: CloudRequest, context: Con
 export function create(kind: Kind, request: CloudRequest, context: Context): CloudReply {
   if (!kind.create) throw httpNotFound();
   const body = jsonBody(request);
+  refuseBulk(kind, body);
   const { items, isBulk } = resourcesIn(body, kind.member, kind.collection);
   const attributes = attributesWith(kind.attributes, context.state.extensions);
   const prepared = items.map((item) => prepareCreate(item, attributes, context.who));
@@ -65,6 +66,13 @@ export function create(kind: Kind, request: CloudRequest, context: Context): Clo
     return shownTo(kind, kind.viewNew?.(now, context) ?? kind.view(now, context), context);
   });
   return { status: 201, body: isBulk ? { [kind.collection]: shown } : { [kind.member]: shown[0] } };
+}
+
+function refuseBulk(kind: Kind, body: JsonObject): void {
+  if (!kind.bulk || !(kind.collection in body)) return;
+  if (kind.bulk === 'refused') throw badRequest('Bulk operation not supported');
+  if (kind.bulk === 'unknown') throw badRequest(`Unable to find '${kind.member}' in request body`);
+  throw internalError();
 }
 
 function refuseCreate(kind: Kind, values: Values, context: Context): void {

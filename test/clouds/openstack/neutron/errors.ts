@@ -20,6 +20,15 @@ export function httpNotFound(): Refusal {
   return refuse(404, 'HTTPNotFound', 'The resource could not be found.');
 }
 
+/** What Neutron says of a mistake of its own. */
+export function internalError(): Refusal {
+  return refuse(
+    500,
+    'HTTPInternalServerError',
+    'Request Failed: internal server error while processing your request.',
+  );
+}
+
 /** What a resource is in the way of, or what is in its way. */
 export function conflict(type: string, message: string): Refusal {
   return refuse(409, type, message);

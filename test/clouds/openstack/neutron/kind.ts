@@ -27,6 +27,11 @@ export interface Kind<Row extends OwnedRow = OwnedRow, Input = Values> {
   /** The alias of the extension without which there is no such kind. */
   readonly extension?: string;
   readonly attributes: Attributes;
+  /**
+   * What comes of several in one request, where they are not made: some plugins refuse it, some APIs do not know the
+   * word, and some services break over it.
+   */
+  readonly bulk?: 'refused' | 'unknown' | 'broken';
   /** Whether the usual limits count it, under the name `member`. */
   readonly hasQuota?: boolean;
   readonly hasTags?: boolean;

@@ -2,7 +2,7 @@ import type { CloudReply, CloudRequest, JsonObject } from '../http/exchange.ts';
 import { isObject } from '../http/exchange.ts';
 import type { Context } from './context.ts';
 import { jsonBody } from './crud.ts';
-import { badRequest, refuse } from './errors.ts';
+import { badRequest, internalError, refuse } from './errors.ts';
 import type { Kind } from './kind.ts';
 import { limitOf } from './quota.ts';
 import { notAuthorized } from './policy/enforce.ts';
@@ -32,6 +32,9 @@ export function answerQuotas(
   const verb = request.method === 'DELETE' ? 'delete' : 'update';
   if (!context.who.isAdmin) throw notAuthorized(`rule:${verb}_quota`);
   if (request.method === 'DELETE') {
+    if (!context.state.projectQuotas.get(project)) {
+      throw refuse(404, 'TenantQuotaNotFound', `Quota for tenant ${project} could not be found.`);
+    }
     context.state.projectQuotas.remove(project);
     return { status: 204 };
   }
@@ -90,7 +93,9 @@ function setLimits(
   context: Context,
 ): CloudReply {
   const { state } = context;
-  const given = jsonBody(request)['quota'];
+  const body = jsonBody(request);
+  if (Object.keys(body).length === 0) throw internalError();
+  const given = body['quota'];
   if (!isObject(given)) throw badRequest("Unable to find 'quota' in request body");
   const unknown = Object.keys(given).filter((name) => !counted.some((kind) => kind.member === name));
   if (unknown.length > 0) throw badRequest(`Unrecognized attribute(s) '${unknown.join(', ')}'`);

@@ -39,7 +39,7 @@ describe('parseExtraVariables', () => {
 
   const wrong: readonly (readonly [string, RegExp])[] = [
     ['@/nope.yml', /file-not-found The file of -e @\/nope\.yml is not there/],
-    ['@/', /file-not-found/],
+    ['@/', /file-unreadable -e @\/ names a folder/],
     [
       '/vars.yml',
       /bad-usage Please prepend extra_vars filename '\/vars\.yml' with '@' \| Write -e @\/vars\.yml/,

@@ -177,6 +177,18 @@ describe('a call that fails', () => {
     assert.ok(waited >= 290 && waited < 2000, `${waited} ms`);
   });
 
+  it('says when the service wants to be asked again, and where an answer broke off', async () => {
+    const busy = await open([{ status: 429, body: '', headers: { 'retry-after': '86400' } }]);
+    const refused = await refusalOf(busy.call('network', 'GET', '/networks'));
+    assert.match(refused.message, /It asks to come back later \(Retry-After: 86400\)\./);
+    await session?.close();
+    await cloud?.close();
+    const broken = await open([{ ...OK, fault: 'half-body' }]);
+    const cut = await refusalOf(broken.call('network', 'GET', '/networks'));
+    assert.equal(cut.code, 'openstack-bad-answer');
+    assert.match(cut.message, /broke off in the middle/);
+  });
+
   it('does not wait beyond the deadline', async () => {
     const opened = await open([{ status: 503, headers: { 'retry-after': '3600' }, body: {} }]);
     const refused = await refusalOf(opened.call('network', 'GET', '/networks'));
@@ -241,7 +253,7 @@ describe('a call that fails', () => {
       /a quota is used up.*VolumeLimitExceeded/,
     ],
     [418, 'openstack-refused', '', /was answered with 418\./],
-    [301, 'openstack-refused', '', /was answered with 301\./],
+    [301, 'openstack-bad-answer', '', /was answered with 301, which is none of this service's answers\./],
     [
       501,
       'openstack-failed',
@@ -321,6 +333,29 @@ describe('a server that cannot be reached', () => {
     } finally {
       await session.close();
       await cloud.close();
+    }
+  });
+
+  it('is told of after one time-out where the service has never said a word', async () => {
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const address = silent.address();
+    const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+    const cloud = await startCloud(() => undefined);
+    const session = openSession(
+      credentialsFor(`${cloud.url}/v3`, {
+        endpointOverrides: { network: `http://127.0.0.1:${port}/v2.0` },
+      }),
+      hasty,
+    );
+    try {
+      const refused = await refusalOf(session.call('network', 'GET', '/networks'));
+      assert.equal(refused.code, 'openstack-timeout');
+      assert.doesNotMatch(refused.message, /It was tried/);
+    } finally {
+      await session.close();
+      await cloud.close();
+      silent.close();
     }
   });
 

@@ -174,6 +174,16 @@ describe('Keystone', () => {
     assert.match(refused.diagnostic.help ?? '', /Did you mean "srcproj2"/);
   });
 
+  it('tells a project of the same name in another domain', async () => {
+    const { url } = await start(({ path, body }) => {
+      if (path === '/v3') return { body: { version: KEYSTONE_VERSION } };
+      if (path === '/v3/auth/projects') return { body: { projects: [{ name: 'srcproj' }] } };
+      return JSON.stringify(body).includes('"scope"') ? REFUSED : tokenReply();
+    });
+    const refused = await refusalOf(open(`${url}/v3`).identity());
+    assert.match(refused.diagnostic.help ?? '', /"srcproj" is in another domain: check project_domain_name/);
+  });
+
   it('tells an application credential that it does not know from a wrong address', async () => {
     const { url } = await start(({ path }) =>
       path === '/v3'

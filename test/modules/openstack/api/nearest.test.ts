@@ -6,5 +6,6 @@ describe('the nearest word', () => {
     assert.equal(nearest('Project-Name', ['project_name', 'project_id']), 'project_name');
     assert.equal(nearest('souce', ['source', 'destination']), 'source');
     assert.equal(nearest('zzz', ['source']), undefined);
+    assert.equal(nearest('5', ['a', 'b']), undefined);
   });
 });

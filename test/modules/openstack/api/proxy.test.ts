@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { openSession } from '../../../../modules/openstack/api/session.ts';
 import { createAuthority } from './certificates.ts';
-import { credentialsFor, quick, refusalOf, startCloud, type Loopback } from './loopback.ts';
+import { credentialsFor, quick, refusalOf, startCloud, startLoopback, type Loopback } from './loopback.ts';
 
 interface TestProxy {
   readonly url: string;
@@ -119,6 +119,34 @@ describe('a proxy of the environment', () => {
       await cloud.close();
       authority.remove();
     }
+  });
+
+  it('is told of where plain http cannot go over it', async () => {
+    const asking = await startLoopback(() => ({ status: 407, body: 'Proxy Authentication Required' }));
+    const cases: readonly (readonly [string, RegExp])[] = [
+      ['http://127.0.0.1:9', /The proxy 127\.0\.0\.1:9 cannot be used: connect ECONNREFUSED/],
+      ['http://me:secret@nobody.invalid:3128', /The proxy nobody\.invalid:3128 cannot be used: .*ENOTFOUND/],
+      [
+        'socks5://me:secret@127.0.0.1:1080',
+        /http_proxy holds an address of the kind socks5:\/\/; drover uses/,
+      ],
+      ['::::', /http_proxy holds no address; drover uses/],
+      [asking.url, /asks for a user and a password \(407\), and none was given/],
+      [asking.url.replace('//', '//me:secret@'), /\(407\), and it does not accept those that were given/],
+    ];
+    for (const [proxy, pattern] of cases) {
+      const session = openSession(credentialsFor('http://cloud.invalid:5000/v3'), {
+        ...quick,
+        environment: { http_proxy: proxy },
+      });
+      const refused = await refusalOf(session.identity());
+      assert.equal(refused.code, 'openstack-unreachable');
+      assert.match(refused.message, pattern);
+      assert.match(refused.diagnostic.help ?? '', /Check http_proxy and https_proxy/);
+      assert.ok(!refused.message.includes('secret'));
+      await session.close();
+    }
+    await asking.close();
   });
 
   it('is told of where it refuses or is away', async () => {

@@ -135,6 +135,7 @@ describe('a session', () => {
         return { body: { ring: [{}], ring_links: [{ rel: 'next', href: `/ring?marker=${next}` }] } };
       }
       if (path.endsWith('/cut')) return { body: { cut: [{}], truncated: true } };
+      if (path.endsWith('/kinds')) return { body: { kinds: { a: 1 } } };
       return { body: { something: 'else' } };
     });
     const opened = (session = openSession(credentialsFor(`${cloud.url}/v3`), quick));
@@ -146,7 +147,9 @@ describe('a session', () => {
       /is cut off after 1 items/,
     );
     const other = await refusalOf(opened.list('network', '/other', 'others'));
-    assert.match(other.message, /came \(200\) without "others"; it has something/);
+    assert.match(other.message, /came \(200\) with no "others" but something\./);
+    const kinds = await refusalOf(opened.list('network', '/kinds', 'kinds'));
+    assert.match(kinds.message, /came \(200\) with "kinds" that is no list\./);
   });
 
   it('reads extensions once, and none from services that have none', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { ServerOptions } from 'node:https';
 import { openSession } from '../../../../modules/openstack/api/session.ts';
 import type { CloudCredentials } from '../../../../modules/openstack/api/session.types.ts';
@@ -130,6 +131,41 @@ describe('TLS', () => {
     assert.match(wrong.message, /is no CA certificate in PEM form/);
     const other = { caFile: authority.ca, clientCertificateFile: good.cert };
     const mismatch = await within(other, (session) => refusalOf(session.identity()));
-    assert.match(mismatch.code, /^openstack-/);
+    assert.equal(mismatch.code, 'openstack-config');
+    assert.match(
+      mismatch.message,
+      /cannot be the client certificate's key: it holds no key that can be used/,
+    );
+  });
+
+  it('tells files that look right and are damaged, locked, or of another kind', async () => {
+    await start(good);
+    const other = authority.issue('other', 'DNS:other');
+    const damaged = `${good.cert}.damaged`;
+    writeFileSync(damaged, readFileSync(good.cert, 'utf8').replace(/\n[A-Za-z0-9]{20}/, '\nAAAA'));
+    const locked = `${good.key}.locked`;
+    execFileSync('openssl', ['pkey', '-aes256', '-passout', 'pass:x', '-in', good.key, '-out', locked]);
+    const caFile = authority.ca;
+    const cases: readonly (readonly [Partial<CloudCredentials>, RegExp])[] = [
+      [{ caFile: damaged }, /cannot be the CA certificate: its certificate 1 is damaged/],
+      [{ caFile: good.key }, /cannot be the CA certificate: it holds no certificate/],
+      [
+        { caFile, clientCertificateFile: good.cert, clientKeyFile: other.key },
+        /does not belong to the certificate/,
+      ],
+      [
+        { caFile, clientCertificateFile: good.cert, clientKeyFile: locked },
+        /its key is locked with a passphrase/,
+      ],
+      [
+        { caFile, clientCertificateFile: good.cert, clientKeyFile: damaged },
+        /it holds no key that can be used/,
+      ],
+    ];
+    for (const [parts, pattern] of cases) {
+      const refused = await within(parts, (session) => refusalOf(session.identity()));
+      assert.equal(refused.code, 'openstack-config');
+      assert.match(refused.message, pattern);
+    }
   });
 });

@@ -31,15 +31,19 @@ interface Input {
 
 function merge({ text, incoming, snapshot = new Map(), refresh = false, there = [] }: Input): MergeResult {
   return mergeFile({
-    path: 'networks.yml',
     file: text === undefined ? undefined : read(text),
     type: TYPE,
+    identity: ({ name }) => String(name),
     incoming,
     isThere: ({ _info }) => there.includes(String(_info['id'])),
     snapshot,
     refresh,
     version: '1.0.5',
   });
+}
+
+function namesIn(text: string): readonly unknown[] {
+  return read(text).records.map(({ record: { params } }) => params['name']);
 }
 
 const web = record('web', { mtu: 1450, tags: [], description: 'a' }, { revision_number: 1 });
@@ -141,8 +145,8 @@ describe('mergeFile', () => {
       params: { ...given.params, stateful: true, tags: [] },
     }));
     const again = mergeFile({
-      path: 'security_groups.yml',
       file,
+      identity: ({ name }) => String(name),
       type: 'openstack.network.SecurityGroup',
       incoming,
       isThere: () => true,
@@ -185,6 +189,136 @@ describe('mergeFile', () => {
       const again = merge({ text, incoming: [now], snapshot: first.snapshot });
       assert.deepEqual(read(again.text).items[0]?.value, now, text);
     }
+  });
+
+  it('keeps out what a person has taken out, says so each time, and adds what is new', () => {
+    const bare = record('bare', {});
+    const both = merge({ incoming: [web, bare] });
+    const text = merge({ incoming: [web] }).text.replace('description: a', 'description: a # the only one');
+    const later = record('later', {});
+    const again = merge({ text, incoming: [web, bare, later], snapshot: both.snapshot });
+    assert.deepEqual([again.added, again.removed, again.gone], [[later], [bare], []]);
+    assert.deepEqual(namesIn(again.text), ['web', 'later']);
+    const third = merge({ text: again.text, incoming: [web, bare, later], snapshot: again.snapshot });
+    assert.equal(third.text, again.text);
+    assert.deepEqual(third.removed, [bare]);
+    const filtered = merge({ text: again.text, incoming: [web], snapshot: third.snapshot, there: ['bare'] });
+    assert.deepEqual(filtered.removed, []);
+    assert.deepEqual(
+      merge({ text, incoming: [web, bare], snapshot: filtered.snapshot }).removed,
+      [bare],
+      'also after an export that was about others',
+    );
+  });
+
+  it('brings back with refresh, and into a new file, what was taken out', () => {
+    const bare = record('bare', {});
+    const both = merge({ incoming: [web, bare] });
+    const text = merge({ incoming: [web] }).text;
+    const again = merge({ text, incoming: [web, bare], snapshot: both.snapshot, refresh: true });
+    assert.deepEqual([again.added, again.removed], [[bare], []]);
+    assert.deepEqual(merge({ incoming: [web, bare], snapshot: both.snapshot }).added, [web, bare]);
+  });
+
+  it('keeps all of a list that was emptied out', () => {
+    for (const list of ['[]', '', 'null']) {
+      const text = `os_migrate_version: 1.0.5\nresources: ${list}\n`;
+      const again = merge({ text, incoming: [web], snapshot: first.snapshot });
+      assert.equal(again.text, text);
+      assert.deepEqual(again.removed, [web]);
+    }
+  });
+
+  it('finds a record that was moved in the file', () => {
+    const db = record('db', { mtu: 1 }, { revision_number: 1 });
+    const both = merge({ incoming: [web, db] });
+    const items = both.text.split(/^(?=- )/m);
+    const text = `${items[0]}${items[2]}${items[1]}`;
+    const now = record('db', { mtu: 2 }, { revision_number: 2 });
+    const again = merge({ text, incoming: [web, now], snapshot: both.snapshot });
+    assert.equal(
+      again.text,
+      text.replace('mtu: 1\n', 'mtu: 2\n').replace('revision_number: 1', 'revision_number: 2'),
+    );
+  });
+
+  it('takes a record without an id for that of the same name, and gives it its id', () => {
+    const text = first.text.replace('mtu: 1450', 'mtu: 1400 # mine').replace(/^.*id: web\n/m, '- _info:\n');
+    const again = merge({ text, incoming: [web], snapshot: first.snapshot });
+    assert.deepEqual([again.added, again.removed, again.gone, again.conflicts], [[], [], [], []]);
+    assert.match(again.text, /mtu: 1400 # mine/);
+    assert.equal(read(again.text).records[0]?.record._info['id'], 'web');
+  });
+
+  it('takes a resource that was made again for the one of its name, with what was edited', () => {
+    const text = first.text.replace('mtu: 1450', 'mtu: 1400');
+    const again = merge({
+      text,
+      incoming: [{ ...web, params: { ...web.params, description: 'b' }, _info: { id: 'web-2' } }],
+      snapshot: first.snapshot,
+    });
+    assert.deepEqual([again.added, again.gone, again.conflicts], [[], [], []]);
+    assert.deepEqual(read(again.text).records[0]?.record.params, {
+      ...web.params,
+      mtu: 1400,
+      description: 'b',
+    });
+    assert.deepEqual([...again.snapshot.keys()], [`${TYPE} web-2`]);
+  });
+
+  it('does not guess which of several of one name is meant', () => {
+    const twin = { ...web, _info: { id: 'twin' } };
+    const third = { ...web, _info: { id: 'third' } };
+    const again = merge({ text: first.text, incoming: [twin, third], snapshot: first.snapshot });
+    assert.deepEqual([again.added.length, again.gone.length], [2, 1]);
+  });
+
+  it('keeps records of one name apart by their ids', () => {
+    const twin = { ...record('twin', {}), params: web.params };
+    const both = merge({ incoming: [web, twin] });
+    const renamed = { ...twin, params: { ...twin.params, name: 'other' } };
+    const again = merge({ text: both.text, incoming: [web, renamed], snapshot: both.snapshot });
+    assert.deepEqual(namesIn(again.text), ['web', 'other']);
+    assert.deepEqual(again.updated, [renamed]);
+  });
+
+  it('brings the original up to date where a copy has its id, and does not call what people wrote gone', () => {
+    const copy = first.text.slice(first.text.indexOf('- _info')).replace('name: web', 'name: copy');
+    const own = `- type: ${TYPE}\n  params: {name: own}\n  _info: {}\n  _migration_params: {}\n`;
+    const head = first.text.slice(0, first.text.indexOf('- _info'));
+    const text = head + copy + first.text.slice(head.length) + own;
+    const now = record('web', { ...web.params, mtu: 1300 }, { revision_number: 2 });
+    const again = merge({ text, incoming: [now], snapshot: first.snapshot });
+    assert.deepEqual(
+      read(again.text).records.map(({ record: { params } }) => [params['name'], params['mtu']]),
+      [
+        ['copy', 1450],
+        ['web', 1300],
+        ['own', undefined],
+      ],
+    );
+    assert.deepEqual(again.gone, []);
+  });
+
+  it('tells the places of conflicts in the file as it becomes', () => {
+    const text = first.text.replace('mtu: 1450', 'mtu: 1400');
+    const now = record('web', { ...web.params, mtu: 1500, a: [1, 2] }, { revision_number: 2 });
+    const again = merge({ text, incoming: [now], snapshot: first.snapshot });
+    const line = again.text.split('\n').findIndex((one) => one.includes('mtu: 1400')) + 1;
+    assert.equal(again.conflicts[0]?.place, `networks.yml:${line}:10`);
+    assert.notEqual(line, text.split('\n').findIndex((one) => one.includes('mtu: 1400')) + 1);
+  });
+
+  it('keeps a key out that was taken out of a record, until the source changes it', () => {
+    const text = first.text.replace(/^ *description: a\n/m, '');
+    const again = merge({ text, incoming: [web], snapshot: first.snapshot });
+    assert.equal(again.text, text);
+    const now = record('web', { ...web.params, description: 'b' }, { revision_number: 1 });
+    const third = merge({ text, incoming: [now], snapshot: again.snapshot });
+    assert.deepEqual(
+      third.conflicts.map(({ field, file }) => [field, file]),
+      [['description', undefined]],
+    );
   });
 
   it('holds for any records and edits: what is read is what was merged, and a second export changes nothing', () => {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { parseYaml } from '../../../../engine/text/yaml.ts';
 import { dumpYaml } from '../../../../modules/openstack/files/yaml-dump.ts';
 
-/** Values and what PyYAML 6.0 makes of them with `safe_dump(value, default_flow_style=False)`. */
+/** Values and what PyYAML 6.0 makes of them with `safe_dump(value, default_flow_style=False, allow_unicode=True)` and YAML 1.2's numbers quoted. */
 const samples = JSON.parse(readFileSync(new URL('pyyaml.json', import.meta.url), 'utf8')) as readonly {
   readonly value: unknown;
   readonly text: string;

@@ -61,7 +61,8 @@ export async function runModule(module: Module, args: object, run: TestRun): Pro
   const facts: unknown = await module.gather(given, clients, context);
   const plan = module.plan(given, facts);
   run.warnings.push(...(plan.warnings ?? []));
-  if (plan.action === 'unchanged') return { plan, result: { changed: false, ...plan.result } };
+  const isIdle = plan.action === 'unchanged' && (plan.hasNotes !== true || context.checkMode);
+  if (isIdle) return { plan, result: { changed: false, ...plan.result } };
   if (context.checkMode) {
     module.assume?.(plan, clients);
     return { plan, result: { changed: true, ...plan.result } };

@@ -1,7 +1,7 @@
 import { templateError } from '../../errors.ts';
 import { dictGet, dictHas, dictSet, isSequence, typeName } from '../../operations.ts';
 import { repr, str } from '../../python-text.ts';
-import type { Dict, Value } from '../../value.ts';
+import { makeTuple, type Dict, type Value } from '../../value.ts';
 import { compareLoose } from '../../tests/version/loose.ts';
 import { filter, type FilterEntry } from '../define.ts';
 import { itemsOf } from '../lists/items.ts';
@@ -11,14 +11,16 @@ export const communityFilters: readonly FilterEntry[] = [
   filter('dict_kv', 'key', (value, args) => dictOf([[args.value('key'), value]])),
   filter('dict', '', (value) =>
     dictOf(
-      itemsOf(value).map((pair, index) => {
-        const [key, item, ...rest] = itemsOf(pair);
-        if (key === undefined || item === undefined || rest.length > 0)
-          throw templateError(
-            `dictionary update sequence element #${index} has length ${itemsOf(pair).length}; 2 is required`,
-          );
-        return [key, item];
-      }),
+      (value instanceof Map ? [...value].map(([key, item]) => makeTuple([key, item])) : itemsOf(value)).map(
+        (pair, index) => {
+          const [key, item, ...rest] = itemsOf(pair);
+          if (key === undefined || item === undefined || rest.length > 0)
+            throw templateError(
+              `dictionary update sequence element #${index} has length ${itemsOf(pair).length}; 2 is required`,
+            );
+          return [key, item];
+        },
+      ),
     ),
   ),
   filter('counter', '', (value) => {

@@ -15,8 +15,8 @@ export const listFilters: readonly FilterEntry[] = [
     'count',
   ),
   filter('list', '', (value) => itemsOf(value)),
-  filter('first', '', (value) => itemsOf(value)[0] ?? new Undefined('No first item, sequence was empty.')),
-  filter('last', '', (value) => lastOf(value) ?? new Undefined('No last item, sequence was empty.')),
+  filter('first', '', (value) => orNothing(itemsOf(value)[0], 'No first item, sequence was empty.')),
+  filter('last', '', (value) => orNothing(lastOf(value), 'No last item, sequence was empty.')),
   filter('join', '[d] [attribute]', (value, args) =>
     itemsOf(value)
       .map(attributeGetter(args.get('attribute')))
@@ -27,6 +27,10 @@ export const listFilters: readonly FilterEntry[] = [
   filter('batch', 'linecount [fill_with]', batch),
   filter('slice', 'slices [fill_with]', slice),
 ];
+
+function orNothing(item: Value | undefined, why: string): Value {
+  return item === undefined ? new Undefined(why) : item;
+}
 
 function sum(value: Value, args: FilterArguments): Value {
   const start = args.has('start') ? args.value('start') : 0;

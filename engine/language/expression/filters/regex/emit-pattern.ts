@@ -54,7 +54,8 @@ function emit(node: PatternNode, emitter: Emitter): string {
     case 'text':
       return emitText(node.code, node.flags, emitter);
     case 'any':
-      return node.flags.dotAll ? '[^]' : '[^\\n]';
+      // Not [^]: with the v flag Node 20 finds nothing with it behind other characters.
+      return node.flags.dotAll ? '[\\s\\S]' : '[^\\n]';
     case 'class':
       return emitClass(node.items, node.isNegated, node.flags, node.flags.ignoreCase && !emitter.ignoreCase);
     case 'edge':

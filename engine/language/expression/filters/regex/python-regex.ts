@@ -56,7 +56,7 @@ function compile(pattern: string, flags: PatternFlags): PythonRegex {
   const caseFlag = ignoreCase ? 'i' : '';
   const anywhere = build(source, `gv${caseFlag}`, pattern);
   const sticky = build(source, `yv${caseFlag}`, pattern);
-  const whole = build(`(?:${source})(?![^])`, `yv${caseFlag}`, pattern);
+  const whole = build(`(?:${source})$`, `yv${caseFlag}`, pattern);
   const from = (expression: RegExp, text: string): RegexMatch | undefined => {
     expression.lastIndex = 0;
     const found = expression.exec(text);

@@ -2,10 +2,10 @@ import type { CloudReply } from '../../http/exchange.ts';
 import type { Route } from '../../http/routes.ts';
 import { authenticate } from '../authenticate.ts';
 import { catalogueFor } from '../catalogue.ts';
-import { bodyOf, listReply, type IdentityContext, type OpenContext } from '../entity.ts';
+import { bodyOf, listReply, valuesOf, type IdentityContext, type OpenContext } from '../entity.ts';
 import { projectsOf, rolesOf } from '../grants.ts';
 import { enforce } from '../policy.ts';
-import { refuse, unauthorized } from '../refusals.ts';
+import { refuse, unauthorized, unknownToken } from '../refusals.ts';
 import type { Token } from '../rows.ts';
 import { viewToken } from '../token-view.ts';
 import { verifyToken } from '../tokens.ts';
@@ -15,6 +15,17 @@ import { viewProject } from './projects.ts';
 export function postToken({ state, request }: OpenContext): CloudReply {
   const token = authenticate(state, bodyOf(request), request.origin);
   return tokenReply(201, { state, request }, token);
+}
+
+/** `POST /v3/users/{user}/password`, which needs the old password and no token. */
+export function postPassword({ state, request }: OpenContext, userId: string): CloudReply {
+  const given = valuesOf(request, 'user');
+  const row = state.users.get(userId);
+  if (!row || row.password !== given['original_password'] || typeof given['password'] !== 'string') {
+    throw unauthorized(request.origin);
+  }
+  state.users.replace({ ...row, password: given['password'] });
+  return { status: 204 };
 }
 
 /** What a caller may ask about tokens and about what his own token opens. */
@@ -40,13 +51,13 @@ export const authRoutes: readonly Route<IdentityContext>[] = [
   {
     method: 'GET',
     path: '/v3/auth/catalog',
-    handle: ({ state, caller, request }) => ({
-      status: 200,
-      body: {
-        catalog: catalogueFor(state, caller.token, request.origin),
-        links: { self: `${request.origin}/v3/auth/catalog` },
-      },
-    }),
+    handle({ state, caller, request }) {
+      if (caller.token.scope.kind === 'none') {
+        throw refuse(403, 'You are not authorized to perform the requested action.');
+      }
+      const catalog = catalogueFor(state, caller.token, request.origin);
+      return { status: 200, body: { catalog, links: { self: `${request.origin}/v3/auth/catalog` } } };
+    },
   },
   {
     method: 'GET',
@@ -89,21 +100,6 @@ export const authRoutes: readonly Route<IdentityContext>[] = [
     path: '/v3/credentials',
     handle: ({ request }) => listReply('credentials', [], request),
   },
-  {
-    method: 'POST',
-    path: '/v3/users/:user/password',
-    handle(context, { user = '' }) {
-      enforce('change_password', context.caller, { userId: user });
-      const given = bodyOf(context.request)['user'] as
-        { password?: unknown; original_password?: unknown } | undefined;
-      const row = context.state.users.get(user);
-      if (row?.password !== given?.original_password || typeof given?.password !== 'string') {
-        throw unauthorized(context.request.origin);
-      }
-      context.state.users.replace({ ...row!, password: given.password });
-      return { status: 204 };
-    },
-  },
 ];
 
 function ownProjects({ state, request }: IdentityContext, userId: string): CloudReply {
@@ -120,9 +116,9 @@ function subjectOf({ state, request, caller }: IdentityContext, action: string):
   const id = request.headers['x-subject-token'];
   const subject = typeof id === 'string' ? state.tokens.get(id) : undefined;
   if (id === undefined) enforce(action, caller);
-  if (!subject) throw refuse(404, 'Could not recognize Fernet token');
+  if (!subject) throw unknownToken(typeof id === 'string' ? id : undefined);
   enforce(action, caller, { userId: subject.userId });
-  if (!verifyToken(state, subject.id)) throw refuse(404, 'Failed to validate token');
+  if (!verifyToken(state, subject.id)) throw unknownToken(subject.id);
   return subject;
 }
 

@@ -1,5 +1,5 @@
 import { isObject } from '../../http/exchange.ts';
-import { textOf, type Entity } from '../entity.ts';
+import { flagOf, textOf, type Entity } from '../entity.ts';
 import { conflict, refuse } from '../refusals.ts';
 import type { Domain } from '../rows.ts';
 
@@ -10,18 +10,21 @@ export const domains: Entity<Domain> = {
   isHidden: true,
   table: (state) => state.domains,
   view: (row) => ({ ...row }),
-  filters: { name: (row) => row.name, enabled: (row) => String(row.enabled) },
+  filters: { name: (row) => row.name, enabled: (row) => row.enabled },
   target: (row) => ({ domainId: row.id }),
   create(values, { state }) {
     const name = textOf(values, 'name', 64);
     if (state.domains.by('name', name).length > 0) {
-      throw conflict('domain', `it is not permitted to have two domains with the same name : ${name}`);
+      throw conflict(
+        'project',
+        `it is not permitted to have two projects acting as domains with the same name: ${name}`,
+      );
     }
     return {
       id: state.ids.hex(),
       name,
       description: typeof values['description'] === 'string' ? values['description'] : '',
-      enabled: values['enabled'] !== false,
+      enabled: flagOf(values, 'enabled') ?? true,
       tags: [],
       options: isObject(values['options']) ? values['options'] : {},
     };
@@ -30,7 +33,7 @@ export const domains: Entity<Domain> = {
     ...row,
     ...(values['name'] === undefined ? {} : { name: textOf(values, 'name', 64) }),
     ...(typeof values['description'] === 'string' ? { description: values['description'] } : {}),
-    ...(typeof values['enabled'] === 'boolean' ? { enabled: values['enabled'] } : {}),
+    enabled: flagOf(values, 'enabled') ?? row.enabled,
   }),
   remove(row, { state }) {
     if (row.enabled) throw refuse(403, 'Cannot delete a domain that is enabled, please disable it first.');

@@ -1,7 +1,18 @@
 import { isObject, type JsonObject } from '../../http/exchange.ts';
-import { textOf, type Entity, type IdentityContext } from '../entity.ts';
-import { conflict, notFound } from '../refusals.ts';
+import { flagOf, textOf, type Entity, type IdentityContext } from '../entity.ts';
+import { conflict, refuse } from '../refusals.ts';
 import type { Project } from '../rows.ts';
+
+const OWN_FIELDS = new Set([
+  'name',
+  'domain_id',
+  'description',
+  'enabled',
+  'parent_id',
+  'is_domain',
+  'tags',
+  'options',
+]);
 
 /** Projects: what owns networks and servers. */
 export const projects: Entity<Project> = {
@@ -9,44 +20,65 @@ export const projects: Entity<Project> = {
   collection: 'projects',
   isHidden: true,
   table: (state) => state.projects,
-  view: (row) => ({ ...row }),
+  view: ({ extra, ...row }) => ({ ...extra, ...row }),
   filters: {
     name: (row) => row.name,
     domain_id: (row) => row.domain_id,
     parent_id: (row) => row.parent_id,
-    enabled: (row) => String(row.enabled),
-    is_domain: (row) => String(row.is_domain),
+    enabled: (row) => row.enabled,
+    is_domain: (row) => row.is_domain,
+    tags: (row) => row.tags,
   },
-  target: (row) => ({ projectId: row.id }),
+  target: (row) => ({ projectId: row.id, domainId: row.domain_id }),
   create(values, context) {
     const name = textOf(values, 'name', 64);
     const domainId = typeof values['domain_id'] === 'string' ? values['domain_id'] : domainOfCaller(context);
-    if (!context.state.domains.get(domainId)) throw notFound('domain', domainId);
+    // What a body names and is not there is a bad request; what a path names is not found.
+    if (!context.state.domains.get(domainId)) throw refuse(400, `Could not find domain: ${domainId}.`);
+    const parentId = typeof values['parent_id'] === 'string' ? values['parent_id'] : domainId;
+    if (parentId !== domainId && !context.state.projects.get(parentId)) {
+      throw refuse(400, `Could not find project: ${parentId}.`);
+    }
     refuseDouble(name, domainId, context);
     return {
       id: context.state.ids.hex(),
       name,
       domain_id: domainId,
       description: typeof values['description'] === 'string' ? values['description'] : '',
-      enabled: values['enabled'] !== false,
-      parent_id: typeof values['parent_id'] === 'string' ? values['parent_id'] : domainId,
+      enabled: flagOf(values, 'enabled') ?? true,
+      parent_id: parentId,
       is_domain: false,
       tags: Array.isArray(values['tags']) ? values['tags'].map(String) : [],
       options: isObject(values['options']) ? values['options'] : {},
+      extra: extraOf(values),
     };
   },
   update(row, values, context) {
+    if (![undefined, row.domain_id].includes(values['domain_id'] as string | undefined)) {
+      throw refuse(400, 'Cannot change Domain ID');
+    }
+    if (![undefined, row.parent_id].includes(values['parent_id'] as string | undefined)) {
+      throw refuse(403, 'Update of `parent_id` is not allowed.');
+    }
     const name = values['name'] === undefined ? row.name : textOf(values, 'name', 64);
     if (name !== row.name) refuseDouble(name, row.domain_id, context);
     return {
       ...row,
       name,
       ...(typeof values['description'] === 'string' ? { description: values['description'] } : {}),
-      ...(typeof values['enabled'] === 'boolean' ? { enabled: values['enabled'] } : {}),
+      enabled: flagOf(values, 'enabled') ?? row.enabled,
       ...(Array.isArray(values['tags']) ? { tags: values['tags'].map(String) } : {}),
+      extra: { ...row.extra, ...extraOf(values) },
     };
   },
   remove(row, { state }) {
+    if (state.projects.all().some((each) => each.parent_id === row.id)) {
+      throw refuse(
+        403,
+        `Cannot delete the project ${row.id} since it is not a leaf in the hierarchy. ` +
+          'Use the cascade option if you want to delete a whole subtree.',
+      );
+    }
     for (const grant of state.assignments.all())
       if (grant.target.id === row.id) state.assignments.remove(grant.id);
     for (const each of state.applicationCredentials.all()) {
@@ -54,6 +86,10 @@ export const projects: Entity<Project> = {
     }
   },
 };
+
+function extraOf(values: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !OWN_FIELDS.has(name)));
+}
 
 /** The domain that something is made in if the request names none. */
 export function domainOfCaller({ state, caller }: IdentityContext): string {
@@ -70,5 +106,6 @@ function refuseDouble(name: string, domainId: string, { state }: IdentityContext
 
 /** A project without what only administrators set, for lists of one's own. */
 export function viewProject(row: Project, origin: string): JsonObject {
-  return { ...row, links: { self: `${origin}/v3/projects/${row.id}` } };
+  const { extra, ...own } = row;
+  return { ...extra, ...own, links: { self: `${origin}/v3/projects/${row.id}` } };
 }

@@ -1,11 +1,12 @@
 import type { CloudReply, JsonObject } from '../../http/exchange.ts';
 import type { Route } from '../../http/routes.ts';
 import { listReply, type IdentityContext } from '../entity.ts';
+import { isYes } from '../filters.ts';
 import { assignmentId } from '../grants.ts';
 import { enforce } from '../policy.ts';
-import { notFound } from '../refusals.ts';
+import { notFound, refuse } from '../refusals.ts';
 import type { Assignment } from '../rows.ts';
-import type { IdentityState } from '../state.ts';
+import { withImpliedRoles, type IdentityState } from '../state.ts';
 
 /** The list of all grants, and the grants of one actor on one target. */
 export const roleAssignmentRoutes: readonly Route<IdentityContext>[] = [
@@ -115,9 +116,11 @@ function listAssignments(context: IdentityContext): CloudReply {
     ['scope.domain.id', (row) => (row.target.kind === 'domain' ? row.target.id : undefined)],
     ['scope.system', (row) => (row.target.kind === 'system' ? (query.get('scope.system') ?? '') : undefined)],
   ];
-  const withNames = isYes(query.get('include_names'));
-  const rows = state.assignments
-    .all()
+  if (query.has('user.id') && query.has('group.id')) throw refuse(400, 'Specify a user or group, not both');
+  const asks = (name: string): boolean => query.has(name) && isYes(query.get(name) ?? '');
+  const withNames = asks('include_names');
+  const all = state.assignments.all();
+  const rows = (asks('effective') ? all.flatMap((row) => effective(state, row)) : all)
     .filter((row) => wanted.every(([name, of]) => !query.has(name) || of(row) === query.get(name)))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
   return listReply(
@@ -127,8 +130,14 @@ function listAssignments(context: IdentityContext): CloudReply {
   );
 }
 
-function isYes(value: string | null): boolean {
-  return value !== null && value !== '0' && value.toLowerCase() !== 'false';
+/** What a grant comes to: a group's is its members', and a role brings along those that it implies. */
+function effective(state: IdentityState, row: Assignment): Assignment[] {
+  const { actor } = row;
+  const users = actor.kind === 'user' ? [actor.id] : (state.groups.get(actor.id)?.users ?? []);
+  const roles = withImpliedRoles(state.roles.get(row.role)?.name ?? '')
+    .flatMap((name) => state.roles.by('name', name))
+    .map((role) => role.id);
+  return users.flatMap((id) => roles.map((role) => ({ ...row, role, actor: { kind: 'user', id } })));
 }
 
 function viewAssignment(

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../http/exchange.ts';
-import { textOf, type Entity } from '../entity.ts';
-import { conflict, notFound } from '../refusals.ts';
+import { flagOf, textOf, type Entity } from '../entity.ts';
+import { conflict, notFound, refuse } from '../refusals.ts';
 import type { User } from '../rows.ts';
 import { domainOfCaller } from './projects.ts';
 
@@ -25,9 +25,9 @@ export const users: Entity<User> = {
   filters: {
     name: (row) => row.name,
     domain_id: (row) => row.domain_id,
-    enabled: (row) => String(row.enabled),
+    enabled: (row) => row.enabled,
   },
-  target: (row) => ({ userId: row.id }),
+  target: (row) => ({ userId: row.id, domainId: row.domain_id }),
   create(values, context) {
     const { state } = context;
     const name = textOf(values, 'name');
@@ -40,7 +40,7 @@ export const users: Entity<User> = {
       id: state.ids.hex(),
       name,
       domain_id: domainId,
-      enabled: values['enabled'] !== false,
+      enabled: flagOf(values, 'enabled') ?? true,
       ...(typeof values['default_project_id'] === 'string'
         ? { default_project_id: values['default_project_id'] }
         : {}),
@@ -49,14 +49,22 @@ export const users: Entity<User> = {
     };
   },
   update(row, values, { state }) {
+    const name = values['name'] === undefined ? row.name : textOf(values, 'name');
+    if (![undefined, row.domain_id].includes(values['domain_id'] as string | undefined)) {
+      throw refuse(400, 'Cannot change Domain ID');
+    }
+    const others = state.users.by('name', name).filter((each) => each.id !== row.id);
+    if (others.some((each) => each.domain_id === row.domain_id)) {
+      throw conflict('user', `Duplicate entry found with name ${name}`);
+    }
     // A new password, or being switched off, ends every token of the user.
     if (values['password'] !== undefined || values['enabled'] === false) {
       for (const token of state.tokens.all()) if (token.userId === row.id) state.tokens.remove(token.id);
     }
     return {
       ...row,
-      ...(values['name'] === undefined ? {} : { name: textOf(values, 'name') }),
-      ...(typeof values['enabled'] === 'boolean' ? { enabled: values['enabled'] } : {}),
+      name,
+      enabled: flagOf(values, 'enabled') ?? row.enabled,
       ...(typeof values['password'] === 'string' ? { password: values['password'] } : {}),
       ...(typeof values['default_project_id'] === 'string'
         ? { default_project_id: values['default_project_id'] }

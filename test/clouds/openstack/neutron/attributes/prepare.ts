@@ -58,6 +58,9 @@ function withOwner(
     }
   }
   if (isCreate && owner === undefined && 'tenant_id' in attributes) {
+    if (who.projectId === '') {
+      throw badRequest('Running without keystone AuthN requires that tenant_id is specified');
+    }
     values['tenant_id'] = who.projectId;
     if ('project_id' in attributes) values['project_id'] = who.projectId;
   }

@@ -25,7 +25,7 @@ export function list(kind: Kind, request: CloudRequest, context: Context): Cloud
   }
   const page = pageOf(inOrder, paging);
   const links = pageLinks(page, paging, `${request.base}${request.path}`, query);
-  const fields = query.getAll('fields').filter((field) => field !== '');
+  const fields = query.getAll('fields');
   const items = page
     .filter((item) => isAllowed(context, `get_${kind.member}`, item))
     .map((item) => onlyFields(shownTo(kind, item, context), fields));

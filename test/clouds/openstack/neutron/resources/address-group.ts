@@ -21,6 +21,7 @@ export const addressGroupKind: Kind<AddressGroup, AddressGroupInput> = {
   member: 'address_group',
   collection: 'address_groups',
   path: 'address-groups',
+  bulk: 'broken',
   extension: 'address-group',
   attributes: addressGroupAttributes,
   table: (state) => state.addressGroups,

@@ -16,6 +16,7 @@ export const addressScopeKind: Kind<AddressScope, AddressScopeInput> = {
   member: 'address_scope',
   collection: 'address_scopes',
   path: 'address-scopes',
+  bulk: 'broken',
   extension: 'address-scope',
   attributes: addressScopeAttributes,
   table: (state) => state.addressScopes,

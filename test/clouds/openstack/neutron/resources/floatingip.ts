@@ -28,6 +28,7 @@ export const floatingIpKind: Kind<FloatingIp, FloatingIpInput> = {
   member: 'floatingip',
   collection: 'floatingips',
   path: 'floatingips',
+  bulk: 'refused',
   extension: 'router',
   attributes: floatingIpAttributes,
   hasQuota: true,

@@ -9,6 +9,7 @@ import type { Network, StandardRow } from '../rows.ts';
 import { newRow, touched } from '../standard-row.ts';
 import { isSet, type Unset } from '../values/unset.ts';
 import { removePortsOf, isKeptByService } from './port-rows.ts';
+import { ensureDefaultGroup } from './security-group.ts';
 import { chooseSegment } from './segment-choice.ts';
 import { removeSubnetRow } from './subnet-rows.ts';
 import { shareWithAll, stopSharing } from './sharing.ts';
@@ -26,6 +27,7 @@ export interface NetworkInput {
   readonly 'provider:network_type'?: string | Unset;
   readonly 'provider:physical_network'?: string | Unset;
   readonly 'provider:segmentation_id'?: number | Unset;
+  readonly segments?: readonly Readonly<Record<string, unknown>>[] | Unset;
   readonly qos_policy_id?: string | null;
   readonly dns_domain?: string;
   readonly availability_zone_hints?: readonly string[];
@@ -53,6 +55,7 @@ export const networkKind: Kind<Network, NetworkInput> = {
 
   create(values, { state, ...rest }) {
     const context: Context = { state, ...rest };
+    ensureDefaultGroup(state, values.tenant_id);
     checkZones(values.availability_zone_hints ?? []);
     checkQosPolicy(values.qos_policy_id, context);
     const segment = chooseSegment(values, context);

@@ -21,6 +21,7 @@ export const qosPolicyKind: Kind<QosPolicy, QosPolicyInput> = {
   member: 'policy',
   collection: 'policies',
   path: 'qos/policies',
+  bulk: 'unknown',
   extension: 'qos',
   attributes: qosPolicyAttributes,
   hasTags: true,

@@ -19,6 +19,7 @@ export const rbacPolicyKind: Kind<RbacPolicy, RbacPolicyInput> = {
   member: 'rbac_policy',
   collection: 'rbac_policies',
   path: 'rbac-policies',
+  bulk: 'unknown',
   extension: 'rbac-policies',
   attributes: rbacPolicyAttributes,
   hasQuota: true,

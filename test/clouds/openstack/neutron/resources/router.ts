@@ -30,6 +30,7 @@ export const routerKind: Kind<Router, RouterInput> = {
   member: 'router',
   collection: 'routers',
   path: 'routers',
+  bulk: 'refused',
   extension: 'router',
   attributes: routerAttributes,
   hasQuota: true,
@@ -68,7 +69,9 @@ export const routerKind: Kind<Router, RouterInput> = {
 
   update(row, values, context) {
     const { state } = context;
-    if (typeof values.distributed === 'boolean' && values.distributed !== row.distributed) refuseIfUp(row);
+    if (typeof values.distributed === 'boolean' && values.distributed !== row.distributed)
+      refuseIfUp(row, "the 'distributed' attribute");
+    if (typeof values.ha === 'boolean' && values.ha !== row.ha) refuseIfUp(row, 'HA attribute');
     const withGateway = changeGateway(row, values.external_gateway_info, context);
     const routes = isSet(values.routes) ? storedRouterRoutes(values.routes, withGateway, context) : undefined;
     const changed: Router = {
@@ -148,12 +151,12 @@ function refuseFlavor(flavor: unknown): void {
   throw refuse(404, 'FlavorNotFound', `Flavor ${words} could not be found.`);
 }
 
-function refuseIfUp(row: Router): void {
+function refuseIfUp(row: Router, what: string): void {
   if (!row.admin_state_up) return;
   throw refuse(
     400,
     'BadRequest',
-    "Bad router request: Cannot change the 'distributed' attribute of active routers. " +
+    `Bad router request: Cannot change ${what} of active routers. ` +
       'Please set router admin_state_up to False prior to upgrade.',
   );
 }

@@ -11,6 +11,7 @@ interface Asked {
   readonly 'provider:physical_network'?: string | Unset;
   readonly 'provider:segmentation_id'?: number | Unset;
   readonly 'router:external'?: boolean;
+  readonly segments?: readonly Readonly<Record<string, unknown>>[] | Unset;
 }
 
 /** How networks may be carried, as in the configuration of a small cloud. */
@@ -23,6 +24,10 @@ const TYPES = ['flat', 'vlan', 'vxlan', 'local'];
 /** How a new network is carried: as asked by an administrator, or by the next free tunnel. */
 export function chooseSegment(asked: Asked, context: Context): Segment {
   const type = asked['provider:network_type'];
+  const { segments } = asked;
+  if (isSet(segments) && segments.some((each) => typeof each.network_type !== 'string')) {
+    throw invalidInput('network_type required');
+  }
   if (!isSet(type)) {
     refuseIncomplete(asked);
     return tunnel(context);

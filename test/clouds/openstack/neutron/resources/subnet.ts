@@ -4,7 +4,7 @@ import { canonicalIp, formatIp } from '../address/ip.ts';
 import { rangeOf, toPool, usualPools, type Range } from '../address/pools.ts';
 import { subnetAttributes } from '../attributes/subnets.ts';
 import type { Context } from '../context.ts';
-import { conflict, refuse } from '../errors.ts';
+import { conflict, invalidInput, refuse } from '../errors.ts';
 import type { Kind } from '../kind.ts';
 import { isSharedWith } from '../policy/visible.ts';
 import type { Network, Pool, Route, Subnet } from '../rows.ts';
@@ -199,7 +199,7 @@ function checkChanges(row: Subnet, values: Partial<SubnetInput>, cidr: Cidr, con
   if (isSet(values.host_routes)) checkHostRoutes(cidr.version, values.host_routes, row.id);
   const hasModes = row.ipv6_ra_mode !== null || row.ipv6_address_mode !== null;
   if (values.enable_dhcp === false && hasModes) {
-    checkModes(cidr, { ra: row.ipv6_ra_mode, address: row.ipv6_address_mode }, false, row.cidr);
+    throw invalidInput('Cannot disable enable_dhcp with ipv6 attributes set');
   }
 }
 

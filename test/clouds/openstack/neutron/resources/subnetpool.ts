@@ -33,6 +33,7 @@ export const subnetPoolKind: Kind<SubnetPool, SubnetPoolInput> = {
   member: 'subnetpool',
   collection: 'subnetpools',
   path: 'subnetpools',
+  bulk: 'refused',
   attributes: subnetPoolAttributes,
   hasQuota: true,
   hasTags: true,

@@ -25,6 +25,7 @@ export const trunkKind: Kind<Trunk, TrunkInput> = {
   member: 'trunk',
   collection: 'trunks',
   path: 'trunks',
+  bulk: 'refused',
   extension: 'trunk',
   attributes: trunkAttributes,
   hasQuota: true,

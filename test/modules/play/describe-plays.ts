@@ -1,0 +1,52 @@
+/** Declares a test for each case of the files `<module>.plays.yml` of a folder. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readCases, type Gives, type PlayCase } from './play-case.ts';
+import { runDrover } from './run-drover.ts';
+import { startWebServers, type WebServers } from './web-server.ts';
+
+export function describePlays(folder: string): void {
+  describe('as Ansible does it', () => {
+    let servers: WebServers;
+    before(async () => (servers = await startWebServers()));
+    after(() => servers.close());
+    for (const file of readdirSync(folder).filter((name) => name.endsWith('.plays.yml')))
+      describe(file.replace('.plays.yml', ''), () => {
+        for (const one of readCases(join(folder, file))) it(one.name, () => check(one, servers));
+      });
+  });
+}
+
+async function check(one: PlayCase, servers: WebServers): Promise<void> {
+  assert.ok(one.gives !== undefined, 'Ask Ansible what it gives: see ask-ansible.ts.');
+  const { http, https, ca, closed } = servers;
+  const dir = mkdtempSync(join(tmpdir(), 'drover-play-'));
+  const { gives, diagnostics } = await runDrover(one, { dir, http, https, ca, closed });
+  assert.deepEqual({ ...gives, ...stopped(diagnostics) }, expected(one.gives, one.ours ?? {}));
+}
+
+/** Problems that were found before anything ran. */
+function stopped(diagnostics: readonly string[]): object {
+  return diagnostics.length === 0 ? {} : { stops: true, says: diagnostics };
+}
+
+function expected(gives: Gives, ours: Readonly<Record<string, unknown>>): unknown {
+  const { says, files, values, ...keys } = ours;
+  if (says !== undefined) return { stops: true, says, ...(files === undefined ? {} : { files }) };
+  const merged =
+    typeof gives.result === 'object' && gives.result !== null
+      ? Object.fromEntries(
+          Object.entries({ ...gives.result, ...keys }).filter(
+            ([key, value]) => !(key in keys) || value !== null,
+          ),
+        )
+      : gives.result;
+  return {
+    ...gives,
+    ...(gives.result === undefined ? {} : { result: merged }),
+    ...(files === undefined ? {} : { files }),
+    ...(values === undefined ? {} : { values }),
+  };
+}
