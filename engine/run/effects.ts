@@ -1,5 +1,6 @@
 import { withGroup, withHost } from '../language/inventory/change-inventory.ts';
 import { fromJson } from '../language/expression/convert.ts';
+import { equals } from '../language/expression/operations.ts';
 import { Sealed, type Value } from '../language/expression/value.ts';
 import type { Effects } from '../module.ts';
 import type { Inventory } from '../language/inventory/inventory.ts';
@@ -21,6 +22,25 @@ export function applyEffects(play: PlayState, hosts: readonly HostState[], effec
     if (addGroup !== undefined) joinGroup(play.run, host, addGroup);
   }
   if (addHost !== undefined) addToInventory(play.run, addHost);
+}
+
+/** Whether the inventory lacks any of what is to be added to it. */
+export function isNewTo(inventory: Inventory, host: string, { addHost, addGroup }: Effects): boolean {
+  const lacks = (group: string, member: string): boolean =>
+    inventory.groups.get(group)?.hosts.includes(member) !== true;
+  if (addHost !== undefined) {
+    const known = inventory.hosts.get(addHost.name);
+    const differs = ([name, value]: readonly [string, Value]): boolean =>
+      known?.variables.has(name) !== true || !equals(known.variables.get(name) ?? null, value);
+    if (known === undefined || addHost.groups.some((group) => lacks(group, addHost.name))) return true;
+    return [...valuesOf(addHost.variables)].some(differs);
+  }
+  if (addGroup === undefined) return false;
+  const parents = inventory.groups.get(addGroup.name)?.parents;
+  return (
+    lacks(addGroup.name, host) ||
+    addGroup.parents.some((parent) => parent !== 'all' && parents?.includes(parent) !== true)
+  );
 }
 
 /** What was read from YAML is an engine value already, sealed texts too. */

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { DroverError } from '../diagnostics/drover-error.ts';
+import { errnoText } from '../diagnostics/system-error.ts';
 import type { CommandOptions, CommandOutcome } from '../module.ts';
 
 /** How long a killed group may take to go before it is killed hard. */
@@ -136,14 +137,12 @@ function signalGroup(group: number, signal: NodeJS.Signals): void {
 }
 
 function startError(program: string, cwd: string | undefined, error: NodeJS.ErrnoException): DroverError {
-  const reason =
-    error.code === 'EACCES' ? '[Errno 13] Permission denied' : '[Errno 2] No such file or directory';
-  const detail =
-    error.code === 'ENOENT' || error.code === 'EACCES'
-      ? `${reason}: ${JSON.stringify(program)}`
-      : `The program ${JSON.stringify(program)} could not be started: ${error.message}.`;
+  const reason = errnoText(error.code ?? '');
   return new DroverError('command-not-started', {
-    detail,
+    detail:
+      reason === undefined
+        ? `The program ${JSON.stringify(program)} could not be started: ${error.message}.`
+        : `${reason}: ${JSON.stringify(program)}`,
     help:
       cwd === undefined
         ? `Check that ${program} is installed, that PATH leads to it, and that it may be executed.`

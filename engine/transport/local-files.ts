@@ -3,6 +3,7 @@ import type { Stats } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { DroverError } from '../diagnostics/drover-error.ts';
+import { isSystemError, type SystemError } from '../diagnostics/system-error.ts';
 import type { Files, FileStatus, FileType } from '../module.ts';
 import type { AccountNames } from './account-names.ts';
 
@@ -105,8 +106,13 @@ async function writeWhole(
     await fs.rename(temporary, path);
   } catch (error) {
     await fs.rm(temporary, { force: true });
-    throw error;
+    throw isSystemError(error) ? aboutPath(error, temporary, path) : error;
   }
+}
+
+/** The error as of the file that was asked for, not of the one that was to take its place. */
+function aboutPath(error: SystemError, temporary: string, path: string): SystemError {
+  return Object.assign(error, { path, message: error.message.replaceAll(temporary, path) });
 }
 
 /** For files that cannot be replaced (bind mounts, devices). */

@@ -1,6 +1,7 @@
 import { defineAction } from '../../engine/module.ts';
 
-const own = new Set(['name', 'host', 'hostname', 'groups', 'group', 'groupname']);
+/** Arguments that are no variables of the host; Ansible keeps `host` and `group` as such. */
+const own = new Set(['name', 'hostname', 'groups', 'groupname']);
 
 export const addHost = defineAction({
   name: 'core.add_host',
@@ -33,18 +34,17 @@ export const addHost = defineAction({
     const name = (port?.[1] ?? args.name).replace(/^\[|\]$/g, '');
     const groups = groupNames(args.groups);
     const variables = new Map<string, unknown>([...context.rawArguments].filter(([key]) => !own.has(key)));
-    if (port?.[2] !== undefined) variables.set('ansible_port', Number(port[2]));
+    if (port?.[2] !== undefined) variables.set('ansible_ssh_port', Number(port[2]));
     const added = { host_name: name, groups, host_vars: Object.fromEntries(variables) };
     return Promise.resolve({
-      changed: true,
       add_host: added,
       effects: { addHost: { name, groups, variables } },
     });
   },
 });
 
-/** Group names from a list or from text with commas. */
-export function groupNames(value: unknown): readonly string[] {
+/** Names from a list or from text with commas. */
+function groupNames(value: unknown): readonly string[] {
   const parts = Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : [];
   return parts.map((part) => String(part).trim()).filter((part) => part !== '');
 }

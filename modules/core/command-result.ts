@@ -25,6 +25,17 @@ function pythonDelta(ms: number): string {
   return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}.${fraction}`;
 }
 
+/** What later tasks may look at, also where nothing was run. */
+export const noOutput = {
+  stdout: '',
+  stdout_lines: [],
+  stderr: '',
+  stderr_lines: [],
+  start: null,
+  end: null,
+  delta: null,
+} as const;
+
 /** The result of a program as command, shell and script give it. */
 export function commandResult(
   outcome: CommandOutcome,

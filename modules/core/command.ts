@@ -1,7 +1,8 @@
 import { defineAction } from '../../engine/module.ts';
 import type { Schema } from '../../engine/schema/types.ts';
-import { commandResult, timed } from './command-result.ts';
+import { noOutput } from './command-result.ts';
 import { guard } from './run-guard.ts';
+import { runProgram } from './run-program.ts';
 import { expandVariables, splitWords } from './words.ts';
 
 /** Arguments that command and shell share. */
@@ -45,6 +46,16 @@ export const commandReturns = {
   delta: { type: 'string', description: 'How long it took.' },
 } as const satisfies Readonly<Record<string, Schema>>;
 
+/** What a command line that turns out to be empty comes to. */
+export const noCommand = {
+  changed: false,
+  failed: true,
+  cmd: null,
+  rc: 256,
+  ...noOutput,
+  msg: 'no command given',
+} as const;
+
 export const command = defineAction({
   name: 'core.command',
   aliases: ['command', 'ansible.builtin.command', 'ansible.legacy.command'],
@@ -86,19 +97,9 @@ export const command = defineAction({
     const [program, ...rest] = args.expand_argument_vars
       ? words.map((word) => expandVariables(word, { ...process.env, ...context.environment }))
       : words;
-    if (program === undefined || program === '') return { failed: true, rc: 256, msg: 'no command given' };
+    if (program === undefined || program === '') return noCommand;
     const instead = await guard(args, context, words);
     if (instead !== undefined) return instead;
-    const { value, times } = await timed(() =>
-      context.connection.execute([program, ...rest], {
-        environment: context.environment,
-        signal: context.signal,
-        ...(args.chdir === undefined ? {} : { cwd: args.chdir }),
-        ...(args.stdin === undefined
-          ? {}
-          : { stdin: args.stdin_add_newline ? `${args.stdin}\n` : args.stdin }),
-      }),
-    );
-    return commandResult(value, { command: words, times, stripEmptyEnds: args.strip_empty_ends });
+    return runProgram({ ...args, words: [program, ...rest], shown: words }, context);
   },
 });

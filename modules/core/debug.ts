@@ -1,4 +1,4 @@
-import { defineAction } from '../../engine/module.ts';
+import { defineAction, type TaskContext } from '../../engine/module.ts';
 
 export const debug = defineAction({
   name: 'core.debug',
@@ -29,16 +29,23 @@ export const debug = defineAction({
     }
     const shown =
       args.var === undefined
-        ? { msg: context.rawArguments.get('msg') ?? 'Hello world!' }
+        ? { msg: context.rawArguments.has('msg') ? context.rawArguments.get('msg') : 'Hello world!' }
         : shownVariable(args.var, context);
     return Promise.resolve({ changed: false, ...shown, _ansible_verbose_always: true });
   },
 });
 
-function shownVariable(
-  name: string,
-  context: { evaluate(expression: string): unknown; holds(condition: unknown): boolean },
-): Record<string, unknown> {
-  const isDefined = context.holds(`(${name}) is defined`);
-  return { [name]: isDefined ? context.evaluate(name) : 'VARIABLE IS NOT DEFINED!' };
+type Scope = Pick<TaskContext, 'evaluate' | 'holds'>;
+
+function shownVariable(name: string, scope: Scope): Record<string, unknown> {
+  return { [name]: isDefined(name, scope) ? scope.evaluate(name) : 'VARIABLE IS NOT DEFINED!' };
+}
+
+/** What cannot be read counts as defined: evaluating it by itself says why in words of its own. */
+function isDefined(name: string, scope: Scope): boolean {
+  try {
+    return scope.holds(`(${name}) is defined`);
+  } catch {
+    return true;
+  }
 }

@@ -7,7 +7,7 @@ export const fail = defineAction({
   args: {
     type: 'object',
     properties: {
-      msg: { type: 'string', description: 'Why it fails.', default: 'Failed as requested from task' },
+      msg: { description: 'Why it fails; any value.', default: 'Failed as requested from task' },
     },
   },
   examples: [
@@ -16,7 +16,7 @@ export const fail = defineAction({
       playbook: '- fail:\n    msg: Set os_migrate_data_dir.\n  when: os_migrate_data_dir is not defined\n',
     },
   ],
-  returns: { msg: { type: 'string', description: 'The message.' } },
+  returns: { msg: { description: 'The message.' } },
   checkMode: 'run',
   run: (args) => Promise.resolve({ failed: true, changed: false, msg: args.msg }),
 });

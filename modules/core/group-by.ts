@@ -1,5 +1,4 @@
 import { defineAction } from '../../engine/module.ts';
-import { groupNames } from './add-host.ts';
 
 export const groupBy = defineAction({
   name: 'core.group_by',
@@ -10,7 +9,7 @@ export const groupBy = defineAction({
     properties: {
       key: { type: 'string', description: 'The name of the group; spaces become dashes.' },
       parents: {
-        description: 'The groups that it is a child of, as a list or as text with commas.',
+        description: 'The group that it is a child of, or a list of them.',
         default: 'all',
       },
     },
@@ -33,9 +32,8 @@ export const groupBy = defineAction({
   checkMode: 'run',
   run: (args) => {
     const name = args.key.replaceAll(' ', '-');
-    const parents = groupNames(args.parents).map((parent) => parent.replaceAll(' ', '-'));
+    const parents = [args.parents].flat().map((parent) => String(parent).replaceAll(' ', '-'));
     return Promise.resolve({
-      changed: true,
       add_group: name,
       parent_groups: parents,
       effects: { addGroup: { name, parents } },

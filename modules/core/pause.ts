@@ -25,7 +25,7 @@ export const pause = defineAction({
   checkMode: 'run',
   check: (args) =>
     args.seconds !== undefined && args.minutes !== undefined
-      ? ["'minutes' and 'seconds' are mutually exclusive"]
+      ? ['parameters are mutually exclusive: minutes|seconds']
       : [],
   run: async (args, context) => {
     const began = Date.now();
@@ -51,10 +51,16 @@ export const pause = defineAction({
       delta: Math.floor(waited),
       echo: args.echo,
       user_input: userInput,
-      stdout: `Paused for ${(args.minutes === undefined ? waited : waited / 60).toFixed(2)} ${args.minutes === undefined ? 'seconds' : 'minutes'}`,
+      stdout: `Paused for ${rounded(args.seconds === undefined ? waited / 60 : waited)} ${args.seconds === undefined ? 'minutes' : 'seconds'}`,
     };
   },
 });
+
+/** A number with two decimals at most, as Python prints it: `1.0`. */
+function rounded(value: number): string {
+  const text = String(Math.round(value * 100) / 100);
+  return text.includes('.') ? text : `${text}.0`;
+}
 
 async function answer(prompt: string, echo: boolean, signal: AbortSignal): Promise<string> {
   const question = `${prompt}: `;

@@ -1,4 +1,5 @@
 import type { ModuleResult, TaskContext } from '../../engine/module.ts';
+import { noOutput } from './command-result.ts';
 
 export interface GuardArguments {
   readonly chdir?: string;
@@ -31,13 +32,7 @@ export async function guard(
   }
   if (!context.checkMode) return undefined;
   const guarded = args.creates !== undefined || args.removes !== undefined;
-  const result = {
-    ...withOutput(command, ''),
-    start: null,
-    end: null,
-    delta: null,
-    msg: 'Command would have run if not in check mode',
-  };
+  const result = { cmd: command, rc: 0, ...noOutput, msg: 'Command would have run if not in check mode' };
   return guarded ? { ...result, changed: true } : { ...result, changed: false, skipped: true };
 }
 
@@ -46,22 +41,11 @@ function didNot({ checkMode }: TaskContext): string {
 }
 
 function notRun(command: unknown, stdout: string, msg: string): ModuleResult {
-  return { changed: false, ...withOutput(command, stdout), msg };
+  return { changed: false, cmd: command, rc: 0, ...noOutput, stdout, stdout_lines: [stdout], msg };
 }
 
-/** What later tasks may look at, also where nothing was run. */
-function withOutput(command: unknown, stdout: string) {
-  return {
-    cmd: command,
-    rc: 0,
-    stdout,
-    stdout_lines: stdout === '' ? [] : [stdout],
-    stderr: '',
-    stderr_lines: [],
-  };
-}
-
-async function anyMatch(pattern: string, folder: string | undefined, context: TaskContext): Promise<boolean> {
+/** Whether there is a file of this name or glob. */
+export async function anyMatch(pattern: string, folder: string | undefined, context: TaskContext): Promise<boolean> {
   const path = pattern.startsWith('/') || folder === undefined ? pattern : `${folder}/${pattern}`;
   if (!/[*?[]/.test(path)) return (await context.connection.files.status(path)) !== undefined;
   const outcome = await context.connection.execute(

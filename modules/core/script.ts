@@ -1,8 +1,10 @@
-import { defineAction } from '../../engine/module.ts';
+import { defineAction, type CommandOutcome, type ModuleResult, type TaskContext } from '../../engine/module.ts';
 import { commandReturns } from './command.ts';
-import { commandResult, timed } from './command-result.ts';
-import { guard } from './run-guard.ts';
+import { lines } from './command-result.ts';
+import { anyMatch, type GuardArguments } from './run-guard.ts';
 import { splitWords } from './words.ts';
+
+const { rc, stdout, stdout_lines, stderr, stderr_lines } = commandReturns;
 
 export const script = defineAction({
   name: 'core.script',
@@ -27,34 +29,63 @@ export const script = defineAction({
   },
   freeForm: { argument: 'cmd', parameters: true },
   examples: [{ title: 'A script of the role', playbook: '- script: prepare.sh --fast\n' }],
-  returns: commandReturns,
+  returns: { rc, stdout, stdout_lines, stderr, stderr_lines },
   checkMode: 'run',
   run: async (args, context) => {
     const [name, ...words] = splitWords(args.cmd) ?? [];
     if (name === undefined)
       return { failed: true, msg: 'no script given, or a quote in its arguments is not closed' };
     const path = context.findFile('files', name);
-    const instead = await guard(args, context, args.cmd);
+    const instead = await whyNot(args, context);
     if (instead !== undefined) return instead;
     const { files } = context.connection;
     const copy = `/tmp/.drover-script-${process.pid}-${Math.random().toString(36).slice(2)}`;
     const content = context.openVault(await context.controller.files.read(path), path);
     await files.write(copy, content, { mode: 0o700 });
     try {
-      const { value, times } = await timed(() =>
-        context.connection.execute([...runner(args.executable), copy, ...words] as [string, ...string[]], {
+      const outcome = await context.connection.execute(
+        [...runner(args.executable, content), copy, ...words] as [string, ...string[]],
+        {
           environment: context.environment,
           signal: context.signal,
           ...(args.chdir === undefined ? {} : { cwd: args.chdir }),
-        }),
+        },
       );
-      return commandResult(value, { command: args.cmd, times, stripEmptyEnds: true });
+      return scriptResult(outcome);
     } finally {
       await files.remove(copy);
     }
   },
 });
 
-function runner(executable: string | undefined): readonly string[] {
-  return executable === undefined ? [] : (splitWords(executable) ?? [executable]);
+/** Why the script is not run, if it is not; in its own words, which differ from those of command. */
+async function whyNot(args: GuardArguments, context: TaskContext): Promise<ModuleResult | undefined> {
+  const skipped = (msg: string): ModuleResult => ({ changed: false, skipped: true, msg });
+  const { creates, removes } = args;
+  if (creates !== undefined && (await anyMatch(creates, args.chdir, context)))
+    return skipped(`${creates} exists, matching creates option`);
+  if (removes !== undefined && !(await anyMatch(removes, args.chdir, context)))
+    return skipped(`${removes} does not exist, matching removes option`);
+  if (!context.checkMode) return undefined;
+  const isGuarded = creates !== undefined || removes !== undefined;
+  return isGuarded ? { changed: true } : skipped('Check mode is not supported for this task.');
+}
+
+/** Its output is given as it is, with the newlines at its end. */
+function scriptResult({ rc, stdout, stderr }: CommandOutcome): ModuleResult {
+  return {
+    changed: true,
+    rc,
+    stdout,
+    stdout_lines: lines(stdout),
+    stderr,
+    stderr_lines: lines(stderr),
+    ...(rc === 0 ? {} : { failed: true, msg: 'non-zero return code' }),
+  };
+}
+
+/** A script without `#!` at its beginning is one for the shell. */
+function runner(executable: string | undefined, content: Uint8Array): readonly string[] {
+  if (executable !== undefined) return splitWords(executable) ?? [executable];
+  return content[0] === 0x23 && content[1] === 0x21 ? [] : ['/bin/sh'];
 }

@@ -1,7 +1,7 @@
 import { defineAction } from '../../engine/module.ts';
-import { commandArguments, commandReturns } from './command.ts';
-import { commandResult, timed } from './command-result.ts';
+import { commandArguments, commandReturns, noCommand } from './command.ts';
 import { guard } from './run-guard.ts';
+import { runProgram } from './run-program.ts';
 
 export const shell = defineAction({
   name: 'core.shell',
@@ -13,7 +13,6 @@ export const shell = defineAction({
       ...commandArguments,
       executable: { type: 'string', format: 'path', description: 'The shell.', default: '/bin/sh' },
     },
-    required: ['cmd'],
   },
   freeForm: { argument: 'cmd', parameters: true },
   examples: [
@@ -25,19 +24,11 @@ export const shell = defineAction({
   ],
   returns: commandReturns,
   checkMode: 'run',
+  check: (args) => (args.cmd === undefined ? ['no command given'] : []),
   run: async (args, context) => {
+    if (args.cmd === undefined || args.cmd.trim() === '') return noCommand;
     const instead = await guard(args, context, args.cmd);
     if (instead !== undefined) return instead;
-    const { value, times } = await timed(() =>
-      context.connection.execute([args.executable, '-c', args.cmd], {
-        environment: context.environment,
-        signal: context.signal,
-        ...(args.chdir === undefined ? {} : { cwd: args.chdir }),
-        ...(args.stdin === undefined
-          ? {}
-          : { stdin: args.stdin_add_newline ? `${args.stdin}\n` : args.stdin }),
-      }),
-    );
-    return commandResult(value, { command: args.cmd, times, stripEmptyEnds: args.strip_empty_ends });
+    return runProgram({ ...args, words: [args.executable, '-c', args.cmd], shown: args.cmd }, context);
   },
 });

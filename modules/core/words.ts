@@ -31,6 +31,11 @@ export function splitWords(line: string): readonly string[] | undefined {
   return words;
 }
 
+/** A word as a shell reads it back (Python's `shlex.quote`). */
+export function quoteWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`;
+}
+
 /** Replaces `$NAME`, `${NAME}` and a leading `~` as Python's expandvars and expanduser do: unknown names stay. */
 export function expandVariables(
   word: string,

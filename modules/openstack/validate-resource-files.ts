@@ -80,18 +80,48 @@ export const validateResourceFiles = defineAction({
     const types = { kinds, others: otherTypes };
     const all = await validateFiles({ paths, types, references: args.references, destination }, files);
     const errors = all.filter(({ severity }) => severity === 'error').map(textOf);
-    const warnings = all.filter(({ severity }) => severity === 'warning').map(textOf);
-    for (const warning of warnings) context.warn(warning);
+    const odd = all.filter(({ severity }) => severity === 'warning');
+    const warnings = odd.map(textOf);
+    for (const warning of context.verbosity > 0 ? warnings : collapsed(odd)) context.warn(warning);
     return {
       changed: false,
       ok: errors.length === 0,
       errors,
       warnings,
       paths,
-      msg: errors.length === 0 ? `${paths.length} files are in order.` : errors.join('\n'),
+      msg:
+        errors.length === 0
+          ? `${paths.length === 1 ? '1 file is' : `${paths.length} files are`} in order.`
+          : told(errors),
     };
   },
 });
+
+/** So many warnings of one sort are shown; the rest are counted. */
+const SHOWN_OF_ONE_SORT = 5;
+
+function collapsed(warnings: readonly Diagnostic[]): readonly string[] {
+  const bySort = new Map<string, Diagnostic[]>();
+  for (const warning of warnings) {
+    const same = bySort.get(warning.summary);
+    if (same === undefined) bySort.set(warning.summary, [warning]);
+    else same.push(warning);
+  }
+  return [...bySort].flatMap(([sort, all]) => {
+    const left = all.length - SHOWN_OF_ONE_SORT;
+    const rest = left > 0 ? [`${sort}: ${left} more. -v shows them all.`] : [];
+    return [...all.slice(0, SHOWN_OF_ONE_SORT).map(textOf), ...rest];
+  });
+}
+
+/** So many errors are in the message; `errors` has them all. */
+const MOST_TOLD = 100;
+
+function told(errors: readonly string[]): string {
+  const left = errors.length - MOST_TOLD;
+  const rest = left > 0 ? [`There are ${left} more; the result has them all under errors.`] : [];
+  return [...errors.slice(0, MOST_TOLD), ...rest].join('\n');
+}
 
 function textOf({ detail, help }: Diagnostic): string {
   return help === undefined ? detail : `${detail} ${help}`;

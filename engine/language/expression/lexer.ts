@@ -15,6 +15,10 @@ export interface LexerOptions {
   readonly delimiters?: Partial<Delimiters>;
   readonly trimBlocks?: boolean;
   readonly lstripBlocks?: boolean;
+  /** What begins a line that is a statement as a whole, as `# for item in list`. */
+  readonly lineStatementPrefix?: string;
+  /** What begins a comment up to the end of its line. */
+  readonly lineCommentPrefix?: string;
   /** Backslashes within `{{ }}` stand for themselves (playbooks, not template files). */
   readonly rawStrings?: boolean;
 }
@@ -37,7 +41,8 @@ export interface Token {
   readonly offset: number;
 }
 
-type Kind = 'variable' | 'block' | 'comment';
+const kinds = ['variable', 'block', 'comment', 'lineStatement', 'lineComment'] as const;
+type Kind = (typeof kinds)[number];
 
 /** All tokens of a template, without the newline at its end; the last is `end`. Throws TemplateSyntaxError. */
 export function tokenize(source: string, options: LexerOptions = {}): Token[] {
@@ -45,7 +50,7 @@ export function tokenize(source: string, options: LexerOptions = {}): Token[] {
   const state: State = {
     source: source.replace(/\r\n?/g, '\n').replace(/\n$/, ''),
     delimiters,
-    opening: openingPattern(delimiters),
+    opening: openingPattern(delimiters, options),
     trimBlocks: options.trimBlocks ?? true,
     lstripBlocks: options.lstripBlocks ?? false,
     rawStrings: options.rawStrings ?? false,
@@ -83,6 +88,10 @@ function readText(state: State, start: number): number {
   }
   const { kind, at, length } = found;
   let inside = at + length;
+  if (kind === 'lineStatement' || kind === 'lineComment') {
+    pushText(state, state.source.slice(start, at), start);
+    return kind === 'lineComment' ? endOfLine(state.source, inside) : readLineStatement(state, at, inside);
+  }
   const sign = state.source[inside];
   let text = state.source.slice(start, at);
   if (sign === '-') text = text.replace(/\s+$/, '');
@@ -108,19 +117,30 @@ function pushText(state: State, value: string, offset: number): void {
   if (value !== '') state.tokens.push({ type: 'text', value, offset });
 }
 
-const kinds: readonly (readonly [Kind, keyof Delimiters])[] = [
-  ['variable', 'variableStart'],
-  ['comment', 'commentStart'],
-  ['block', 'blockStart'],
-];
+interface Opening {
+  readonly kind: Kind;
+  readonly text: string | undefined;
+  /** What stands before it, and belongs to it. */
+  readonly before?: string;
+}
+
+function openings(delimiters: Delimiters, options: LexerOptions): readonly Opening[] {
+  return [
+    { kind: 'variable', text: delimiters.variableStart },
+    { kind: 'comment', text: delimiters.commentStart },
+    { kind: 'block', text: delimiters.blockStart },
+    { kind: 'lineStatement', text: options.lineStatementPrefix, before: '^[ \\t\\v]*' },
+    { kind: 'lineComment', text: options.lineCommentPrefix, before: '(?:^|(?<=\\S))[^\\S\\r\\n]*' },
+  ];
+}
 
 /** Finds the next delimiter that opens something; where one begins with another, the longer one. */
-function openingPattern(delimiters: Delimiters): RegExp {
-  const choices = kinds
-    .map(([kind, name]) => ({ kind, text: delimiters[name] }))
+function openingPattern(delimiters: Delimiters, options: LexerOptions): RegExp {
+  const choices = openings(delimiters, options)
+    .flatMap(({ kind, text, before = '' }) => (text === undefined ? [] : [{ kind, text, before }]))
     .sort((a, b) => b.text.length - a.text.length)
-    .map(({ kind, text }) => `(?<${kind}>${escapeRegExp(text)})`);
-  return new RegExp(choices.join('|'), 'g');
+    .map(({ kind, text, before }) => `(?<${kind}>${before}${escapeRegExp(text)})`);
+  return new RegExp(choices.join('|'), 'gm');
 }
 
 function nextDelimiter(
@@ -130,8 +150,23 @@ function nextDelimiter(
   opening.lastIndex = start;
   const match = opening.exec(source);
   if (match === null) return undefined;
-  const [kind] = kinds.find(([name]) => match.groups?.[name] !== undefined) ?? ['variable'];
+  const kind = kinds.find((name) => match.groups?.[name] !== undefined) ?? 'variable';
   return { kind, at: match.index, length: match[0].length };
+}
+
+function endOfLine(source: string, from: number): number {
+  const end = source.indexOf('\n', from);
+  return end === -1 ? source.length : end;
+}
+
+/** The rest of the line is a statement; the line and empty ones behind it are no text. */
+function readLineStatement(state: State, at: number, inside: number): number {
+  const { source, tokens } = state;
+  const end = endOfLine(source, inside);
+  tokens.push({ type: 'block-start', value: '', offset: at });
+  lexExpression(source.slice(0, end), inside, undefined, (token) => tokens.push(token));
+  tokens.push({ type: 'block-end', value: '', offset: end });
+  return end + (/^\s*\n/.exec(source.slice(end))?.[0].length ?? source.length - end);
 }
 
 function readComment(state: State, at: number, inside: number): number {

@@ -85,6 +85,7 @@ type TagParser = (parser: Parser, offset: number) => readonly Statement[];
 
 /** A body that belongs to `tag`, ended by one of `ends`. */
 function bodyOf(parser: Parser, tag: string, ends: readonly string[]): Body {
+  parser.stream.skip('operator', ':');
   parser.stream.expect('block-end');
   parser.open.push(tag);
   const parsed = parseBody(parser, ends);

@@ -7,6 +7,7 @@ import {
   compileTemplate,
 } from './compiled.ts';
 import type { TemplateEnvironment } from './environment.ts';
+import { templateError } from './errors.ts';
 import { rootFrame } from './frame.ts';
 import type { Delimiters, LexerOptions } from './lexer.ts';
 import { isMapping, isSequence, isTruthy } from './operations.ts';
@@ -65,7 +66,7 @@ export function renderFile(
   options: RenderOptions = {},
 ): string {
   return withinStack(() => {
-    const { text, overrides } = header(source);
+    const { text, overrides, newline = options.newline } = header(source);
     const lexer = lexerOptions(options, overrides);
     const template = lexer === undefined ? compileFile(text) : compileTemplate(text, lexer);
     checkNames(template, environment);
@@ -76,9 +77,7 @@ export function renderFile(
     );
     for (const [name, value] of options.variables ?? []) frame.names.set(name, value);
     const rendered = withNewlines(render(template, frame).map(textOf).join(''), text, '\n');
-    return options.newline === undefined || options.newline === '\n'
-      ? rendered
-      : rendered.replaceAll('\n', options.newline);
+    return newline === undefined || newline === '\n' ? rendered : rendered.replaceAll('\n', newline);
   });
 }
 
@@ -86,8 +85,13 @@ export function renderFile(
 function lexerOptions(options: RenderOptions, overrides: LexerOptions): LexerOptions | undefined {
   const delimiters = { ...delimitersOf(options), ...options.delimiters, ...overrides.delimiters };
   const { trimBlocks = true, lstripBlocks = false } = { ...options, ...overrides };
-  const isUsual = Object.keys(delimiters).length === 0 && trimBlocks && !lstripBlocks;
-  return isUsual ? undefined : { delimiters, trimBlocks, lstripBlocks };
+  const { lineStatementPrefix, lineCommentPrefix } = overrides;
+  const prefixes = {
+    ...(lineStatementPrefix === undefined ? {} : { lineStatementPrefix }),
+    ...(lineCommentPrefix === undefined ? {} : { lineCommentPrefix }),
+  };
+  const isUsual = Object.keys({ ...delimiters, ...prefixes }).length === 0 && trimBlocks && !lstripBlocks;
+  return isUsual ? undefined : { delimiters, trimBlocks, lstripBlocks, ...prefixes };
 }
 
 function delimitersOf(options: Partial<Delimiters>): Partial<Delimiters> {
@@ -104,14 +108,28 @@ const overrideNames: Readonly<Record<string, keyof Delimiters>> = {
   comment_end_string: 'commentEnd',
 };
 
+interface Header {
+  readonly text: string;
+  readonly overrides: LexerOptions;
+  readonly newline?: string;
+}
+
 /** The `#jinja2:` line at the head of a file: `trim_blocks: False, variable_start_string: '[['`. */
-function header(source: string): { readonly text: string; readonly overrides: LexerOptions } {
+function header(source: string): Header {
   const match = /^#jinja2:([^\n]*)(?:\n|$)/.exec(source);
   if (match === null) return { text: source, overrides: {} };
   const delimiters: Partial<Record<keyof Delimiters, string>> = {};
   const flags: { trimBlocks?: boolean; lstripBlocks?: boolean } = {};
+  const prefixes: { lineStatementPrefix?: string; lineCommentPrefix?: string } = {};
+  let newline: string | undefined;
   for (const pair of (match[1] ?? '').split(',')) {
     const at = pair.indexOf(':');
+    if (at === -1) {
+      throw templateError(
+        `failed to parse jinja2 override '${pair.trim()}'. Did you use something different from colon as key-value separator?`,
+        "The line at the head has options such as #jinja2: trim_blocks: False, block_start_string: '<%'",
+      );
+    }
     const name = pair.slice(0, at).trim();
     const value = pair
       .slice(at + 1)
@@ -121,8 +139,15 @@ function header(source: string): { readonly text: string; readonly overrides: Le
     if (delimiter !== undefined) delimiters[delimiter] = value;
     if (name === 'trim_blocks') flags.trimBlocks = value === 'True' || value === 'true';
     if (name === 'lstrip_blocks') flags.lstripBlocks = value === 'True' || value === 'true';
+    if (name === 'line_statement_prefix') prefixes.lineStatementPrefix = value;
+    if (name === 'line_comment_prefix') prefixes.lineCommentPrefix = value;
+    if (name === 'newline_sequence') newline = value.replaceAll('\\r', '\r').replaceAll('\\n', '\n');
   }
-  return { text: source.slice(match[0].length), overrides: { ...flags, delimiters } };
+  return {
+    text: source.slice(match[0].length),
+    overrides: { ...flags, ...prefixes, delimiters },
+    ...(newline === undefined ? {} : { newline }),
+  };
 }
 
 /** A bare expression, as in `when` and `until`. */

@@ -11,6 +11,7 @@ import type {
   TextDiff,
 } from '../../module.ts';
 import type { PlanOutcome } from '../events.ts';
+import { isNewTo } from '../effects.ts';
 import { redact } from '../redact.ts';
 import { interruption, isInterruption } from './interruption.ts';
 import { coerce } from './coerce.ts';
@@ -72,6 +73,10 @@ async function act(call: ModuleCall<AnyActingModule>, { args, secrets }: Given):
   const context = new CallContext({ ...call, secrets, signal: call.signals.all });
   // The schema was checked: these are the arguments that the module declares.
   const { effects, diff, ...result } = await module.run(args, context);
+  if (effects?.addHost !== undefined || effects?.addGroup !== undefined) {
+    const { host, play } = call.frame;
+    result['changed'] = isNewTo(play.run.inventory, host.name, effects);
+  }
   return {
     result: toResult(redact(result, secrets)),
     diffs: diffsOf(diff, secrets),

@@ -1,4 +1,5 @@
 import { DroverError, messageOf } from '../../diagnostics/drover-error.ts';
+import { isSystemError, systemErrorText } from '../../diagnostics/system-error.ts';
 import { formatPlace, type Span } from '../../diagnostics/span.ts';
 import type { Dict, Value } from '../../language/expression/value.ts';
 
@@ -12,7 +13,7 @@ export function errorResult(error: unknown, module: string, span: Span | undefin
     ['failed', true],
   ]);
   if (error instanceof DroverError) describe(result, error);
-  else if (isSystemError(error)) result.set('msg', messageOf(error));
+  else if (isSystemError(error)) result.set('msg', systemErrorText(error));
   else describeCrash(result, error, module);
   const place = (error instanceof DroverError ? error.diagnostic.span : undefined) ?? span;
   if (place !== undefined) result.set('place', formatPlace(place));
@@ -38,11 +39,6 @@ function describe(result: Dict, error: DroverError): void {
 
 function isPlain(value: unknown): value is string | number {
   return typeof value === 'string' || typeof value === 'number';
-}
-
-/** Node's own errors of files and processes: what they say is for people. */
-function isSystemError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error && 'code' in error;
 }
 
 function describeCrash(result: Dict, error: unknown, module: string): void {

@@ -11,6 +11,8 @@ export interface Flaw {
   /** The key that is missing there. */
   readonly key?: string;
   readonly detail: string;
+  /** What to write, where that can be told. */
+  readonly help?: string;
 }
 
 /** What is wrong in a value by its schema. `name` is what the value is called in messages. */
@@ -20,13 +22,17 @@ export function checkValue(
   name: string,
   path: Flaw['path'] = [],
 ): readonly Flaw[] {
-  const wrong = (detail: string): readonly Flaw[] => [{ path, kind: 'wrong', detail }];
+  const wrong = (detail: string, help?: string): readonly Flaw[] => [
+    help === undefined ? { path, kind: 'wrong', detail } : { path, kind: 'wrong', detail, help },
+  ];
   if (value === null && ('nullable' in schema || schema.type === undefined)) return [];
   if ('anyOf' in schema) return checkAny(value, schema.anyOf, name, path);
   if (schema.type === undefined) return [];
   const isType = TYPES[schema.type](value);
-  if (!isType)
-    return wrong(`${name} is ${shown(value)}; ${EXPECTED[schema.type]} is expected${nullHint(schema)}.`);
+  if (!isType) {
+    const detail = `${name} is ${shown(value)}; ${EXPECTED[schema.type]} is expected${nullHint(schema)}.`;
+    return wrong(detail, wayOut(value, schema));
+  }
   switch (schema.type) {
     case 'string': {
       const text = value as string;
@@ -61,6 +67,19 @@ export function checkValue(
     case 'object':
       return checkObject(value as Readonly<Record<string, unknown>>, schema, name, path);
   }
+}
+
+/** What somebody who wrote such a value most likely means, as it has to be written. */
+function wayOut(value: unknown, schema: Schema): string | undefined {
+  const isScalar = typeof value !== 'object';
+  if (schema.type === 'string' && isScalar) return `Put it in quotes: '${JSON.stringify(value)}'.`;
+  if (schema.type === 'array' && isScalar) return `Make a list of it: [${JSON.stringify(value)}].`;
+  if (schema.type === 'object' && typeof value === 'string' && schema.required?.includes('name') === true)
+    return `Write {name: ${JSON.stringify(value)}, project_name: null, domain_name: null}.`;
+  if (typeof value !== 'string') return undefined;
+  const isNumber = (schema.type === 'integer' || schema.type === 'number') && /^-?\d+$/.test(value);
+  const isBoolean = schema.type === 'boolean' && /^(?:true|false)$/i.test(value);
+  return isNumber || isBoolean ? `Write it without quotes: ${value.toLowerCase()}.` : undefined;
 }
 
 function checkAny(

@@ -5,6 +5,7 @@ import type { YamlMapping, YamlNode } from '../../../engine/text/yaml-node.ts';
 import type { Spanner } from '../../../engine/text/line-index.ts';
 import { parseYamlTree, type YamlTree, type YamlValue } from '../../../engine/text/yaml.ts';
 import type { Body } from '../api/session.types.ts';
+import { nearest } from '../api/nearest.ts';
 import { isBody } from '../kind/wire.ts';
 import { toRecord, type ExportRecord } from './record.ts';
 import { isKnownVersion, renewed } from './versions.ts';
@@ -113,9 +114,10 @@ function versionOf(
 ): string {
   const node = childOf(root, 'os_migrate_version');
   const span = tree.span(node?.start ?? root.start, node?.end ?? root.start);
-  if (node === undefined) {
+  const isNothing = node?.kind === 'scalar' && node.text === '';
+  if (node === undefined || isNothing) {
     throw new DroverError('export-file-version', {
-      detail: `${source.path} does not say of which version it is: os_migrate_version is missing.`,
+      detail: `${source.path} does not say of which version it is: os_migrate_version ${isNothing ? 'has no value' : 'is missing'}.${slip('os_migrate_version', top)}`,
       help: 'Put `os_migrate_version: 1.0.5` at the top of the file.',
       span,
     });
@@ -146,11 +148,18 @@ function listOf(
   throw new DroverError('export-file-shape', {
     detail:
       node === undefined
-        ? `${source.path} has no list of resources.`
+        ? `${source.path} has no list of resources.${slip('resources', top)}`
         : `${formatPlace(span)}: resources is not a list.`,
     help: 'An export file has the keys os_migrate_version and resources; resources is a list of records.',
     span,
   });
+}
+
+/** The key that is there in place of one that is missing, if it looks like a slip of the pen. */
+function slip(missing: string, top: Body): string {
+  const others = Object.keys(top).filter((key) => key !== 'resources' && key !== 'os_migrate_version');
+  const found = nearest(missing, others);
+  return found === undefined ? '' : ` It has the key "${found}": should that be "${missing}"?`;
 }
 
 /** What the file says; record by record, since the dictionaries of YAML take much more memory than plain objects. */
@@ -180,11 +189,17 @@ function keyText(key: YamlValue): string {
   return typeof key === 'string' ? key : JSON.stringify(plain(key));
 }
 
+/** So many problems of one file are told. */
+const MOST_PROBLEMS = 20;
+
 function unreadable(source: SourceFile, problems: readonly Diagnostic[]): DroverError {
   const [first] = problems;
-  const where = first?.span === undefined ? source.path : formatPlace(first.span);
+  const texts = problems.slice(0, MOST_PROBLEMS).map(({ detail, span }) => {
+    const where = span === undefined ? source.path : formatPlace(span);
+    return `${where}: ${detail}`;
+  });
   return new DroverError('export-file-syntax', {
-    detail: `${where}: ${first?.detail ?? 'The YAML cannot be read.'}`,
+    detail: texts.length === 0 ? `${source.path}: The YAML cannot be read.` : texts.join('\n'),
     help: first?.help,
     span: first?.span,
   });

@@ -30,11 +30,14 @@ export async function readText(path: string, files: Pick<Files, 'read'>): Promis
     }
     throw new DroverError('export-file-read', {
       detail: `${path} cannot be read: ${messageOf(error)}.`,
-      help:
-        code === 'EISDIR'
-          ? 'The path has to be that of a file, not of a folder.'
-          : 'Check the permissions of the file and of the folders above it.',
+      help: HELP[String(code)] ?? 'Check the permissions of the file and of the folders above it.',
       cause: error,
     });
   }
 }
+
+const HELP: Readonly<Record<string, string>> = {
+  EISDIR: 'The path has to be that of a file, not of a folder.',
+  ELOOP: 'Its symbolic links lead in a circle: point them at a file.',
+  ENOTDIR: 'A part of the path is a file, not a folder.',
+};

@@ -2,7 +2,8 @@ import type { DiagnosticCode } from '../../../engine/diagnostics/catalogue/index
 import type { DescribedObjectSchema } from '../../../engine/schema/types.ts';
 import { diagnostic, type Diagnostic } from '../../../engine/diagnostics/diagnostic.ts';
 import { formatPlace, type Span } from '../../../engine/diagnostics/span.ts';
-import { didYouMean } from '../api/nearest.ts';
+import { didYouMean, nearest } from '../api/nearest.ts';
+import type { Body } from '../api/session.types.ts';
 import type { Kind } from '../kind/kind.ts';
 import { paramsSchema } from '../kind/record-schema.ts';
 import { isBody, textOf } from '../kind/wire.ts';
@@ -55,15 +56,20 @@ function validateItem(
   record: FileRecord | undefined,
   { kinds, others, schemas }: Looking,
 ): readonly Diagnostic[] {
-  const type = isBody(item.value) ? item.value['type'] : undefined;
-  if (typeof type !== 'string') return [withoutType(item)];
+  if (!isBody(item.value)) return [noRecord(item)];
+  const { type } = item.value;
+  if (typeof type !== 'string') return [withoutType(item, item.value)];
   if (others.includes(type)) return [];
   const kind = kinds.find((candidate) => candidate.type === type);
   if (kind === undefined) return [ofUnknownType(item, type, [...kinds.map((one) => one.type), ...others])];
   const schema = schemas.get(kind);
   if (record === undefined || schema === undefined) {
-    const detail = `The ${kind.collection.title} has no params.`;
-    return [found('record-field', item.spanAt(['params']), detail, {})];
+    const detail = `The ${kind.collection.title} has no params.${slipOf('params', item.value)}`;
+    return [
+      found('record-field', item.spanAt(['params']), detail, {
+        help: 'Give it a mapping of fields under params, or take the record out.',
+      }),
+    ];
   }
   return [
     ...valueFlaws(file, record, kind, schema),
@@ -73,16 +79,28 @@ function validateItem(
   ];
 }
 
-function withoutType(item: FileItem): Diagnostic {
-  return found(
-    'record-type',
-    item.spanAt(['type']),
-    'The record has no type, so it cannot be told what it is.',
-    {
-      help: 'Give it a type such as openstack.network.Network, or take it out.',
-    },
-  );
+function noRecord(item: FileItem): Diagnostic {
+  const what = item.value === null ? 'nothing' : Array.isArray(item.value) ? 'a list' : 'text or a number';
+  return found('record-type', item.spanAt([]), `Here stands ${what}, and not a record.`, {
+    help: 'A record is a mapping with the keys type, params, _info and _migration_params.',
+  });
 }
+
+function withoutType(item: FileItem, value: Body): Diagnostic {
+  const detail = `The record has no type, so it cannot be told what it is.${slipOf('type', value)}`;
+  return found('record-type', item.spanAt(['type']), detail, {
+    help: 'Give it a type such as openstack.network.Network, or take it out.',
+  });
+}
+
+/** The key that stands there in place of one that is missing. */
+function slipOf(missing: string, value: Body): string {
+  const others = Object.keys(value).filter((key) => !PARTS.includes(key));
+  const key = nearest(missing, others);
+  return key === undefined ? '' : ` It has the key "${key}": should that be "${missing}"?`;
+}
+
+const PARTS = ['type', 'params', '_info', '_migration_params'];
 
 function ofUnknownType(item: FileItem, type: string, known: readonly string[]): Diagnostic {
   const detail = `The type "${type}" is unknown.${didYouMean(type, known)}`;
@@ -103,10 +121,12 @@ function valueFlaws(
   const absent = flaws.filter((flaw) => isMerelyAbsent(kind, flaw));
   const others = flaws
     .filter((flaw) => !absent.includes(flaw))
-    .map(({ kind: of, path, detail }) => {
-      const code = of === 'unknown' ? 'record-key' : of === 'missing' ? 'record-missing-key' : 'record-field';
-      return found(code, spanAt(['params', ...path]), `${label}: ${detail}`, { isWarning: of === 'unknown' });
-    });
+    .map(({ kind: of, path, detail, help }) =>
+      found(CODES[of], spanAt(['params', ...path]), `${label}: ${detail}`, {
+        isWarning: of === 'unknown',
+        help: help ?? HELP[of],
+      }),
+    );
   // Files of 0.x had fewer keys.
   if (absent.length === 0 || file.version.startsWith('0')) return others;
   const keys = absent.flatMap(({ key }) => key ?? []).join(', ');
@@ -116,6 +136,14 @@ function valueFlaws(
     found('record-missing-key', spanAt(['params']), `${label} lacks ${keys}.`, { isWarning: true, help }),
   ];
 }
+
+const CODES = { unknown: 'record-key', missing: 'record-missing-key', wrong: 'record-field' } as const;
+
+const HELP = {
+  unknown: 'Rename it, or take it out.',
+  missing: 'Add it.',
+  wrong: 'Mend the value, or set it to null if that is allowed.',
+} as const;
 
 /** A field that a record may go without: nothing is said about it then. */
 function isMerelyAbsent(kind: Kind, flaw: Flaw): boolean {
@@ -134,22 +162,27 @@ function flawsOfMeaning({ record, spanAt }: FileRecord, kind: Kind): readonly Di
   );
 }
 
-/** Keys beside type, params, _info and _migration_params. */
+/** Parts of the record that are no mappings, and keys beside type, params, _info and _migration_params. */
 function keyFlaws({ value, spanAt }: FileRecord): readonly Diagnostic[] {
-  const parts = ['type', 'params', '_info', '_migration_params'];
-  const keys = isBody(value) ? Object.keys(value) : [];
-  return keys
-    .filter((key) => !parts.includes(key))
+  if (!isBody(value)) return [];
+  const parts = ['_info', '_migration_params']
+    .filter((key) => value[key] != null && !isBody(value[key]))
+    .map((key) =>
+      found('record-field', spanAt([key]), `${key} is no mapping.`, {
+        help: `Write ${key}: {} if there is nothing in it.`,
+      }),
+    );
+  const unknown = Object.keys(value)
+    .filter((key) => !PARTS.includes(key))
     .map((key) =>
       found(
         'record-key',
         spanAt([key]),
-        `The record has the key "${key}", which nobody reads.${didYouMean(key, parts)}`,
-        {
-          isWarning: true,
-        },
+        `The record has the key "${key}", which nobody reads.${didYouMean(key, PARTS)}`,
+        { isWarning: true, help: 'Rename it, or take it out.' },
       ),
     );
+  return [...parts, ...unknown];
 }
 
 function nameFlaws({ record, spanAt }: FileRecord, kind: Kind): readonly Diagnostic[] {
@@ -167,7 +200,7 @@ function nameFlaws({ record, spanAt }: FileRecord, kind: Kind): readonly Diagnos
     flaws.push(
       found('record-missing-key', spanAt(['_info']), `${label}: _info has no id.`, {
         isWarning: true,
-        help: 'Without it, a later export adds the resource again in place of bringing the record up to date.',
+        help: 'Without it, a later export can tell by the name alone which resource it is.',
       }),
     );
   }

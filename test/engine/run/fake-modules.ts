@@ -14,6 +14,7 @@ const record = defineModule({
       name: { type: 'string', description: 'Which.' },
       value: { type: 'string', description: 'What it holds.' },
       password: { type: 'string', description: 'A secret.', secret: true },
+      note: { type: 'boolean', description: 'Whether to note something without a change.', default: false },
       slow_ms: { type: 'integer', description: 'How long writing takes.', default: 0 },
     },
     required: ['name'],
@@ -32,6 +33,7 @@ const record = defineModule({
       changes: action === 'unchanged' ? [] : [{ pointer: '/value', before, after }],
       diff: { before: before ?? '', after },
       result: { msg: `${action} ${args.name}` },
+      hasNotes: args.note,
       detail: { name: args.name, after, slowMs: args.slow_ms },
     };
   },

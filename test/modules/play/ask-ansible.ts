@@ -43,7 +43,8 @@ async function askAll(cases: readonly PlayCase[], servers: WebServers): Promise<
     return asked.map(({ id, one, places }, at) => {
       const files = normalise(treeChanges(before[at] ?? {}, readTree(places.dir)), one, places) as object;
       const msg = shown.get(id);
-      if (msg === undefined) return { stops: true, ...nonEmpty({ files }) } as Gives;
+      if (typeof msg !== 'object') console.log(`${one.name}: nothing was shown. ${String(msg)}`);
+      if (typeof msg !== 'object') return { stops: true, ...nonEmpty({ files }) } as Gives;
       const { result } = msg;
       return {
         ...(result === 'no result' ? {} : { result: normalise(result, one, places) }),
@@ -69,7 +70,7 @@ function play(asked: readonly Asked[], shown: Map<string, Readonly<Record<string
   const args = [...inventory, ...asked.map(({ places }) => join(places.dir, 'play.yml'))];
   return new Promise((resolve) => {
     const vault = join(asked[0]?.places.dir ?? '', '..', 'vault');
-    writeFileSync(vault, 'open');
+    writeFileSync(vault, 'vault-word');
     const child = spawn('ansible-playbook', args, {
       env: { ...process.env, ANSIBLE_STDOUT_CALLBACK: 'json', ANSIBLE_VAULT_PASSWORD_FILE: vault },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -79,7 +80,7 @@ function play(asked: readonly Asked[], shown: Map<string, Readonly<Record<string
     child.stderr.setEncoding('utf8').on('data', (part: string) => (errors += part));
     child.on('close', () => {
       /* One text of JSON for each playbook. */
-      const told = out.split(/^(?=\{$)/m).filter((part) => part.startsWith('{'));
+      const told = out.match(/^\{\n[\s\S]*?^\}$/gm) ?? [];
       if (told.length < asked.length) console.log(errors + (told.length === 0 ? out : ''));
       for (const { plays } of told.map((part) => JSON.parse(part) as Told))
         for (const { task, hosts } of plays.flatMap(({ tasks }) => tasks))

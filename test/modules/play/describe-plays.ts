@@ -36,7 +36,7 @@ function expected(gives: Gives, ours: Readonly<Record<string, unknown>>): unknow
   const { says, files, values, ...keys } = ours;
   if (says !== undefined) return { stops: true, says, ...(files === undefined ? {} : { files }) };
   const merged =
-    typeof gives.result === 'object' && gives.result !== null
+    typeof gives.result === 'object' && gives.result !== null && !Array.isArray(gives.result)
       ? Object.fromEntries(
           Object.entries({ ...gives.result, ...keys }).filter(
             ([key, value]) => !(key in keys) || value !== null,

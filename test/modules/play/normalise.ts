@@ -51,12 +51,14 @@ function clean(value: unknown): unknown {
   const kept: Record<string, unknown> = {};
   for (const [key, below] of Object.entries(value)) {
     if (own.has(key) || key.startsWith('_ansible_')) continue;
-    if (key === 'diff') kept[key] = diffs(below);
+    if (key === 'diff') addDiffs(kept, below);
     else if (key === 'ansible_facts') addFacts(kept, below);
     else if (key === 'src' && String(below).includes('/.ansible/tmp/')) continue;
     else if (volatile[key] !== undefined && below !== null) kept[key] = volatile[key];
     else kept[key] = clean(below);
   }
+  // A failure that says nothing of a change says as much as one that says there was none.
+  if (kept['failed'] === true && kept['changed'] === false) Reflect.deleteProperty(kept, 'changed');
   return kept;
 }
 
@@ -68,14 +70,12 @@ function addFacts(kept: Record<string, unknown>, facts: unknown): void {
 }
 
 /** Differences of texts, as a list; Ansible's other shapes say the same of attributes and are left out. */
-function diffs(value: unknown): unknown {
+function addDiffs(kept: Record<string, unknown>, value: unknown): void {
   const list = (Array.isArray(value) ? value : [value]) as readonly Readonly<Record<string, unknown>>[];
-  return list
+  const texts = list
     .filter((each) => typeof each['before'] === 'string' && each['before'] !== each['after'])
-    .map((each) => ({
-      before: each['before'],
-      after: each['after'],
-    }));
+    .map((each) => ({ before: each['before'], after: each['after'] }));
+  if (texts.length > 0) kept['diff'] = texts;
 }
 
 function without(value: unknown, paths: readonly string[]): unknown {

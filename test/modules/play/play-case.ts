@@ -69,6 +69,7 @@ export function playbookOf(one: PlayCase, id = 'case'): string {
   const head = `- hosts: localhost\n  gather_facts: false\n  vars: ${JSON.stringify(one.vars ?? {})}\n`;
   const shown = {
     name: `show ${id}`,
+    ignore_errors: true,
     debug: {
       msg: {
         result: "{{ result | default('no result') }}",

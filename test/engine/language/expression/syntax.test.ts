@@ -74,3 +74,27 @@ describe('problems of templates that are found without evaluating them', () => {
     assert.equal(problem?.message, 'maximum recursion depth exceeded');
   });
 });
+
+const hints: readonly (readonly [source: string, help: string])[] = [
+  ['a = 1', 'Compare with ==.'],
+  ['a && b', 'Write and.'],
+  ['a || b', 'Write or.'],
+  ['!a', 'Write not, or != to compare.'],
+  ['a ? b : c', 'Write: this if condition else that.'],
+  ['$a', 'Write the name of the variable alone.'],
+  ["a == 'b", 'Close the text with another quote.'],
+  ['(a', 'Something is missing before the end.'],
+  ['(a]', 'Close with ) first.'],
+  ['a)', 'Take it out, or open it before.'],
+  ['a b', 'An operator, a comma or a quote may be missing before it.'],
+  ['a ==', 'Something is missing before the end.'],
+];
+
+describe('syntax errors say what to do', () => {
+  for (const [source, help] of hints) {
+    it(source, () => {
+      const [problem] = findSyntaxProblems(source, 'expression');
+      assert.equal(problem?.help, help);
+    });
+  }
+});

@@ -204,7 +204,8 @@ describe('a call that fails', () => {
       served += 1;
       if (served <= 8) return { status: 429, headers: { 'retry-after': '0.05' }, body: {} };
       active += 1;
-      most = Math.max(most, active);
+      // Later ones may be more again: the limit grows with what goes well.
+      if (served <= 16) most = Math.max(most, active);
       await new Promise((resolve) => setTimeout(resolve, 15));
       active -= 1;
       return OK;
@@ -212,7 +213,7 @@ describe('a call that fails', () => {
     const opened = (session = openSession(credentialsFor(`${cloud.url}/v3`, { concurrency: 8 }), quick));
     await Promise.all(Array.from({ length: 24 }, () => opened.list('network', '/networks', 'networks')));
     assert.equal(served, 32);
-    assert.ok(most <= 6, `${most} calls ran side by side`);
+    assert.ok(most <= 5, `${most} calls ran side by side right after the cloud had asked for less`);
   });
 
   const statuses: readonly (readonly [number, string, string, RegExp])[] = [

@@ -68,9 +68,106 @@ describe('validateFiles', () => {
       'warning record-key networks.yml:9:11: Network "a": params has the key "mtuu", which nobody reads. Did you mean "mtu"?',
       'error record-type networks.yml:10:9: The type "openstack.network.Netwrk" is unknown. Did you mean "openstack.network.Network"?',
       'error record-type networks.yml:12:3: The record has no type, so it cannot be told what it is.',
-      'error record-type networks.yml:13:3: The record has no type, so it cannot be told what it is.',
+      'error record-type networks.yml:13:3: Here stands text or a number, and not a record.',
       'error record-missing-key networks.yml:17:5: Network without a name: params has no name.',
     ]);
+  });
+
+  it('says what was most likely meant', async () => {
+    const helps = await validateFiles(
+      {
+        paths: ['networks.yml'],
+        types: { kinds, others: otherTypes },
+        references: false,
+        destination: undefined,
+      },
+      {
+        read: () =>
+          Promise.resolve(
+            new TextEncoder().encode(
+              file(
+                '- type: openstack.network.Network\n  parms: {name: a}\n',
+                '- typ: openstack.network.Network\n  params: {name: a}\n',
+                "- type: openstack.network.Network\n  params: {name: 5, mtu: '1500', tags: a, qos_policy_ref: gold, is_shared: 'True'}\n  _info: [1]\n",
+              ),
+            ),
+          ),
+      },
+    );
+    const errors = helps.filter(({ severity }) => severity === 'error');
+    assert.deepEqual(
+      errors.map(({ detail, help }) => `${detail.replace(/^.*?: (?:Network [^:]*: )?/, '')} ${help ?? ''}`),
+      [
+        'The network has no params. It has the key "parms": should that be "params"? Give it a mapping of fields under params, or take the record out.',
+        'The record has no type, so it cannot be told what it is. It has the key "typ": should that be "type"? Give it a type such as openstack.network.Network, or take it out.',
+        "params.name is 5; text is expected. Put it in quotes: '5'.",
+        'params.mtu is "1500"; a whole number is expected, or null. Write it without quotes: 1500.',
+        'params.tags is "a"; a list is expected, or null. Make a list of it: ["a"].',
+        'params.qos_policy_ref is "gold"; a mapping is expected, or null. Write {name: "gold", project_name: null, domain_name: null}.',
+        'params.is_shared is "True"; true or false is expected, or null. Write it without quotes: true.',
+        '_info is no mapping. Write _info: {} if there is nothing in it.',
+      ],
+    );
+  });
+
+  it('tells every key that stands twice, and keys of the file that look like slips', async () => {
+    const found = await validate({
+      'networks.yml': file(
+        '- type: openstack.network.Network\n  params: {name: a, name: b, mtu: 1, mtu: 2}\n',
+      ),
+      'subnets.yml': 'os_migrate_version: 1.0.5\nresource: []\n',
+      'routers.yml': 'os_migrate_verison: 1.0.5\nresources: []\n',
+      'more.yml': 'os_migrate_version:\nresources: []\n',
+    });
+    assert.match(
+      found[0] ?? '',
+      /networks\.yml:4:21: The key “name” stands twice[^]*networks\.yml:4:38: The key “mtu”/,
+    );
+    assert.match(found[1] ?? '', /It has the key "resource": should that be "resources"\?/);
+    assert.match(
+      found[2] ?? '',
+      /It has the key "os_migrate_verison": should that be "os_migrate_version"\?/,
+    );
+    assert.match(found[3] ?? '', /os_migrate_version has no value/);
+  });
+
+  it('finds an interface whose address its subnet does not have', async () => {
+    const port = (id: string, address: string, subnet: string): string =>
+      `- type: openstack.network.RouterInterface\n  _info: {id: src-${id}}\n  params: {device_ref: ${ref('r')}, network_ref: ${ref('a')}, fixed_ips_refs: [{ip_address: ${address}, subnet_ref: ${ref(subnet)}}]}\n`;
+    const found = await validate({
+      'subnets.yml': file(
+        subnet('1', `name: s\nip_version: 4\ncidr: 10.0.0.0/24\nnetwork_ref: ${ref('a')}`),
+        subnet('2', `name: twice\nip_version: 4\ncidr: 10.0.1.0/24\nnetwork_ref: ${ref('a')}`),
+        subnet('3', `name: twice\nip_version: 4\ncidr: 10.0.2.0/24\nnetwork_ref: ${ref('a')}`),
+      ),
+      'router_interfaces.yml': file(
+        port('4', '10.0.0.1', 's'),
+        port('5', '10.0.9.1', 's'),
+        port('6', '10.0.2.1', 'twice'),
+        port('7', '10.0.9.9', 'elsewhere'),
+      ),
+    });
+    assert.deepEqual(
+      found.filter((text) => text.includes('router_interfaces')),
+      [
+        `error record-field router_interfaces.yml:8:${String('  params: {device_ref: , network_ref: , fixed_ips_refs: [{ip_address: '.length + ref('r').length + ref('a').length + 1)}: Interface 10.0.9.1 of router "r": the address 10.0.9.1 is not in subnet "s" (10.0.0.0/24).`,
+      ],
+    );
+  });
+
+  it('looks through many subnets of one network, and many references to nothing, in a moment', async function () {
+    this.timeout(20_000);
+    const many = Array.from({ length: 4000 }, (_, index) =>
+      subnet(
+        String(index),
+        `name: s${index}\nip_version: 4\ncidr: 10.${index >> 8}.${index & 255}.0/24\nnetwork_ref: ${ref('a')}`,
+      ),
+    );
+    const wide = subnet('wide', `name: wide\nip_version: 4\ncidr: 10.1.0.0/16\nnetwork_ref: ${ref('b')}`);
+    const began = performance.now();
+    const found = await validate({ 'subnets.yml': file(...many, wide) }, { references: true });
+    assert.ok(performance.now() - began < 8_000);
+    assert.equal(found.length, 4001);
   });
 
   it('goes on with the other files after one that cannot be read', async () => {

@@ -49,7 +49,11 @@ function zipLongest(value: Value, others: readonly Value[], named: Named): Value
   const filler = requireDefined(named.get('fillvalue') ?? null);
   const lists = [value, ...others].map(itemsOf);
   const longest = Math.max(...lists.map((list) => list.length));
-  return Array.from({ length: longest }, (_, index) => makeTuple(lists.map((list) => list[index] ?? filler)));
+  const at = (list: readonly Value[], index: number): Value => {
+    const item = list[index];
+    return item === undefined ? filler : item;
+  };
+  return Array.from({ length: longest }, (_, index) => makeTuple(lists.map((list) => at(list, index))));
 }
 
 function product(value: Value, others: readonly Value[], named: Named): Value {
