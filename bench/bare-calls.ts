@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { readLogin, type Body, type Cloud } from '../test/live/seed/cloud.ts';
+import type { Body, Cloud, Login } from '../test/live/seed/cloud.ts';
 
 /** What there is to make, as Neutron lists it: what a migration cannot do without, and nothing besides. */
 export interface Load {
@@ -57,8 +57,8 @@ export async function readLoad(cloud: Cloud): Promise<Load> {
 }
 
 /** Makes all of it by bare calls, so many at a time; nothing is looked at, planned, compared or noted. */
-export async function makeByBareCalls(load: Load, entry: string, atOnce: number): Promise<void> {
-  const { token, network } = await logIn(entry);
+export async function makeByBareCalls(load: Load, login: Login, atOnce: number): Promise<void> {
+  const { token, network } = await logIn(login);
   const limit = pLimit(atOnce);
   const ids = new Map<unknown, unknown>();
   const make = (
@@ -89,16 +89,20 @@ export async function makeByBareCalls(load: Load, entry: string, atOnce: number)
 }
 
 /** Lists the four collections by bare calls, side by side. */
-export async function listByBareCalls(entry: string): Promise<void> {
-  const { token, network } = await logIn(entry);
+export async function listByBareCalls(login: Login): Promise<void> {
+  const { token, network } = await logIn(login);
   const list = async (path: string): Promise<void> => {
     await (await fetch(`${network}/v2.0/${path}`, { headers: { 'X-Auth-Token': token } })).json();
   };
   await Promise.all(['networks', 'subnets', 'security-groups', 'security-group-rules'].map(list));
 }
 
-async function logIn(entry: string): Promise<{ readonly token: string; readonly network: string }> {
-  const { auth_url: url, username: name, password, project_name: project } = await readLogin(entry);
+async function logIn({
+  auth_url: url,
+  username: name,
+  password,
+  project_name: project,
+}: Login): Promise<{ readonly token: string; readonly network: string }> {
   const domain = { name: 'Default' };
   const auth = {
     identity: { methods: ['password'], password: { user: { name, password, domain } } },

@@ -38,11 +38,12 @@ try {
 }
 
 async function exported(): Promise<Row> {
+  const source = await readLogin(SOURCE);
   const own: Measured[] = [];
   const bare: number[] = [];
   for (let run = 0; run < READING_RUNS; run += 1) {
     own.push(await drover('export', `data-${run}`));
-    bare.push(await timed(() => listByBareCalls(SOURCE)));
+    bare.push(await timed(() => listByBareCalls(source)));
   }
   return {
     what: `export: ${SIZES}`,
@@ -56,14 +57,15 @@ async function exported(): Promise<Row> {
 /** First imports by bare calls and by drover in turn, each into an empty tenant; then drover's again over its own. */
 async function imported(): Promise<readonly Row[]> {
   const load = await readLoad(await connect(SOURCE));
+  const destination = await readLogin(DESTINATION);
   const [first, second]: [Measured[], Measured[]] = [[], []];
   const [making, listing]: [number[], number[]] = [[], []];
   for (let round = 0; round < ROUNDS; round += 1) {
-    making.push(await timed(() => makeByBareCalls(load, DESTINATION, AT_ONCE)));
+    making.push(await timed(() => makeByBareCalls(load, destination, AT_ONCE)));
     await clearTenant(DESTINATION);
     first.push(await drover('import', 'data-0'));
     second.push(await drover('import', 'data-0'));
-    listing.push(await timed(() => listByBareCalls(DESTINATION)));
+    listing.push(await timed(() => listByBareCalls(destination)));
     await clearTenant(DESTINATION);
   }
   const ratio = median(first.map(({ outcome }) => outcome.milliseconds)) / median(making);

@@ -10,7 +10,7 @@ export function isSystemError(error: unknown): error is SystemError {
   return error instanceof Error && 'syscall' in error && 'code' in error;
 }
 
-/** What strerror(3) says of the errors that files and programs run into; Node has words of its own. */
+/** What strerror(3) says of the errors that files, programs and connections run into; Node has words of its own. */
 const words: Readonly<Record<string, readonly [number: number, text: string]>> = {
   EPERM: [1, 'Operation not permitted'],
   ENOENT: [2, 'No such file or directory'],
@@ -28,7 +28,12 @@ const words: Readonly<Record<string, readonly [number: number, text: string]>> =
   EROFS: [30, 'Read-only file system'],
   ENAMETOOLONG: [36, 'File name too long'],
   ENOTEMPTY: [39, 'Directory not empty'],
+  EPIPE: [32, 'Broken pipe'],
   ELOOP: [40, 'Too many levels of symbolic links'],
+  ENETUNREACH: [101, 'Network is unreachable'],
+  ECONNRESET: [104, 'Connection reset by peer'],
+  ECONNREFUSED: [111, 'Connection refused'],
+  EHOSTUNREACH: [113, 'No route to host'],
   EDQUOT: [122, 'Disk quota exceeded'],
 };
 

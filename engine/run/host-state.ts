@@ -38,7 +38,8 @@ export function createHostState(inventory: InventoryHost, implicit: boolean): Ho
 /** Facts as modules give them become `ansible_facts` and variables. */
 export function addFacts(host: HostState, facts: ReadonlyMap<string, Value>): void {
   for (const [name, value] of facts) {
-    host.facts.set(name.replace(/^ansible_/, ''), value);
+    // A host's own facts keep their whole name.
+    host.facts.set(name === 'ansible_local' ? name : name.replace(/^ansible_/, ''), value);
     host.factVariables.set(name, value);
   }
 }

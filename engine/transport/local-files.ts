@@ -41,6 +41,9 @@ async function statusOf(
 ): Promise<FileStatus | undefined> {
   const stats = await missingIsUndefined(follow ? fs.stat(path) : fs.lstat(path));
   if (stats === undefined) return undefined;
+  const target = stats.isSymbolicLink() ? await missingIsUndefined(fs.readlink(path)) : undefined;
+  // Somebody has removed the link in between.
+  if (stats.isSymbolicLink() && target === undefined) return undefined;
   const owner = accounts.owner(stats.uid);
   const group = accounts.group(stats.gid);
   return {
@@ -57,7 +60,7 @@ async function statusOf(
     accessed: stats.atimeMs / 1000,
     modified: stats.mtimeMs / 1000,
     changed: stats.ctimeMs / 1000,
-    ...(stats.isSymbolicLink() ? { target: await fs.readlink(path) } : {}),
+    ...(target === undefined ? {} : { target }),
   };
 }
 
@@ -185,7 +188,7 @@ function idOf(
   const id = kind === 'user' ? names.uid(account) : names.gid(account);
   if (id !== undefined) return id;
   throw new DroverError('unknown-account', {
-    detail: `chown failed: failed to look up ${kind} ${account}`,
+    detail: `${kind === 'user' ? 'chown' : 'chgrp'} failed: failed to look up ${kind} ${account}`,
     help: `Create the ${kind} first, or give the number of one.`,
   });
 }

@@ -33,7 +33,8 @@ export const assert = defineAction({
   },
   checkMode: 'run',
   run: (args, context) => {
-    const wrong = messageProblem('fail_msg or msg', args.fail_msg) ?? messageProblem('success_msg', args.success_msg);
+    const wrong =
+      messageProblem('fail_msg or msg', args.fail_msg) ?? messageProblem('success_msg', args.success_msg);
     if (wrong !== undefined) return Promise.resolve({ failed: true, msg: wrong });
     const that = context.rawArguments.get('that');
     const conditions: readonly unknown[] = Array.isArray(that) ? that : [that];

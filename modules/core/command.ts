@@ -1,9 +1,9 @@
-import { defineAction } from '../../engine/module.ts';
+import { defineAction, type TaskContext } from '../../engine/module.ts';
 import type { Schema } from '../../engine/schema/types.ts';
 import { noOutput } from './command-result.ts';
 import { guard } from './run-guard.ts';
 import { runProgram } from './run-program.ts';
-import { expandVariables, splitWords } from './words.ts';
+import { expandVariables, splitWords, usersIn } from './words.ts';
 
 /** Arguments that command and shell share. */
 export const commandArguments = {
@@ -94,12 +94,21 @@ export const command = defineAction({
     const words = args.argv ?? splitWords(args.cmd ?? '');
     if (words === undefined)
       return { failed: true, rc: 257, msg: `A quote in the command line is not closed: ${args.cmd ?? ''}` };
-    const [program, ...rest] = args.expand_argument_vars
-      ? words.map((word) => expandVariables(word, { ...process.env, ...context.environment }))
-      : words;
+    const [program, ...rest] = args.expand_argument_vars ? await expanded(words, context) : words;
     if (program === undefined || program === '') return noCommand;
     const instead = await guard(args, context, words);
     if (instead !== undefined) return instead;
     return runProgram({ ...args, words: [program, ...rest], shown: words }, context);
   },
 });
+
+async function expanded(words: readonly string[], context: TaskContext): Promise<readonly string[]> {
+  const environment = { ...process.env, ...context.environment };
+  const homes = new Map<string, string>();
+  for (const user of usersIn(words)) {
+    const entry = await context.connection.execute(['getent', 'passwd', user], { signal: context.signal });
+    const home = entry.stdout.split(':')[5];
+    if (home !== undefined) homes.set(user, home);
+  }
+  return words.map((word) => expandVariables(word, environment, homes));
+}

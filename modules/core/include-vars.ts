@@ -1,7 +1,7 @@
 import { DroverError } from '../../engine/diagnostics/drover-error.ts';
 import { defineAction, type TaskContext } from '../../engine/module.ts';
 
-const defaultExtensions = ['json', 'yaml', 'yml'];
+const defaultExtensions = ['yaml', 'yml', 'json'];
 
 export const includeVars = defineAction({
   name: 'core.include_vars',
@@ -16,7 +16,10 @@ export const includeVars = defineAction({
       },
       dir: { type: 'string', description: 'The folder; its files are read in the order of their names.' },
       name: { type: 'string', description: 'Put the variables into this one variable.' },
-      depth: { type: 'integer', description: 'How many levels of folders to read; 0 for all.', default: 0 },
+      depth: {
+        type: 'integer',
+        description: 'How many levels of folders to read; 0, as where it is left out, for all.',
+      },
       files_matching: {
         type: 'string',
         description: 'Read only files whose names match this regular expression.',
@@ -25,18 +28,15 @@ export const includeVars = defineAction({
         type: 'array',
         items: { type: 'string', description: 'A regular expression.' },
         description: 'Leave out files whose names match one of these.',
-        default: [],
       },
       extensions: {
         type: 'array',
         items: { type: 'string', description: 'An extension without its dot.' },
-        description: 'Read only files with one of these extensions.',
-        default: defaultExtensions,
+        description: 'Read only files with one of these extensions; json, yaml and yml where it is left out.',
       },
       ignore_unknown_extensions: {
         type: 'boolean',
         description: 'Leave out files with other extensions, rather than fail.',
-        default: false,
       },
       hash_behaviour: {
         type: 'string',
@@ -63,14 +63,23 @@ export const includeVars = defineAction({
   },
   checkMode: 'run',
   check: (args) => {
-    if (args.file !== undefined && args.dir !== undefined) return ["'file' and 'dir' are mutually exclusive"];
+    const ofFolders = [
+      args.dir,
+      args.depth,
+      args.files_matching,
+      args.ignore_files,
+      args.extensions,
+      args.ignore_unknown_extensions,
+    ];
+    if (args.file !== undefined && ofFolders.some((value) => value !== undefined))
+      return ['You are mixing file only and dir only arguments, these are incompatible'];
     return args.file === undefined && args.dir === undefined ? ["One of 'file' or 'dir' is needed"] : [];
   },
   run: async (args, context) => {
     const paths =
       args.dir === undefined
         ? [context.findFile('vars', args.file ?? '')]
-        : await filesBelow(context.findFile('vars', args.dir), args, context);
+        : await filesIn(context.findFile('vars', args.dir), args, context);
     let all = new Map<string, unknown>();
     let isSecret = false;
     for (const path of paths) {
@@ -78,7 +87,8 @@ export const includeVars = defineAction({
       isSecret ||= wasVault;
       all = args.hash_behaviour === 'merge' ? merged(all, variables) : new Map([...all, ...variables]);
     }
-    const variables = args.name === undefined ? all : new Map<string, unknown>([[args.name, all]]);
+    if (args.name !== undefined) all = new Map<string, unknown>([[args.name, all]]);
+    const variables = args.hash_behaviour === 'merge' ? overExisting(all, context) : all;
     return {
       changed: false,
       ansible_facts: Object.fromEntries(variables),
@@ -109,11 +119,25 @@ async function readVariables(path: string, context: TaskContext): Promise<Variab
 }
 
 interface FolderChoice {
-  readonly depth: number;
+  readonly depth?: number;
   readonly files_matching?: string;
-  readonly ignore_files: readonly string[];
-  readonly extensions: readonly string[];
-  readonly ignore_unknown_extensions: boolean;
+  readonly ignore_files?: readonly string[];
+  readonly extensions?: readonly string[];
+  readonly ignore_unknown_extensions?: boolean;
+}
+
+async function filesIn(
+  found: string,
+  choice: FolderChoice,
+  context: TaskContext,
+): Promise<readonly string[]> {
+  const folder = found.replace(/(?<=.)\/+$/, '');
+  const status = await context.controller.files.status(folder, { follow: true });
+  if (status?.type === 'directory') return filesBelow(folder, choice, context);
+  throw new DroverError('invalid-argument', {
+    detail: `${folder} is not a directory`,
+    help: 'Name a folder with dir, and a file with file.',
+  });
 }
 
 async function filesBelow(
@@ -132,21 +156,29 @@ async function filesBelow(
     if (status?.type === 'directory') folders.push(path);
     else if (status?.type === 'file' && isChosen(name, path, choice)) found.push(path);
   }
-  if (choice.depth !== 0 && level >= choice.depth) return found;
+  const { depth = 0 } = choice;
+  if (depth !== 0 && level >= depth) return found;
   for (const below of folders) found.push(...(await filesBelow(below, choice, context, level + 1)));
   return found;
 }
 
 function isChosen(name: string, path: string, choice: FolderChoice): boolean {
   if (choice.files_matching !== undefined && !new RegExp(choice.files_matching).test(name)) return false;
-  if (choice.ignore_files.some((pattern) => new RegExp(`${pattern}$`).test(name))) return false;
+  if (choice.ignore_files?.some((pattern) => new RegExp(`${pattern}$`).test(name))) return false;
   const extension = name.includes('.') ? name.slice(name.lastIndexOf('.') + 1) : '';
-  if (choice.extensions.includes(extension)) return true;
-  if (choice.ignore_unknown_extensions) return false;
+  const { extensions = defaultExtensions } = choice;
+  if (extensions.includes(extension)) return true;
+  if (choice.ignore_unknown_extensions === true) return false;
   throw new DroverError('invalid-argument', {
-    detail: `${path} does not have a valid extension: ${choice.extensions.join(', ')}`,
+    detail: `${path} does not have a valid extension: ${extensions.join(', ')}`,
     help: 'Set ignore_unknown_extensions, or name the file in ignore_files.',
   });
+}
+
+/** Each variable merged into the dictionary that it is in the task's scope, if it is one. */
+function overExisting(variables: ReadonlyMap<string, unknown>, context: TaskContext): Map<string, unknown> {
+  const known = [...variables.keys()].filter((name) => context.holds(`${name} is mapping`));
+  return merged(new Map(known.map((name) => [name, context.evaluate(name)])), variables);
 }
 
 function merged(low: ReadonlyMap<string, unknown>, high: ReadonlyMap<string, unknown>): Map<string, unknown> {

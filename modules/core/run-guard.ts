@@ -45,7 +45,11 @@ function notRun(command: unknown, stdout: string, msg: string): ModuleResult {
 }
 
 /** Whether there is a file of this name or glob. */
-export async function anyMatch(pattern: string, folder: string | undefined, context: TaskContext): Promise<boolean> {
+export async function anyMatch(
+  pattern: string,
+  folder: string | undefined,
+  context: TaskContext,
+): Promise<boolean> {
   const path = pattern.startsWith('/') || folder === undefined ? pattern : `${folder}/${pattern}`;
   if (!/[*?[]/.test(path)) return (await context.connection.files.status(path)) !== undefined;
   const outcome = await context.connection.execute(

@@ -43,11 +43,21 @@ export async function runProgram(program: Program, context: TaskContext): Promis
     if (rc === undefined) throw error;
     const { start: _start, end: _end, delta: _delta, ...output } = noOutput;
     const msg = `${errnoText(rc.code) ?? rc.code}: ${bytesText(words[0])}`;
-    return { changed: false, failed: true, cmd: words.map(quoteWord).join(' '), rc: rc.number, ...output, msg };
+    return {
+      changed: false,
+      failed: true,
+      cmd: words.map(quoteWord).join(' '),
+      rc: rc.number,
+      ...output,
+      msg,
+    };
   }
 }
 
-async function whyNotIn(folder: string | undefined, { connection }: TaskContext): Promise<string | undefined> {
+async function whyNotIn(
+  folder: string | undefined,
+  { connection }: TaskContext,
+): Promise<string | undefined> {
   if (folder === undefined) return undefined;
   const status = await connection.files.status(folder, { follow: true });
   if (status?.type === 'directory') return undefined;

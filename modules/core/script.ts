@@ -1,4 +1,9 @@
-import { defineAction, type CommandOutcome, type ModuleResult, type TaskContext } from '../../engine/module.ts';
+import {
+  defineAction,
+  type CommandOutcome,
+  type ModuleResult,
+  type TaskContext,
+} from '../../engine/module.ts';
 import { commandReturns } from './command.ts';
 import { lines } from './command-result.ts';
 import { anyMatch, type GuardArguments } from './run-guard.ts';
@@ -43,8 +48,9 @@ export const script = defineAction({
     const content = context.openVault(await context.controller.files.read(path), path);
     await files.write(copy, content, { mode: 0o700 });
     try {
+      // By way of a shell: what cannot be started is then the shell's to tell, as status 126 or 127.
       const outcome = await context.connection.execute(
-        [...runner(args.executable, content), copy, ...words] as [string, ...string[]],
+        ['/bin/sh', '-c', '"$0" "$@"', ...runner(args.executable), copy, ...words],
         {
           environment: context.environment,
           signal: context.signal,
@@ -84,8 +90,6 @@ function scriptResult({ rc, stdout, stderr }: CommandOutcome): ModuleResult {
   };
 }
 
-/** A script without `#!` at its beginning is one for the shell. */
-function runner(executable: string | undefined, content: Uint8Array): readonly string[] {
-  if (executable !== undefined) return splitWords(executable) ?? [executable];
-  return content[0] === 0x23 && content[1] === 0x21 ? [] : ['/bin/sh'];
+function runner(executable: string | undefined): readonly string[] {
+  return executable === undefined ? [] : (splitWords(executable) ?? [executable]);
 }

@@ -36,13 +36,25 @@ export function quoteWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`;
 }
 
-/** Replaces `$NAME`, `${NAME}` and a leading `~` as Python's expandvars and expanduser do: unknown names stay. */
+const userOf = /^~([\w.-]*)(?=\/|$)/;
+
+/** The users whose folders words begin with: `~anna/x`. */
+export function usersIn(words: readonly string[]): readonly string[] {
+  return words.map((word) => userOf.exec(word)?.[1] ?? '').filter((user) => user !== '');
+}
+
+/**
+ * Replaces `$NAME`, `${NAME}` and a leading `~` or `~user` as Python's expandvars and expanduser do: unknown names
+ * stay. `homes` are the folders of users.
+ */
 export function expandVariables(
   word: string,
   environment: Readonly<Record<string, string | undefined>>,
+  homes: ReadonlyMap<string, string> = new Map(),
 ): string {
-  const home = environment['HOME'];
-  const expanded = home === undefined ? word : word.replace(/^~(?=\/|$)/, home);
+  const expanded = word.replace(userOf, (written, user: string) => {
+    return (user === '' ? environment['HOME'] : homes.get(user)) ?? written;
+  });
   return expanded.replace(
     /\$(?:(\w+)|\{(\w+)\})/g,
     (match, bare: string | undefined, braced: string | undefined) => {

@@ -1,4 +1,5 @@
-import type { Connection, ModuleResult, Plan, TaskContext } from '../../engine/module.ts';
+import type { Connection, FileStatus, ModuleResult, Plan, TaskContext } from '../../engine/module.ts';
+import { statusResult } from './attributes.ts';
 import {
   applyContent,
   currentFile,
@@ -8,54 +9,114 @@ import {
   type CurrentFile,
 } from './file-content.ts';
 import type { CopyDetail } from './copy.ts';
-import { wantedMode } from './mode.ts';
+import { modeText, wantedMode } from './mode.ts';
+
+export interface TreeArguments {
+  readonly src?: string;
+  readonly dest: string;
+  readonly remote_src: boolean;
+  readonly follow: boolean;
+  readonly local_follow: boolean;
+}
+
+interface Folder {
+  readonly path: string;
+  readonly status: FileStatus | undefined;
+}
+
+interface Link {
+  readonly path: string;
+  readonly target: string;
+  readonly isThere: boolean;
+}
 
 export interface TreeFacts {
   readonly kind: 'tree';
-  readonly dest: string;
+  readonly root: Folder;
   readonly files: readonly {
     readonly current: CurrentFile;
     readonly content: Uint8Array;
     readonly mode: number;
   }[];
-  /** Folders that are not there yet, parents first. */
-  readonly folders: readonly string[];
+  /** Folders of the tree, parents first, without its root where that is there. */
+  readonly folders: readonly Folder[];
+  /** Links that are to stay links. */
+  readonly links: readonly Link[];
+  readonly result: Readonly<Record<string, unknown>>;
 }
 
-/** Reads a folder and what stands where it is to go. Without a slash at the end of `asked`, its own name is kept. */
+export interface TreeChange {
+  readonly root: string;
+  readonly changes: readonly ContentChange[];
+  /** Folders to make, or to give the mode to. */
+  readonly folders: readonly string[];
+  readonly links: readonly Link[];
+  readonly folderMode: number | undefined;
+  /** On the host itself the result tells of the folder, too. */
+  readonly isRemote: boolean;
+}
+
+/** Reads a folder and what stands where it is to go. Without a slash at the end of `src`, its own name is kept. */
 export async function readTree(
-  asked: string,
-  src: string,
-  dest: string,
+  args: TreeArguments,
+  found: string,
   source: Connection,
   target: Connection,
 ): Promise<TreeFacts> {
-  const root = asked.endsWith('/')
-    ? dest.replace(/\/$/, '')
-    : `${dest.replace(/\/$/, '')}/${src.split('/').at(-1) ?? ''}`;
-  const files: { current: CurrentFile; content: Uint8Array; mode: number }[] = [];
-  const folders: string[] = [];
-  const walk = async (from: string, to: string): Promise<void> => {
-    if ((await target.files.status(to, { follow: true })) === undefined) folders.push(to);
-    for (const name of [...(await source.files.list(from))].sort()) {
-      const status = await source.files.status(`${from}/${name}`, { follow: true });
-      if (status?.type === 'directory') await walk(`${from}/${name}`, `${to}/${name}`);
-      else if (status?.type === 'file') {
-        files.push({
-          current: await currentFile(`${to}/${name}`, target),
-          content: await source.files.read(`${from}/${name}`),
-          mode: status.mode,
-        });
-      }
+  const asked = args.src ?? '';
+  const src = found.replace(/\/$/, '');
+  const dest = args.dest.replace(/\/$/, '');
+  const root = asked.endsWith('/') ? dest : `${dest}/${src.split('/').at(-1) ?? ''}`;
+  const files: TreeFacts['files'][number][] = [];
+  const folders: Folder[] = [];
+  const links: Link[] = [];
+  const take = async (from: string, to: string): Promise<void> => {
+    const own = await source.files.status(from);
+    const status =
+      own?.type === 'link' && args.local_follow ? await source.files.status(from, { follow: true }) : own;
+    if (status?.type === 'directory') await walk(from, to);
+    else if (status?.type === 'link') links.push(await linkAt(to, status.target ?? '', target));
+    else if (status?.type === 'file') {
+      files.push({
+        current: await currentFile(to, target, args.follow),
+        content: await source.files.read(from),
+        mode: status.mode,
+      });
     }
   };
-  await walk(src.replace(/\/$/, ''), root);
-  return { kind: 'tree', dest: root, files, folders };
+  const walk = async (from: string, to: string): Promise<void> => {
+    folders.push({ path: to, status: await target.files.status(to, { follow: true }) });
+    for (const name of [...(await source.files.list(from))].sort())
+      await take(`${from}/${name}`, `${to}/${name}`);
+  };
+  const isThere = (await target.files.status(args.dest, { follow: true }))?.type === 'directory';
+  const isEmpty = (await source.files.list(src)).length === 0;
+  if (!isEmpty || args.remote_src) await walk(src, root);
+  const [first = { path: root, status: undefined }, ...rest] = folders;
+  return {
+    kind: 'tree',
+    root: first,
+    files,
+    folders: first.status === undefined && folders.length > 0 ? folders : rest,
+    links,
+    result: args.remote_src
+      ? { dest: isThere ? `${dest}/` : args.dest, src: asked, checksum: null, md5sum: null }
+      : { dest: `${dest}/`, src: asked.endsWith('/') ? `${src}/` : src },
+  };
+}
+
+async function linkAt(path: string, wanted: string, { files }: Connection): Promise<Link> {
+  const status = await files.status(path);
+  return { path, target: wanted, isThere: status?.type === 'link' && status.target === wanted };
 }
 
 export function planTree(
   facts: TreeFacts,
-  args: ContentArguments & { readonly force: boolean; readonly directory_mode?: unknown },
+  args: ContentArguments & {
+    readonly force: boolean;
+    readonly remote_src: boolean;
+    readonly directory_mode?: unknown;
+  },
 ): Plan<CopyDetail> {
   const plans = facts.files.map((file) => {
     const keep = !args.force && file.current.status !== undefined;
@@ -65,16 +126,29 @@ export function planTree(
     });
   });
   const changed = plans.filter((plan) => plan.action !== 'unchanged');
-  const isChanged = changed.length > 0 || facts.folders.length > 0;
+  const folderMode =
+    args.directory_mode === undefined
+      ? undefined
+      : wantedMode(args.directory_mode, { mode: 0o755, isDirectory: true });
+  const folders = facts.folders.filter(
+    ({ status }) => status === undefined || (folderMode !== undefined && status.mode !== folderMode),
+  );
+  const links = facts.links.filter(({ isThere }) => !isThere);
+  const isChanged = changed.length + folders.length + links.length > 0;
   return {
-    action: isChanged ? (facts.folders.includes(facts.dest) ? 'create' : 'update') : 'unchanged',
-    subject: `folder ${facts.dest}`,
+    action: isChanged ? (facts.root.status === undefined ? 'create' : 'update') : 'unchanged',
+    subject: `folder ${facts.root.path}`,
     reason: isChanged ? `${changed.length} of ${plans.length} files differ` : 'all files are as asked for',
     changes: [
-      ...facts.folders.map((path) => ({
+      ...folders.map(({ path, status }) => ({
         pointer: `/folders/${escape(path)}`,
+        before: status && modeText(status.mode),
+        after: folderMode === undefined ? 'directory' : modeText(folderMode),
+      })),
+      ...links.map(({ path, target }) => ({
+        pointer: `/links/${escape(path)}`,
         before: undefined,
-        after: 'directory',
+        after: target,
       })),
       ...changed.flatMap((plan) =>
         plan.changes.map((change) => ({
@@ -84,32 +158,45 @@ export function planTree(
       ),
     ],
     diff: changed.flatMap((plan) => plan.diff ?? []),
-    result: { dest: facts.dest },
+    result: {
+      ...(args.remote_src && !isChanged && facts.root.status !== undefined
+        ? statusResult(facts.root.status)
+        : {}),
+      ...facts.result,
+    },
     detail: {
       kind: 'tree',
+      root: facts.root.path,
       changes: changed.map((plan) => plan.detail),
-      folders: facts.folders,
-      ...(args.directory_mode === undefined
-        ? {}
-        : { folderMode: wantedMode(args.directory_mode, { mode: 0o755, isDirectory: true }) }),
+      folders: folders.map(({ path }) => path),
+      links,
+      folderMode,
+      isRemote: args.remote_src,
     },
   };
 }
 
 export async function applyTree(
-  detail: Extract<CopyDetail, { kind: 'tree' }>,
+  detail: TreeChange,
   connection: Connection,
   context: TaskContext,
 ): Promise<ModuleResult> {
+  const { files } = connection;
   for (const folder of detail.folders) {
-    await connection.files.makeDirectory(folder, { parents: true });
-    if (detail.folderMode !== undefined) await connection.files.changeMode(folder, detail.folderMode);
+    await files.makeDirectory(folder, { parents: true });
+    if (detail.folderMode !== undefined) await files.changeMode(folder, detail.folderMode);
+  }
+  for (const { path, target } of detail.links) {
+    if ((await files.status(path)) !== undefined) await files.remove(path);
+    await files.link(target, path, { symbolic: true });
   }
   for (const change of detail.changes) {
-    await applyContent(planOf(change), connection, context);
+    const result = await applyContent(planOf(change), connection, context);
+    if (result.failed === true) return result;
     context.signal.throwIfAborted();
   }
-  return { changed: true };
+  const status = detail.isRemote ? await files.status(detail.root, { follow: true }) : undefined;
+  return { changed: true, ...(status === undefined ? {} : statusResult(status)) };
 }
 
 function planOf(change: ContentChange): Plan<ContentChange> {

@@ -4,12 +4,17 @@ import {
   applyContent,
   contentArguments,
   currentFile,
+  fileResult,
+  md5,
   planContent,
+  sha1,
   utf8,
   type ContentChange,
   type CurrentFile,
 } from './file-content.ts';
-import { planTree, applyTree, readTree, type TreeFacts } from './copy-tree.ts';
+import { planTree, applyTree, readTree, type TreeChange, type TreeFacts } from './copy-tree.ts';
+import { placeOf } from './destination.ts';
+import { pythonJson, pythonText } from './python-text.ts';
 
 interface SingleFile {
   readonly kind: 'file';
@@ -17,16 +22,13 @@ interface SingleFile {
   readonly content: Uint8Array;
   readonly sourceMode: number | undefined;
   readonly src: string | undefined;
+  /** The folder that is asked for with a slash and is not there yet. */
+  readonly folder: string | undefined;
 }
 
 export type CopyDetail =
-  | { readonly kind: 'file'; readonly change: ContentChange }
-  | {
-      readonly kind: 'tree';
-      readonly changes: readonly ContentChange[];
-      readonly folders: readonly string[];
-      readonly folderMode?: number;
-    };
+  | { readonly kind: 'file'; readonly change: ContentChange; readonly folder: string | undefined }
+  | ({ readonly kind: 'tree' } & TreeChange);
 
 export const copy = defineModule({
   name: 'host.copy',
@@ -48,8 +50,13 @@ export const copy = defineModule({
       },
       remote_src: { type: 'boolean', description: 'The source is on the host itself.', default: false },
       force: { type: 'boolean', description: 'Replace a file whose content differs.', default: true },
-      directory_mode: { description: 'Permissions of folders that are made.' },
-      follow: { type: 'boolean', description: 'Follow links at the destination.', default: true },
+      directory_mode: { description: 'Permissions of the folders of a tree.' },
+      follow: {
+        type: 'boolean',
+        description:
+          'Write into the file that a link at the destination points to, rather than replace the link.',
+        default: false,
+      },
       local_follow: { type: 'boolean', description: 'Follow links in the source.', default: true },
       checksum: { type: 'string', description: 'The SHA-1 that the source must have.' },
       decrypt: { type: 'boolean', description: 'Open a source that is a vault.', default: true },
@@ -80,47 +87,68 @@ export const copy = defineModule({
   connect: (_args, context) => Promise.resolve(context.connection),
   gather: async (args, connection, context): Promise<SingleFile | TreeFacts> => {
     if (args.content !== undefined) {
-      const given = context.rawArguments.get('content');
-      const text = typeof given === 'string' ? given : JSON.stringify(context.toJson(given));
+      const target = await connection.files.status(args.dest, { follow: true });
+      if (target?.type === 'directory') throw contentInFolder();
       return {
         kind: 'file',
-        current: await currentFile(args.dest, connection),
-        content: utf8(text),
+        current: await currentFile(args.dest, connection, args.follow),
+        content: utf8(contentText(context)),
         sourceMode: undefined,
         src: undefined,
+        folder: undefined,
       };
     }
     const machine = args.remote_src ? connection : context.controller;
     const src = args.remote_src ? (args.src ?? '') : context.findFile('files', args.src ?? '');
     const status = await machine.files.status(src, { follow: true });
-    if (status?.type === 'directory') return readTree(args.src ?? '', src, args.dest, machine, connection);
+    if (status?.type === 'directory') return readTree(args, src, machine, connection);
     return oneFile(src, args, machine, connection, context);
   },
   plan: (args, facts) => {
     if (facts.kind === 'tree') return planTree(facts, args);
     const mode = args.mode === 'preserve' ? facts.sourceMode : args.mode;
     const keep = !args.force && facts.current.status !== undefined;
-    const result = { dest: facts.current.path, ...(facts.src === undefined ? {} : { src: facts.src }) };
-    const plan = planContent(
-      facts.current,
-      keep ? undefined : facts.content,
-      keep ? { ...args, mode: undefined } : { ...args, mode },
-      result,
-    );
-    return { ...plan, detail: { kind: 'file' as const, change: plan.detail } };
+    const wanted = keep ? undefined : facts.content;
+    const { path, ...told } = fileResult(facts.current, wanted);
+    const result = {
+      ...told,
+      ...(facts.src === undefined ? {} : { src: facts.src }),
+      ...(args.remote_src ? { md5sum: md5(facts.content) } : path === undefined ? {} : { path }),
+    };
+    const plan = planContent(facts.current, wanted, { ...args, mode: keep ? undefined : mode }, result);
+    return { ...plan, detail: { kind: 'file' as const, change: plan.detail, folder: facts.folder } };
   },
-  apply: (plan, connection, context) =>
-    plan.detail.kind === 'tree'
-      ? applyTree(plan.detail, connection, context)
-      : applyContent({ ...plan, detail: plan.detail.change }, connection, context),
+  apply: async (plan, connection, context) => {
+    const { detail } = plan;
+    if (detail.kind === 'tree') return applyTree(detail, connection, context);
+    if (detail.folder !== undefined) await connection.files.makeDirectory(detail.folder, { parents: true });
+    const result = await applyContent({ ...plan, detail: detail.change }, connection, context);
+    const { content } = detail.change;
+    return content === undefined || result.failed === true ? result : { ...result, md5sum: md5(content) };
+  },
 });
+
+/** The text that is asked for; lists and dictionaries become JSON, other values what Python prints. */
+function contentText(context: TaskContext): string {
+  const given = context.rawArguments.get('content');
+  return given instanceof Map || Array.isArray(given)
+    ? pythonJson(given, context)
+    : pythonText(given, context);
+}
+
+function contentInFolder(): DroverError {
+  return new DroverError('invalid-argument', {
+    detail: 'can not use content with a dir as dest',
+    help: 'Give the path of the file itself.',
+  });
+}
 
 async function oneFile(
   src: string,
   args: {
-    readonly src?: string;
     readonly dest: string;
     readonly decrypt: boolean;
+    readonly follow: boolean;
     readonly checksum?: string;
   },
   machine: Connection,
@@ -135,14 +163,19 @@ async function oneFile(
     });
   const raw = await machine.files.read(src);
   const content = args.decrypt ? context.openVault(raw, src) : raw;
-  const target = await connection.files.status(args.dest, { follow: true });
-  const isFolder = args.dest.endsWith('/') || target?.type === 'directory';
-  const dest = isFolder ? `${args.dest.replace(/\/$/, '')}/${src.split('/').at(-1) ?? ''}` : args.dest;
+  if (args.checksum !== undefined && sha1(content) !== args.checksum) {
+    throw new DroverError('module-failed', {
+      detail: 'Copied file does not match the expected checksum. Transfer failed.',
+      help: `The SHA-1 of ${src} is ${sha1(content) ?? ''}, and ${args.checksum} was asked for. Nothing was written.`,
+    });
+  }
+  const { path, folder } = await placeOf(args.dest, src, connection);
   return {
     kind: 'file',
-    current: await currentFile(dest, connection),
+    current: await currentFile(path, connection, args.follow),
     content,
     sourceMode: status.mode,
     src,
+    folder,
   };
 }

@@ -52,13 +52,24 @@ export interface ContentChange {
   readonly backup: boolean;
   readonly validate: string | undefined;
   readonly unsafe: boolean;
-  readonly result: Readonly<Record<string, unknown>>;
 }
 
-export async function currentFile(path: string, connection: Connection): Promise<CurrentFile> {
-  const status = await connection.files.status(path, { follow: true });
-  const content = status?.type === 'file' ? await connection.files.read(path) : undefined;
-  return { path, status, content };
+/** The file at a path; what a link points to, unless it is to be replaced itself (`follow: false`). */
+export async function currentFile(path: string, connection: Connection, follow = true): Promise<CurrentFile> {
+  const own = await connection.files.status(path);
+  if (own?.type !== 'link') return { path, status: own, content: await contentOf(path, own, connection) };
+  if (!follow) return { path, status: own, content: undefined };
+  const target = await connection.files.realPath(path).catch(() => path);
+  const status = await connection.files.status(target, { follow: true });
+  return { path: target, status, content: await contentOf(target, status, connection) };
+}
+
+async function contentOf(
+  path: string,
+  status: FileStatus | undefined,
+  { files }: Connection,
+): Promise<Uint8Array | undefined> {
+  return status?.type === 'file' ? files.read(path) : undefined;
 }
 
 /** Plans that `path` has this content (undefined: whatever it has) and these attributes. */
@@ -70,11 +81,12 @@ export function planContent(
 ): Plan<ContentChange> {
   const sameContent =
     wanted === undefined || (current.content !== undefined && equalBytes(current.content, wanted));
-  const attributes = attributeChange(args, current.status, { mode: 0o644, isDirectory: false });
-  const fields = attributeChanges(attributes, current.status);
+  // A link that gives way to a file leaves nothing of its own to it.
+  const status = current.status?.type === 'link' ? undefined : current.status;
+  const attributes = attributeChange(args, status, { mode: 0o644, isDirectory: false });
+  const fields = attributeChanges(attributes, status);
   const isNew = current.status === undefined;
   const changed = !sameContent || fields.length > 0;
-  const checksum = wanted ?? current.content;
   return {
     action: !changed ? 'unchanged' : isNew ? 'create' : 'update',
     subject: `file ${current.path}`,
@@ -90,7 +102,7 @@ export function planContent(
       ...fields,
     ],
     ...(sameContent ? {} : { diff: textDiff(current, wanted) }),
-    result: { ...result, ...(checksum === undefined ? {} : { checksum: sha1(checksum) }) },
+    result,
     detail: {
       path: current.path,
       content: sameContent ? undefined : wanted,
@@ -98,9 +110,16 @@ export function planContent(
       backup: args.backup && current.content !== undefined,
       validate: args.validate,
       unsafe: args.unsafe_writes,
-      result,
     },
   };
+}
+
+/** What copy and template return of a file: where it is, its checksum, and what stands there where that is the same. */
+export function fileResult(current: CurrentFile, wanted: Uint8Array | undefined): Record<string, unknown> {
+  const { path, status, content } = current;
+  if (wanted === undefined) return { dest: path };
+  const isSame = status !== undefined && content !== undefined && equalBytes(content, wanted);
+  return { dest: path, checksum: sha1(wanted), ...(isSame ? { path, ...statusResult(status) } : {}) };
 }
 
 /** Writes what was planned: a backup, the checked content, the attributes. */
@@ -112,12 +131,31 @@ export async function applyContent(
   const { path, content, attributes, backup, validate, unsafe } = plan.detail;
   const extra: Record<string, unknown> = {};
   if (content !== undefined) {
+    const objection =
+      validate === undefined ? undefined : await check(path, content, validate, connection, context);
+    if (objection !== undefined) return objection;
     if (backup) extra['backup_file'] = await keepBackup(path, connection);
-    if (validate !== undefined) await check(path, content, validate, connection, context);
-    await connection.files.write(path, content, { unsafe });
+    await writeContent(path, content, unsafe, connection);
   }
   await applyAttributes(path, attributes, connection);
   return { changed: true, ...statusResult(await connection.files.status(path, { follow: true })), ...extra };
+}
+
+/** Writes the file, or says that it has no folder to be in. */
+async function writeContent(
+  path: string,
+  content: Uint8Array,
+  unsafe: boolean,
+  { files }: Connection,
+): Promise<void> {
+  const folder = path.slice(0, Math.max(1, path.lastIndexOf('/')));
+  if (path.includes('/') && (await files.status(folder, { follow: true })) === undefined) {
+    throw new DroverError('module-failed', {
+      detail: `Destination directory ${folder} does not exist`,
+      help: 'Make it first, with file and state: directory.',
+    });
+  }
+  await files.write(path, content, { unsafe });
 }
 
 async function keepBackup(path: string, connection: Connection): Promise<string> {
@@ -135,13 +173,14 @@ async function keepBackup(path: string, connection: Connection): Promise<string>
   return copy;
 }
 
+/** What the command that validates has against the content, if anything. */
 async function check(
   path: string,
   content: Uint8Array,
   validate: string,
   connection: Connection,
   context: TaskContext,
-): Promise<void> {
+): Promise<ModuleResult | undefined> {
   if (!validate.includes('%s')) {
     throw new DroverError('invalid-argument', {
       detail: `validate must contain %s: ${validate}`,
@@ -151,19 +190,33 @@ async function check(
   const trial = `${path}.drover-${process.pid}-${Math.random().toString(36).slice(2)}`;
   await connection.files.write(trial, content, { mode: 0o600 });
   try {
-    const outcome = await connection.execute(
+    const { rc, stdout, stderr } = await connection.execute(
       ['/bin/sh', '-c', validate.replaceAll('%s', `'${trial.replaceAll("'", "'\\''")}'`)],
       { signal: context.signal },
     );
-    if (outcome.rc !== 0) {
-      throw new DroverError('module-failed', {
-        detail: `failed to validate: rc:${outcome.rc} error:${outcome.stderr.trim() || outcome.stdout.trim()}`,
-        help: `${path} was left as it was. Mend the new content, or the command in validate.`,
-      });
-    }
+    if (rc === 0) return undefined;
+    return {
+      changed: false,
+      failed: true,
+      msg: 'failed to validate',
+      exit_status: rc,
+      stdout,
+      stdout_lines: lines(stdout),
+      stderr,
+      stderr_lines: lines(stderr),
+      help: `${path} was left as it was. Mend the new content, or the command in validate.`,
+    };
   } finally {
     await connection.files.remove(trial);
   }
+}
+
+function lines(text: string): readonly string[] {
+  return text === '' ? [] : text.replace(/\n$/, '').split('\n');
+}
+
+export function md5(content: Uint8Array): string {
+  return createHash('md5').update(content).digest('hex');
 }
 
 export function sha1(content: Uint8Array | undefined): string | undefined {

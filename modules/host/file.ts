@@ -1,5 +1,5 @@
-import { DroverError } from '../../engine/diagnostics/drover-error.ts';
 import { defineModule, type Change, type Connection, type FileStatus } from '../../engine/module.ts';
+import { besideOf, stepsFor, type Step } from './file-steps.ts';
 import {
   applyAttributes,
   attributeArguments,
@@ -9,15 +9,9 @@ import {
   type AttributeChange,
 } from './attributes.ts';
 
-type Step =
-  | { readonly do: 'remove'; readonly recursive: boolean }
-  | { readonly do: 'make-directory' }
-  | { readonly do: 'make-file' }
-  | { readonly do: 'link'; readonly target: string; readonly symbolic: boolean }
-  | { readonly do: 'touch'; readonly accessed: number; readonly modified: number };
-
 interface FileDetail {
   readonly path: string;
+  readonly result: Readonly<Record<string, unknown>>;
   readonly steps: readonly Step[];
   readonly attributes: readonly { readonly path: string; readonly change: AttributeChange }[];
   readonly follow: boolean;
@@ -87,7 +81,8 @@ export const file = defineModule({
         ? undefined
         : await connection.files.status(besideOf(args.path, args.src), { follow: true });
     const below = args.recurse && followed?.type === 'directory' ? await allBelow(args.path, connection) : [];
-    return { status, followed, target, below };
+    const isFull = status?.type === 'directory' && (await connection.files.list(args.path)).length > 0;
+    return { status, followed, target, below, isFull };
   },
   plan: (args, facts) => {
     const state =
@@ -129,9 +124,13 @@ export const file = defineModule({
           : 'it differs'
         : 'it is as asked for',
       changes,
-      result: { path: args.path, ...(isChanged || state === 'absent' ? { state } : statusResult(status)) },
+      result: {
+        ...named(state, args),
+        ...(isChanged || state === 'absent' ? { state } : statusResult(status)),
+      },
       detail: {
         path: args.path,
+        result: named(state, args),
         steps,
         attributes: [...(Object.keys(own).length > 0 ? [{ path: args.path, change: own }] : []), ...nested],
         follow: isFollowed,
@@ -139,112 +138,35 @@ export const file = defineModule({
     };
   },
   apply: async (plan, connection) => {
-    const { path, steps, attributes, follow } = plan.detail;
+    const { path, result, steps, attributes, follow } = plan.detail;
+    const made = steps.some((step) => step.do === 'make-directory')
+      ? await missingAbove(path, connection)
+      : [];
     for (const step of steps) await take(step, path, connection);
+    const own = attributes.find((entry) => entry.path === path)?.change ?? {};
+    for (const folder of made) await applyAttributes(folder, own, connection, follow);
     for (const entry of attributes) await applyAttributes(entry.path, entry.change, connection, follow);
     const status = await connection.files.status(path, { follow });
-    return { changed: true, path, ...statusResult(status) };
+    return { changed: true, ...statusResult(status), ...result };
   },
 });
 
-interface FileFacts {
-  readonly status: FileStatus | undefined;
-  readonly followed: FileStatus | undefined;
-  readonly target: FileStatus | undefined;
+/** Links and touched files are told of as `dest`, others as `path`. */
+function named(state: string, { path, src }: { readonly path: string; readonly src?: string }) {
+  if (state === 'link' || state === 'hard')
+    return { dest: path, src, ...(state === 'hard' ? { state } : {}) };
+  return state === 'touch' ? { dest: path } : { path };
 }
 
-interface StateArguments {
-  readonly path: string;
-  readonly src?: string;
-  readonly force: boolean;
-  readonly access_time?: string;
-  readonly modification_time?: string;
-}
-
-function stepsFor(state: string, args: StateArguments, facts: FileFacts): readonly Step[] {
-  const { status, followed } = facts;
-  switch (state) {
-    case 'absent':
-      return status === undefined ? [] : [{ do: 'remove', recursive: status.type === 'directory' }];
-    case 'directory':
-      if (followed === undefined) return [{ do: 'make-directory' }];
-      if (followed.type !== 'directory') throw wrongType(args.path, followed.type, 'a directory');
-      return [];
-    case 'file':
-      if (followed === undefined)
-        throw new DroverError('module-failed', {
-          detail: `file (${args.path}) is absent, cannot continue`,
-          help: 'Use state: touch to make an empty file, or copy or template to make one with content.',
-        });
-      if (followed.type === 'directory') throw wrongType(args.path, 'directory', 'a file');
-      return [];
-    case 'touch':
-      return touchSteps(args, followed);
-    default:
-      return linkSteps(state, args, facts);
+/** Folders above that will be made with this one; they get its attributes. */
+async function missingAbove(path: string, { files }: Connection): Promise<readonly string[]> {
+  const missing: string[] = [];
+  for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
+    const folder = path.slice(0, at);
+    if ((await files.status(folder, { follow: true })) !== undefined) break;
+    missing.push(folder);
   }
-}
-
-function linkSteps(state: string, args: StateArguments, { status, target }: FileFacts): readonly Step[] {
-  const symbolic = state === 'link';
-  const src = args.src ?? '';
-  if (target === undefined && !(symbolic && args.force)) {
-    throw new DroverError('file-not-found', {
-      detail: `src file does not exist, use "force=yes" if you really want to create the link: ${src}`,
-      help: 'Make the target first, or set force: true.',
-    });
-  }
-  if (symbolic && status?.type === 'link' && status.target === src) return [];
-  if (
-    !symbolic &&
-    status !== undefined &&
-    target !== undefined &&
-    status.inode === target.inode &&
-    status.device === target.device
-  )
-    return [];
-  const link: Step = { do: 'link', target: symbolic ? src : besideOf(args.path, src), symbolic };
-  if (status === undefined) return [link];
-  if (status.type !== 'link' && !args.force)
-    throw new DroverError('module-failed', {
-      detail: `refusing to convert from ${status.type} to ${symbolic ? 'symlink' : 'hard link'} for ${args.path}`,
-      help: 'Set force: true to put the link in its place.',
-    });
-  return [{ do: 'remove', recursive: status.type === 'directory' }, link];
-}
-
-function touchSteps(args: StateArguments, followed: FileStatus | undefined): readonly Step[] {
-  if (followed === undefined) return [{ do: 'make-file' }];
-  if (args.access_time === 'preserve' && args.modification_time === 'preserve') return [];
-  const now = Date.now() / 1000;
-  return [
-    {
-      do: 'touch',
-      accessed: timeOf(args.access_time, followed.accessed, now),
-      modified: timeOf(args.modification_time, followed.modified, now),
-    },
-  ];
-}
-
-function timeOf(text: string | undefined, current: number, now: number): number {
-  if (text === 'preserve') return current;
-  const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d\d))?$/.exec(text ?? '');
-  if (match === null) return now;
-  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = match
-    .slice(1)
-    .map((part) => Number(part || 0));
-  return new Date(year, month - 1, day, hour, minute, second).getTime() / 1000;
-}
-
-function wrongType(path: string, is: string, wanted: string): DroverError {
-  return new DroverError('module-failed', {
-    detail: `${path} already exists as a ${is}`,
-    help: `Remove it first (state: absent) to make ${wanted} of it.`,
-  });
-}
-
-function besideOf(path: string, target: string): string {
-  return target.startsWith('/') ? target : `${path.slice(0, path.lastIndexOf('/') + 1)}${target}`;
+  return missing;
 }
 
 async function allBelow(

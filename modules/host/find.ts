@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { defineAction, type Connection, type FileStatus } from '../../engine/module.ts';
-import { modeText } from './mode.ts';
 import { pythonPattern } from './python-pattern.ts';
+import { statusFacts } from './stat.ts';
 
 export const find = defineAction({
   name: 'host.find',
@@ -80,20 +80,28 @@ export const find = defineAction({
     const found: Record<string, unknown>[] = [];
     const skipped: Record<string, string> = {};
     let examined = 0;
+    for (const [name, text] of [
+      ['age', args.age],
+      ['size', args.size],
+    ] as const)
+      if (text !== undefined && !isNumberWithUnit(text))
+        return { failed: true, msg: `failed to process ${name}`, [name]: text };
     const isMatch = matcher(args);
     const walk = async (folder: string, level: number): Promise<void> => {
-      for (const name of [...(await context.connection.files.list(folder))].sort()) {
-        context.signal.throwIfAborted();
-        const path = `${folder.replace(/\/$/, '')}/${name}`;
-        const status = await context.connection.files.status(path, { follow: args.follow });
-        if (status === undefined) continue;
-        examined += 1;
-        if (await isMatch(name, path, status, context.connection))
-          found.push(await describe(path, status, args.get_checksum, context.connection));
-        const isDeeper = args.recurse && (args.depth === undefined || level < args.depth);
-        if (status.type === 'directory' && isDeeper && (args.hidden || !name.startsWith('.')))
-          await walk(path, level + 1);
-      }
+      const names = [...(await context.connection.files.list(folder))].sort();
+      // One level more is looked at, and no more.
+      if (args.depth !== undefined && level > args.depth) examined += names.length;
+      else
+        for (const name of names) {
+          context.signal.throwIfAborted();
+          const path = `${folder.replace(/\/$/, '')}/${name}`;
+          const status = await context.connection.files.status(path, { follow: args.follow });
+          if (status === undefined) continue;
+          examined += 1;
+          if (await isMatch(name, path, status, context.connection))
+            found.push(await describe(path, status, args.get_checksum, context.connection));
+          if (status.type === 'directory' && args.recurse) await walk(path, level + 1);
+        }
     };
     for (const path of args.paths) {
       const status = await context.connection.files.status(path, { follow: true });
@@ -158,6 +166,10 @@ function isBeyond(value: number, limit: number): boolean {
   return limit >= 0 ? value >= limit : value <= -limit;
 }
 
+function isNumberWithUnit(text: string): boolean {
+  return /^-?\d+[a-z]*$/i.test(text.trim());
+}
+
 function numberWithUnit(text: string, units: Readonly<Record<string, number>>): number {
   const match = /^(-?\d+)([a-z])?[a-z]*$/i.exec(text.trim());
   return match === null ? Number.NaN : Number(match[1]) * (units[(match[2] ?? '').toLowerCase()] ?? 1);
@@ -203,21 +215,7 @@ async function describe(
       : {};
   return {
     path,
-    mode: modeText(status.mode),
-    isdir: status.type === 'directory',
-    isreg: status.type === 'file',
-    islnk: status.type === 'link',
-    size: status.size,
-    uid: status.uid,
-    gid: status.gid,
-    pw_name: status.owner ?? '',
-    gr_name: status.group ?? '',
-    inode: status.inode,
-    dev: status.device,
-    nlink: status.links,
-    atime: status.accessed,
-    mtime: status.modified,
-    ctime: status.changed,
+    ...statusFacts(status),
     ...checksum,
   };
 }

@@ -1,12 +1,12 @@
 import { pythonPattern } from './python-pattern.ts';
 
 export interface LineRequest {
-  readonly line?: string;
-  readonly regexp?: string;
-  readonly search_string?: string;
+  readonly line?: string | undefined;
+  readonly regexp?: string | undefined;
+  readonly search_string?: string | undefined;
   readonly backrefs: boolean;
-  readonly insertafter?: string;
-  readonly insertbefore?: string;
+  readonly insertafter?: string | undefined;
+  readonly insertbefore?: string | undefined;
   readonly firstmatch: boolean;
 }
 
@@ -35,10 +35,9 @@ export function placeLine(
   const lines = splitKeepingEnds(text);
   const matched = findMatch(lines, request);
   if (matched !== undefined) {
-    const replacement = request.backrefs ? expandGroups(request.line, matched.groups) : request.line;
+    const replacement = request.backrefs ? expandGroups(request.line, matched) : request.line;
     const wanted = replacement.endsWith('\n') ? replacement : `${replacement}\n`;
-    if (lines[matched.index] === wanted || withoutEnd(lines[matched.index] ?? '') === replacement)
-      return { text, msg: '' };
+    if (lines[matched.index] === wanted) return { text, msg: '' };
     return { text: lines.with(matched.index, wanted).join(''), msg: 'line replaced' };
   }
   if (request.backrefs) return { text, msg: '' };
@@ -54,6 +53,7 @@ export function placeLine(
 interface Match {
   readonly index: number;
   readonly groups: readonly (string | undefined)[];
+  readonly names?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 function findMatch(
@@ -70,7 +70,7 @@ function findMatch(
         ? request.search_string !== undefined && bare.includes(request.search_string)
         : match !== null;
     if (!isMatch) continue;
-    found = { index, groups: match ? [...match] : [] };
+    found = { index, groups: match ? [...match] : [], names: match?.groups };
     if (request.firstmatch) return found;
   }
   if (found !== undefined) return found;
@@ -104,11 +104,12 @@ function insertLine(
   };
 }
 
-function expandGroups(line: string, groups: readonly (string | undefined)[]): string {
+function expandGroups(line: string, { groups, names }: Match): string {
   return line.replace(
     /\\(?:g<(\w+)>|(\d{1,2}))/g,
     (_match, named: string | undefined, number: string | undefined) => {
-      return groups[Number(named ?? number)] ?? '';
+      const group = named ?? number ?? '';
+      return (/^\d+$/.test(group) ? groups[Number(group)] : names?.[group]) ?? '';
     },
   );
 }

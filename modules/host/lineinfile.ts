@@ -1,6 +1,7 @@
 import { DroverError } from '../../engine/diagnostics/drover-error.ts';
 import { defineModule } from '../../engine/module.ts';
-import { applyContent, contentArguments, currentFile, planContent, textOf, utf8 } from './file-content.ts';
+import { applyEdit, editMessage, readingOf } from './edited-text.ts';
+import { contentArguments, currentFile, planContent } from './file-content.ts';
 import { placeLine, removeLines } from './line-edit.ts';
 
 export const lineinfile = defineModule({
@@ -102,22 +103,40 @@ export const lineinfile = defineModule({
     return current;
   },
   plan: (args, current) => {
+    if (args.state === 'absent' && current.status === undefined)
+      return planContent(
+        current,
+        undefined,
+        { ...args, mode: undefined },
+        { msg: 'file not present', found: 0 },
+      );
+    const { decode, encode, own } = readingOf(current.content);
+    const request = {
+      ...args,
+      line: own(args.line),
+      regexp: own(args.regexp),
+      search_string: own(args.search_string),
+      insertafter: own(args.insertafter),
+      insertbefore: own(args.insertbefore),
+    };
+    const text = decode(current.content);
     if (args.state === 'absent') {
-      if (current.status === undefined)
-        return planContent(
-          current,
-          undefined,
-          { ...args, mode: undefined },
-          { msg: 'file not present', found: 0 },
-        );
-      const { text, found } = removeLines(textOf(current.content), args);
-      return planContent(current, utf8(text), args, {
-        found,
-        msg: found > 0 ? `${found} line(s) removed` : '',
-      });
+      const { text: edited, found } = removeLines(text, request);
+      const plan = planContent(current, encode(edited), args);
+      const msg = editMessage(found > 0 ? `${found} line(s) removed` : '', plan);
+      return { ...plan, result: { found, msg, backup: '' } };
     }
-    const { text, msg } = placeLine(textOf(current.content), { ...args, line: args.line ?? '' });
-    return planContent(current, utf8(text), args, { msg });
+    const { text: edited, msg } = placeLine(text, { ...request, line: request.line ?? '' });
+    const plan = planContent(current, encode(edited), args);
+    return { ...plan, result: { msg: editMessage(msg, plan), backup: '' } };
   },
-  apply: applyContent,
+  apply: async (plan, connection, context) => {
+    const { path, content } = plan.detail;
+    if (content !== undefined && plan.action === 'create' && path.includes('/'))
+      await connection.files.makeDirectory(path.slice(0, Math.max(1, path.lastIndexOf('/'))), {
+        parents: true,
+      });
+    const { backup_file: backup, ...result } = await applyEdit(plan, connection, context);
+    return backup === undefined ? result : { ...result, backup };
+  },
 });

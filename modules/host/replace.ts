@@ -1,6 +1,7 @@
 import { DroverError } from '../../engine/diagnostics/drover-error.ts';
 import { defineModule } from '../../engine/module.ts';
-import { applyContent, contentArguments, currentFile, planContent, textOf, utf8 } from './file-content.ts';
+import { applyEdit, editMessage, readingIn } from './edited-text.ts';
+import { contentArguments, currentFile, planContent } from './file-content.ts';
 import { pythonPattern } from './python-pattern.ts';
 
 export const replace = defineModule({
@@ -20,7 +21,11 @@ export const replace = defineModule({
       replace: { type: 'string', description: 'What to put in its place; \\1 is a group.', default: '' },
       after: { type: 'string', description: 'Replace only behind the first match of this.' },
       before: { type: 'string', description: 'Replace only in front of the first match of this.' },
-      encoding: { type: 'string', description: 'The encoding of the file; utf-8.', default: 'utf-8' },
+      encoding: {
+        type: 'string',
+        description: 'The encoding of the file: utf-8, iso-8859-1 ...',
+        default: 'utf-8',
+      },
       ...contentArguments,
     },
     required: ['path', 'regexp'],
@@ -43,20 +48,24 @@ export const replace = defineModule({
     });
   },
   plan: (args, current) => {
-    const text = textOf(current.content);
-    const [start, end] = section(text, args.after, args.before);
-    const replacement = args.replace
+    const { decode, encode, own } = readingIn(current.content, args.encoding);
+    const text = decode(current.content);
+    const found = section(text, own(args.after), own(args.before));
+    if (found === undefined)
+      return planContent(current, undefined, { ...args, mode: undefined }, { rc: 0, msg: noSection(args) });
+    const [start, end] = found;
+    const replacement = own(args.replace)
       .replace(/\$/g, '$$$$')
       .replace(/\\(?:g<(\w+)>|(\d{1,2}))|\\n/g, jsReplacement);
-    const pattern = pythonPattern(args.regexp, 'gm');
+    const pattern = pythonPattern(own(args.regexp), 'gm');
     const part = text.slice(start, end);
     const count = [...part.matchAll(pattern)].length;
     const changed = text.slice(0, start) + part.replace(pattern, replacement) + text.slice(end);
-    return planContent(current, utf8(changed), args, {
-      msg: count > 0 && changed !== text ? `${count} replacements made` : '',
-    });
+    const plan = planContent(current, encode(changed), args);
+    const msg = count > 0 && changed !== text ? `${count} replacements made` : '';
+    return { ...plan, result: { rc: 0, msg: editMessage(msg, plan) } };
   },
-  apply: applyContent,
+  apply: applyEdit,
 });
 
 function jsReplacement(match: string, named: string | undefined, number: string | undefined): string {
@@ -65,20 +74,23 @@ function jsReplacement(match: string, named: string | undefined, number: string 
   return group === '0' ? '$&' : /^\d+$/.test(group) ? `$${group}` : `$<${group}>`;
 }
 
+/** Where the part between two patterns begins and ends; undefined where one of them is not there. */
 function section(
   text: string,
   after: string | undefined,
   before: string | undefined,
-): readonly [number, number] {
+): readonly [number, number] | undefined {
   const first = after === undefined ? undefined : pythonPattern(after, 's').exec(text);
-  const start =
-    after === undefined
-      ? 0
-      : first === null || first === undefined
-        ? text.length
-        : first.index + first[0].length;
+  if (first === null) return undefined;
+  const start = first === undefined ? 0 : first.index + first[0].length;
   const last = before === undefined ? undefined : pythonPattern(before, 's').exec(text.slice(start));
-  const end =
-    before === undefined ? text.length : last === null || last === undefined ? start : start + last.index;
-  return [start, end];
+  if (last === null) return undefined;
+  return [start, last === undefined ? text.length : start + last.index];
+}
+
+function noSection({ after, before }: { readonly after?: string; readonly before?: string }): string {
+  const part = '(?P<subsection>.*)';
+  const end = before === undefined ? '' : `?)${before}`;
+  const pattern = `${after ?? ''}${before === undefined ? part : part.slice(0, -1)}${end}`;
+  return `Pattern for before/after params did not match the given file: ${pattern}`;
 }

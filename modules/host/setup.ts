@@ -7,6 +7,7 @@ import { localFacts } from './facts/local-facts.ts';
 import { network } from './facts/network.ts';
 import { platform } from './facts/platform.ts';
 import { security } from './facts/security.ts';
+import { subsetNames } from './facts/subset-names.ts';
 
 const collectors: readonly Collector[] = [platform, distribution, dateTime, security, hardware, network];
 
@@ -51,6 +52,8 @@ export const setup = defineAction({
   returns: { ansible_facts: { description: 'The facts, each with `ansible_` before its name.' } },
   checkMode: 'run',
   run: async (args, context) => {
+    const unknown = args.gather_subset.find((name) => !subsetNames.has(name.replace(/^!/, '')));
+    if (unknown !== undefined) return { failed: true, msg: badSubset(unknown) };
     const chosen = chooseCollectors(args.gather_subset);
     const reading = await read(chosen, args.gather_timeout * 1000, context);
     const own = wants('local', args.gather_subset) ? await localFacts(args.fact_path, context) : {};
@@ -63,6 +66,10 @@ export const setup = defineAction({
     return { changed: false, ansible_facts: named(facts, args.filter) };
   },
 });
+
+function badSubset(name: string): string {
+  return `Bad subset '${name}' given to Ansible. gather_subset options allowed: ${[...subsetNames].join(', ')}`;
+}
 
 function wants(subset: string, asked: readonly string[]): boolean {
   if (asked.includes(`!${subset}`)) return false;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { defineAction, type Connection, type FileStatus } from '../../engine/module.ts';
+import { besideOf } from './file-steps.ts';
 import { modeText } from './mode.ts';
 
 export const stat = defineAction({
@@ -50,11 +51,13 @@ export const stat = defineAction({
       isFile && args.get_checksum
         ? await checksumOf(args.path, args.checksum_algorithm, connection)
         : undefined;
-    const mime = isFile && args.get_mime ? await mimeOf(args.path, connection, signal) : {};
+    const mime = args.get_mime ? await mimeOf(args.path, connection, signal) : {};
     const link =
       status.type === 'link'
         ? {
-            lnk_source: await connection.files.realPath(args.path).catch(() => ''),
+            lnk_source: await connection.files
+              .realPath(args.path)
+              .catch(() => besideOf(args.path, status.target ?? '')),
             lnk_target: status.target,
           }
         : {};
@@ -64,7 +67,7 @@ export const stat = defineAction({
       stat: {
         exists: true,
         path: args.path,
-        ...facts(status),
+        ...statusFacts(status),
         ...access,
         ...(checksum === undefined ? {} : { checksum }),
         ...mime,
@@ -74,7 +77,8 @@ export const stat = defineAction({
   },
 });
 
-function facts(status: FileStatus): Record<string, unknown> {
+/** What stat and find tell of a file. */
+export function statusFacts(status: FileStatus): Record<string, unknown> {
   const bit = (mask: number): boolean => (status.mode & mask) !== 0;
   return {
     mode: modeText(status.mode),

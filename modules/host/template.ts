@@ -1,5 +1,17 @@
-import { defineModule } from '../../engine/module.ts';
-import { applyContent, contentArguments, currentFile, planContent, textOf, utf8 } from './file-content.ts';
+import { hostname } from 'node:os';
+import { DroverError } from '../../engine/diagnostics/drover-error.ts';
+import { defineModule, type FileStatus } from '../../engine/module.ts';
+import { placeOf } from './destination.ts';
+import { encoded } from './encoding.ts';
+import {
+  applyContent,
+  contentArguments,
+  currentFile,
+  fileResult,
+  md5,
+  planContent,
+  textOf,
+} from './file-content.ts';
 
 export const template = defineModule({
   name: 'host.template',
@@ -15,7 +27,12 @@ export const template = defineModule({
         description: 'The file; with a slash at its end, into this folder.',
       },
       force: { type: 'boolean', description: 'Replace a file whose content differs.', default: true },
-      follow: { type: 'boolean', description: 'Follow links at the destination.', default: false },
+      follow: {
+        type: 'boolean',
+        description:
+          'Write into the file that a link at the destination points to, rather than replace the link.',
+        default: false,
+      },
       trim_blocks: { type: 'boolean', description: 'Take away the newline behind a block.', default: true },
       lstrip_blocks: {
         type: 'boolean',
@@ -28,7 +45,11 @@ export const template = defineModule({
         description: 'What ends a line.',
         default: '\n',
       },
-      output_encoding: { type: 'string', description: 'The encoding of the file; utf-8.', default: 'utf-8' },
+      output_encoding: {
+        type: 'string',
+        description: 'The encoding of the file: utf-8, iso-8859-1, utf-16-le ...',
+        default: 'utf-8',
+      },
       variable_start_string: { type: 'string', description: 'What begins an expression.', default: '{{' },
       variable_end_string: { type: 'string', description: 'What ends an expression.', default: '}}' },
       block_start_string: { type: 'string', description: 'What begins a block.', default: '{%' },
@@ -54,10 +75,11 @@ export const template = defineModule({
   gather: async (args, connection, context) => {
     const src = context.findFile('templates', args.src);
     const status = await context.controller.files.status(src, { follow: true });
+    if (status?.type === 'directory') throw isFolder(src);
     const source = textOf(context.openVault(await context.controller.files.read(src), src));
     const text = context.render(source, {
       path: src,
-      variables: templateVariables(src, args.dest, status?.modified ?? 0, status?.owner ?? ''),
+      variables: templateVariables(args, src, status),
       trimBlocks: args.trim_blocks,
       lstripBlocks: args.lstrip_blocks,
       newline: args.newline_sequence.replaceAll('\\n', '\n').replaceAll('\\r', '\r'),
@@ -68,37 +90,51 @@ export const template = defineModule({
       commentStart: args.comment_start_string,
       commentEnd: args.comment_end_string,
     });
-    const target = await connection.files.status(args.dest, { follow: true });
-    const isFolder = args.dest.endsWith('/') || target?.type === 'directory';
-    const name = (src.split('/').at(-1) ?? '').replace(/\.j2$/, '');
-    const dest = isFolder ? `${args.dest.replace(/\/$/, '')}/${name}` : args.dest;
-    return { src, text, sourceMode: status?.mode, current: await currentFile(dest, connection) };
+    const { path, folder } = await placeOf(args.dest, src, connection);
+    return {
+      content: encoded(text, args.output_encoding),
+      sourceMode: status?.mode,
+      current: await currentFile(path, connection, args.follow),
+      folder,
+    };
   },
-  plan: (args, facts) => {
-    const keep = !args.force && facts.current.status !== undefined;
-    const mode = args.mode === 'preserve' ? facts.sourceMode : args.mode;
-    return planContent(
-      facts.current,
-      keep ? undefined : utf8(facts.text),
-      keep ? { ...args, mode: undefined } : { ...args, mode },
-      { dest: facts.current.path },
-    );
+  plan: (args, { content, sourceMode, current, folder }) => {
+    const keep = !args.force && current.status !== undefined;
+    const mode = args.mode === 'preserve' ? sourceMode : args.mode;
+    const wanted = keep ? undefined : content;
+    const own = { ...args, mode: keep ? undefined : mode };
+    const plan = planContent(current, wanted, own, fileResult(current, wanted));
+    return { ...plan, detail: { change: plan.detail, folder } };
   },
-  apply: applyContent,
+  apply: async (plan, connection, context) => {
+    const { change, folder } = plan.detail;
+    if (folder !== undefined) await connection.files.makeDirectory(folder, { parents: true });
+    const result = await applyContent({ ...plan, detail: change }, connection, context);
+    return change.content === undefined || result.failed === true
+      ? result
+      : { ...result, md5sum: md5(change.content) };
+  },
 });
 
+function isFolder(path: string): DroverError {
+  return new DroverError('file-not-found', {
+    detail: `could not find src=${path}, it is a folder`,
+    help: 'Give the path of a file; copy takes whole folders.',
+  });
+}
+
 function templateVariables(
-  src: string,
-  dest: string,
-  modified: number,
-  owner: string,
+  { src, dest }: { readonly src: string; readonly dest: string },
+  path: string,
+  status: FileStatus | undefined,
 ): Readonly<Record<string, unknown>> {
-  const at = new Date(modified * 1000).toISOString().replace('T', ' ').replace(/\..*$/, '');
+  const at = new Date((status?.modified ?? 0) * 1000).toISOString().replace('T', ' ').replace(/\..*$/, '');
   return {
+    template_host: hostname(),
     template_path: src,
-    template_fullpath: src,
+    template_fullpath: path,
     template_destpath: dest,
-    template_uid: owner,
+    template_uid: status?.owner ?? '',
     template_mtime: at,
     template_run_date: new Date().toISOString().replace('T', ' ').replace('Z', ''),
   };

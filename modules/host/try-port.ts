@@ -11,28 +11,40 @@ export interface PortQuestion {
   readonly connection: Connection;
 }
 
-/** Whether a port answers, seen from the machine that the task works on. */
-export async function tryPort(question: PortQuestion): Promise<boolean> {
+/** What a port that answers said: nothing that was asked for, or a match of the pattern. */
+export interface PortAnswer {
+  readonly match?: RegExpExecArray;
+}
+
+/** Whether a port answers (undefined: it does not), seen from the machine that the task works on. */
+export async function tryPort(question: PortQuestion): Promise<PortAnswer | undefined> {
   return question.connection.kind === 'local' ? tryFromHere(question) : tryThroughShell(question);
 }
 
-function tryFromHere({ host, port, timeoutMs, pattern, signal }: PortQuestion): Promise<boolean> {
+function tryFromHere({
+  host,
+  port,
+  timeoutMs,
+  pattern,
+  signal,
+}: PortQuestion): Promise<PortAnswer | undefined> {
   return new Promise((resolve) => {
     let heard = '';
     const socket = createConnection({ host, port, signal });
-    const end = (isOpen: boolean): void => {
+    const end = (answer?: PortAnswer): void => {
       socket.destroy();
-      resolve(isOpen);
+      resolve(answer);
     };
-    socket.setTimeout(timeoutMs, () => end(false));
-    socket.on('error', () => end(false));
-    socket.on('close', () => end(false));
+    socket.setTimeout(timeoutMs, () => end());
+    socket.on('error', () => end());
+    socket.on('close', () => end());
     socket.on('connect', () => {
-      if (pattern === undefined) end(true);
+      if (pattern === undefined) end({});
     });
     socket.on('data', (data) => {
       heard += data.toString('utf8');
-      if (pattern?.test(heard)) end(true);
+      const match = pattern?.exec(heard);
+      if (match) end({ match });
     });
   });
 }
@@ -44,7 +56,7 @@ async function tryThroughShell({
   pattern,
   signal,
   connection,
-}: PortQuestion): Promise<boolean> {
+}: PortQuestion): Promise<PortAnswer | undefined> {
   const script =
     pattern === undefined
       ? ': <"/dev/tcp/$1/$2"'
@@ -56,5 +68,8 @@ async function tryThroughShell({
       timeoutMs: timeoutMs + 1000,
     })
     .catch(() => undefined);
-  return outcome?.rc === 0 && (pattern === undefined || pattern.test(outcome.stdout));
+  if (outcome?.rc !== 0) return undefined;
+  if (pattern === undefined) return {};
+  const match = pattern.exec(outcome.stdout);
+  return match === null ? undefined : { match };
 }

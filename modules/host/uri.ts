@@ -1,6 +1,15 @@
+import { DroverError } from '../../engine/diagnostics/drover-error.ts';
 import { defineAction, type ModuleResult, type TaskContext } from '../../engine/module.ts';
-import { httpArguments, request, withoutPassword, type HttpAnswer } from './api/http.ts';
-import { attributeArguments } from './attributes.ts';
+import { httpArguments, request, type HttpAnswer } from './api/http.ts';
+import {
+  applyAttributes,
+  attributeArguments,
+  attributeChange,
+  statusResult,
+  type AttributeArguments,
+} from './attributes.ts';
+import { bodyOf } from './uri-body.ts';
+import { failureResult, isExpected, resultOf } from './uri-result.ts';
 
 export const uri = defineAction({
   name: 'host.uri',
@@ -65,116 +74,73 @@ export const uri = defineAction({
     elapsed: { type: 'integer', description: 'Whole seconds that it took.' },
   },
   checkMode: 'skip',
+  check: (args) => {
+    if (!/^[A-Za-z]+$/.test(args.method))
+      return ["Parameter 'method' needs to be a single word in uppercase, like GET or POST."];
+    return args.src !== undefined && args.body !== undefined
+      ? ['parameters are mutually exclusive: body|src']
+      : [];
+  },
   run: async (args, context) => {
     const { files } = context.connection;
     if (args.creates !== undefined && (await files.status(args.creates)) !== undefined)
-      return { changed: false, msg: `skipped, since '${args.creates}' exists` };
+      return skipped(`skipped, since '${args.creates}' exists`);
     if (args.removes !== undefined && (await files.status(args.removes)) === undefined)
-      return { changed: false, msg: `skipped, since '${args.removes}' does not exist` };
+      return skipped(`skipped, since '${args.removes}' does not exist`);
     const began = Date.now();
+    const elapsed = (): number => Math.floor((Date.now() - began) / 1000);
     const { body, contentType } = await bodyOf(args, context);
     const headers = {
       ...(contentType === undefined ? {} : { 'content-type': contentType }),
       ...(args.force ? { 'cache-control': 'no-cache' } : {}),
-      ...args.headers,
+      ...lowered(args.headers),
     };
     const method = args.method.toUpperCase();
     const url =
       args.unix_socket === undefined
         ? args.url
         : args.url.replace(/^https?:\/\/[^/]*/, `http://unix:${args.unix_socket}:`);
-    const isSafe = method === 'GET' || method === 'HEAD';
-    const follow =
-      ['all', 'yes'].includes(args.follow_redirects) ||
-      (['safe', 'urllib2'].includes(args.follow_redirects) && isSafe);
-    const answer = await request(
-      { ...args, url, headers },
-      { method, ...(body === undefined ? {} : { body }), follow, signal: context.signal },
-    );
-    if (args.dest !== undefined) await files.write(args.dest, answer.body);
-    return resultOf(answer, args, Math.floor((Date.now() - began) / 1000));
+    const wanted = { method, ...(body === undefined ? {} : { body }), signal: context.signal };
+    try {
+      const follow = isFollowed(args.follow_redirects, method);
+      const answer = await request({ ...args, url, headers }, { ...wanted, follow });
+      const result = resultOf(answer, args, elapsed());
+      if (args.dest === undefined || !isExpected(answer, args)) return result;
+      return { ...result, ...(await store(answer, args.dest, args, context)) };
+    } catch (error) {
+      if (!(error instanceof DroverError) || error.code !== 'module-failed') throw error;
+      return failureResult(error.message, error.diagnostic.help, args, elapsed());
+    }
   },
 });
 
-interface BodyArguments {
-  readonly body?: unknown;
-  readonly body_format: string;
-  readonly src?: string;
-  readonly remote_src: boolean;
+function skipped(stdout: string): ModuleResult {
+  return { changed: false, stdout, stdout_lines: [stdout] };
 }
 
-async function bodyOf(
-  args: BodyArguments,
-  context: TaskContext,
-): Promise<{ readonly body?: string | Uint8Array; readonly contentType?: string }> {
-  if (args.src !== undefined) {
-    const machine = args.remote_src ? context.connection : context.controller;
-    return {
-      body: await machine.files.read(args.remote_src ? args.src : context.findFile('files', args.src)),
-    };
-  }
-  const body = context.toJson(context.rawArguments.get('body') ?? null);
-  if (body === null) return {};
-  if (args.body_format === 'json')
-    return { body: typeof body === 'string' ? body : JSON.stringify(body), contentType: 'application/json' };
-  if (args.body_format === 'form-urlencoded') {
-    const contentType = 'application/x-www-form-urlencoded';
-    return { body: typeof body === 'string' ? body : formText(body), contentType };
-  }
-  return { body: typeof body === 'string' ? body : JSON.stringify(body) };
+function lowered(headers: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-function formText(body: unknown): string {
-  const pairs = Array.isArray(body)
-    ? (body as [string, unknown][])
-    : Object.entries(body as Record<string, unknown>);
-  const form = new URLSearchParams();
-  for (const [name, value] of pairs)
-    for (const each of Array.isArray(value) ? (value as unknown[]) : [value]) form.append(name, String(each));
-  return form.toString();
+function isFollowed(which: string, method: string): boolean {
+  if (which === 'all' || which === 'yes') return true;
+  return (which === 'safe' || which === 'urllib2') && (method === 'GET' || method === 'HEAD');
 }
 
-function resultOf(
+/** Writes the answer where it is to go; a folder gets a file that is named as the URL's last part. */
+async function store(
   answer: HttpAnswer,
-  args: { readonly status_code: readonly number[]; readonly return_content: boolean; readonly dest?: string },
-  elapsed: number,
-): ModuleResult {
-  const text = new TextDecoder().decode(answer.body);
-  const isExpected = args.status_code.includes(answer.status);
-  const headers = Object.fromEntries(
-    Object.entries(answer.headers).map(([name, value]) => [
-      name.replaceAll('-', '_'),
-      Array.isArray(value) ? value.join(', ') : value,
-    ]),
-  );
-  const type = String(answer.headers['content-type'] ?? '');
-  return {
-    ...headers,
-    changed: args.dest !== undefined,
-    status: answer.status,
-    url: withoutPassword(answer.url),
-    redirected: answer.redirected,
-    elapsed,
-    cookies: {},
-    cookies_string: '',
-    ...(args.return_content || !isExpected ? { content: text } : {}),
-    ...(/\bjson\b/.test(type) ? jsonOf(text) : {}),
-    ...(args.dest === undefined ? {} : { path: args.dest }),
-    ...(isExpected
-      ? {
-          msg: `${answer.status === 200 ? 'OK' : answer.statusText} (${String(answer.headers['content-length'] ?? 'unknown')} bytes)`,
-        }
-      : {
-          failed: true,
-          msg: `Status code was ${answer.status} and not [${args.status_code.join(', ')}]: HTTP Error ${answer.status}: ${answer.statusText}`,
-        }),
-  };
-}
-
-function jsonOf(text: string): Record<string, unknown> {
-  try {
-    return { json: JSON.parse(text) as unknown };
-  } catch {
-    return {};
-  }
+  dest: string,
+  args: AttributeArguments,
+  context: TaskContext,
+): Promise<ModuleResult> {
+  const { files } = context.connection;
+  const isFolder = (await files.status(dest, { follow: true }))?.type === 'directory';
+  const name = new URL(answer.url).pathname.split('/').at(-1) ?? '';
+  const path = isFolder ? `${dest.replace(/\/$/, '')}/${name === '' ? 'index.html' : name}` : dest;
+  await files.write(path, answer.body);
+  const made = { mode: 0o644, isDirectory: false };
+  const status = await files.status(path, { follow: true });
+  await applyAttributes(path, attributeChange(args, status, made), context.connection);
+  return { changed: true, path, ...statusResult(await files.status(path, { follow: true })) };
 }

@@ -7,7 +7,8 @@ import type { Run } from './frame.ts';
 import { tokenize, type LexerOptions } from './lexer.ts';
 import type { Statement } from './nodes.ts';
 import { parseTemplate } from './parse-template.ts';
-import { parseCondition, parsePlaybookText, remembered } from './parsed.ts';
+import { parseCondition, parsePlaybookText } from './parsed.ts';
+import { remembered } from './remembered.ts';
 import { findFilter, findTest, requireFilter, requireTest } from './services.ts';
 
 export interface CompiledTemplate {

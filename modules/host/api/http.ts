@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { DroverError, messageOf } from '../../../engine/diagnostics/drover-error.ts';
+import { gunzipSync } from 'node:zlib';
+import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
 import type { Schema } from '../../../engine/schema/types.ts';
+import { failureText } from './http-failure.ts';
 
 /** Arguments of all modules that call a URL. */
 export const httpArguments = {
@@ -33,6 +35,7 @@ export const httpArguments = {
   client_cert: { type: 'string', format: 'path', description: 'A client certificate, in PEM.' },
   client_key: { type: 'string', format: 'path', description: 'The key of the client certificate, in PEM.' },
   http_agent: { type: 'string', description: 'The User-Agent header.', default: 'drover' },
+  decompress: { type: 'boolean', description: 'Unpack an answer that was compressed.', default: true },
   use_proxy: { type: 'boolean', description: 'Accepted; no proxy is used.', default: true },
   timeout: { type: 'integer', description: 'Seconds that the answer may take.', default: 30 },
 } as const satisfies Readonly<Record<string, Schema>>;
@@ -42,6 +45,8 @@ export interface HttpArguments {
   readonly headers: Readonly<Record<string, unknown>>;
   readonly url_username?: string;
   readonly url_password?: string;
+  readonly force_basic_auth: boolean;
+  readonly decompress: boolean;
   readonly validate_certs: boolean;
   readonly ca_path?: string;
   readonly client_cert?: string;
@@ -66,44 +71,82 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
 }
 
-/** One request; any status is an answer. What cannot be reached throws `module-failed`, naming the host and the reason. */
-export async function request(
+/**
+ * One request; any status is an answer. A password is sent when the server asks for it, or at once where told.
+ * What cannot be reached throws `module-failed`, with Ansible's words for the reason.
+ */
+export async function request(args: HttpArguments, wanted: HttpRequest): Promise<HttpAnswer> {
+  const { url, user, password } = credentialsOf(args);
+  const authorization =
+    user === undefined ? undefined : `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+  const bare = { ...args, url };
+  if (authorization === undefined || args.force_basic_auth) return send(bare, wanted, authorization);
+  const answer = await send(bare, wanted, undefined);
+  const isAsked = answer.status === 401 && /^basic\b/i.test(String(answer.headers['www-authenticate'] ?? ''));
+  return isAsked ? send(bare, wanted, authorization) : answer;
+}
+
+function credentialsOf(args: HttpArguments): {
+  readonly url: string;
+  readonly user: string | undefined;
+  readonly password: string;
+} {
+  const inUrl = /^\w+:\/\/([^/@:]*):?([^/@]*)@/.exec(args.url);
+  return {
+    url: withoutPassword(args.url),
+    user: args.url_username ?? (inUrl?.[1] === undefined ? undefined : decodeURIComponent(inUrl[1])),
+    password: args.url_password ?? decodeURIComponent(inUrl?.[2] ?? ''),
+  };
+}
+
+async function send(
   args: HttpArguments,
   { method, body, follow, signal }: HttpRequest,
+  authorization: string | undefined,
 ): Promise<HttpAnswer> {
   const { got } = await import('got');
   try {
     const answer = await got(args.url, {
       method: method as 'GET',
-      headers: { 'user-agent': args.http_agent, ...stringHeaders(args.headers) },
+      headers: {
+        'user-agent': args.http_agent,
+        'accept-encoding': args.decompress ? 'gzip' : 'identity',
+        ...(authorization === undefined ? {} : { authorization }),
+        ...stringHeaders(args.headers),
+      },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : Buffer.from(body) }),
-      ...(args.url_username === undefined
-        ? {}
-        : { username: args.url_username, password: args.url_password ?? '' }),
       https: await tlsOptions(args),
       timeout: { request: args.timeout * 1000 },
       responseType: 'buffer',
+      decompress: false,
       followRedirect: follow,
       methodRewriting: true,
+      hooks: { beforeRedirect: [withoutBodyType] },
       throwHttpErrors: false,
       retry: { limit: 0 },
       signal,
     });
+    const isPacked = args.decompress && answer.headers['content-encoding'] === 'gzip';
     return {
       status: answer.statusCode,
       statusText: answer.statusMessage ?? '',
       url: answer.url,
       redirected: answer.redirectUrls.length > 0,
       headers: answer.headers,
-      body: answer.body,
+      body: isPacked ? gunzipSync(answer.body) : answer.body,
     };
   } catch (error) {
     throw new DroverError('module-failed', {
-      detail: `${method} ${withoutPassword(args.url)} failed: ${messageOf(error)}`,
-      help: 'See that the host can be reached from here, that the port is right and that its certificate is trusted.',
+      detail: failureText(error, args.url),
+      help: `See that ${withoutPassword(args.url)} can be reached from here, that its port is right and that its certificate is trusted.`,
       cause: error,
     });
   }
+}
+
+/** A redirect that makes a GET of the call takes its body away, and so what the headers say of it. */
+function withoutBodyType(next: { readonly method: string; headers: Record<string, unknown> }): void {
+  if (next.method === 'GET') delete next.headers['content-type'];
 }
 
 function stringHeaders(headers: Readonly<Record<string, unknown>>): Record<string, string> {

@@ -68,6 +68,8 @@ export const distribution: Collector = {
       distribution: names[id] ?? release['NAME'] ?? id,
       distribution_version: version,
       distribution_major_version: version.split('.')[0] ?? version,
+      distribution_minor_version: version.split('.')[1] ?? 'NA',
+      lsb: lsbOf(release, names[id] ?? id),
       distribution_release:
         release['VERSION_CODENAME'] ?? /\(([^)]+)\)/.exec(release['VERSION'] ?? '')?.[1] ?? 'NA',
       distribution_file_parsed: true,
@@ -88,6 +90,13 @@ function parseOsRelease(text: string): Readonly<Record<string, string>> {
     return [[match[1], value] as const];
   });
   return Object.fromEntries(pairs);
+}
+
+/** What lsb_release(1) tells, where the system has a code name. */
+function lsbOf(release: Readonly<Record<string, string>>, id: string): Record<string, string> {
+  const { VERSION_CODENAME: codename, VERSION_ID: version = '', PRETTY_NAME: description = '' } = release;
+  if (codename === undefined) return {};
+  return { id, description, release: version, codename, major_release: version.split('.')[0] ?? version };
 }
 
 function versionOf(

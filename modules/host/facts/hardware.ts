@@ -1,4 +1,25 @@
-import type { Collector } from './collector.ts';
+import type { Collector, Reading } from './collector.ts';
+
+/** Facts and the files of /sys/class/dmi/id that hold them. */
+const dmiFiles: Readonly<Record<string, string>> = {
+  bios_date: 'bios_date',
+  bios_vendor: 'bios_vendor',
+  bios_version: 'bios_version',
+  board_asset_tag: 'board_asset_tag',
+  board_name: 'board_name',
+  board_serial: 'board_serial',
+  board_vendor: 'board_vendor',
+  board_version: 'board_version',
+  chassis_asset_tag: 'chassis_asset_tag',
+  chassis_serial: 'chassis_serial',
+  chassis_vendor: 'chassis_vendor',
+  chassis_version: 'chassis_version',
+  product_name: 'product_name',
+  product_serial: 'product_serial',
+  product_uuid: 'product_uuid',
+  product_version: 'product_version',
+  system_vendor: 'sys_vendor',
+};
 
 /** Memory, processors, mounts and devices, from proc(5) and sysfs. */
 export const hardware: Collector = {
@@ -8,27 +29,22 @@ export const hardware: Collector = {
     '/proc/cpuinfo',
     '/proc/loadavg',
     '/proc/mounts',
-    '/sys/class/dmi/id/product_name',
-    '/sys/class/dmi/id/sys_vendor',
-    '/sys/class/dmi/id/product_version',
-    '/sys/class/dmi/id/bios_version',
-    '/sys/class/dmi/id/bios_date',
+    ...Object.values(dmiFiles).map((name) => `/sys/class/dmi/id/${name}`),
   ],
   commands: { df: ['df', '-P', '-B1', '-T'], inodes: ['df', '-P', '-i'] },
   parse: (reading) => {
     const memory = memoryOf(reading.text('/proc/meminfo') ?? '');
     const [one, five, fifteen] = (reading.text('/proc/loadavg') ?? '0 0 0').split(' ').map(Number);
-    const dmi = (name: string): string => reading.text(`/sys/class/dmi/id/${name}`)?.trim() ?? 'NA';
+    const dmi = Object.entries(dmiFiles).map(([fact, name]) => [
+      fact,
+      reading.text(`/sys/class/dmi/id/${name}`)?.trim() ?? 'NA',
+    ]);
     return {
       ...memory,
       ...processorsOf(reading.text('/proc/cpuinfo') ?? ''),
       loadavg: { '1m': one, '5m': five, '15m': fifteen },
-      mounts: mountsOf(reading.text('/proc/mounts') ?? '', reading.output('df') ?? ''),
-      product_name: dmi('product_name'),
-      product_version: dmi('product_version'),
-      system_vendor: dmi('sys_vendor'),
-      bios_version: dmi('bios_version'),
-      bios_date: dmi('bios_date'),
+      mounts: mountsOf(reading),
+      ...(Object.fromEntries(dmi) as Record<string, string>),
     };
   },
 };
@@ -77,24 +93,41 @@ function processorsOf(text: string): Record<string, unknown> {
   };
 }
 
-function mountsOf(mounts: string, df: string): readonly Record<string, unknown>[] {
-  const sizes = new Map(
-    df
-      .split('\n')
-      .slice(1)
-      .map((line) => line.trim().split(/\s+/))
-      .filter((words) => words.length >= 7)
-      .map((words) => [words.slice(6).join(' '), words] as const),
-  );
-  return mounts.split('\n').flatMap((line) => {
+/** Mounted file systems of devices, with what df(1) says of their blocks and inodes. */
+function mountsOf(reading: Reading): readonly Record<string, unknown>[] {
+  const sizes = byMount(reading.output('df') ?? '', 7);
+  const inodes = byMount(reading.output('inodes') ?? '', 6);
+  return (reading.text('/proc/mounts') ?? '').split('\n').flatMap((line) => {
     const [device, mount, fstype, options] = line.split(' ');
     if (device === undefined || mount === undefined || !(device.startsWith('/') || device.includes(':/')))
       return [];
     const path = mount.replace(/\\(\d{3})/g, (_match, octal: string) =>
       String.fromCharCode(Number.parseInt(octal, 8)),
     );
-    const size = sizes.get(path);
-    const counts = size === undefined ? {} : { size_total: Number(size[2]), size_available: Number(size[4]) };
-    return [{ device, mount: path, fstype, options, ...counts }];
+    const [, , total, , available] = sizes.get(path) ?? [];
+    const [, inodeTotal, inodeUsed, inodeFree] = inodes.get(path) ?? [];
+    return [
+      {
+        device,
+        mount: path,
+        fstype,
+        options,
+        ...numbers({ size_total: total, size_available: available }),
+        ...numbers({ inode_total: inodeTotal, inode_used: inodeUsed, inode_available: inodeFree }),
+      },
+    ];
   });
+}
+
+/** The words of each line of df(1), by the mount point that ends it. */
+function byMount(text: string, columns: number): ReadonlyMap<string, readonly string[]> {
+  const lines = text.split('\n').slice(1);
+  const rows = lines.map((line) => line.trim().split(/\s+/)).filter((words) => words.length >= columns);
+  return new Map(rows.map((words) => [words.slice(columns - 1).join(' '), words]));
+}
+
+function numbers(texts: Readonly<Record<string, string | undefined>>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(texts).flatMap(([name, text]) => (text === undefined ? [] : [[name, Number(text)]])),
+  );
 }

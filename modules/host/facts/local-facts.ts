@@ -11,29 +11,32 @@ export async function localFacts(
   const names = (await files.list(folder)).filter((name) => name.endsWith('.fact')).sort();
   const facts: Record<string, unknown> = {};
   for (const name of names) {
-    const text = await factText(`${folder}/${name}`, context);
-    facts[name.replace(/\.fact$/, '')] = parseFacts(text);
+    facts[name.replace(/\.fact$/, '')] = await factOf(`${folder}/${name}`, context);
   }
   return { local: facts };
 }
 
-async function factText(path: string, context: TaskContext): Promise<string> {
-  const status = await context.connection.files.status(path, { follow: true });
+async function factOf(path: string, context: TaskContext): Promise<unknown> {
+  const { connection, signal } = context;
+  const status = await connection.files.status(path, { follow: true });
   if (((status?.mode ?? 0) & 0o111) === 0)
-    return new TextDecoder().decode(await context.connection.files.read(path));
-  const outcome = await context.connection.execute([path], { signal: context.signal });
-  if (outcome.rc !== 0) context.warn(`The fact program ${path} failed with status ${outcome.rc}.`);
-  return outcome.rc === 0 ? outcome.stdout : '{}';
+    return parseFacts(new TextDecoder().decode(await connection.files.read(path)), path);
+  const { rc, stdout, stderr } = await connection.execute([path], { signal });
+  if (rc === 0) return parseFacts(stdout, path);
+  const problem = `Failure executing fact script (${path}), rc: ${rc}, err: ${stderr}`;
+  context.warn(problem);
+  return problem;
 }
 
-function parseFacts(text: string): unknown {
+function parseFacts(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return parseIni(text);
+    return parseIni(text) ?? `error loading facts as JSON or ini - please check content: ${path}`;
   }
 }
 
+/** Sections of keys and values; undefined for what is no such text. */
 function parseIni(text: string): unknown {
   const sections: Record<string, Record<string, string>> = {};
   let section: string | undefined;
@@ -44,8 +47,7 @@ function parseIni(text: string): unknown {
     if (heading !== undefined) {
       section = heading;
       sections[heading] ??= {};
-    } else if (section === undefined || pair === null)
-      return 'error loading facts as JSON or ini - please check content';
+    } else if (section === undefined || pair === null) return undefined;
     else sections[section] = { ...sections[section], [(pair[1] ?? '').toLowerCase()]: pair[2] ?? '' };
   }
   return sections;

@@ -34,12 +34,15 @@ export const platform: Collector = {
       machine_id: reading.text('/etc/machine-id')?.trim() ?? '',
       uptime_seconds: Math.floor(Number((reading.text('/proc/uptime') ?? '0').split(' ')[0])),
       cmdline: Object.fromEntries(cmdlineWords(reading.text('/proc/cmdline') ?? '')),
+      proc_cmdline: withRepeats(cmdlineWords(reading.text('/proc/cmdline') ?? '')),
       env: definedOnly(reading.environment),
       user_id: user,
       user_uid: Number(uid),
       user_gid: Number(gid),
       real_user_id: Number(uid),
       effective_user_id: Number(uid),
+      real_group_id: Number(gid),
+      effective_group_id: Number(gid),
       user_gecos: gecos,
       user_dir: home,
       user_shell: shell,
@@ -57,6 +60,18 @@ function cmdlineWords(text: string): readonly (readonly [string, string | boolea
       const at = word.indexOf('=');
       return at === -1 ? ([word, true] as const) : ([word.slice(0, at), word.slice(at + 1)] as const);
     });
+}
+
+/** Words that stand more than once have a list of their values. */
+function withRepeats(words: readonly (readonly [string, string | boolean])[]): Record<string, unknown> {
+  const names = [...new Set(words.map(([name]) => name))];
+  const valuesOf = (wanted: string) => words.filter(([name]) => name === wanted).map(([, value]) => value);
+  return Object.fromEntries(
+    names.map((name) => {
+      const [first, ...more] = valuesOf(name);
+      return [name, more.length === 0 ? first : [first, ...more]];
+    }),
+  );
 }
 
 function definedOnly(environment: Readonly<Record<string, string | undefined>>): Record<string, string> {

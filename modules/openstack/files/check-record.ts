@@ -61,6 +61,6 @@ function wrongFields(kind: Kind, record: ExportRecord, flaws: readonly Flaw[], w
   const label = kind.label(record.params);
   return new DroverError('record-field', {
     detail: `${where}The record of ${label} cannot be used: ${flaws.map(({ detail }) => detail).join(' ')}`,
-    help: 'Mend the record in the export file.',
+    help: flaws.find(({ help }) => help !== undefined)?.help ?? 'Mend the record in the export file.',
   });
 }

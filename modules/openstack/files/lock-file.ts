@@ -46,7 +46,7 @@ export async function withLock<T>(
 /** False where the file system has no links: then there are no locks. */
 async function acquire(path: string, mine: string, files: LockFiles, times: LockTimes): Promise<boolean> {
   const began = Date.now();
-  for (let waitMs = 10; ; waitMs = Math.min(2 * waitMs, 250)) {
+  for (let waitMs = 10; ; waitMs = Math.min(2 * waitMs, 100)) {
     try {
       await files.link(mine, path, { symbolic: true });
       return true;

@@ -37,7 +37,7 @@ function sameIds(records: readonly KnownRecord[]): readonly Diagnostic[] {
 }
 
 function sameThings(records: readonly KnownRecord[]): readonly Diagnostic[] {
-  return repeated(records, ({ kind, item }) => `${kind.type} ${kind.identity(item.record.params)}`)
+  return repeated(records, thingOf)
     .filter(([first, second]) => !hasSameId(first, second))
     .map(([first, { kind, item }]) => {
       const label = kind.label(item.record.params);
@@ -61,6 +61,13 @@ function sameThings(records: readonly KnownRecord[]): readonly Diagnostic[] {
             },
           );
     });
+}
+
+/** What a record stands for; undefined where it lacks the name that would say so, which is told by itself. */
+function thingOf({ kind, item }: KnownRecord): string | undefined {
+  const { params } = item.record;
+  const isNamed = kind.fields.some(({ name }) => name === 'name');
+  return isNamed && typeof params['name'] !== 'string' ? undefined : `${kind.type} ${kind.identity(params)}`;
 }
 
 function hasSameId({ item: one }: KnownRecord, { item: other }: KnownRecord): boolean {

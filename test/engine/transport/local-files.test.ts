@@ -66,7 +66,7 @@ describe('files of the local machine', () => {
     await files.makeDirectory(at('d'));
     await assert.rejects(files.write(at('d'), 'text'));
     assert.deepEqual(readdirSync(folder), ['d']);
-    await assert.rejects(files.write(at('nope/f'), 'text'), { code: 'ENOENT' });
+    await assert.rejects(files.write(at('nope/f'), 'text'), { code: 'ENOENT', path: at('nope/f') });
   });
   it('stand in folders', async () => {
     await files.makeDirectory(at('a/b'), { parents: true, mode: 0o777 });

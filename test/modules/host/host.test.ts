@@ -6,7 +6,9 @@ import { replace } from '../../../modules/host/replace.ts';
 import { slurp } from '../../../modules/host/slurp.ts';
 import { stat } from '../../../modules/host/stat.ts';
 import { describeCases } from '../case.ts';
+import { describePlays } from '../play/describe-plays.ts';
 
 describe('modules/host', () => {
   describeCases(import.meta.dirname, { copy, file, find, lineinfile, replace, slurp, stat });
+  describePlays(import.meta.dirname);
 });

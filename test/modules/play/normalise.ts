@@ -1,4 +1,5 @@
 /** What is left of a result when all that differs from run to run, or is drover's or Ansible's own, is taken away. */
+import { userInfo } from 'node:os';
 import type { PlayCase, Places } from './play-case.ts';
 
 /** Keys that say how a result came about, not what it is. */
@@ -27,7 +28,8 @@ export function normalise(value: unknown, one: PlayCase, places: Places): unknow
   const hidden = (one.hide ?? []).map((pattern) => new RegExp(pattern, 'g'));
   const rename = (text: string): string => {
     let renamed = text;
-    for (const [name, place] of Object.entries(places)) renamed = renamed.replaceAll(place as string, `{${name}}`);
+    for (const [name, place] of Object.entries(places))
+      renamed = renamed.replaceAll(place as string, `{${name}}`);
     renamed = renamed.replace(/\.\d+\.\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d~/g, '.<backup>');
     renamed = renamed.replace(/^\d+:\d\d:\d\d\.\d{6}$/, '<delta>');
     return hidden.reduce((sum, pattern) => sum.replace(pattern, '<hidden>'), renamed);
@@ -55,11 +57,33 @@ function clean(value: unknown): unknown {
     else if (key === 'ansible_facts') addFacts(kept, below);
     else if (key === 'src' && String(below).includes('/.ansible/tmp/')) continue;
     else if (volatile[key] !== undefined && below !== null) kept[key] = volatile[key];
+    else if (key === 'files' && Array.isArray(below)) kept[key] = byPath(below.map(clean));
     else kept[key] = clean(below);
   }
+  hideOwner(kept);
   // A failure that says nothing of a change says as much as one that says there was none.
   if (kept['failed'] === true && kept['changed'] === false) Reflect.deleteProperty(kept, 'changed');
   return kept;
+}
+
+/** Files are found in no order of their own. */
+function byPath(files: readonly unknown[]): readonly unknown[] {
+  const pathOf = (file: unknown): string => JSON.stringify((file as { readonly path?: unknown }).path);
+  return [...files].sort((a, b) => (pathOf(a) < pathOf(b) ? -1 : 1));
+}
+
+/** Who runs the tests, and how large their file system makes a folder, is no matter. */
+function hideOwner(kept: Record<string, unknown>): void {
+  const { uid, gid } = userInfo();
+  if (kept['uid'] === uid) setOwn(kept, ['uid', 'owner', 'pw_name']);
+  if (kept['gid'] === gid) setOwn(kept, ['gid', 'group', 'gr_name']);
+  const isPlain = kept['state'] === undefined || kept['state'] === 'file' || kept['state'] === 'hard';
+  if (!isPlain && 'size' in kept) kept['size'] = '<number>';
+  if (kept['isdir'] === true) Object.assign(kept, { size: '<number>', nlink: '<number>' });
+}
+
+function setOwn(kept: Record<string, unknown>, names: readonly string[]): void {
+  for (const name of names) if (name in kept) kept[name] = '<own>';
 }
 
 function addFacts(kept: Record<string, unknown>, facts: unknown): void {

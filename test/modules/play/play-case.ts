@@ -26,6 +26,8 @@ export interface PlayCase {
   readonly ignore?: readonly string[];
   /** It stops the whole playbook, or changes what later cases see: it needs a run of its own in Ansible. */
   readonly alone?: boolean;
+  /** It changes owners. */
+  readonly root?: boolean;
   /** What Ansible gives. */
   readonly gives?: Gives;
   /** Where drover means to differ: keys in place of those of `gives.result`; null for keys that it has not. */

@@ -7,8 +7,8 @@ import { nodePorts } from '../../../engine/run/node-ports.ts';
 import { nodeSourceFiles } from '../../../engine/run/node-source-files.ts';
 import { runPlaybooks } from '../../../engine/run/run-playbooks.ts';
 import { localConnection } from '../../../engine/transport/local.ts';
-import { createRegistry } from '../../../modules/index.ts';
 import { normalise } from './normalise.ts';
+import { ownRegistry } from './own-registry.ts';
 import { placeCase, playbookOf, type Gives, type Places, type PlayCase } from './play-case.ts';
 import { makeTree, readTree, treeChanges } from './tree.ts';
 
@@ -26,7 +26,7 @@ export async function runDrover(given: PlayCase, places: Places): Promise<Drover
     writeFileSync(`${dir}/play.yml`, playbookOf(one));
     const before = readTree(dir);
     const events: RunEvent[] = [];
-    const diagnostics = await play(one, dir, events);
+    const diagnostics = normalise(await play(one, dir, events), one, places) as readonly string[];
     const files = normalise(treeChanges(before, readTree(dir)), one, places) as Record<string, unknown>;
     const shown = shownBy(events);
     const result = withDiffs(shown?.['result'], events);
@@ -61,7 +61,7 @@ async function play(one: PlayCase, dir: string, events: RunEvent[]): Promise<rea
       flushCache: false,
     },
     {
-      registry: createRegistry(),
+      registry: ownRegistry(),
       files: nodeSourceFiles(),
       ports: nodePorts(process.env),
       controller: localConnection(process.env),

@@ -83,12 +83,40 @@ describe('parseExportFile', () => {
     });
   }
 
-  for (const version of ['0.0.2', '0.17.0', '1.0.0', '1.0.5', '1.9', '1']) {
+  for (const version of [
+    '0.0.2',
+    '0.17.0',
+    '1.0.0',
+    '1.0.5',
+    '1.10',
+    '1.0.0rc1',
+    '1.0.0-beta.2',
+    "'1.0.5'",
+    '1',
+  ]) {
     it(`reads version ${version}`, () => {
       assert.equal(
-        parseExportFile({ path: 'x', text: `os_migrate_version: ${version}\nresources:\n` }).version,
-        version,
+        parseExportFile({ path: 'x', text: `os_migrate_version: ${version} # said\nresources:\n` }).version,
+        version.replaceAll("'", ''),
       );
+    });
+  }
+
+  for (const version of [
+    '2.0.0',
+    '10.0',
+    '1.x',
+    'v1.0.5',
+    '1.0.',
+    '-1.0',
+    'latest',
+    'true',
+    "'1.0.5 or so'",
+  ]) {
+    it(`does not read version ${version}`, () => {
+      const { code, message } = refused(`os_migrate_version: ${version}\nresources:\n`);
+      assert.equal(code, 'export-file-version');
+      assert.match(message, /drover reads 0\.x and 1\.x/);
     });
   }
 });

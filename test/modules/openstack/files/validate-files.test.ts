@@ -187,6 +187,14 @@ describe('validateFiles', () => {
     ]);
   });
 
+  it('does not take records without a name for one', async () => {
+    const found = await validate({ 'networks.yml': file(network('1', 'mtu: 1'), network('2', 'mtu: 2')) });
+    assert.deepEqual(
+      found.map((text) => text.split(' ')[1]),
+      ['record-missing-key', 'record-missing-key'],
+    );
+  });
+
   it('lets networks have subnets of one name, and rules that say the same merely stand there twice', async () => {
     const rule = (id: string, prefix: string): string =>
       `- type: openstack.network.SecurityGroupRule\n  _info: {id: src-${id}}\n  params: {security_group_ref: ${ref('web')}, direction: ingress, ether_type: IPv4, protocol: tcp, port_range_min: 22, port_range_max: 22, remote_ip_prefix: ${prefix}}\n`;

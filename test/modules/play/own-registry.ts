@@ -1,0 +1,62 @@
+/** The modules that Ansible has, too, as one list: loaded at once, so that all of a test sees the same classes. */
+import type { Module, ModuleRegistry } from '../../../engine/module.ts';
+import { createRegistry, type ModuleEntry } from '../../../modules/index.ts';
+import { addHost } from '../../../modules/core/add-host.ts';
+import { assert } from '../../../modules/core/assert.ts';
+import { command } from '../../../modules/core/command.ts';
+import { debug } from '../../../modules/core/debug.ts';
+import { fail } from '../../../modules/core/fail.ts';
+import { groupBy } from '../../../modules/core/group-by.ts';
+import { includeVars } from '../../../modules/core/include-vars.ts';
+import { pause } from '../../../modules/core/pause.ts';
+import { ping } from '../../../modules/core/ping.ts';
+import { script } from '../../../modules/core/script.ts';
+import { setFact } from '../../../modules/core/set-fact.ts';
+import { shell } from '../../../modules/core/shell.ts';
+import { copy } from '../../../modules/host/copy.ts';
+import { file } from '../../../modules/host/file.ts';
+import { find } from '../../../modules/host/find.ts';
+import { getUrl } from '../../../modules/host/get-url.ts';
+import { lineinfile } from '../../../modules/host/lineinfile.ts';
+import { replace } from '../../../modules/host/replace.ts';
+import { setup } from '../../../modules/host/setup.ts';
+import { slurp } from '../../../modules/host/slurp.ts';
+import { stat } from '../../../modules/host/stat.ts';
+import { tempfile } from '../../../modules/host/tempfile.ts';
+import { template } from '../../../modules/host/template.ts';
+import { uri } from '../../../modules/host/uri.ts';
+import { waitFor } from '../../../modules/host/wait-for.ts';
+
+export function ownRegistry(): ModuleRegistry {
+  return createRegistry([
+    entry(addHost),
+    entry(assert),
+    entry(command),
+    entry(debug),
+    entry(fail),
+    entry(groupBy),
+    entry(includeVars),
+    entry(pause),
+    entry(ping),
+    entry(script),
+    entry(setFact),
+    entry(shell),
+    entry(copy),
+    entry(file),
+    entry(find),
+    entry(getUrl),
+    entry(lineinfile),
+    entry(replace),
+    entry(setup),
+    entry(slurp),
+    entry(stat),
+    entry(tempfile),
+    entry(template),
+    entry(uri),
+    entry(waitFor),
+  ]);
+}
+
+function entry(module: Module): ModuleEntry {
+  return { name: module.name, aliases: module.aliases ?? [], load: () => Promise.resolve(module) };
+}
