@@ -19,7 +19,11 @@ module.exports = {
     layer('schema', '^engine/schema/', ['^engine/(diagnostics|text)/']),
     layer('language', '^engine/language/', ['^engine/(diagnostics|text|schema)/']),
     layer('plan', '^engine/plan/', ['^engine/(diagnostics|text|schema|language)/', '^engine/module.ts$']),
-    layer('run', '^engine/run/', ['^engine/(diagnostics|text|schema|language|plan)/', '^engine/module.ts$']),
+    layer('lock', '^engine/lock/', ['^engine/module.ts$']),
+    layer('run', '^engine/run/', [
+      '^engine/(diagnostics|text|schema|language|plan|lock)/',
+      '^engine/module.ts$',
+    ]),
     layer('report', '^engine/report/', [
       '^engine/diagnostics/',
       '^engine/schema/types.ts$',
@@ -34,7 +38,13 @@ module.exports = {
       from: { path: '^modules/' },
       to: {
         path: '^engine/',
-        pathNot: ['^engine/module.ts$', '^engine/schema/types.ts$', '^engine/diagnostics/', '^engine/text/'],
+        pathNot: [
+          '^engine/module.ts$',
+          '^engine/schema/types.ts$',
+          '^engine/diagnostics/',
+          '^engine/text/',
+          '^engine/lock/',
+        ],
       },
     },
     {

@@ -1,6 +1,6 @@
 /**
- * Writes what follows from the code: the schemas, the reference of modules, and the tables in the README.
- * `npm run generate`; CI runs it and asks Git whether anything changed.
+ * Writes what follows from the code: playbooks and roles of kinds, the schemas, the reference of modules, and the tables
+ * in the README. `npm run generate`; CI runs it and asks Git whether anything changed.
  */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,11 +10,17 @@ import { allSchemas } from '../engine/cli/schemas/all.ts';
 import type { Module } from '../engine/module.ts';
 import { moduleMarkdown } from '../engine/report/module-markdown.ts';
 import { createRegistry } from '../modules/index.ts';
+import { removeStale, writeFiles } from './generate/generated-files.ts';
+import { kindRoles } from './generate/kind-roles.ts';
+import { roleFiles } from './generate/role-files.ts';
 
 const root = join(import.meta.dirname, '..');
 const registry = createRegistry();
 const modules = await Promise.all(registry.names.map((name) => registry.load(name)));
 
+const generated = new Map((await kindRoles()).flatMap((role) => [...roleFiles(role)]));
+await writeFiles(root, generated);
+removeStale(root, generated);
 rmSync(join(root, 'schemas'), { recursive: true, force: true });
 await writeSchemas(join(root, 'schemas'), await allSchemas(registry));
 writeFileSync(join(root, 'docs', 'modules.md'), reference(modules));

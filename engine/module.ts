@@ -170,6 +170,12 @@ export interface JournalEntry {
   readonly after?: unknown;
   /** What belongs to it and takes further writes: for a later run, should this one be cut off before them. */
   readonly remainder?: unknown;
+  /** The project that is written to, by its id. */
+  readonly project?: string;
+  /** The id that the record has at the source. */
+  readonly source?: string;
+  /** The call that takes it back, in the module's own terms: JSON. Without it, nothing takes it back. */
+  readonly undo?: unknown;
 }
 
 /** An operation with its end, if it had one: `intended` alone means that the run was cut off in between. */
@@ -182,13 +188,50 @@ export interface JournaledOperation {
   readonly message?: string;
 }
 
+/** What one run at a time may write to. */
+export interface WriteTarget {
+  /** The address of the identity service, the same for all ways to name the cloud: `https://cloud.example:5000/v3`. */
+  readonly cloud: string;
+  /** The project's id. */
+  readonly project: string;
+}
+
 export interface Journal {
   /** What earlier runs wrote, as their journals in the same place say, oldest run first. Read when first asked for. */
   earlier(): Promise<readonly JournaledOperation[]>;
+  /**
+   * What one earlier run wrote, in order; `last` is the newest that wrote anything. Throws `unknown-run`, and
+   * `journal-unreadable` for a damaged journal. `drover runs` shows the names of the runs.
+   */
+  run(id: string): Promise<readonly JournaledOperation[]>;
+  /**
+   * What a resumed run had begun when it was cut off, and not ended; none in another run. Who finds out what became of
+   * one closes it with `done` or `failed` by its number: then undo knows of it.
+   */
+  unfinished(): Promise<readonly JournaledOperation[]>;
+  /**
+   * Says that writes to a project of a cloud are to come: to be called before looking at what is there, since another
+   * run may be writing to it. Throws `run-locked` if one is. Nothing in check mode; once is enough, more do no harm.
+   */
+  claim(target: WriteTarget): Promise<void>;
   /** Durable when it returns. The result is the number to close the entry with. */
   intend(entry: JournalEntry): Promise<number>;
   done(number: number, made: { readonly id?: string; readonly after?: unknown }): Promise<void>;
   failed(number: number, message: string): Promise<void>;
+}
+
+/**
+ * Files of lines in the state folder (`<data directory>/.drover/`), which outlive the run: a small store that is only
+ * ever added to. A name is a file, or a file in one folder: `id-map/a--b.jsonl`. Other names throw.
+ */
+export interface StateLines {
+  /** The whole lines, in order, without their ends; none where there is no file. What a killed run left half is not among them. */
+  read(name: string): Promise<readonly string[]>;
+  /**
+   * Adds a line (which has no line end in it), without the task's secrets; it is on the disk when the call returns.
+   * Lines that are added side by side go there together. In check mode it is kept in memory, where `read` sees it.
+   */
+  append(name: string, line: string): Promise<void>;
 }
 
 /** What a module gets of the task that it runs in. */
@@ -206,6 +249,7 @@ export interface TaskContext {
   readonly controller: Connection;
   readonly pool: Pool;
   readonly journal: Journal;
+  readonly state: StateLines;
   /** The arguments as engine values (dictionaries keep any key and its order), for modules that pass them on. */
   readonly rawArguments: ReadonlyMap<string, unknown>;
   /** Shows how far a long work has come. */

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { kinds } from '../../modules/openstack/kinds.ts';
+import { allKinds } from '../../modules/openstack/kind-list.ts';
 import { paramsSchema } from '../../modules/openstack/kind/record-schema.ts';
 import type { Kind } from '../../modules/openstack/kind/kind.ts';
 import { fieldTexts, wrap } from '../report/module-text.ts';
@@ -16,8 +16,8 @@ export interface Topic {
   text(width: number): string;
 }
 
-export function docTopics(): readonly Topic[] {
-  return [...kinds.map(kindTopic), ...roleTopics(packageFolder())];
+export async function docTopics(): Promise<readonly Topic[]> {
+  return [...(await allKinds()).map(kindTopic), ...roleTopics(packageFolder())];
 }
 
 function kindTopic(kind: Kind): Topic {

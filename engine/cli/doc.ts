@@ -32,7 +32,7 @@ async function textOf(name: string, registry: ModuleRegistry, isJson: boolean): 
     return isJson ? jsonText(moduleJson(module)) : moduleText(module, columns());
   }
   const { docTopics } = await import('./doc-topics.ts');
-  const topics = docTopics();
+  const topics = await docTopics();
   const topic = topics.find(({ names }) => names.includes(name));
   if (topic === undefined)
     throw unknownTopic(name, [...registry.allNames, ...topics.flatMap(({ names }) => names)]);
@@ -57,7 +57,7 @@ async function listText(registry: ModuleRegistry, isJson: boolean): Promise<stri
   const { docTopics } = await import('./doc-topics.ts');
   const lines = [
     ...modules.map(({ name, summary }) => [name, summary] as const),
-    ...docTopics().map(({ names, summary }) => [names[0] ?? '', summary] as const),
+    ...(await docTopics()).map(({ names, summary }) => [names[0] ?? '', summary] as const),
   ];
   const width = Math.max(...lines.map(([name]) => name.length));
   return lines.map(([name, summary]) => `${name.padEnd(width)}  ${summary}\n`).join('');

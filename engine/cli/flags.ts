@@ -25,6 +25,10 @@ export interface FlagValues {
   readonly forceHandlers?: true;
   readonly flushCache?: true;
   readonly refresh?: true;
+  readonly dataDir?: string;
+  readonly resume?: string;
+  readonly forceUnlock?: true;
+  readonly yes?: true;
   readonly output?: string;
   readonly color: boolean;
 }
@@ -80,26 +84,60 @@ export const runCommandFlags: readonly Flag[] = [
     description: 'export over hand edits where the source has changed (os_migrate_refresh)',
   },
   {
+    flags: '--data-dir <folder>',
+    description: 'the data directory (os_migrate_data_dir), where runs are kept, too',
+  },
+  {
     flags: '--output <form>',
     description: 'tree, plain or json (default: tree on a terminal, plain elsewhere)',
   },
   { flags: '--no-color', description: 'no colours (NO_COLOR does the same)' },
 ];
 
+/** Further flags of `run`, which writes. */
+export const writeCommandFlags: readonly Flag[] = [
+  {
+    flags: '--resume <run>',
+    description: 'go on with a run that was cut off, interrupted or failed: its name, or last',
+  },
+  {
+    flags: '--force-unlock',
+    description: 'take over the locks of a run that is no more, on another machine',
+  },
+];
+
+/** Of commands that show a plan and ask. */
+export const yesFlag: Flag = { flags: '-y, --yes', description: 'do not ask, do what the plan says' };
+
+/** The flags that say where the runs are kept. */
+export const placeFlags: readonly Flag[] = [
+  '-e, --extra-vars <vars>',
+  '--data-dir <folder>',
+  '--vault-password-file, --vault-pass-file <path>',
+  '--vault-id <id@source>',
+  '-J, --ask-vault-password, --ask-vault-pass',
+].flatMap((flags) => runCommandFlags.filter((flag) => flag.flags === flags));
+
 /** Adds the playbook arguments and the flags to a command. */
-export function addRunFlags(command: Command, flags: readonly Flag[]): Command {
-  command.argument('<playbooks...>', 'playbook files');
-  for (const flag of flags) {
-    const option = withoutSecondLongName(command, flag.flags);
-    if (flag.many) command.option(option, flag.description, append);
-    else command.option(option, flag.description);
-  }
+export function addRunFlags(command: Command, flags: readonly Flag[], wantsPlaybooks = true): Command {
+  command.argument(wantsPlaybooks ? '<playbooks...>' : '[playbooks...]', 'playbook files');
+  addFlags(command, flags);
   command.option('-v, --verbose', 'say more; -vvv most');
   let verbosity = 0;
   command.on('option:verbose', () => {
     verbosity += 1;
     command.setOptionValue('verbose', verbosity);
   });
+  return command;
+}
+
+/** Adds flags to a command. */
+export function addFlags(command: Command, flags: readonly Flag[]): Command {
+  for (const flag of flags) {
+    const option = withoutSecondLongName(command, flag.flags);
+    if (flag.many) command.option(option, flag.description, append);
+    else command.option(option, flag.description);
+  }
   return command;
 }
 

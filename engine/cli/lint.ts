@@ -1,10 +1,13 @@
 import { dirname } from 'node:path';
-import { kinds, otherFiles, otherTypes } from '../../modules/openstack/kinds.ts';
+import { otherFiles, otherTypes } from '../../modules/openstack/files/other-records.ts';
+import { allKinds } from '../../modules/openstack/kind-list.ts';
+import type { Kind } from '../../modules/openstack/kind/kind.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { DroverError } from '../diagnostics/drover-error.ts';
 import type { SourceFiles } from '../language/files.ts';
 import { checkPlaybooks } from '../run/check-playbooks.ts';
 import { memoryJournal } from '../run/journal.ts';
+import { memoryState } from '../run/state/state-lines.ts';
 import { nodeSourceFiles } from '../run/node-source-files.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { FlagValues } from './flags.ts';
@@ -25,9 +28,13 @@ export async function lint(paths: readonly string[], flags: FlagValues): Promise
       help: 'Leave it out for plain.',
     });
   }
+  const kinds = await allKinds();
   const targets = lintTargets(findPlaybooks(paths), [...kinds.map(({ file }) => file), ...otherFiles]);
   const count = Object.values(targets).flat().length;
-  const diagnostics = [...(await ofPlaybooks(targets, flags)), ...(await ofExportFiles(targets.exportFiles))];
+  const diagnostics = [
+    ...(await ofPlaybooks(targets, flags)),
+    ...(await ofExportFiles(targets.exportFiles, kinds)),
+  ];
   if (flags.output === 'json') {
     const { diagnosticJson } = await import('../report/json-lines.ts');
     process.stdout.write(diagnostics.map((diagnostic) => `${diagnosticJson(diagnostic)}\n`).join(''));
@@ -46,13 +53,16 @@ async function ofPlaybooks(targets: LintTargets, flags: FlagValues): Promise<rea
   const playbooks = [...targets.playbooks, ...(hasParts(targets) ? [STAND_IN] : [])];
   if (playbooks.length === 0) return [];
   const request = await requestOf(playbooks, flags);
-  const journal = { ...memoryJournal(), close: () => Promise.resolve() };
+  const journal = { ...memoryJournal(), state: memoryState() };
   const world = openWorld({ files, sink: () => undefined, signal: new AbortController().signal, journal });
   return (await checkPlaybooks(request, world)).diagnostics;
 }
 
 /** The files of one folder belong together. */
-async function ofExportFiles(paths: readonly string[]): Promise<readonly Diagnostic[]> {
+async function ofExportFiles(
+  paths: readonly string[],
+  kinds: readonly Kind[],
+): Promise<readonly Diagnostic[]> {
   if (paths.length === 0) return [];
   const [{ validateFiles }, { localConnection }] = await Promise.all([
     import('../../modules/openstack/files/validate-files.ts'),

@@ -2,14 +2,21 @@
 /** The command line. Each command is a file of its own, loaded when it is called, so that `--help` stays quick. */
 import { Command, CommanderError } from 'commander';
 import { exitCodes } from './exit-codes.ts';
-import { addRunFlags, runCommandFlags, type FlagValues } from './flags.ts';
+import {
+  addFlags,
+  addRunFlags,
+  placeFlags,
+  runCommandFlags,
+  writeCommandFlags,
+  type FlagValues,
+  yesFlag,
+} from './flags.ts';
 import { heedOutputErrors } from './output-errors.ts';
 import { addVersionFlag } from './version.ts';
 
 type PlaybookCommand = (playbooks: readonly string[], flags: FlagValues) => Promise<number>;
 
 const playbookCommands: readonly (readonly [string, string, () => Promise<PlaybookCommand>])[] = [
-  ['run', 'run playbooks', async () => (await import('./run.ts')).run],
   [
     'plan',
     'show what playbooks would create, update and leave; writes nothing',
@@ -28,6 +35,13 @@ const program = new Command('drover')
   .showHelpAfterError('Run `drover --help` for the commands.');
 addVersionFlag(program);
 
+addRunFlags(
+  program.command('run').description('run playbooks, or go on with a run that was cut off'),
+  [...runCommandFlags, ...writeCommandFlags],
+  false,
+).action(async (playbooks: string[], flags: FlagValues) => {
+  process.exitCode = await (await import('./run.ts')).run(playbooks, flags);
+});
 for (const [name, description, load] of playbookCommands) {
   addRunFlags(program.command(name).description(description), runCommandFlags).action(
     async (playbooks: string[], flags: FlagValues) => {
@@ -35,6 +49,21 @@ for (const [name, description, load] of playbookCommands) {
     },
   );
 }
+addFlags(
+  program.command('undo <run>').description('take back what a run wrote: shows the plan, asks, does it'),
+  [...runCommandFlags, yesFlag],
+).action(async (name: string, flags: FlagValues) => {
+  process.exitCode = await (await import('./undo.ts')).undo(name, flags);
+});
+addFlags(
+  program
+    .command('runs [run]')
+    .description('list the runs of a data directory, or show what one of them did')
+    .option('--output <form>', 'text or json', 'text'),
+  placeFlags,
+).action(async (name: string | undefined, flags: FlagValues) => {
+  process.exitCode = await (await import('./runs.ts')).runs(name, flags);
+});
 program
   .command('doc [module]')
   .description('show what a module, a playbook or an export file is for, or list them')

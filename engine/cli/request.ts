@@ -1,24 +1,29 @@
 import { DroverError } from '../diagnostics/drover-error.ts';
 import type { RunRequest } from '../run/options.ts';
 import { ask, canAsk } from './ask.ts';
+import { extraVarsOf } from './asked.ts';
 import type { FlagValues } from './flags.ts';
-import { readVaultPasswords } from './vault-passwords.ts';
+import { readVaultPasswords, type VaultPassword } from './vault-passwords.ts';
 
 const answers = { y: 'yes', yes: 'yes', n: 'no', no: 'no', c: 'continue', continue: 'continue' } as const;
 
-/** What a person asked for, from the flags; asks for passwords where a flag says so. */
-export async function requestOf(playbooks: readonly string[], flags: FlagValues): Promise<RunRequest> {
+/** What a person asked for, from the flags; asks for passwords where a flag says so, unless they are known already. */
+export async function requestOf(
+  playbooks: readonly string[],
+  flags: FlagValues,
+  vaultPasswords?: readonly VaultPassword[],
+): Promise<RunRequest> {
   return {
     playbooks,
     inventories: flags.inventory ?? [],
-    extraVars: [...(flags.extraVars ?? []), ...(flags.refresh ? ['os_migrate_refresh=true'] : [])],
+    extraVars: extraVarsOf(flags),
     tags: splitNames(flags.tags),
     skipTags: splitNames(flags.skipTags),
     checkMode: flags.check ?? false,
     diffMode: flags.diff ?? false,
     ...(flags.forks === undefined ? {} : { forks: forksOf(flags.forks) }),
     verbosity: flags.verbose ?? 0,
-    vaultPasswords: await readVaultPasswords(flags),
+    vaultPasswords: vaultPasswords ?? (await readVaultPasswords(flags)),
     forceHandlers: flags.forceHandlers ?? false,
     flushCache: flags.flushCache ?? false,
     ...(canAsk() ? { prompt: ask } : {}),

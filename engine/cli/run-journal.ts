@@ -1,41 +1,68 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { collectDiagnostics } from '../diagnostics/diagnostic.ts';
-import type { SourceFiles } from '../language/files.ts';
-import { parseExtraVariables } from '../language/variables/extra-variables.ts';
-import type { Journal } from '../module.ts';
-import { earlierOperations } from '../run/journal-history.ts';
-import { fileJournal, journalPath, memoryJournal, newRunId } from '../run/journal.ts';
 import type { RunRequest } from '../run/options.ts';
+import { keepNothing, keepRun, type KeptRun } from '../run/state/keep-run.ts';
+import { newRunId } from '../run/state/run-folder.ts';
+import type { RunRecord } from '../run/state/run-record.ts';
+import { localConnection } from '../transport/local.ts';
+import { askedOf } from './asked.ts';
+import type { FlagValues } from './flags.ts';
+import type { RememberingFiles } from './source-hashes.ts';
+import { statePlace, userState, type StatePlace } from './state-place.ts';
+import { versionNumber } from './version.ts';
 
-export interface RunJournal extends Journal {
-  close(): Promise<void>;
+/** A run that is gone on with, and where it is kept. */
+export interface Resumed {
+  readonly record: RunRecord;
+  readonly place: StatePlace;
+}
+
+export interface RunToKeep {
+  readonly command: string;
+  readonly request: RunRequest;
+  readonly flags: FlagValues;
+  readonly files: RememberingFiles;
+  readonly resumed: Resumed | undefined;
+  /** Nothing is to be written: check mode, lists. */
+  readonly isDry: boolean;
+  readonly warn: (message: string) => void;
+}
+
+/** A run as it is kept in its data directory. */
+export interface OpenedRun extends KeptRun {
+  readonly id: string;
+  readonly place: StatePlace;
 }
 
 /**
- * The journal of a run: in the data directory that the extra variables name (`os_migrate_data_dir`), else among the
- * user's state. The file is made with the first write; a run in check mode has none.
+ * Opens what a run keeps: in the data directory that the extra variables name (`os_migrate_data_dir`), else among the
+ * user's state. Its folder is made with its first write; a run in check mode has none.
  */
-export function openJournal(request: RunRequest, files: SourceFiles): RunJournal {
-  const dataDirectory = dataDirectoryOf(request.extraVars, files);
-  const state = dataDirectory === undefined ? userState() : join(dataDirectory, '.drover');
-  const earlier = earlierOperations(state);
-  if (request.checkMode) return { ...memoryJournal(earlier), close: () => Promise.resolve() };
-  return fileJournal(journalPath(state, newRunId(new Date(), process.pid)), earlier);
-}
-
-function dataDirectoryOf(extraVars: readonly string[], files: SourceFiles): string | undefined {
-  /* Problems of extra variables are reported when the run itself reads them. */
-  const variables = parseExtraVariables(extraVars, {
-    files,
-    homeDirectory: homedir(),
-    sink: collectDiagnostics(),
+export async function openRun(run: RunToKeep): Promise<OpenedRun> {
+  const { command, request, flags, files, resumed, warn } = run;
+  const place = resumed?.place ?? statePlace({ ...request, files });
+  const id = resumed?.record.id ?? newRunId(new Date(), process.pid);
+  if (run.isDry) return { ...keepNothing(place.stateFolder), id, place };
+  const kept = await keepRun({
+    ...place,
+    runId: id,
+    locksFolder: join(userState(), 'locks'),
+    files: localConnection(process.env).files,
+    isForced: flags.forceUnlock ?? false,
+    warn,
+    drover: versionNumber(),
+    record: () => {
+      const asked = askedOf(request.playbooks, flags, files);
+      const { record } = resumed ?? {};
+      return {
+        format: 1,
+        id,
+        command: record?.command ?? command,
+        folder: record?.folder ?? process.cwd(),
+        asked: { ...asked, withheld: [...new Set([...(record?.asked.withheld ?? []), ...asked.withheld])] },
+        sources: { ...record?.sources, ...files.hashes() },
+      };
+    },
+    ...(resumed === undefined ? {} : { resumed: resumed.record }),
   });
-  const value = variables.get('os_migrate_data_dir');
-  return typeof value === 'string' && !value.includes('{{') ? value : undefined;
-}
-
-function userState(): string {
-  const base = process.env['XDG_STATE_HOME'];
-  return join(base === undefined || base === '' ? join(homedir(), '.local', 'state') : base, 'drover');
+  return { ...kept, id, place };
 }

@@ -11,11 +11,22 @@ export function addVersionFlag(program: Command): Command {
   });
 }
 
+/** The version of the package: `0.1.0`. */
+export function versionNumber(): string {
+  return aboutPackage().version;
+}
+
 function versionText(): string {
-  // The package's own file: these two are always there.
-  const { name, version } = JSON.parse(readFileSync(join(packageFolder(), 'package.json'), 'utf8')) as {
-    readonly name: string;
-    readonly version: string;
-  };
+  const { name, version } = aboutPackage();
   return `${name} ${version}`;
+}
+
+interface AboutPackage {
+  readonly name: string;
+  readonly version: string;
+}
+
+function aboutPackage(): AboutPackage {
+  // The package's own file: these two are always there.
+  return JSON.parse(readFileSync(join(packageFolder(), 'package.json'), 'utf8')) as AboutPackage;
 }

@@ -1,19 +1,19 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRegistry } from '../../modules/index.ts';
+import type { Journal, StateLines } from '../module.ts';
 import type { EventSink } from '../run/events.ts';
 import { nodePorts } from '../run/node-ports.ts';
 import type { SourceFiles } from '../language/files.ts';
 import type { RunWorld } from '../run/options.ts';
 import { localConnection } from '../transport/local.ts';
 import { packageFolder } from './package-folder.ts';
-import type { RunJournal } from './run-journal.ts';
 
 export interface WorldOptions {
   readonly files: SourceFiles;
   readonly sink: EventSink;
   readonly signal: AbortSignal;
-  readonly journal: RunJournal;
+  readonly journal: Journal & { readonly state: StateLines };
 }
 
 /** The world as it is: this machine, its files and environment, and all modules of drover. */
@@ -25,6 +25,7 @@ export function openWorld({ files, sink, signal, journal }: WorldOptions): RunWo
     controller: localConnection(process.env),
     environment: process.env,
     journal,
+    state: journal.state,
     packagedRoles: [join(packageFolder(), 'roles')],
     signal,
     sink,

@@ -1,4 +1,4 @@
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readFile, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DroverError } from '../diagnostics/drover-error.ts';
 import { whyNotWritten } from '../diagnostics/why-not-written.ts';
@@ -47,9 +47,53 @@ export function durableLines(path: string): DurableLines {
   };
 }
 
+/**
+ * CANCEL, which in ASCII says that what comes before it is to be disregarded: it ends a line that a killed process has
+ * left half, so that nothing is ever taken away from a file, whoever else may be adding to it.
+ */
+const CANCEL = '\u0018';
+
+/** The whole lines of a file, in order; none where there is no file. Those that were left half are not among them. */
+export async function readLines(path: string): Promise<readonly string[]> {
+  const text = await readFile(path, 'utf8').catch(noneIfMissing);
+  return wholeLines(text).filter((line) => line !== '');
+}
+
+/** The lines of a text that were written to their ends; one that was left half is empty, so that they can be counted. */
+export function wholeLines(text: string): readonly string[] {
+  const lines = text.split('\n');
+  lines.pop();
+  return lines.map((line) => (line.endsWith(CANCEL) ? '' : line));
+}
+
 async function openForAppending(path: string): Promise<FileHandle> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  return open(path, 'a', 0o600);
+  const folder = dirname(path);
+  const made = await mkdir(folder, { recursive: true, mode: 0o700 });
+  const handle = await open(path, 'a+', 0o600);
+  const { size } = await handle.stat();
+  if (size === 0) await syncFolders(folder, made === undefined ? folder : dirname(made));
+  else if (!(await endsWithLine(handle, size))) await handle.appendFile(`${CANCEL}\n`);
+  return handle;
+}
+
+async function endsWithLine(handle: FileHandle, size: number): Promise<boolean> {
+  const { buffer } = await handle.read({ buffer: Buffer.alloc(1), position: size - 1 });
+  return buffer[0] === 0x0a;
+}
+
+/** A new file is only safe with the folders that name it. Some file systems cannot sync folders. */
+export async function syncFolders(lowest: string, highest: string): Promise<void> {
+  for (let path = lowest; ; path = dirname(path)) {
+    const folder = await open(path, 'r');
+    await folder.sync().catch(() => undefined);
+    await folder.close();
+    if (path === highest || path === dirname(path)) return;
+  }
+}
+
+function noneIfMissing(error: NodeJS.ErrnoException): string {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return '';
+  throw error;
 }
 
 function unwritable(path: string, error: unknown): DroverError {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { DroverError, messageOf } from '../diagnostics/drover-error.ts';
 import type { Journal, JournalEntry, JournaledOperation } from '../module.ts';
-import { durableLines } from './durable-lines.ts';
+import { durableLines, wholeLines } from './durable-lines.ts';
+import { noSuchRun } from './state/find-run.ts';
 
 /** One line of a journal: an operation as it was intended, or what became of it. `at` is ISO 8601, UTC. */
 export type JournalLine =
@@ -16,47 +16,52 @@ export type JournalLine =
     }
   | { readonly number: number; readonly at: string; readonly state: 'failed'; readonly message: string };
 
-/** What earlier runs wrote; the result is kept by whoever asks. */
-export type ReadEarlier = () => Promise<readonly JournaledOperation[]>;
+/** What was written before, as journals in the same place say. */
+export type JournalHistory = Pick<Journal, 'earlier' | 'run' | 'unfinished'>;
 
-const nothingEarlier: ReadEarlier = () => Promise.resolve([]);
+/** The history where there is no place for one. */
+export const noHistory: JournalHistory = {
+  earlier: () => Promise.resolve([]),
+  run: (name) => Promise.reject(noSuchRun(name, [], 'memory')),
+  unfinished: () => Promise.resolve([]),
+};
 
 /** A journal that is kept in memory only: for check mode and tests. */
-export function memoryJournal(
-  earlier = nothingEarlier,
-): Journal & { readonly lines: readonly JournalLine[] } {
+export function memoryJournal(history = noHistory): Journal & { readonly lines: readonly JournalLine[] } {
   const lines: JournalLine[] = [];
-  const journal = journalOver((line) => {
+  const append = (line: JournalLine): Promise<void> => {
     lines.push(line);
     return Promise.resolve();
-  }, earlier);
-  return { ...journal, lines };
+  };
+  return { ...journalOver(append, history, 0), lines };
 }
 
-/** The journal of one run: `<state>/runs/<run-id>/journal.jsonl`. The file is made with the first write of the run. */
-export function journalPath(stateFolder: string, runId: string): string {
-  return join(stateFolder, 'runs', runId, 'journal.jsonl');
-}
-
-/** A run's name: when it began, to the second, and the process: sorted by time, unique on one machine. */
-export function newRunId(now: Date, processId: number): string {
-  return `${now.toISOString().slice(0, 19).replaceAll(':', '').replace('T', '-')}-${processId}`;
+export interface FileJournalOptions {
+  readonly history?: JournalHistory;
+  /** The number of the last operation that the file has: 0 for a new one. */
+  readonly last?: number;
 }
 
 /** A journal in a file; each line is on the disk before its call returns. */
-export function fileJournal(path: string, earlier = nothingEarlier): Journal & { close(): Promise<void> } {
+export function fileJournal(
+  path: string,
+  { history = noHistory, last = 0 }: FileJournalOptions = {},
+): Journal & { close(): Promise<void> } {
   const lines = durableLines(path);
-  return {
-    ...journalOver((line) => lines.append(JSON.stringify(line)), earlier),
-    close: () => lines.close(),
-  };
+  const append = (line: JournalLine): Promise<void> => lines.append(JSON.stringify(line));
+  return { ...journalOver(append, history, last), close: () => lines.close() };
 }
 
-function journalOver(append: (line: JournalLine) => Promise<void>, earlier: ReadEarlier): Journal {
-  let last = 0;
+function journalOver(
+  append: (line: JournalLine) => Promise<void>,
+  history: JournalHistory,
+  lastNumber: number,
+): Journal {
+  let last = lastNumber;
   const at = (): string => new Date().toISOString();
   return {
-    earlier,
+    ...history,
+    claim: () => Promise.resolve(),
     intend: async (entry) => {
       last += 1;
       const number = last;
@@ -68,14 +73,11 @@ function journalOver(append: (line: JournalLine) => Promise<void>, earlier: Read
   };
 }
 
-/** The operations of a journal file, in order. A torn last line (a killed run) is passed over. */
+/** The operations of a journal file, in order. What a killed run has left half is passed over. */
 export async function readJournal(path: string): Promise<readonly JournaledOperation[]> {
-  const lines = (await readFile(path, 'utf8')).split('\n');
   const operations = new Map<number, JournaledOperation>();
-  lines.forEach((text, index) => {
-    if (text === '') return;
-    const line = parseLine(text, path, index + 1, index >= lines.length - 1);
-    if (line !== undefined) fold(operations, line);
+  wholeLines(await readFile(path, 'utf8')).forEach((text, index) => {
+    if (text !== '') fold(operations, parseLine(text, path, index + 1));
   });
   return [...operations.values()];
 }
@@ -91,12 +93,11 @@ function fold(operations: Map<number, JournaledOperation>, line: JournalLine): v
   operations.set(line.number, { ...operation, ...end });
 }
 
-function parseLine(text: string, path: string, number: number, isLast: boolean): JournalLine | undefined {
+function parseLine(text: string, path: string, number: number): JournalLine {
   try {
     // The file is our own: its lines have this shape or do not parse.
     return JSON.parse(text) as JournalLine;
   } catch (error) {
-    if (isLast) return undefined;
     throw new DroverError('journal-unreadable', {
       detail: `Line ${number} of ${path} is not a journal line: ${messageOf(error)}.`,
       help: 'The file was changed by hand or damaged. Restore it from a copy, or remove the line if you know that nothing hangs on it.',

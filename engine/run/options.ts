@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Connection, Journal, ModuleRegistry } from '../module.ts';
+import type { Connection, Journal, ModuleRegistry, StateLines } from '../module.ts';
 import type { Ports } from '../language/expression/environment.ts';
 import type { Value } from '../language/expression/value.ts';
 import type { SourceFiles } from '../language/files.ts';
@@ -51,6 +51,7 @@ export interface RunWorld {
   readonly connect?: (target: ConnectionTarget) => Promise<Connection>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly journal: Journal;
+  readonly state: StateLines;
   /** Folders of the roles that come with drover, searched last. */
   readonly packagedRoles: readonly string[];
   /** Aborted on the first Ctrl-C: what is being written is finished, nothing new begins. */

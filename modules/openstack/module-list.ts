@@ -1,4 +1,5 @@
 import type { Module } from '../../engine/module.ts';
+import { kindList, type KindEntry } from './kind-list.ts';
 
 /** A module by its names, loaded when it is first used. */
 export interface ModuleEntry {
@@ -17,7 +18,23 @@ function entry(name: string, load: () => Promise<Module>, further: readonly stri
   };
 }
 
-/** All modules of OpenStack, in the order of a migration. */
+/** What is done with a kind: it is exported, imported and listed. */
+function kindEntries({ name, plural, exportedByParent, info, load }: KindEntry): readonly ModuleEntry[] {
+  const [infoName, ...furtherInfo] = info.names;
+  return [
+    entry(
+      infoName,
+      async () => (await import('./kind/info-module.ts')).infoModule(await load(), info),
+      furtherInfo,
+    ),
+    entry(`export_${exportedByParent === true ? plural : name}`, async () =>
+      (await import('./kind/export-module.ts')).exportModule(await load()),
+    ),
+    entry(`import_${name}`, async () => (await import('./kind/import-module.ts')).importModule(await load())),
+  ];
+}
+
+/** All modules of OpenStack. */
 export const openstackModules: readonly ModuleEntry[] = [
   {
     name: 'openstack.check_cloud',
@@ -25,36 +42,20 @@ export const openstackModules: readonly ModuleEntry[] = [
     load: async () => (await import('./check-cloud.ts')).checkCloud,
   },
   entry('auth_info', async () => (await import('./auth-info.ts')).authInfo),
-  entry('networks_info', async () => (await import('./network.ts')).networksInfo),
-  entry('subnets_info', async () => (await import('./subnet.ts')).subnetsInfo),
-  entry('os_routers_info', async () => (await import('./router.ts')).routersInfo, ['routers_info']),
-  entry('os_security_groups_info', async () => (await import('./security-group.ts')).securityGroupsInfo, [
-    'security_groups_info',
-  ]),
   entry('read_resources', async () => (await import('./read-resources.ts')).readResources),
   entry(
     'validate_resource_files',
     async () => (await import('./validate-resource-files.ts')).validateResourceFiles,
   ),
-  entry('export_network', async () => (await import('./network.ts')).exportNetwork),
-  entry('import_network', async () => (await import('./network.ts')).importNetwork),
-  entry('export_subnet', async () => (await import('./subnet.ts')).exportSubnet),
-  entry('import_subnet', async () => (await import('./subnet.ts')).importSubnet),
-  entry('export_router', async () => (await import('./router.ts')).exportRouter),
-  entry('import_router', async () => (await import('./router.ts')).importRouter),
-  entry(
-    'export_router_interfaces',
-    async () => (await import('./router-interface.ts')).exportRouterInterfaces,
-  ),
-  entry('import_router_interface', async () => (await import('./router-interface.ts')).importRouterInterface),
-  entry('export_security_group', async () => (await import('./security-group.ts')).exportSecurityGroup),
-  entry('import_security_group', async () => (await import('./security-group.ts')).importSecurityGroup),
-  entry(
-    'export_security_group_rules',
-    async () => (await import('./security-group-rule.ts')).exportSecurityGroupRules,
-  ),
-  entry(
-    'import_security_group_rule',
-    async () => (await import('./security-group-rule.ts')).importSecurityGroupRule,
-  ),
+  {
+    name: 'openstack.read_run',
+    aliases: ['read_run'],
+    load: async () => (await import('./undo/read-run.ts')).readRun,
+  },
+  {
+    name: 'openstack.undo_step',
+    aliases: ['undo_step'],
+    load: async () => (await import('./undo/undo-step.ts')).undoStep,
+  },
+  ...kindList.flatMap(kindEntries),
 ];

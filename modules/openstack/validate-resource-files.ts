@@ -6,7 +6,8 @@ import { cloudOfTask } from './cloud-of-task.ts';
 import { exportFilesIn } from './files/data-dir.ts';
 import { validateFiles } from './files/validate-files.ts';
 import type { IndexOfCloud } from './kind/index-of-cloud.ts';
-import { kinds, otherFiles, otherTypes } from './kinds.ts';
+import { otherFiles, otherTypes } from './files/other-records.ts';
+import { allKinds } from './kind-list.ts';
 
 export const validateResourceFiles = defineAction({
   name: 'openstack.validate_resource_files',
@@ -73,6 +74,7 @@ export const validateResourceFiles = defineAction({
   checkMode: 'run',
   run: async (args, context) => {
     const { files } = context.controller;
+    const kinds = await allKinds();
     const names = [...kinds.map(({ file }) => file), ...otherFiles];
     const inFolder = args.data_dir == null ? [] : await exportFilesIn(args.data_dir, names, files);
     const paths = [...new Set([...(args.paths ?? []), ...inFolder])];

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import type { Module, ModuleResult, Plan, TaskContext } from '../../engine/module.ts';
 import type { ObjectSchema } from '../../engine/schema/types.ts';
+import { memoryState } from '../../engine/run/state/state-lines.ts';
 import { localConnection } from '../../engine/transport/local.ts';
 
 export interface CallOptions {
@@ -85,10 +86,14 @@ function contextFor(
     },
     journal: {
       earlier: () => Promise.resolve([]),
+      run: () => Promise.resolve([]),
+      unfinished: () => Promise.resolve([]),
+      claim: () => Promise.resolve(),
       intend: () => Promise.resolve(1),
       done: () => Promise.resolve(),
       failed: () => Promise.resolve(),
     },
+    state: memoryState(),
     rawArguments: new Map(Object.entries({ ...args, ...given })),
     progress: () => undefined,
     warn: (message) => void warnings.push(message),

@@ -1,3 +1,4 @@
+import { allKinds } from '../../../modules/openstack/kind-list.ts';
 import type { Module, ModuleRegistry } from '../../module.ts';
 import { playbookSchema, type ModuleForEditor } from '../../language/playbook/playbook-schema.ts';
 import { editorObject, type EditorSchema } from '../../schema/editor-schema.ts';
@@ -7,13 +8,14 @@ import { inventorySchema } from './inventory.ts';
 /** All schemas for editors, by name: playbook, tasks, inventory, export-file, one an export file, one a module. */
 export async function allSchemas(registry: ModuleRegistry): Promise<ReadonlyMap<string, EditorSchema>> {
   const modules = await Promise.all(registry.names.map((name) => registry.load(name)));
+  const kinds = await allKinds();
   const forEditor = modules.map(moduleForEditor);
   return new Map<string, EditorSchema>([
     ['playbook', playbookSchema('playbook', forEditor)],
     ['tasks', playbookSchema('tasks', forEditor)],
     ['inventory', inventorySchema],
-    ['export-file', anyExportFileSchema()],
-    ...exportFileSchemas(),
+    ['export-file', anyExportFileSchema(kinds)],
+    ...exportFileSchemas(kinds),
     ...modules.map((module) => [`module/${module.name}`, moduleSchema(module)] as const),
   ]);
 }

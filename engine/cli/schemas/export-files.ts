@@ -1,15 +1,14 @@
-import { kinds } from '../../../modules/openstack/kinds.ts';
 import { recordSchema } from '../../../modules/openstack/kind/record-schema.ts';
 import type { Kind } from '../../../modules/openstack/kind/kind.ts';
 import { editorSchema, type EditorSchema } from '../../schema/editor-schema.ts';
 
 /** The schema of one kind's export file, by the name of the file without its ending. */
-export function exportFileSchemas(): ReadonlyMap<string, EditorSchema> {
+export function exportFileSchemas(kinds: readonly Kind[]): ReadonlyMap<string, EditorSchema> {
   return new Map(kinds.map((kind) => [kind.file.replace(/\.yml$/, ''), fileSchema(kind.about, recordOf(kind))]));
 }
 
 /** The schema of any export file: a record's type tells which kind it is. */
-export function anyExportFileSchema(): EditorSchema {
+export function anyExportFileSchema(kinds: readonly Kind[]): EditorSchema {
   const cases = kinds.map((kind) => ({
     if: { properties: { type: { const: kind.type } }, required: ['type'] },
     then: recordOf(kind),

@@ -19,4 +19,5 @@ export const files = {
   'resource-conflict': 'The record cannot be brought together with what the cloud has',
   'resource-missing': 'The cloud has no such resource',
   'subnet-overlap': 'Two subnets of one network overlap',
+  'undo-refused': 'Something stands against the undo',
 } as const;

@@ -14,4 +14,8 @@ export const run = {
   'playbook-not-found': 'A playbook is missing',
   'journal-unreadable': 'The journal cannot be read',
   'journal-unwritable': 'The journal cannot be written',
+  'unknown-run': 'There is no such run',
+  'run-locked': 'Another run is writing',
+  'lock-unusable': 'A lock cannot be taken',
+  'run-not-resumable': 'The run cannot be gone on with',
 } as const;

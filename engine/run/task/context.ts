@@ -2,7 +2,7 @@ import { fromJson, toJson } from '../../language/expression/convert.ts';
 import type { TemplateEnvironment } from '../../language/expression/environment.ts';
 import { evaluateExpression, isTrue, renderFile } from '../../language/expression/template.ts';
 import type { Value } from '../../language/expression/value.ts';
-import type { Connection, Json, Journal, Pool, TaskContext } from '../../module.ts';
+import type { Connection, Json, Journal, Pool, StateLines, TaskContext } from '../../module.ts';
 import type { FileFolder } from '../../plan/find-file.ts';
 import { values } from '../../plan/layer.ts';
 import { progressReporter, type ProgressStep } from '../progress.ts';
@@ -14,6 +14,7 @@ import { environmentOver, type TaskFrame } from './frame.ts';
 import type { TaskOptions } from './options.ts';
 import { readYamlText } from './read-yaml-text.ts';
 import { redactedJournal } from './redacted-journal.ts';
+import { redactedState } from './redacted-state.ts';
 
 /** What can end a call: `hard` its time-out alone; `all` the wish to end the run too. */
 export interface CallSignals {
@@ -69,6 +70,9 @@ export class CallContext implements TaskContext {
   }
   get journal(): Journal {
     return redactedJournal(this.parts.frame.play.run.world.journal, this.parts.secrets);
+  }
+  get state(): StateLines {
+    return redactedState(this.parts.frame.play.run.world.state, this.parts.secrets);
   }
   get inventoryHosts(): readonly string[] {
     return [...this.parts.frame.play.run.inventory.hosts.keys()];

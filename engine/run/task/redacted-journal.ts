@@ -8,6 +8,9 @@ export function redactedJournal(journal: Journal, secrets: ReadonlySet<string>):
     intend: (entry) => journal.intend(redact(entry, secrets)),
     done: (number, made) => journal.done(number, redact(made, secrets)),
     earlier: () => journal.earlier(),
+    run: (id) => journal.run(id),
+    unfinished: () => journal.unfinished(),
+    claim: (target) => journal.claim(target),
     failed: (number, message) => journal.failed(number, redact(message, secrets)),
   };
 }

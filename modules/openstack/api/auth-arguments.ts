@@ -49,7 +49,8 @@ export const authArguments = {
   },
   auth_type: {
     type: 'string',
-    description: 'password, token or v3applicationcredential. Default: what the keys of `auth` show.',
+    description:
+      'How to authenticate: password, token or v3applicationcredential. Default: what the keys of `auth` show.',
     nullable: true,
   },
   region_name: {

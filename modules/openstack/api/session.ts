@@ -68,6 +68,7 @@ export function openSession(credentials: CloudCredentials, ports: SessionPorts =
 
   return {
     label,
+    cloud: cloudOf(credentials),
     get region() {
       return credentials.region ?? regionFound;
     },
@@ -159,6 +160,12 @@ function timeoutsOf(credentials: CloudCredentials, given: Partial<Timeouts> | un
 function labelOf({ label, auth }: CloudCredentials): string {
   const host = parseUrl(auth['auth_url'] ?? '')?.host;
   return host === undefined ? label : `${label} (${host})`;
+}
+
+/** `cloud.example:5000`, `cloud.example/identity`. */
+function cloudOf({ label, auth }: CloudCredentials): string {
+  const url = parseUrl(auth['auth_url'] ?? '');
+  return url === undefined ? label : `${url.host}${url.pathname.replace(/(?:\/v[\d.]+)?\/*$/, '')}`;
 }
 
 function closedError(label: string): DroverError {

@@ -48,6 +48,8 @@ export interface CallCounts {
 export interface Session {
   /** For people and journals: the cloud's or variable's name and the host of its auth URL. */
   readonly label: string;
+  /** The same for all ways to name the cloud: host and path of its auth URL, without the version. */
+  readonly cloud: string;
   readonly region: string | undefined;
   identity(): Promise<Identity>;
   /**

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
+import { LockHeld, withLock } from '../../../engine/lock/lock-file.ts';
 import type { Files, Pool } from '../../../engine/module.ts';
-import { LockHeld, withLock } from './lock-file.ts';
+
 import { memoryPath } from './snapshot.ts';
 import { makeFolder, refusedWrite } from './write-file.ts';
 
@@ -34,7 +35,14 @@ async function lockedByAll<T>(path: string, files: Files, work: () => Promise<T>
     return await withLock(lock, files, work);
   } catch (error) {
     if (error instanceof LockHeld)
-      throw refusedWrite(path, new Error(`another run (${error.holder}) has been writing it for minutes`));
+      throw refusedWrite(
+        path,
+        new Error(`another run (${holderText(error)}) has been writing it for minutes`),
+      );
     throw error instanceof Error && 'code' in error ? refusedWrite(path, error) : error;
   }
+}
+
+function holderText({ holder }: LockHeld): string {
+  return `process ${holder.pid} on ${holder.host}`;
 }

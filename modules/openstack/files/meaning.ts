@@ -11,18 +11,20 @@ const OF_TYPE: Readonly<Record<string, (params: Body) => readonly MeaningFlaw[]>
 /** As long as names, descriptions and tags can be in Neutron's database. */
 const LONGEST = 255;
 
+/** Services whose descriptions can be longer. */
+const LONGEST_DESCRIPTION: Readonly<Record<string, number>> = { 'openstack.compute.Flavor': 65535 };
+
 /** What the params of a record say that cannot be so; values of a wrong type are passed over. */
 export function meaningFlaws(type: string, params: Body): readonly MeaningFlaw[] {
-  return [...lengthFlaws(params), ...tagFlaws(params), ...(OF_TYPE[type]?.(params) ?? [])];
+  return [...lengthFlaws(type, params), ...tagFlaws(params), ...(OF_TYPE[type]?.(params) ?? [])];
 }
 
-function lengthFlaws(params: Body): readonly MeaningFlaw[] {
+function lengthFlaws(type: string, params: Body): readonly MeaningFlaw[] {
   return ['name', 'description'].flatMap((key) => {
     const value = params[key];
     const length = typeof value === 'string' ? [...value].length : 0;
-    return length > LONGEST
-      ? [wrong([key], `${key} is ${length} characters long; ${LONGEST} is the most.`)]
-      : [];
+    const most = (key === 'description' ? LONGEST_DESCRIPTION[type] : undefined) ?? LONGEST;
+    return length > most ? [wrong([key], `${key} is ${length} characters long; ${most} is the most.`)] : [];
   });
 }
 

@@ -10,6 +10,8 @@ export interface Places {
   note(record: ExportRecord, place: string): void;
   /** `networks.yml:12:3`, or undefined for a record that was not read from a file, or was changed since. */
   of(record: ExportRecord): string | undefined;
+  /** Whether a record of this id at the source was read. */
+  hasSource(id: string): boolean;
 }
 
 /** The places of a run. */
@@ -19,9 +21,14 @@ export function placesOf(pool: Pool): Promise<Places> {
 
 function places(): Places {
   const known = new Map<string, string>();
+  const sources = new Set<string>();
   return {
-    note: (record, place) => void known.set(keyOf(record), place),
+    note: (record, place) => {
+      known.set(keyOf(record), place);
+      sources.add(sourceIdOf(record) ?? '');
+    },
     of: (record) => known.get(keyOf(record)),
+    hasSource: (id) => sources.has(id),
   };
 }
 

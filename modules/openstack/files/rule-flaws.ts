@@ -1,6 +1,6 @@
 import type { Body } from '../api/session.types.ts';
 import { didYouMean } from '../api/nearest.ts';
-import { PROTOCOL_NAMES, protocolNumber } from '../rule-text.ts';
+import { PROTOCOL_NAMES, protocolNumber } from '../network/rule-text.ts';
 import { rangeOf } from './ip-range.ts';
 import { warned, wrong, type MeaningFlaw } from './meaning-flaw.ts';
 

@@ -23,7 +23,7 @@ export function validateTogether(records: readonly KnownRecord[]): readonly Diag
 function sameIds(records: readonly KnownRecord[]): readonly Diagnostic[] {
   return repeated(records, ({ kind, item }) => {
     const id = sourceIdOf(item.record);
-    return id === undefined ? undefined : `${kind.type} ${id}`;
+    return id === undefined ? undefined : `${kind.plural} ${id}`;
   }).map(([first, { kind, item }]) =>
     found(
       'record-duplicate',
@@ -38,7 +38,7 @@ function sameIds(records: readonly KnownRecord[]): readonly Diagnostic[] {
 
 function sameThings(records: readonly KnownRecord[]): readonly Diagnostic[] {
   return repeated(records, thingOf)
-    .filter(([first, second]) => !hasSameId(first, second))
+    .filter(([first, second]) => !hasSameId(first, second) && !areTold(first, second))
     .map(([first, { kind, item }]) => {
       const label = kind.label(item.record.params);
       const path = item.record.params['name'] === undefined ? ['params'] : ['params', 'name'];
@@ -67,7 +67,13 @@ function sameThings(records: readonly KnownRecord[]): readonly Diagnostic[] {
 function thingOf({ kind, item }: KnownRecord): string | undefined {
   const { params } = item.record;
   const isNamed = kind.fields.some(({ name }) => name === 'name');
-  return isNamed && typeof params['name'] !== 'string' ? undefined : `${kind.type} ${kind.identity(params)}`;
+  return isNamed && typeof params['name'] !== 'string' ? undefined : `${kind.plural} ${kind.identity(params)}`;
+}
+
+/** Whether the ids at the source tell two records apart that say the same. */
+function areTold({ kind, item: one }: KnownRecord, { item: other }: KnownRecord): boolean {
+  const ids = [sourceIdOf(one.record), sourceIdOf(other.record)];
+  return kind.namesMayRepeat === true && ids.every((id) => id !== undefined);
 }
 
 function hasSameId({ item: one }: KnownRecord, { item: other }: KnownRecord): boolean {

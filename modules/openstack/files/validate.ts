@@ -9,6 +9,7 @@ import { paramsSchema } from '../kind/record-schema.ts';
 import { isBody, textOf } from '../kind/wire.ts';
 import { checkValue, type Flaw } from './check-value.ts';
 import type { ExportFile, FileItem, FileRecord } from './export-file.ts';
+import { kindOfRecord } from './kind-of-record.ts';
 import { meaningFlaws } from './meaning.ts';
 import { sourceIdOf } from './record.ts';
 
@@ -37,10 +38,9 @@ export function validateRecords(files: readonly ExportFile[], types: TypesOfReco
 
 /** The records of files that are of a kind. */
 export function knownRecords(files: readonly ExportFile[], kinds: readonly Kind[]): readonly KnownRecord[] {
-  const byType = new Map(kinds.map((kind) => [kind.type, kind]));
   return files.flatMap((file) =>
     file.records.flatMap((item) => {
-      const kind = byType.get(item.record.type);
+      const kind = kindOfRecord(kinds, item.record.type, file.source.path);
       return kind === undefined ? [] : [{ kind, item }];
     }),
   );
@@ -60,7 +60,7 @@ function validateItem(
   const { type } = item.value;
   if (typeof type !== 'string') return [withoutType(item, item.value)];
   if (others.includes(type)) return [];
-  const kind = kinds.find((candidate) => candidate.type === type);
+  const kind = kindOfRecord(kinds, type, file.source.path);
   if (kind === undefined) return [ofUnknownType(item, type, [...kinds.map((one) => one.type), ...others])];
   const schema = schemas.get(kind);
   if (record === undefined || schema === undefined) {

@@ -1,11 +1,15 @@
 import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
 import type { Journal, ModuleResult, Plan } from '../../../engine/module.ts';
 import type { Body } from '../api/session.types.ts';
+import { sourceIdOf } from '../files/record.ts';
 import { createBody, updateBody } from './bodies.ts';
 import { differences, isSettableNow, type Difference } from './compare.ts';
+import { journaledAs } from './collection.ts';
+import { nameOf } from './id-map.ts';
 import type { ImportFacts } from './import-facts.ts';
-import type { IndexOfCloud } from './index-of-cloud.ts';
-import type { ImportDetail } from './plan-import.ts';
+import { readItems, type IndexOfCloud } from './index-of-cloud.ts';
+import { ownerIn } from './owners.ts';
+import { isToBeNoted, type ImportDetail } from './plan-import.ts';
 import { wirePath } from './field.ts';
 import { createOne, noted, updateOne, writerFor, type Writer } from './write.ts';
 import { bodyOf } from './wanted.ts';
@@ -18,33 +22,58 @@ export async function applyImport(
   journal: Journal,
 ): Promise<ModuleResult> {
   const { facts, changed } = plan.detail;
-  if (plan.action === 'unchanged') return { changed: false, ...plan.result };
-  const writer = writerFor({ index, journal, name: facts.label });
+  if (plan.action === 'unchanged') {
+    await noteFound(facts);
+    return { changed: false, ...plan.result };
+  }
+  const writer = writerFor({
+    index,
+    journal,
+    name: facts.label,
+    source: sourceIdOf(facts.record),
+    onMade: (collection, id) => (collection === facts.kind.collection ? note(facts, id) : Promise.resolve()),
+  });
   try {
     if (plan.action === 'create') return await make(facts, writer);
     const after = await setFields(facts, facts.found ?? {}, changed, writer);
     await facts.completion?.apply(writer);
+    await noteFound(facts);
     return { changed: true, id: idOf(after) };
   } catch (error) {
     throw about(facts, error);
   }
 }
 
+/** Notes in the id map what the record stands for. */
+async function note({ kind, record, idMap }: ImportFacts, destination: string): Promise<void> {
+  const source = sourceIdOf(record);
+  if (source === undefined) return;
+  await idMap.note({ kind: journaledAs(kind.collection), source, destination, name: nameOf(record) });
+}
+
+async function noteFound(facts: ImportFacts): Promise<void> {
+  if (facts.found !== undefined && isToBeNoted(facts)) await note(facts, idOf(facts.found));
+}
+
 async function make(facts: ImportFacts, writer: Writer): Promise<ModuleResult> {
   const { kind, wanted } = facts;
-  const body = createBody(kind, wanted.values);
-  const { create, afterCreate, remainder } = kind.behaviour ?? {};
+  const { create, afterCreate, remainder, createBody: inWireForm, createUndo } = kind.behaviour ?? {};
+  const plain = createBody(kind, wanted.values);
+  const body = inWireForm === undefined ? plain : await inWireForm(plain, facts, writer.index);
   const made =
     create === undefined
       ? {
           body: await createOne(writer, kind.collection, body, {
             findMade: () => findMade(facts, writer.index),
             remainder: remainder?.(facts),
+            ...(createUndo === undefined ? {} : { undo: createUndo(facts.wantedBody) }),
           }),
           isNew: true,
         }
       : await create(facts, body, writer);
-  writer.index.claim(idOf(made.body), facts.recordId);
+  const id = idOf(made.body);
+  writer.index.claim(id, facts.recordId);
+  if (facts.idMap.ofDestination(kind.collection, id) === undefined) await note(facts, id);
   const finished = afterCreate === undefined ? made.body : await afterCreate(made.body, facts, writer);
   // What the cloud put in place of what was asked for, and what only an update can set, is set at once: a second run
   // must find nothing to do.
@@ -67,35 +96,39 @@ function about({ label }: ImportFacts, error: unknown): unknown {
 }
 
 async function setFields(
-  { kind, wanted }: ImportFacts,
+  facts: ImportFacts,
   found: Body,
   changed: readonly Difference[],
   writer: Writer,
 ): Promise<Body> {
+  const { kind } = facts;
   let now = found;
-  if (changed.some(({ field }) => field.call === undefined)) {
-    now = await updateOne(
-      writer,
-      kind.collection,
-      idOf(found),
-      updateBody(kind, wanted.values, changed, found),
-      found,
-    );
-  }
+  const inBody = changed.filter(({ field }) => field.call === undefined);
+  if (inBody.length > 0) now = await (kind.behaviour?.update ?? updateWhole)(facts, found, inBody, writer);
   for (const { field, wanted: value } of changed) {
     if (field.call === undefined) continue;
-    const told = await field.call({ id: idOf(found), value, writer });
+    const told = await field.call({ id: idOf(found), value, found: now, facts, writer });
     now = await noted(writer, kind.collection, { ...now, ...told });
   }
   return now;
 }
 
+function updateWhole(
+  { kind, wanted }: ImportFacts,
+  found: Body,
+  changed: readonly Difference[],
+  writer: Writer,
+): Promise<Body> {
+  const body = updateBody(kind, wanted.values, changed, found);
+  return updateOne(writer, kind.collection, idOf(found), body, found);
+}
+
 /** Looks in the cloud itself for what a lost answer may have made. */
 async function findMade({ kind, wantedBody }: ImportFacts, index: IndexOfCloud): Promise<Body | undefined> {
-  const { service, path, many, query } = kind.collection;
-  const known = await index.load(kind.collection);
+  const of = ownerIn(kind.collection, wantedBody);
+  const known = await index.load(kind.collection, { of });
   const keys = new Set(kind.keys(wantedBody));
-  const all = await index.session.list(service, path, many, query === undefined ? {} : { query });
+  const all = await readItems(index, kind.collection, of);
   return all.find(
     (body) => known.byId(idOf(body)) === undefined && kind.keys(body).some((key) => keys.has(key)),
   );
@@ -117,6 +150,8 @@ export function assumeImport(plan: Plan<ImportDetail>, index: IndexOfCloud): voi
   };
   const assumed = found === undefined ? (kind.behaviour?.assumed?.(after, facts) ?? after) : after;
   index.claim(idOf(assumed), facts.recordId);
+  // Check mode keeps the map in memory: nothing can fail.
+  void note(facts, idOf(assumed));
   index.loaded(kind.collection)?.put(assumed);
 }
 

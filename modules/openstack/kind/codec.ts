@@ -7,6 +7,8 @@ export interface Codec {
   read(wire: unknown, names: Names): Promise<unknown>;
   /** The value for the wire; throws `reference-...` where something that is referred to is not there. */
   write(value: unknown, ids: Ids): Promise<unknown>;
+  /** What its references lead to. */
+  readonly refersTo: readonly Collection[];
   /** The references in a value of the file, with their paths in it. */
   references(value: unknown): readonly PlacedReference[];
 }
@@ -28,6 +30,10 @@ export interface Reference {
 export interface Names {
   /** The reference to a thing; undefined if the credentials cannot see it. */
   reference(collection: Collection, id: string): Promise<Reference | undefined>;
+  /** Whether other things of the same owner have its name, so that the name does not tell which is meant. */
+  isShared(collection: Collection, id: string): Promise<boolean>;
+  /** Whether a project is the one that `%auth%` stands for. */
+  isHome(project: string): Promise<boolean>;
   /** Notes what could not be read. */
   warn(message: string): void;
 }

@@ -1,5 +1,5 @@
 import type { Body } from '../api/session.types.ts';
-import { networks, subnets } from '../collections.ts';
+import { networks, subnets } from '../network/collections.ts';
 import type { Codec, IdOptions, Names, PlacedReference } from './codec.ts';
 import type { Collection } from './collection.ts';
 import { isBody, isEmpty, textOf } from './wire.ts';
@@ -7,6 +7,7 @@ import { isBody, isEmpty, textOf } from './wire.ts';
 /** An id on the wire, `{name, project_name, domain_name}` in the file. */
 export function reference(collection: Collection): Codec {
   return {
+    refersTo: [collection],
     read: (wire, names) => readReference(collection, wire, names),
     write: async (value, ids) => (value === null ? null : ids.id(collection, value)),
     references: (value) => (isBody(value) ? [{ collection, reference: value, path: [] }] : []),
@@ -30,6 +31,7 @@ async function readReference(collection: Collection, wire: unknown, names: Names
 
 /** The id of an external network on the wire, `{network_ref}` in the file. */
 export const gatewayNetwork: Codec = {
+  refersTo: [networks],
   read: async (wire, names) => {
     const network = await readReference(networks, wire, names);
     return network === null ? null : { network_ref: network };
@@ -52,6 +54,7 @@ export const gatewayNetwork: Codec = {
 
 /** A list of `{subnet_id, ip_address}` on the wire, of `{subnet_ref, ip_address}` in the file. */
 export const fixedIps: Codec = {
+  refersTo: [subnets],
   read: (wire, names) =>
     mapBodies(wire, async (ip) => ({
       ip_address: ip['ip_address'] ?? null,
@@ -70,6 +73,7 @@ export const fixedIps: Codec = {
 
 /** The same for a gateway: tenants cannot see the subnets outside, and the address says enough. */
 export const gatewayIps: Codec = {
+  refersTo: [],
   read: (wire, names) =>
     mapBodies(wire, async (ip) => ({
       ip_address: ip['ip_address'] ?? null,

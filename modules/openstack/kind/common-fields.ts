@@ -1,7 +1,7 @@
 import type { Field, InfoField, Kind, SetField } from './kind.ts';
 import { namedLabel } from './labels.ts';
 import { textOf } from './wire.ts';
-import type { Collection } from './collection.ts';
+import { pathOf, type Collection } from './collection.ts';
 
 /*
  * Fields that most kinds of the network service have, so that a kind's own table shows what is special about it.
@@ -9,9 +9,12 @@ import type { Collection } from './collection.ts';
  */
 
 /** What a kind is found by whose names stand for one thing in a project. `title`: what people call it. */
-export function foundByName(title: string): Pick<Kind, 'scopedToProject' | 'keys' | 'label' | 'identity'> {
+export function foundByName(
+  title: string,
+): Pick<Kind, 'scopedToProject' | 'namesMayRepeat' | 'keys' | 'label' | 'identity'> {
   return {
     scopedToProject: true,
+    namesMayRepeat: true,
     keys: (body) => [textOf(body, 'name') ?? ''],
     label: (params) => namedLabel(title, params),
     identity: (params) => String(params['name']),
@@ -80,14 +83,17 @@ export function tagsField(collection: Collection, options: { readonly extra?: tr
 }
 
 function setTags(collection: Collection): SetField {
-  return async ({ id, value, writer }) => {
+  return async ({ id, value, found, writer }) => {
+    const call = { method: 'PUT', path: `${pathOf(collection, id)}/tags` } as const;
+    const before = found['tags'] ?? [];
     const answer = await writer.write({
       operation: 'update',
       collection,
-      method: 'PUT',
-      path: `${collection.path}/${encodeURIComponent(id)}/tags`,
+      ...call,
       body: { tags: value },
       id,
+      before: { tags: before },
+      undo: { ...call, body: { tags: before } },
     });
     return { tags: answer['tags'] ?? value };
   };

@@ -1,12 +1,36 @@
-import { defineModule } from '../../../engine/module.ts';
+import { defineModule, type AnyConvergingModule } from '../../../engine/module.ts';
 import { authArguments } from '../api/auth-arguments.ts';
 import { cloudOfTask } from '../cloud-of-task.ts';
 import { locksOf } from '../files/locks.ts';
 import { applyExport, gatherExport, planExport, type ExportClients } from './export.ts';
 import type { Kind } from './kind.ts';
+import { pluralOf } from './labels.ts';
+import type { Schema } from '../../../engine/schema/types.ts';
+
+/** Whether things that are selected by whose they are can be selected by their own names, too. */
+function hasNamesOfItsOwn({ parent, fields }: Kind): boolean {
+  return parent !== undefined && fields.some(({ name, extra }) => name === 'name' && extra !== true);
+}
+
+function itemFilter(kind: Kind): Readonly<Record<string, Schema>> {
+  if (!hasNamesOfItsOwn(kind)) return {};
+  return {
+    item_filter: {
+      type: 'array',
+      items: { description: 'A name, or {regex: ...}, found anywhere in the name.' },
+      description: `Which ${pluralOf(kind.collection.title)} of these, by their own names.`,
+      nullable: true,
+    },
+  };
+}
+
+function listIn(args: Readonly<Record<string, unknown>>, name: string): readonly unknown[] | undefined {
+  const list = args[name];
+  return Array.isArray(list) ? list : undefined;
+}
 
 /** The module that exports resources of a kind into a file. */
-export function exportModule(kind: Kind) {
+export function exportModule(kind: Kind): AnyConvergingModule {
   const { collection, parent, plural } = kind;
   const name = `export_${parent === undefined ? collection.name : plural}`;
   const what =
@@ -53,6 +77,7 @@ export function exportModule(kind: Kind) {
             "The version that the file says it is of. OS-Migrate reads its own only. Default: '1.0.5'.",
           nullable: true,
         },
+        ...itemFilter(kind),
         ...authArguments,
       },
       required: ['path'],
@@ -122,6 +147,7 @@ export function exportModule(kind: Kind) {
           name: args.name ?? undefined,
           filter: args.filter ?? undefined,
           filters: args.filters ?? undefined,
+          itemFilter: listIn(args, 'item_filter'),
           refresh: args.refresh,
           version: args.os_migrate_version ?? undefined,
         },

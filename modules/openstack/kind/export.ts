@@ -16,10 +16,15 @@ import { checkWritten, WRITTEN_VERSION } from '../files/versions.ts';
 import { writeWhole } from '../files/write-file.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
 import type { Kind } from './kind.ts';
+import { pluralOf } from './labels.ts';
+import type { Listing } from './listing.ts';
 import { namesOf } from './names.ts';
+import { ownerIn, ownersAsked } from './owners.ts';
 import { selectResources, type Selection } from './select.ts';
 import { serialize } from './serialize.ts';
 import { projectOf } from './wire.ts';
+import type { Body } from '../api/session.types.ts';
+import { projects } from '../identity/collections.ts';
 
 export interface ExportClients {
   readonly index: IndexOfCloud;
@@ -63,22 +68,49 @@ export async function gatherExport(
   const warnings: string[] = [];
   if (request.version !== undefined) checkWritten(request.version);
   const { isAdmin } = await index.identity();
-  const bodies = await selectResources(kind, request, index);
+  const selected = await selectResources(kind, request, index);
+  const bodies = await Promise.all(
+    selected.map(async (body) => (await kind.complete?.(body, index, 'record')) ?? body),
+  );
+  const asked = await ownersAsked(index, kind.collection, request.filters);
   const incoming: ExportRecord[] = [];
   for (const body of bodies) {
-    const home = isAdmin ? projectOf(body) : undefined;
+    const home = isAdmin ? homeOf(kind, body, asked) : undefined;
     const names = namesOf(index, (message) => warnings.push(message), home);
     incoming.push(await serialize(kind, body, names));
   }
-  const listing = await index.load(kind.collection);
+  const listing = index.loaded(kind.collection) ?? (await index.load(kind.collection));
+  const unseen = unseenText(kind, listing, index);
+  if (unseen !== undefined) warnings.push(unseen);
+  const owners = new Set(bodies.flatMap((body) => ownerIn(kind.collection, body) ?? []));
   return {
     kind,
     request,
     incoming,
-    isThere: (record) => listing.byId(sourceIdOf(record) ?? '') !== undefined,
+    isThere: (record) =>
+      listing.byId(sourceIdOf(record) ?? '') !== undefined ||
+      // Lists of others were not read.
+      ownerIn(kind.collection, record._info)?.some((owner) => !owners.has(owner)) === true,
     warnings: [...new Set(warnings)],
     stored: await readStored(request.path, files),
   };
+}
+
+/**
+ * The project that `%auth%` stands for in what an administrator exports: the owner. Of what every project has, such as
+ * quotas, several go into one file, and are told apart by their projects.
+ */
+function homeOf({ collection }: Kind, body: Body, asked: readonly string[] | undefined): string | undefined {
+  if (collection.per?.collection !== projects) return projectOf(body);
+  return asked?.length === 1 ? asked[0] : undefined;
+}
+
+/** An empty file says that there is nothing. So it is told where that is not known. */
+function unseenText({ collection }: Kind, { hidden }: Listing, { session }: IndexOfCloud): string | undefined {
+  const things = pluralOf(collection.title);
+  if (hidden === 'forbidden')
+    return `These credentials may not list the ${things} of ${session.label}: none are exported.`;
+  return hidden === 'missing' ? `${session.label} has no ${things} at all: its service does not know them.` : undefined;
 }
 
 async function readStored(path: string, files: Files): Promise<Stored> {

@@ -1,8 +1,10 @@
 import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
 import type { Body } from '../api/session.types.ts';
+import type { IdMap } from './id-map.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
 import type { Kind } from './kind.ts';
 import type { Listing } from './listing.ts';
+import { ownerIn } from './owners.ts';
 import { idOf, isSame, projectOf } from './wire.ts';
 
 export interface Search {
@@ -15,6 +17,16 @@ export interface Search {
   readonly label: string;
   /** Tells this record from others: its source id, or its place. */
   readonly record: string;
+  readonly lineage: Lineage;
+}
+
+/** What is known of a record beyond what stands in it. */
+export interface Lineage {
+  /** Its id at the source; records that were written by hand have none. */
+  readonly source: string | undefined;
+  readonly idMap: IdMap;
+  /** Whether a record of this id at the source takes part in the run. */
+  readonly isAnnounced: (source: string) => boolean;
 }
 
 export interface Found {
@@ -25,13 +37,22 @@ export interface Found {
 
 /** The resource of the cloud that a record stands for; throws if several can be meant or another record has it. */
 export async function findResource(search: Search): Promise<Found> {
-  const { kind, index, wanted, filters, label } = search;
-  const listing = await index.load(kind.collection);
-  const candidates = candidatesFor(kind, listing, wanted).filter((body) => passes(body, filters));
+  const { kind, index, wanted, filters, label, lineage } = search;
+  const listing = await index.load(kind.collection, { of: ownerIn(kind.collection, wanted) });
+  const mapped = mappedBody(kind, listing, lineage);
+  const candidates =
+    mapped === undefined
+      ? candidatesFor(kind, listing, wanted).filter(
+          (body) => passes(body, filters) && !belongsToAnother(kind, body, lineage),
+        )
+      : [mapped];
   const meant =
     candidates.length > 1 && kind.narrow !== undefined ? kind.narrow(wanted, candidates) : candidates;
   const [found, another] = meant;
   if (another !== undefined) throw ambiguous(search, meant);
+  // Records of equal names that are to become several are told apart by their ids at the source.
+  if (found === undefined && kind.namesMayRepeat === true && lineage.source !== undefined)
+    return { body: undefined };
   const what = found === undefined ? `${kind.collection.name} ${kind.keys(wanted).join(' ')}` : idOf(found);
   const holder = index.claim(what, search.record);
   if (holder === undefined) return { body: found };
@@ -41,6 +62,18 @@ export async function findResource(search: Search): Promise<Found> {
     detail: `${label} stands for ${kind.collection.title} ${standsFor} of ${index.session.label}, but another record (${holder}) does too: names cannot tell the two apart.`,
     help: 'Give one of the two records another name in the export file.',
   });
+}
+
+/** What the record became before, if that is still there: whatever it is called now. */
+function mappedBody(kind: Kind, listing: Listing, { source, idMap }: Lineage): Body | undefined {
+  const mapping = source === undefined ? undefined : idMap.ofSource(kind.collection, source);
+  return mapping === undefined ? undefined : listing.byId(mapping.destination);
+}
+
+/** Whether it is what another record of this run became. */
+function belongsToAnother(kind: Kind, body: Body, { source, idMap, isAnnounced }: Lineage): boolean {
+  const mapping = idMap.ofDestination(kind.collection, idOf(body));
+  return mapping !== undefined && mapping.source !== source && isAnnounced(mapping.source);
 }
 
 function candidatesFor(kind: Kind, listing: Listing, wanted: Body): readonly Body[] {

@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Journal } from '../../../engine/module.ts';
 import { sourceIdOf, type ExportRecord } from '../files/record.ts';
 import type { Body } from '../api/session.types.ts';
+import { microversionFor } from './collection.ts';
 import { remainderIn, type Completion } from './completion.ts';
-import { findResource } from './find.ts';
+import { wireValue } from './field.ts';
+import { findResource, type Lineage } from './find.ts';
+import type { IdMap, Mapping } from './id-map.ts';
 import type { Capabilities, ImportFacts, Wanted } from './import-facts.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
 import type { ImportOptions, Kind } from './kind.ts';
@@ -22,6 +25,8 @@ export interface ImportRequest {
   readonly options: ImportOptions;
   /** What earlier runs wrote. */
   readonly earlier: Journal['earlier'];
+  readonly idMap: IdMap;
+  readonly isAnnounced: Lineage['isAnnounced'];
 }
 
 /** Reads all that the plan depends on. Throws a DroverError for a record that cannot be imported. */
@@ -32,23 +37,30 @@ export async function gatherImport(request: ImportRequest): Promise<ImportFacts>
   const identity = await index.identity();
   const capabilities: Capabilities = {
     extensions: await index.session.extensions(kind.collection.service),
+    microversion: await microversionFor(index.session, kind.collection),
     isAdmin: identity.isAdmin,
     session: index.session,
   };
-  const values = await wantedOf(kind, record, index, placed, capabilities);
+  const values = await wantedOf(kind, record, index, placed, capabilities, request.idMap);
   const wantedBody = bodyOf(kind, values);
   const own = identity.projectId === undefined ? {} : { project_id: identity.projectId };
-  const recordId = sourceIdOf(record) ?? place ?? fingerprint(record);
-  const { body: found, same } = await findResource({
+  const source = sourceIdOf(record);
+  const { idMap } = request;
+  const mapping = source === undefined ? undefined : idMap.ofSource(kind.collection, source);
+  const recordId = source ?? place ?? fingerprint(record);
+  const { body, same } = await findResource({
     kind,
     index,
     wanted: wantedBody,
     filters: kind.scopedToProject ? (request.filters ?? own) : {},
     label: placed,
     record: recordId,
+    lineage: { source, idMap, isAnnounced: request.isAnnounced },
   });
+  const found = body === undefined ? undefined : ((await kind.complete?.(body, index, 'import')) ?? body);
   const reachable = withinReach(kind, only(values, options.fields), found, capabilities);
-  const wanted = await prepared(request, reachable, found, { label: placed, isAdmin: identity.isAdmin });
+  const settled = withoutFollowedName(kind, reachable, found, mapping);
+  const wanted = await prepared(request, settled, found, { label: placed, isAdmin: identity.isAdmin });
   return {
     kind,
     record,
@@ -66,11 +78,31 @@ export async function gatherImport(request: ImportRequest): Promise<ImportFacts>
           ),
     same,
     siblings: options.siblings,
+    idMap,
+    mapping,
     completion: await completionOf(request, found, label),
     recordId,
     projectId: identity.projectId,
+    isAdmin: identity.isAdmin,
     updateOnly: options.fields !== undefined,
   };
+}
+
+/** Who renames a resource at the destination means it: the record's name, which nobody has edited, does not undo it. */
+function withoutFollowedName(
+  kind: Kind,
+  wanted: Wanted,
+  found: Body | undefined,
+  mapping: Mapping | undefined,
+): Wanted {
+  const field = kind.fields.find(({ name, set }) => name === 'name' && set === 'always');
+  const have = field === undefined || found === undefined ? undefined : wireValue(field, found);
+  const asked = wanted.values.get('name');
+  if (asked === undefined || have === undefined || have === asked || mapping?.name !== asked) return wanted;
+  const values = new Map(wanted.values);
+  values.delete('name');
+  const note = `It was renamed to "${String(have)}" at the destination, and stays so.`;
+  return { ...wanted, values, notes: [...wanted.notes, note] };
 }
 
 async function completionOf(
@@ -94,13 +126,13 @@ function only(
 }
 
 async function prepared(
-  { kind, index, options }: ImportRequest,
+  { kind, record, index, options }: ImportRequest,
   wanted: Wanted,
   found: Body | undefined,
   who: { readonly label: string; readonly isAdmin: boolean },
 ): Promise<Wanted> {
   const prepare = kind.behaviour?.prepare;
-  return prepare === undefined ? wanted : prepare({ index, wanted, found, options, ...who });
+  return prepare === undefined ? wanted : prepare({ index, record, wanted, found, options, ...who });
 }
 
 function fingerprint(record: ExportRecord): string {

@@ -1,12 +1,15 @@
 import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
 import type { Body } from '../api/session.types.ts';
 import { didYouMean } from '../api/nearest.ts';
-import { domains, projects } from '../collections.ts';
+import { domains, projects, users } from '../identity/collections.ts';
+import type { ExportRecord } from '../files/record.ts';
 import type { Ids, IdOptions } from './codec.ts';
 import type { Collection } from './collection.ts';
+import type { IdMap } from './id-map.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
-import type { Listing } from './listing.ts';
+import { listing as listingOf, type Listing } from './listing.ts';
 import { OWN } from './names.ts';
+import { referenceIdIn } from './reference-ids.ts';
 import { idOf, isBody, projectOf, textOf } from './wire.ts';
 
 /** Whose references are resolved, for messages. */
@@ -15,18 +18,21 @@ export interface Referrer {
   readonly label: string;
   /** The field that holds the reference: `network_ref`. */
   readonly field: string;
+  readonly record: ExportRecord;
+  readonly idMap: IdMap;
 }
 
 /**
- * Ids at this cloud for references. The name has to stand for one thing; where it stands for several, an id may be
- * written in its place. (Once there is an id map, it answers before names are looked at.)
+ * Ids at this cloud for references. What earlier imports made of the thing that is meant answers first, whatever it is
+ * called now; then the name, which has to stand for one thing. Where it stands for several, an id may be written in its
+ * place.
  */
 export function idsOf(index: IndexOfCloud, referrer: Referrer, wanted: Body): Ids {
   return {
     wanted,
     async id(collection, reference, options = {}) {
       const where = `${referrer.field}${options.at ?? ''}`;
-      const { name, scope, listing, found } = await lookUp(index, collection, reference, options);
+      const { name, scope, listing, found } = await lookUp(index, referrer, collection, reference, options);
       if (name === undefined) throw notAReference(referrer, where, reference);
       const lookup = { index, collection, name, referrer, where };
       const [first, second] = found;
@@ -35,7 +41,7 @@ export function idsOf(index: IndexOfCloud, referrer: Referrer, wanted: Body): Id
       return idOf(first);
     },
     async find(collection, reference, options = {}) {
-      const { found } = await lookUp(index, collection, reference, options);
+      const { found } = await lookUp(index, referrer, collection, reference, options);
       const [first, second] = found;
       return first === undefined || second !== undefined ? undefined : idOf(first);
     },
@@ -51,24 +57,69 @@ interface LookedUp {
 
 async function lookUp(
   index: IndexOfCloud,
+  referrer: Referrer,
   collection: Collection,
   reference: unknown,
   { narrow = () => true, anywhere }: IdOptions,
 ): Promise<LookedUp> {
   const { name, project_name, domain_name } = partsOf(reference);
+  const own = name === OWN ? await ownOf(index, collection) : undefined;
+  // Who may not list users and projects knows one of each all the same.
+  if (own !== undefined) return { name, scope: ANYWHERE, listing: listingOf([]), found: [{ id: own }] };
   const listing = await index.load(collection);
   if (name === undefined) return { name, scope: ANYWHERE, listing, found: [] };
   const direct = listing.byId(name);
   if (direct !== undefined) return { name, scope: ANYWHERE, listing, found: [direct] };
-  const scope = collection.owned ? await scopeOf(index, project_name, domain_name) : ANYWHERE;
+  const followed = followedBody(referrer, collection, listing, { name, project_name });
+  if (followed !== undefined && narrow(followed))
+    return { name, scope: ANYWHERE, listing, found: [followed] };
+  const scope = await scopeIn(index, collection, project_name, domain_name);
   const named = listing.byName(name).filter(narrow);
-  const scoped = scope.projects === undefined ? named : named.filter((body) => isIn(body, scope));
+  const scoped = named.filter((body) => isIn(body, scope));
   return { name, scope, listing, found: anywhere === true && scoped.length === 0 ? named : scoped };
+}
+
+/** What imports have made of the thing that a reference means, if the id map knows it and it is still there. */
+function followedBody(
+  { field, record, idMap }: Referrer,
+  collection: Collection,
+  listing: Listing,
+  { name, project_name }: { readonly name: string; readonly project_name: string | undefined },
+): Body | undefined {
+  const source = referenceIdIn(record, field, name);
+  const mapping = source === undefined ? undefined : idMap.ofSource(collection, source);
+  if (mapping !== undefined) return listing.byId(mapping.destination);
+  if (collection.owned && project_name !== undefined && project_name !== OWN) return undefined;
+  const mapped = idMap.ofName(collection, name).map(({ destination }) => listing.byId(destination));
+  const [only, another] = mapped.filter((body) => body !== undefined);
+  return another === undefined ? only : undefined;
+}
+
+/** The user or project of the credentials: `%auth%` in place of a name. */
+async function ownOf(index: IndexOfCloud, collection: Collection): Promise<string | undefined> {
+  const { userId, projectId } = await index.identity();
+  return collection === users ? userId : collection === projects ? projectId : undefined;
+}
+
+async function scopeIn(
+  index: IndexOfCloud,
+  collection: Collection,
+  projectName: string | undefined,
+  domainName: string | undefined,
+): Promise<Scope> {
+  if (collection.owned) return scopeOf(index, projectName, domainName);
+  if (collection.inDomain !== true || domainName === undefined) return ANYWHERE;
+  const domain = await domainIdOf(index, domainName);
+  // Who may not list domains cannot tell them apart: the name of the thing has to do.
+  if (domain === undefined && (await index.load(domains)).hidden !== undefined) return ANYWHERE;
+  return { projects: undefined, domain: domain ?? '', label: ` in domain "${domainName}"` };
 }
 
 interface Scope {
   /** The projects that it may belong to; undefined: any. */
   readonly projects: ReadonlySet<string> | undefined;
+  /** The domain that it must belong to; undefined: any. */
+  readonly domain?: string;
   /** In words. */
   readonly label: string;
 }
@@ -103,9 +154,10 @@ async function domainIdOf(index: IndexOfCloud, name: string | undefined): Promis
   return found === undefined ? undefined : idOf(found);
 }
 
-function isIn(body: Body, scope: Scope): boolean {
+function isIn(body: Body, { projects: among, domain }: Scope): boolean {
+  if (domain !== undefined) return body['domain_id'] === domain;
   const project = projectOf(body);
-  return project !== undefined && scope.projects?.has(project) === true;
+  return among === undefined || (project !== undefined && among.has(project));
 }
 
 function partsOf(reference: unknown): {

@@ -1,6 +1,7 @@
 import type { Body, Session } from '../api/session.types.ts';
 import type { ExportRecord } from '../files/record.ts';
 import type { Completion } from './completion.ts';
+import type { IdMap, Mapping } from './id-map.ts';
 import type { Field, Kind } from './kind.ts';
 
 /** What a record asks for, in the cloud's terms. */
@@ -32,6 +33,11 @@ export interface ImportFacts {
   /** Tells the record from others. */
   readonly recordId: string;
   readonly projectId: string | undefined;
+  readonly isAdmin: boolean;
+  /** The map that is to know what the record becomes. */
+  readonly idMap: IdMap;
+  /** What the record became before. */
+  readonly mapping: Mapping | undefined;
   /** What an earlier run has left to do on what it made. */
   readonly completion: Completion | undefined;
   /** Only existing resources are changed. */
@@ -41,6 +47,8 @@ export interface ImportFacts {
 /** What the destination can do. */
 export interface Capabilities {
   readonly extensions: ReadonlySet<string>;
+  /** What the service speaks at most, of what drover speaks; undefined where it has no microversions. */
+  readonly microversion: string | undefined;
   readonly isAdmin: boolean;
   readonly session: Session;
 }

@@ -1,11 +1,13 @@
-import { defineModule } from '../../../engine/module.ts';
+import { defineModule, type AnyConvergingModule } from '../../../engine/module.ts';
 import { authArguments } from '../api/auth-arguments.ts';
+import { claimProject } from '../claim-project.ts';
 import { cloudOfTask } from '../cloud-of-task.ts';
 import { recordFor } from '../files/check-record.ts';
 import { toRecord } from '../files/record.ts';
 import { placesOf, type Places } from '../files/places.ts';
 import { applyImport, assumeImport } from './apply-import.ts';
 import { gatherImport } from './gather-import.ts';
+import { idMapFor } from './id-map.ts';
 import type { ImportFacts } from './import-facts.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
 import type { Kind } from './kind.ts';
@@ -28,7 +30,7 @@ interface Facts {
 const PARALLEL = 20;
 
 /** The module that brings one record of a kind to a cloud. */
-export function importModule(kind: Kind) {
+export function importModule(kind: Kind): AnyConvergingModule {
   const { collection, about } = kind;
   const name = `import_${collection.name}`;
   let schema: ReturnType<typeof paramsSchema> | undefined;
@@ -84,12 +86,16 @@ export function importModule(kind: Kind) {
       id: { type: 'string', description: 'The id that it has at the cloud.' },
     },
     parallel: PARALLEL,
-    connect: async (args, context): Promise<Clients> => ({
-      index: await cloudOfTask(args, context, 'destination'),
-      places: await placesOf(context.pool),
-      siblings: await siblingsFor(pathIn(args, kind.siblingsArgument), context),
-    }),
-    gather: async (args, { index, places, siblings }, { journal }): Promise<Facts> => {
+    connect: async (args, context): Promise<Clients> => {
+      const index = await cloudOfTask(args, context, 'destination');
+      await claimProject(index, context.journal);
+      return {
+        index,
+        places: await placesOf(context.pool),
+        siblings: await siblingsFor(pathIn(args, kind.siblingsArgument), context),
+      };
+    },
+    gather: async (args, { index, places, siblings }, context): Promise<Facts> => {
       const given = toRecord(args.data);
       const place = given === undefined ? undefined : places.of(given);
       const { record, warnings } = recordFor(kind, args.data, place, (schema ??= paramsSchema(kind)));
@@ -100,7 +106,9 @@ export function importModule(kind: Kind) {
         place,
         filters: args.filters ?? undefined,
         options: { fields: args.fields ?? undefined, siblings: siblings.records },
-        earlier: () => journal.earlier(),
+        earlier: () => context.journal.earlier(),
+        idMap: await idMapFor(record, await index.identity(), context),
+        isAnnounced: places.hasSource,
       });
       return { facts, warnings };
     },

@@ -5,6 +5,7 @@ import { cloudOfTask } from '../cloud-of-task.ts';
 import { wireValue } from './field.ts';
 import { passes } from './find.ts';
 import type { Kind } from './kind.ts';
+import { ownersAsked } from './owners.ts';
 import { idOf, textOf } from './wire.ts';
 
 export interface InfoNames {
@@ -52,8 +53,9 @@ export function infoModule(kind: Kind, { names, result }: InfoNames) {
     checkMode: 'run',
     run: async (args, context) => {
       const index = await cloudOfTask(args, context);
-      const listing = await index.load(collection, { fresh: true });
       const filters = args.filters ?? {};
+      const of = await ownersAsked(index, collection, args.filters ?? undefined);
+      const listing = await index.load(collection, { fresh: true, of });
       const wanted = args.name ?? undefined;
       const found = listing
         .all()

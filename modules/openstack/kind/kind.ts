@@ -3,21 +3,16 @@ import type { Body } from '../api/session.types.ts';
 import type { ExportRecord } from '../files/record.ts';
 import type { Codec } from './codec.ts';
 import type { Collection } from './collection.ts';
+import type { Difference } from './compare.ts';
 import type { Completion } from './completion.ts';
 import type { ImportFacts, Wanted } from './import-facts.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
-import type { Writer } from './write.ts';
+import type { Undo, Writer } from './write.ts';
 
 /*
  * A kind of resource is a table. From it follow the record's schema, the reading from the API, the comparison, the
- * bodies of create and update, the documentation and the order of import.
- *
- * How further kinds fit in without a change here:
- * - flavor, project, user, quota, volume type, keypair: another `collection.service`, `path`, `one` and `many`; `key`
- *   says by what they are found again; what only an administrator may set is `adminOnly`.
- * - image, floating IP, trunk, volume: what takes more than one call (upload, attach, sub-ports) is `create`,
- *   `afterCreate` or a field with `call`.
- * - server: nested records (ports, volumes, floating IPs) are fields with a `codec` of their own.
+ * bodies of create and update, the documentation, the roles and the order of import. What takes more than one call
+ * (upload, attach, sub-ports) is a field with `call`, or a named function in `behaviour`.
  */
 
 /** When a field can be set: `create` only then, `update` only on what is there already. */
@@ -45,6 +40,10 @@ export interface Field {
   readonly sendNull?: true;
   /** The extension of the service without which the field is not there. */
   readonly extension?: string;
+  /** The microversion of the service from which on the field is there. */
+  readonly microversion?: string;
+  /** It can be set only once things of this collection are there: an import of theirs sets it afterwards. */
+  readonly after?: Collection;
   /** Only administrators may set it, by the services' own policy. */
   readonly adminOnly?: true;
   /** Not among OS-Migrate's keys: left out of the record where the source does not have it. */
@@ -61,9 +60,13 @@ export interface Field {
   readonly call?: SetField;
 }
 
+/** Sets a field by calls of its own. The result are the keys of the resource that are known to be otherwise now. */
 export type SetField = (target: {
   readonly id: string;
   readonly value: unknown;
+  /** The resource as it is. */
+  readonly found: Body;
+  readonly facts: ImportFacts;
   readonly writer: Writer;
 }) => Promise<Body>;
 
@@ -102,12 +105,29 @@ export interface Kind {
   readonly keys: (body: Body) => readonly string[];
   /** Records with the same key are one thing, and the second is passed over. False: they are an error. */
   readonly sameIsOne?: true;
+  /** A project may have several of one name, which migrate as several: their ids at the source tell them apart. */
+  readonly namesMayRepeat?: true;
   /** Which of several with the same key is meant; they stay several if it cannot be told. */
   readonly narrow?: (wanted: Body, candidates: readonly Body[]) => readonly Body[];
   /** What it is called in a record, for messages: `network "web"`. */
   readonly label: (params: Readonly<Record<string, unknown>>) => string;
   /** What tells records of a file from one another: two with the same are duplicates. */
   readonly identity: (params: Readonly<Record<string, unknown>>) => string;
+  /** Which resources records are made of, where not of all. */
+  readonly isExported?: (body: Body) => boolean;
+  /** Reads what the list leaves out of one: its access list, its encryption. What is known of it already stays. */
+  readonly complete?: (body: Body, index: IndexOfCloud, purpose: Purpose) => Promise<Body>;
+  /** Only administrators may make it, by the service's own policy. */
+  readonly adminOnly?: true;
+  /** Why an import makes none, and what does. It changes what is there. */
+  readonly madeElsewhere?: string;
+  /**
+   * What takes an administrator, by the services' own policies: to make them at the destination, or to read them at the
+   * source, too. Runs that bring all kinds leave it out for others.
+   */
+  readonly needsAdmin?: 'import' | 'both';
+  /** Variables of its roles that are not called as the plural says. */
+  readonly roles?: KindRoles;
   /** Arguments that only this kind's import module has. */
   readonly importArguments?: Readonly<Record<string, Schema>>;
   /** Which of them is the path of a file whose records the import looks at. */
@@ -116,11 +136,52 @@ export interface Kind {
   readonly behaviour?: Behaviour;
 }
 
+/** What is read of a resource: all that its record has, or what an import compares. */
+export type Purpose = 'record' | 'import';
+
+/** What the playbooks of a kind call things. */
+export interface KindRoles {
+  /** The variable that says which are exported and imported. Default: `os_migrate_PLURAL_filter`, of the parent if there is one. */
+  readonly filter?: string;
+  /** The same for the export, where it is called otherwise. */
+  readonly exportFilter?: string;
+  /** What of a record it is compared with. Default: `params.name`, or the name in the parent's reference. */
+  readonly filtered?: string;
+  /** Further variables that an import selects by, and what of a record each is compared with. */
+  readonly furtherFilters?: Readonly<Record<string, string>>;
+  /** The template that a record is called by while it is imported. Default: its name. */
+  readonly label?: string;
+  /** Arguments that its roles give to its modules, beyond those of all kinds. */
+  readonly arguments?: readonly RoleArgument[];
+}
+
+/** An argument that a role gives to a module. */
+export interface RoleArgument {
+  /** What the module calls it. */
+  readonly name: string;
+  readonly of: 'export' | 'import' | 'both';
+  /** The template of its value: `{{ os_migrate_image_blobs_dir }}`. */
+  readonly value: string;
+  /** Variables in it that the role takes, by name. A value without `default` needs `| default(omit)`. */
+  readonly variables?: Readonly<Record<string, Schema>>;
+}
+
 export interface Behaviour {
   /** Reads what else the plan depends on, and says what stands against it (by throwing). May change what is wanted. */
   readonly prepare?: (preparation: Preparation) => Promise<Wanted>;
+  /** The body to make it with, where that has other keys than the resource. */
+  readonly createBody?: (body: Body, facts: ImportFacts, index: IndexOfCloud) => Promise<Body> | Body;
+  /** What takes its making back, where that is not to delete it by its id. */
+  readonly createUndo?: (body: Body) => Undo;
   /** The calls that make it, in place of one POST of the body. */
   readonly create?: (facts: ImportFacts, body: Body, writer: Writer) => Promise<Made>;
+  /** The calls that change it, in place of one with the body of what differs. The result is the resource after it. */
+  readonly update?: (
+    facts: ImportFacts,
+    found: Body,
+    changed: readonly Difference[],
+    writer: Writer,
+  ) => Promise<Body>;
   /** What belongs to making it, once it is there. The result is the resource after it. */
   readonly afterCreate?: (made: Body, facts: ImportFacts, writer: Writer) => Promise<Body>;
   /**
@@ -146,6 +207,7 @@ export interface Made {
 
 export interface Preparation {
   readonly index: IndexOfCloud;
+  readonly record: ExportRecord;
   readonly wanted: Wanted;
   readonly found: Body | undefined;
   /** In words, with its place: for messages. */

@@ -10,3 +10,10 @@ export function namedLabel(title: string, params: Readonly<Record<string, unknow
   const { name } = params;
   return typeof name === 'string' ? `${title} "${name}"` : `${title} without a name`;
 }
+
+/** Several of a thing: `QoS policies`. */
+export function pluralOf(title: string): string {
+  if (/specs$/.test(title)) return title;
+  if (/[^aeiou]y$/.test(title)) return title.replace(/y$/, 'ies');
+  return /(?:s|x|ch|sh)$/.test(title) ? `${title}es` : `${title}s`;
+}

@@ -1,11 +1,14 @@
 import type { Identity } from '../api/session.types.ts';
-import { domains, projects } from '../collections.ts';
+import { domains, projects, users } from '../identity/collections.ts';
 import type { Names, Reference } from './codec.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
 import { projectOf, textOf } from './wire.ts';
 
 /** Stands for the project and domain of the credentials, whichever they are. */
 export const OWN = '%auth%';
+
+/** Stands for the user of the credentials. */
+const OWN_USER: Reference = { name: OWN, project_name: null, domain_name: OWN };
 
 /**
  * References to things of this cloud. Each collection is listed once, and only if something refers into it. `home` is
@@ -15,12 +18,27 @@ export const OWN = '%auth%';
 export function namesOf(index: IndexOfCloud, warn: (message: string) => void, home?: string): Names {
   return {
     warn,
+    isHome: async (project) => project === (home ?? (await index.identity()).projectId),
+    async isShared(collection, id) {
+      const listing = await index.load(collection);
+      const body = listing.byId(id);
+      const name = body === undefined ? undefined : textOf(body, 'name');
+      if (body === undefined || name === undefined) return false;
+      return listing.byName(name).some((other) => other !== body && projectOf(other) === projectOf(body));
+    },
     async reference(collection, id) {
+      // Who may not list users knows one of them all the same.
+      if (collection === users && id === (await index.identity()).userId) return OWN_USER;
       const body = (await index.load(collection)).byId(id);
       const name = body === undefined ? undefined : textOf(body, 'name');
       if (body === undefined || name === undefined) return undefined;
+      const identity = await index.identity();
+      if (collection.inDomain === true) {
+        const domain = await domainName(textOf(body, 'domain_id'), index, identity);
+        return { name, project_name: null, domain_name: domain };
+      }
       if (!collection.owned) return { name, project_name: null, domain_name: null };
-      return { name, ...(await ownerOf(projectOf(body), index, await index.identity(), home)) };
+      return { name, ...(await ownerOf(projectOf(body), index, identity, home)) };
     },
   };
 }
@@ -36,9 +54,17 @@ async function ownerOf(
   const project = (await index.load(projects)).byId(owner);
   const domainId = project === undefined ? undefined : textOf(project, 'domain_id');
   const project_name = project === undefined ? null : (textOf(project, 'name') ?? null);
-  if (domainId === undefined) return { project_name, domain_name: null };
-  if (domainId === identity.projectDomainId)
-    return { project_name, domain_name: identity.projectDomainName ?? null };
-  const domain = (await index.load(domains)).byId(domainId);
-  return { project_name, domain_name: domain === undefined ? null : (textOf(domain, 'name') ?? null) };
+  return { project_name, domain_name: await domainName(domainId, index, identity) };
+}
+
+async function domainName(
+  id: string | undefined,
+  index: IndexOfCloud,
+  identity: Identity,
+): Promise<string | null> {
+  if (id === undefined) return null;
+  if (id === identity.projectDomainId) return identity.projectDomainName ?? null;
+  if (id === identity.userDomainId) return identity.userDomainName;
+  const domain = (await index.load(domains)).byId(id);
+  return domain === undefined ? null : (textOf(domain, 'name') ?? null);
 }

@@ -1,6 +1,8 @@
 import type { Change, Plan } from '../../../engine/module.ts';
 import { differences, isSettableNow, type Difference } from './compare.ts';
 import type { ImportFacts } from './import-facts.ts';
+import { sourceIdOf } from '../files/record.ts';
+import { nameOf } from './id-map.ts';
 import { idOf, isEmpty } from './wire.ts';
 
 /** What `apply` needs of a plan. */
@@ -20,6 +22,10 @@ export function planImport(facts: ImportFacts): Plan<ImportDetail> {
   }
   if (found === undefined) {
     if (updateOnly) return unchanged(facts, `The cloud has no ${label}, so there is nothing to set.`);
+    if (kind.madeElsewhere !== undefined) {
+      const why = `The cloud has no ${label}. ${kind.madeElsewhere}`;
+      return { ...unchanged(facts, why), warnings: [...facts.wanted.warnings, why] };
+    }
     return planCreate(facts);
   }
   const all = differences(kind, facts.wanted.values, found);
@@ -37,8 +43,15 @@ export function planImport(facts: ImportFacts): Plan<ImportDetail> {
     ...(drift.length === 0 ? {} : { drift }),
     ...warningsOf(facts),
     result: { id: idOf(found) },
+    ...(isToBeNoted(facts) ? { hasNotes: true } : {}),
     detail: { facts, changed },
   };
+}
+
+/** Whether the id map does not know yet what the record stands for, or under which name. */
+export function isToBeNoted({ found, record, mapping }: ImportFacts): boolean {
+  if (found === undefined || sourceIdOf(record) === undefined) return false;
+  return mapping?.destination !== idOf(found) || mapping.name !== nameOf(record);
 }
 
 function planCreate(facts: ImportFacts): Plan<ImportDetail> {
@@ -55,7 +68,7 @@ function planCreate(facts: ImportFacts): Plan<ImportDetail> {
     subject: label,
     reason: [`The cloud has no ${label}.`, ...wanted.notes].join(' '),
     changes,
-    ...warningsOf(facts),
+    ...warningsOf(facts, makerWarnings(facts)),
     detail: { facts, changed: [] },
   };
 }
@@ -85,8 +98,18 @@ function pointerTo(field: string): string {
   return `/params/${field.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
-function warningsOf({ wanted }: ImportFacts): { readonly warnings?: readonly string[] } {
-  return wanted.warnings.length === 0 ? {} : { warnings: wanted.warnings };
+function warningsOf(
+  { wanted }: ImportFacts,
+  further: readonly string[] = [],
+): { readonly warnings?: readonly string[] } {
+  const warnings = [...wanted.warnings, ...further];
+  return warnings.length === 0 ? {} : { warnings };
+}
+
+/** Policies can be changed, so that it is tried all the same. */
+function makerWarnings({ kind, isAdmin }: ImportFacts): readonly string[] {
+  if (kind.adminOnly !== true || isAdmin) return [];
+  return [`By the usual policy only an administrator may make a ${kind.collection.title}.`];
 }
 
 function reasonFor(

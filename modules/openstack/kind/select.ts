@@ -7,6 +7,7 @@ import { passes } from './find.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
 import type { Kind } from './kind.ts';
 import type { Listing } from './listing.ts';
+import { ownersAsked } from './owners.ts';
 import { idOf, textOf } from './wire.ts';
 
 /** What to export. */
@@ -17,6 +18,8 @@ export interface Selection {
   readonly filter: readonly unknown[] | undefined;
   /** Values by wire keys. */
   readonly filters: Body | undefined;
+  /** Names and {regex} of the things themselves, where `filter` says whose. */
+  readonly itemFilter?: readonly unknown[] | undefined;
 }
 
 /** The resources of a kind that a selection means, in the order of their ids. Children are selected by their parents. */
@@ -28,22 +31,36 @@ export async function selectResources(
   const { parent, collection } = kind;
   // What is exported by name was most likely just listed for the names: that list will do. All else is read anew.
   const fresh = selection.name === undefined;
-  const all = await index.load(collection, { fresh });
-  if (parent === undefined) return sortedById(await selectFrom(collection, all, selection, index));
+  const { isExported = () => true } = kind;
+  if (parent === undefined) {
+    const of = await ownersAsked(index, collection, selection.filters);
+    const all = await index.load(collection, { fresh, of });
+    const selected = await selectFrom(collection, all, selection, index);
+    return sortedById(selected.filter(isExported));
+  }
+  const listed = collection.per === undefined ? await index.load(collection, { fresh }) : undefined;
   // Children that come with their parents have brought them along.
   const parents = await index.load(parent.collection, { fresh: fresh && collection.within === undefined });
   const chosen = new Set((await selectFrom(parent.collection, parents, selection, index)).map(idOf));
-  return sortedById(all.all().filter((body) => chosen.has(textOf(body, parent.key) ?? '')));
+  const all = listed ?? (await index.load(collection, { fresh, of: [...chosen] }));
+  const isNamed = selection.itemFilter === undefined ? undefined : nameFilter(selection.itemFilter);
+  return sortedById(
+    all
+      .all()
+      .filter((body) => chosen.has(textOf(body, parent.key) ?? '') && isExported(body))
+      .filter((body) => isNamed?.(textOf(body, 'name') ?? '') !== false),
+  );
 }
 
 async function selectFrom(
   collection: Collection,
   listing: Listing,
-  { name, filter, filters }: Selection,
+  { name, filter, filters: given }: Selection,
   index: IndexOfCloud,
 ): Promise<readonly Body[]> {
   const { projectId } = await index.identity();
-  const own = projectId === undefined ? {} : { project_id: projectId };
+  const filters = given === undefined ? undefined : applicable(collection, given);
+  const own = projectId === undefined || !collection.owned ? {} : { project_id: projectId };
   const test = filter === undefined ? undefined : nameFilter(filter);
   const pass = (body: Body, by: Body): boolean =>
     passes(body, by) && (test === undefined || test(textOf(body, 'name') ?? ''));
@@ -56,9 +73,16 @@ async function selectFrom(
   if (found.length > 0) return found;
   const fresh = await index.load(collection, { fresh: true });
   if (fresh !== listing && (fresh.byId(name) ?? fresh.byName(name)[0]) !== undefined) {
-    return selectFrom(collection, fresh, { name, filter, filters }, index);
+    return selectFrom(collection, fresh, { name, filter, filters: given }, index);
   }
   throw noSuch(collection, name, listing, index);
+}
+
+/** What belongs to no project is not asked for its project. */
+function applicable({ owned }: Collection, filters: Body): Body {
+  if (owned) return filters;
+  const { project_id: _project, tenant_id: _tenant, ...rest } = filters;
+  return rest;
 }
 
 function noSuch(collection: Collection, name: string, listing: Listing, index: IndexOfCloud): DroverError {

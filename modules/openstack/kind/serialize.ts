@@ -3,6 +3,7 @@ import type { ExportRecord } from '../files/record.ts';
 import type { Names } from './codec.ts';
 import { fileValue, wireValue } from './field.ts';
 import type { InfoField, Kind } from './kind.ts';
+import { REFERENCE_IDS, referenceIds } from './reference-ids.ts';
 
 /** The key of `_info` that lists what the source did not tell, where a null would otherwise clear the field. */
 export const UNREADABLE = 'unreadable';
@@ -10,18 +11,24 @@ export const UNREADABLE = 'unreadable';
 /** The record of a resource as the API gave it. */
 export async function serialize(kind: Kind, body: Body, names: Names): Promise<ExportRecord> {
   const params: Record<string, unknown> = {};
+  const ids = referenceIds(names);
   const unreadable: string[] = [];
   for (const field of kind.fields) {
     const wire = wireValue(field, body);
     if (field.extra === true && (wire === undefined || field.isWorthSaying?.(wire) === false)) continue;
-    params[field.name] = await fileValue(field, wire, names);
+    params[field.name] = await fileValue(field, wire, ids.forField(field.name));
     if (wire === undefined && field.empty !== undefined) unreadable.push(field.name);
   }
   const info = Object.fromEntries(kind.info.map((field) => [field.name, infoValue(field, body)]));
+  const noted = ids.noted();
   return {
     type: kind.type,
     params,
-    _info: unreadable.length === 0 ? info : { ...info, [UNREADABLE]: unreadable },
+    _info: {
+      ...info,
+      ...(unreadable.length === 0 ? {} : { [UNREADABLE]: unreadable }),
+      ...(noted === undefined ? {} : { [REFERENCE_IDS]: noted }),
+    },
     _migration_params: {},
   };
 }

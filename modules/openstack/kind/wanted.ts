@@ -1,7 +1,9 @@
+import { compareMicroversions } from '../api/discovery.ts';
 import type { Body } from '../api/session.types.ts';
 import type { ExportRecord } from '../files/record.ts';
 import { isSameField, leadOf, wirePath, wireValue } from './field.ts';
 import type { Ids } from './codec.ts';
+import type { IdMap } from './id-map.ts';
 import { idsOf } from './ids.ts';
 import type { Capabilities, Wanted } from './import-facts.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
@@ -19,12 +21,13 @@ export async function wantedOf(
   index: IndexOfCloud,
   label: string,
   capabilities: Capabilities,
+  idMap: IdMap,
 ): Promise<ReadonlyMap<string, unknown>> {
   const values = new Map<string, unknown>();
   const body: Record<string, unknown> = {};
   for (const field of kind.fields) {
     if (field.set === 'never' || !saysSomething(field, record)) continue;
-    const ids = idsOf(index, { label, field: field.name }, body);
+    const ids = idsOf(index, { label, field: field.name, record, idMap }, body);
     const written = await writtenValue(field, record.params[field.name], ids, reachOf(field, capabilities));
     if (written === UNRESOLVED) {
       values.set(field.name, UNRESOLVED);
@@ -56,9 +59,15 @@ async function writtenValue(field: Field, value: unknown, ids: Ids, reach: Reach
 type Reach = 'within' | 'lacking' | 'forbidden';
 
 /** Whether a field can be set at this cloud with these credentials. */
-function reachOf({ extension, adminOnly }: Field, { extensions, isAdmin }: Capabilities): Reach {
+function reachOf(field: Field, { extensions, microversion, isAdmin }: Capabilities): Reach {
+  const { extension, adminOnly } = field;
   if (extension !== undefined && !extensions.has(extension)) return 'lacking';
+  if (field.microversion !== undefined && !speaks(microversion, field.microversion)) return 'lacking';
   return adminOnly === true && !isAdmin ? 'forbidden' : 'within';
+}
+
+function speaks(spoken: string | undefined, needed: string): boolean {
+  return spoken !== undefined && compareMicroversions(spoken, needed) >= 0;
 }
 
 /** A null says something only where there is something to clear, and where the source did not merely keep silent. */
@@ -90,8 +99,8 @@ export function withinReach(
     const reach = reachOf(field, capabilities);
     if (reach === 'within') kept.set(field.name, value);
     else if (!isThereAnyway(field, value, found)) {
-      const extension = field.extension ?? '';
-      if (reach === 'lacking') unknown.set(extension, [...(unknown.get(extension) ?? []), field.name]);
+      const need = neededBy(field);
+      if (reach === 'lacking') unknown.set(need, [...(unknown.get(need) ?? []), field.name]);
       else forbidden.push(field.name);
     }
   }
@@ -111,9 +120,14 @@ function isThereAnyway(field: Field, value: unknown, found: Body | undefined): b
 
 function missingWarnings(unknown: ReadonlyMap<string, readonly string[]>, label: string): readonly string[] {
   return [...unknown].map(
-    ([extension, fields]) =>
-      `${fields.join(', ')} ${isOrAre(fields)} left out: ${label} does not have the extension "${extension}".`,
+    ([need, fields]) => `${fields.join(', ')} ${isOrAre(fields)} left out: ${label} does not ${need}.`,
   );
+}
+
+function neededBy({ extension, microversion }: Field): string {
+  return extension === undefined
+    ? `speak microversion ${microversion ?? ''}`
+    : `have the extension "${extension}"`;
 }
 
 function forbiddenWarnings(fields: readonly string[]): readonly string[] {

@@ -1,9 +1,15 @@
 import { AssertionError } from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Answer } from './client.ts';
 import { mismatch } from './match.ts';
 import type { Stage } from './stage.ts';
+import { takeAwayFromStorage, takeAwayImage } from './take-away.ts';
 import type { Case, Person, Row, Step, Table } from './types.ts';
 import { at, fill, type Words } from './words.ts';
+
+/** How often, and how long after one another, a step that waits is tried again. */
+const WAITS = 80;
+const WAIT_MS = 250;
 
 /**
  * Runs one case, and takes away again what it made. Rejects with what is not as it must be. Cases may run side by side,
@@ -30,7 +36,7 @@ interface Made {
 async function runStep(stage: Stage, step: Step, words: Words, made: Made[]): Promise<void> {
   const { method, url } = addressOf(stage, fill(step.call, words));
   const filled = fill(step, words);
-  const answer = await send(stage, filled, method, url);
+  const answer = await sendUntil(stage, filled, method, url);
   remember(made, method, url, answer);
   check(answer, filled, `${method} ${url}`);
   for (const [word, path] of Object.entries(step.keep ?? {})) {
@@ -45,9 +51,26 @@ async function runStep(stage: Stage, step: Step, words: Words, made: Made[]): Pr
 function addressOf(stage: Stage, call: string): { readonly method: string; readonly url: string } {
   const [method = '', path = ''] = call.split(/ (.*)/s);
   if (path.startsWith('http')) return { method, url: path };
-  return path.startsWith('keystone:')
-    ? { method, url: `${stage.identityUrl}${path.slice('keystone:'.length)}` }
-    : { method, url: `${stage.networkUrl}${path}` };
+  const [, service, rest] = /^([a-z]+):(.*)$/s.exec(path) ?? [];
+  if (service === undefined) return { method, url: `${stage.networkUrl}${path}` };
+  const url = stage.services[service];
+  if (url === undefined) throw new Error(`The stage knows no service '${service}' for the call ${call}.`);
+  return { method, url: `${url}${rest!}` };
+}
+
+/** The answer; of a step that waits the first that has what it must have, or the last. */
+async function sendUntil(stage: Stage, step: Step, method: string, url: string): Promise<Answer> {
+  let answer = await send(stage, step, method, url);
+  for (let tries = 0; step.waits === true && tries < WAITS && !isMet(answer, step); tries += 1) {
+    await pause(WAIT_MS);
+    answer = await send(stage, step, method, url);
+  }
+  return answer;
+}
+
+function isMet(answer: Answer, step: Step): boolean {
+  if (answer.status !== step.status) return false;
+  return step.has === undefined || mismatch(answer.body, step.has) === undefined;
 }
 
 function send(stage: Stage, step: Step, method: string, url: string): Promise<Answer> {
@@ -58,8 +81,15 @@ function send(stage: Stage, step: Step, method: string, url: string): Promise<An
     token: stage.tokens[person],
     body: step.body,
     raw: step.raw,
-    headers: step.headers,
+    headers: { ...versionHeader(step), ...step.headers },
   });
+}
+
+function versionHeader({ call, version }: Step): Readonly<Record<string, string>> {
+  if (version === undefined) return {};
+  if (typeof version !== 'string') throw new Error(`The version ${String(version)} of ${call} needs quotes.`);
+  const [, service = 'network'] = / ([a-z]+):/.exec(call) ?? [];
+  return { 'openstack-api-version': `${service} ${version}` };
 }
 
 function check(answer: Answer, step: Step, words: string): void {
@@ -81,8 +111,16 @@ function check(answer: Answer, step: Step, words: string): void {
   for (const complaint of complaints) if (complaint !== undefined) fail(complaint);
 }
 
+/**
+ * Services wrap an error in an object of one key, which is the class of the error or a word for its status. Glance does
+ * not, and adds marks of a page.
+ */
 function messageOf(body: unknown): unknown {
-  return at(body, 'NeutronError.message') ?? at(body, 'error.message') ?? body;
+  if (typeof body !== 'object' || body === null) return body;
+  const plain = at(body, 'message');
+  if (typeof plain === 'string') return plain.replace(/<br \/><br \/>\s*$/, '');
+  const [wrapped, ...others] = Object.values(body) as unknown[];
+  return others.length === 0 ? (at(wrapped, 'message') ?? body) : body;
 }
 
 /** What a POST made is taken away at the end, whoever made it. */
@@ -91,13 +129,37 @@ function remember(made: Made[], method: string, url: string, answer: Answer): vo
     const index = made.findIndex((one) => one.url === url);
     if (index !== -1) made.splice(index, 1);
   }
-  if (method !== 'POST' || answer.status !== 201 || url.includes('/auth/tokens')) return;
-  const bodies = Object.values(answer.body as Readonly<Record<string, unknown>>);
+  if (method !== 'POST' || !isMade(url, answer.status)) return;
+  const bodies = isFlat(answer.body)
+    ? [answer.body]
+    : Object.values(answer.body as Readonly<Record<string, unknown>>);
   const items = bodies.flatMap((body) => (Array.isArray(body) ? (body as unknown[]) : [body]));
   for (const item of items) {
     const id = at(item, 'id');
     if (typeof id === 'string') made.push({ url: `${url}/${id}`, values: item });
+    if (url.endsWith('/os-keypairs')) made.push({ url: keypairUrl(url, item), values: item });
   }
+}
+
+/** An image stands in no key. */
+function isFlat(body: unknown): boolean {
+  return typeof at(body, 'id') === 'string';
+}
+
+/** Nova and Cinder answer 200 to some that they made, and 202 to others. */
+function isMade(url: string, status: number): boolean {
+  if (url.includes('/auth/tokens')) return false;
+  if (status === 202) return STORED.test(`${url}/`);
+  return status === 201 || (status === 200 && MADE_WITH_200.test(url));
+}
+
+const MADE_WITH_200 = /\/(flavors|os-keypairs|os-server-groups|types|qos-specs)$/;
+const STORED = /\/v3\/([0-9a-f]{32}\/)?(volumes|snapshots|types|qos-specs)\/[^/]*\/?$/;
+
+/** A key pair has no id of its own, and is one user's. */
+function keypairUrl(url: string, item: unknown): string {
+  const name = encodeURIComponent(String(at(item, 'name')));
+  return `${url}/${name}?user_id=${String(at(item, 'user_id'))}`;
 }
 
 /** From the last to the first. Subnets go with their networks, which is faster. */
@@ -111,8 +173,12 @@ async function takeAllAway(stage: Stage, made: readonly Made[]): Promise<void> {
 
 async function takeAway(stage: Stage, { url }: Made): Promise<void> {
   const token = stage.tokens.admin;
+  if (url.includes('/v2/images/')) return takeAwayImage(stage, url);
+  if (STORED.test(url)) return takeAwayFromStorage(stage, url);
   if (url.includes('/routers/')) await emptyRouter(stage, url, token);
-  await stage.client.send({ method: 'DELETE', url, token });
+  // Without this version Nova deletes the caller's own key pair of that name.
+  const headers = url.includes('/os-keypairs/') ? { 'openstack-api-version': 'compute 2.10' } : {};
+  await stage.client.send({ method: 'DELETE', url, token, headers });
 }
 
 /** A router goes only without routes and interfaces. */
@@ -153,7 +219,8 @@ async function runTable(stage: Stage, table: Table, words: Words): Promise<void>
 function stepOf(table: Table, [values, status, expected]: Row): Step {
   const isObject = typeof values === 'object' && values !== null && !Array.isArray(values);
   const body = { [table.member]: isObject ? { ...table.base, ...values } : values };
-  const step: Step = { call: table.call, as: table.as ?? 'a', body, status };
+  const version = table.version === undefined ? {} : { version: table.version };
+  const step: Step = { call: table.call, as: table.as ?? 'a', body, status, ...version };
   if (expected === undefined) return step;
   return status >= 400
     ? { ...step, message: typeof expected === 'string' ? expected : JSON.stringify(expected) }

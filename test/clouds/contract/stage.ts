@@ -8,6 +8,8 @@ export interface Stage {
   readonly client: Client;
   readonly identityUrl: string;
   readonly networkUrl: string;
+  /** Addresses of services, without a version, by the word that stands before a path in a case. */
+  readonly services: Readonly<Record<string, string>>;
   readonly tokens: Readonly<Partial<Record<Person, string>>>;
   /** Words that every case may use: ids, names, addresses of the services. */
   readonly words: Readonly<Record<string, string>>;
@@ -21,6 +23,12 @@ const PEOPLE = [
   ['c', 'c', 'member'],
   ['reader', 'a', 'reader'],
 ] as const;
+
+/** Types of services by that word, if it is not `keystone`; what follows the address in the catalogue is left out. */
+const SERVICES: Readonly<Record<string, { readonly type: string; readonly version: RegExp }>> = {
+  compute: { type: 'compute', version: /\/v2\.1$/ },
+  image: { type: 'image', version: /$/ },
+};
 
 /** Makes the people of a run with names of their own, so that a run disturbs nobody. */
 export async function setStage(target: ContractTarget): Promise<Stage> {
@@ -73,6 +81,11 @@ export async function setStage(target: ContractTarget): Promise<Stage> {
   for (const [person] of PEOPLE) {
     await client.send({ method: 'GET', url: `${networkUrl}/v2.0/security-groups`, token: tokens[person] });
   }
+  const services: Record<string, string> = { keystone: identityUrl };
+  for (const [name, { type, version }] of Object.entries(SERVICES)) {
+    services[name] = endpointOf(admin.body, type).replace(version, '');
+    words[name] = services[name];
+  }
   words['identity'] = identityUrl;
   words['network'] = networkUrl;
   words['project_admin'] = String(at(admin.body, 'token.project.id'));
@@ -88,7 +101,7 @@ export async function setStage(target: ContractTarget): Promise<Stage> {
     for (const path of made.reverse()) await must('DELETE', path);
     client.close();
   };
-  return { client, identityUrl, networkUrl, tokens, words, close };
+  return { client, identityUrl, networkUrl, services, tokens, words, close };
 }
 
 function logIn(client: Client, identityUrl: string, who: Login): Promise<Answer> {

@@ -19,15 +19,22 @@ export type Person = 'a' | 'b' | 'c' | 'reader' | 'admin' | 'nobody';
 
 /** One call and what must come of it. */
 export interface Step {
-  /** `POST /v2.0/networks`; words in braces are filled in. `keystone:` before the path for the identity service. */
+  /**
+   * `POST /v2.0/networks`; words in braces are filled in. `keystone:`, `compute:`, `image:` or `volume:` before
+   * the path for the others.
+   */
   readonly call: string;
+  /** The microversion of the call, in quotes: `'2.10'` is not `2.1`. */
+  readonly version?: string;
   /** `a` if not said. */
   readonly as?: Person;
   readonly body?: unknown;
-  /** A body that is no JSON. */
+  /** A body that is no JSON, or bytes. */
   readonly raw?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly status: number;
+  /** Whether the call is made again, for some time, until the answer is as it must be. */
+  readonly waits?: boolean;
   /** What the body must contain. */
   readonly has?: unknown;
   /** What an error must say: the text, or `/pattern/`. */
@@ -46,6 +53,7 @@ export type Row = readonly [values: unknown, status: number, expected?: unknown]
 /** Many calls that differ in one object of the body only. What they make is deleted at once. */
 export interface Table {
   readonly call: string;
+  readonly version?: string;
   readonly as?: Person;
   /** The key of the body under which the values stand. */
   readonly member: string;

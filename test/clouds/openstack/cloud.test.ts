@@ -125,7 +125,7 @@ describe('The loopback cloud', () => {
     const session = await enter(cloud);
     const answer = await session.send('GET', 'keystone:/v3/auth/catalog');
     const types = (at(answer.body, 'catalog') as { type: string }[]).map((service) => service.type);
-    assert.deepEqual(types, ['identity']);
+    assert.ok(types.includes('identity') && !types.includes('network'));
   });
 
   it('lets tokens run out, and ends them all at once', async () => {

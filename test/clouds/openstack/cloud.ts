@@ -2,13 +2,21 @@ import { createCallLog, type Calls } from './http/calls.ts';
 import type { CloudService } from './http/exchange.ts';
 import { createFaults, type Faults } from './http/faults.ts';
 import { listen } from './http/listener.ts';
+import { seedImages } from './glance/seed.ts';
+import { createImageService } from './glance/service.ts';
+import { createImageState, type ImageState } from './glance/state.ts';
 import { createIdentityService } from './keystone/service.ts';
 import { projectNamed, seedIdentity, USUAL_SEED } from './keystone/seed.ts';
+import type { Caller } from './keystone/rows.ts';
 import { createIdentityState, type IdentityState } from './keystone/state.ts';
 import { issueToken, verifyToken } from './keystone/tokens.ts';
 import { listServices } from './list-services.ts';
+import { isAllowed } from './keystone/policy.ts';
 import { createNetworkService } from './neutron/service.ts';
 import { createNetworkState, type NetworkState } from './neutron/state.ts';
+import { seedCompute } from './nova/seed.ts';
+import { createComputeService } from './nova/service.ts';
+import { createComputeState, type ComputeState } from './nova/state.ts';
 import { settingsOf, type CloudOptions } from './options.ts';
 import { makePublicNetwork } from './public-network.ts';
 import { randomIds } from './store/ids.ts';
@@ -49,13 +57,17 @@ export interface LoopbackCloud {
   /** Ends every token, as an operator would after an incident. */
   readonly expireTokens: () => void;
   /** What the services keep, for those who want to look or to break something. */
-  readonly state: { readonly identity: IdentityState; readonly network: NetworkState };
+  readonly state: {
+    readonly identity: IdentityState;
+    readonly network: NetworkState;
+    readonly image: ImageState;
+  };
   readonly close: () => Promise<void>;
 }
 
 /**
- * Starts a cloud on a free port of 127.0.0.1: Keystone v3 and Neutron v2.0 with the people, projects and the external
- * network of the test bed. It keeps what it is told, refuses what a real one refuses, and counts its calls.
+ * Starts a cloud on a free port of 127.0.0.1: Keystone v3, Neutron v2.0 and Nova v2.1 with the people, projects, flavors
+ * and the external network of the test bed. It keeps what it is told, refuses what a real one refuses, and counts its calls.
  */
 export async function startOpenStackCloud(options: CloudOptions = {}): Promise<LoopbackCloud> {
   const settings = settingsOf(options);
@@ -64,9 +76,15 @@ export async function startOpenStackCloud(options: CloudOptions = {}): Promise<L
   seedIdentity(identity, USUAL_SEED);
   seedIdentity(identity, settings.seed);
   const network = createNetworkState({ ...settings.network, ids, now: settings.now });
+  const image = createImageState({ ...settings.image, ids, now: settings.now });
+  seedImages(image, projectNamed(identity, 'admin').id);
+  const verify = (token: string | undefined): Caller | undefined => verifyToken(identity, token);
+  const compute = createComputeState({ ...settings.compute, ids, now: settings.now });
+  seedCompute(compute);
   const services: CloudService[] = [
     createIdentityService(identity),
-    createNetworkService(network, (token) => verifyToken(identity, token)),
+    createNetworkService(network, verify),
+    createImageService(image, verify),
   ];
   listServices(identity, services, settings);
   const log = createCallLog();
@@ -111,7 +129,7 @@ export async function startOpenStackCloud(options: CloudOptions = {}): Promise<L
       };
     },
     expireTokens,
-    state: { identity, network },
+    state: { identity, network, image },
     close: listener.close,
   };
   if (settings.publicNetwork)

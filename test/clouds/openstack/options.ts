@@ -1,8 +1,12 @@
+import type { ImageSettings } from './glance/state.ts';
 import type { Tls } from './http/listener.ts';
 import type { IdentitySeed, ProjectSeed, UserSeed } from './keystone/seed.ts';
 import { USUAL_EXTENSIONS } from './neutron/extensions.ts';
 import { admin, anyone, nobody, owner, type Rule } from './neutron/policy/rules.ts';
 import type { NetworkSettings } from './neutron/state.ts';
+import { HIGHEST } from './nova/microversion.ts';
+import type { Resource } from './nova/quota.ts';
+import type { ComputeSettings } from './nova/state.ts';
 
 /** Who a rule of the policy lets through. */
 export type PolicyWord = 'admin' | 'owner' | 'anyone' | 'nobody';
@@ -26,6 +30,10 @@ export interface CloudOptions {
   readonly roles?: readonly string[];
   /** Limits of Neutron by name, such as `network`; -1 is none. They hold for every project. */
   readonly quotas?: Readonly<Record<string, number>>;
+  /** Limits of Nova by name, such as `key_pairs`; -1 is none. They hold for every project. */
+  readonly computeQuotas?: Readonly<Record<string, number>>;
+  /** The highest version of Nova's API, as `2.53`; that of the Zed release if not said. */
+  readonly computeVersion?: string;
   /** Aliases of Neutron's extensions that this cloud has not. */
   readonly withoutExtensions?: readonly string[];
   /** Types of services that the catalogue lacks. */
@@ -56,6 +64,8 @@ export interface CloudSettings {
   readonly withoutServices: readonly string[];
   readonly publicNetwork: PublicNetwork | null;
   readonly network: Omit<NetworkSettings, 'ids' | 'now'>;
+  readonly compute: Omit<ComputeSettings, 'ids' | 'now'>;
+  readonly image: Omit<ImageSettings, 'ids' | 'now'>;
 }
 
 /** As the test bed has them: no test reaches them by accident. */
@@ -72,12 +82,31 @@ const USUAL_QUOTAS: Readonly<Record<string, number>> = {
   trunk: -1,
 };
 
+/** As the test bed has them. */
+const USUAL_COMPUTE_QUOTAS: Readonly<Record<Resource, number>> = {
+  cores: 2000,
+  fixed_ips: -1,
+  floating_ips: -1,
+  injected_file_content_bytes: 10_240,
+  injected_file_path_bytes: 255,
+  injected_files: 5,
+  instances: 500,
+  key_pairs: 500,
+  metadata_items: 128,
+  ram: 4_000_000,
+  security_group_rules: -1,
+  security_groups: -1,
+  server_group_members: 10,
+  server_groups: 100,
+};
+
 const RULES: Readonly<Record<PolicyWord, Rule>> = { admin, owner, anyone, nobody };
 
 /** The options with everything that they leave out. */
 export function settingsOf(options: CloudOptions): CloudSettings {
   const without = new Set(options.withoutExtensions ?? []);
   refuseUnknownExtensions(without);
+  refuseUnknownQuotas(Object.keys(options.computeQuotas ?? {}));
   return {
     region: options.region ?? 'RegionOne',
     seed: {
@@ -103,11 +132,36 @@ export function settingsOf(options: CloudOptions): CloudSettings {
       dnsDomain: 'loopback.example.',
       identityPath: '/v3',
     },
+    // Glance's own defaults.
+    image: {
+      pageSize: 25,
+      pageLimit: 1000,
+      most: { properties: 128, tags: 128, members: 128 },
+      identityPath: '/v3',
+    },
+    compute: {
+      highest: highestOf(options.computeVersion),
+      quotas: { ...USUAL_COMPUTE_QUOTAS, ...options.computeQuotas },
+      pageLimit: 1000,
+      identityPath: '/v3',
+    },
   };
+}
+
+function highestOf(version: string | undefined): number {
+  if (version === undefined) return HIGHEST;
+  const minor = Number(/^2\.(\d+)$/.exec(version)?.[1] ?? 0);
+  if (minor < 1 || minor > HIGHEST) throw new Error(`Nova's API has no version ${version} up to 2.${HIGHEST}.`);
+  return minor;
 }
 
 /** A misspelt alias would leave the cloud as it is and a test without its subject. */
 function refuseUnknownExtensions(aliases: ReadonlySet<string>): void {
   const unknown = [...aliases].filter((alias) => !USUAL_EXTENSIONS.includes(alias));
   if (unknown.length > 0) throw new Error(`There are no extensions ${unknown.join(', ')} to leave out.`);
+}
+
+function refuseUnknownQuotas(names: readonly string[]): void {
+  const unknown = names.filter((name) => !Object.hasOwn(USUAL_COMPUTE_QUOTAS, name));
+  if (unknown.length > 0) throw new Error(`Nova has no quotas ${unknown.join(', ')} to set.`);
 }

@@ -6,8 +6,16 @@ export type Resource = JsonObject & { readonly id: string };
 /** Somebody who works with the cloud without HTTP. Calls are neither counted nor broken. */
 export interface Tenant {
   readonly projectId: string;
-  /** Any call; `path` as in `/v2.0/networks?name=a`. Does not throw on a refusal. */
-  readonly call: (method: string, path: string, body?: unknown, service?: string) => CloudReply;
+  /**
+   * Any call; `path` as in `/v2.0/networks?name=a`, a body of bytes is sent as it is. Does not throw on a refusal.
+   */
+  readonly call: (
+    method: string,
+    path: string,
+    body?: unknown,
+    service?: string,
+    headers?: Readonly<Record<string, string>>,
+  ) => CloudReply;
   /** Makes one resource of a collection such as `security-groups`. Throws if that is refused. */
   readonly create: (collection: string, values: JsonObject) => Resource;
   readonly update: (collection: string, id: string, values: JsonObject) => Resource;
@@ -25,16 +33,23 @@ export function createTenant(
   projectId: string,
   token: () => string,
 ): Tenant {
-  const call: Tenant['call'] = (method, path, body, type = 'network') => {
+  const call: Tenant['call'] = (method, path, body, type = 'network', headers = {}) => {
     const service = services.find((each) => each.type === type);
     if (!service) throw new Error(`This cloud has no service of type '${type}'.`);
     const [plain = '/', query = ''] = path.split('?');
+    const content = contentOf(body);
     return service.answer({
       method,
       path: plain,
       query: new URLSearchParams(query),
-      headers: { 'x-auth-token': token() },
-      body: Buffer.from(body === undefined ? '' : JSON.stringify(body)),
+      headers: {
+        'x-auth-token': token(),
+        accept: 'application/json',
+        'content-length': String(content.length),
+        ...headers,
+      },
+      body: content,
+      chunks: [content],
       origin,
       base: `${origin}${service.mount}`,
     });
@@ -65,6 +80,11 @@ export function createTenant(
       must('PUT', `/v2.0/${collection}/${id}/tags`, { tags });
     },
   };
+}
+
+function contentOf(body: unknown): Buffer {
+  if (Buffer.isBuffer(body)) return body;
+  return Buffer.from(body === undefined ? '' : JSON.stringify(body));
 }
 
 /** `security_group` of `security-groups`, `policy` of `qos/policies`. */

@@ -3,14 +3,9 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expandPath } from '../../../engine/run/expand-path.ts';
-import {
-  fileJournal,
-  journalPath,
-  memoryJournal,
-  newRunId,
-  readJournal,
-} from '../../../engine/run/journal.ts';
-import { earlierOperations } from '../../../engine/run/journal-history.ts';
+import { fileJournal, memoryJournal, readJournal } from '../../../engine/run/journal.ts';
+import { journalHistory } from '../../../engine/run/journal-history.ts';
+import { journalPath, newRunId } from '../../../engine/run/state/run-folder.ts';
 import { createPool } from '../../../engine/run/pool.ts';
 import { createMeter } from '../../../engine/run/progress.ts';
 import { redact } from '../../../engine/run/redact.ts';
@@ -63,13 +58,13 @@ describe('the journal', () => {
       await journal.close();
     }
     await mkdir(join(folder, 'runs', 'nothing-written'), { recursive: true });
-    const journal = memoryJournal(earlierOperations(folder));
+    const journal = memoryJournal(journalHistory(folder));
     assert.deepEqual(
       (await journal.earlier()).flatMap(({ entry, id }) => (entry.name === id ? id : [])),
       ['2026-01', '2026-02'],
     );
     assert.equal(await journal.earlier(), await journal.earlier());
-    assert.deepEqual(await earlierOperations(join(folder, 'no', 'such'))(), []);
+    assert.deepEqual(await journalHistory(join(folder, 'no', 'such')).earlier(), []);
   });
   it('passes over a torn last line, but not over one in between', async () => {
     const path = join(folder, 'journal.jsonl');

@@ -4,6 +4,7 @@ import type { RunEvent } from '../../../engine/run/events.ts';
 import { memoryJournal } from '../../../engine/run/journal.ts';
 import type { RunRequest, RunSummary, RunWorld } from '../../../engine/run/options.ts';
 import { runPlaybooks } from '../../../engine/run/run-playbooks.ts';
+import { memoryState } from '../../../engine/run/state/state-lines.ts';
 import { localConnection } from '../../../engine/transport/local.ts';
 import type { Case } from './case-file.ts';
 import { testRegistry } from './fake-modules.ts';
@@ -60,6 +61,7 @@ export function openCase(one: Case): {
     controller: memoryConnection(files, localConnection(process.env)),
     environment,
     journal,
+    state: memoryState(),
     packagedRoles: ['/play/packaged'],
     signal: controller.signal,
     sink,

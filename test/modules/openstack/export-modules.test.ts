@@ -15,6 +15,8 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ModuleResult } from '../../../engine/module.ts';
+import { memoryState } from '../../../engine/run/state/state-lines.ts';
+import type { ExportRecord } from '../../../modules/openstack/files/record.ts';
 import { parseExportFile } from '../../../modules/openstack/files/export-file.ts';
 import { startOpenStackCloud, type LoopbackCloud, type Tenant } from '../../clouds/openstack/cloud.ts';
 import { runModule, testRun, type TestRun } from './support/run-module.ts';
@@ -276,22 +278,29 @@ describe('modules that export and read', () => {
     assert.throws(() => readFileSync(path), { code: 'ENOENT' });
   });
 
-  it('keep both of two networks of one name, and let the import tell', async () => {
+  it('keep both of two networks of one name, and bring both over', async () => {
     tenant.create('networks', { name: 'same', description: 'one' });
     tenant.create('networks', { name: 'same', description: 'two' });
     await call('export_network', { path });
     assert.deepEqual(names(), ['same', 'same']);
     const checked = await call('validate_resource_files', { paths: [path] });
-    assert.equal(checked['ok'], false);
-    assert.match(JSON.stringify(checked['errors']), /network \\"same\\" has a second record at/i);
-    const records = parseExportFile({ path, text: readFileSync(path, 'utf8') }).records;
+    assert.equal(checked['ok'], true);
+    const destination = cloud.tenant('dst', 'dst');
     const importing = await moduleNamed('import_network');
-    const auth = cloud.auth('dst', 'dst');
-    await runModule(importing, { auth, data: records[0]?.record }, run);
-    await assert.rejects(runModule(importing, { auth, data: records[1]?.record }, run), {
-      code: 'resource-ambiguous',
-    });
-    assert.equal(cloud.tenant('dst', 'dst').list('networks', 'name=same').length, 1);
+    const state = memoryState();
+    const writes: number[] = [];
+    for (const _time of ['first', 'second']) {
+      const both = testRun({ state });
+      const { result } = await runModule(await moduleNamed('read_resources'), { path }, both);
+      cloud.resetCalls();
+      for (const data of result['resources'] as readonly ExportRecord[])
+        await runModule(importing, { auth: cloud.auth('dst', 'dst'), data }, both);
+      writes.push(cloud.calls.writes);
+      await both.close();
+    }
+    const made = destination.list('networks', 'name=same');
+    assert.deepEqual(made.map((body) => body['description']).sort(), ['one', 'two']);
+    assert.deepEqual(writes, [2, 0]);
   });
 
   it('name what cannot be seen by its id, and say so', async () => {

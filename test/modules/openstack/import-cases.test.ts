@@ -9,11 +9,14 @@ import { recordFor } from '../../../modules/openstack/files/check-record.ts';
 import type { ExportRecord } from '../../../modules/openstack/files/record.ts';
 import { applyImport, assumeImport } from '../../../modules/openstack/kind/apply-import.ts';
 import { gatherImport } from '../../../modules/openstack/kind/gather-import.ts';
+import { memoryIdMap, type IdMap, type Mapping } from '../../../modules/openstack/kind/id-map.ts';
 import { indexOfCloud, type IndexOfCloud } from '../../../modules/openstack/kind/index-of-cloud.ts';
 import type { Kind } from '../../../modules/openstack/kind/kind.ts';
 import { planImport, type ImportDetail } from '../../../modules/openstack/kind/plan-import.ts';
-import { kinds } from '../../../modules/openstack/kinds.ts';
+import { allKinds } from '../../../modules/openstack/kind-list.ts';
 import { cannedCloud, type CannedParts } from './support/canned-cloud.ts';
+
+const kinds = await allKinds();
 
 /*
  * One file a case: what the cloud has, a record, and what is to come of it. Whatever the case, a second plan against
@@ -30,6 +33,10 @@ interface Case {
   readonly fields?: readonly string[];
   readonly filters?: Body;
   readonly siblings?: readonly ExportRecord[];
+  /** What the id map knows. */
+  readonly map?: readonly Mapping[];
+  /** Ids at the source of further records that take part. */
+  readonly announced?: readonly string[];
   /** What journals of earlier runs have. */
   readonly earlier?: readonly JournaledOperation[];
   readonly expect: {
@@ -40,6 +47,8 @@ interface Case {
     readonly warnings?: readonly string[];
     readonly error?: { readonly code: string; readonly text: readonly string[] };
     readonly writes?: readonly string[];
+    /** What the record stands for in the id map afterwards: the id at the destination, and the name. */
+    readonly map?: readonly [string, string | null];
     /** It cannot be settled by one import: a second one is not looked at. */
     readonly once?: boolean;
   };
@@ -61,16 +70,18 @@ async function runCase(kind: Kind, given: Case): Promise<void> {
   const { expect } = given;
   const cloud = cannedCloud(given.cloud);
   const index = indexOfCloud(cloud.session);
+  const idMap = memoryIdMap(given.map);
   for (const earlier of given.before ?? []) {
     const of =
       kinds.find(({ collection }) => collection.name === (earlier.kind ?? kind.collection.name)) ?? kind;
-    await apply(await planOf(of, recordOf(of, earlier.params, earlier.info), index, {}), index);
+    const record = recordOf(of, earlier.params, earlier.info);
+    await apply(await planOf(of, record, { index, idMap }, given), index);
   }
   const written = cloud.writes.length;
   const record = recordOf(kind, given.params, given.info);
 
   if (expect.error !== undefined) {
-    const error = await planOf(kind, record, index, given).then(
+    const error = await planOf(kind, record, { index, idMap }, given).then(
       () => assert.fail('it was planned'),
       (thrown: unknown) => thrown,
     );
@@ -82,7 +93,7 @@ async function runCase(kind: Kind, given: Case): Promise<void> {
     return;
   }
 
-  const plan = await planOf(kind, record, index, given);
+  const plan = await planOf(kind, record, { index, idMap }, given);
   if (expect.action !== undefined) assert.equal(plan.action, expect.action);
   if (expect.reason !== undefined) assert.match(plan.reason, pattern(expect.reason));
   if (expect.changes !== undefined) {
@@ -100,10 +111,15 @@ async function runCase(kind: Kind, given: Case): Promise<void> {
 
   await apply(plan, index);
   if (expect.writes !== undefined) assert.deepEqual(cloud.writes.slice(written), expect.writes);
+  if (expect.map !== undefined) {
+    const mapping = idMap.ofSource(kind.collection, String(record._info['id']));
+    assert.deepEqual([mapping?.destination, mapping?.name], expect.map);
+  }
   if (expect.once === true) return;
   for (const again of [index, indexOfCloud(cloud.session)]) {
-    const second = await planOf(kind, record, again, given);
+    const second = await planOf(kind, record, { index: again, idMap }, given);
     assert.equal(second.action, 'unchanged', `a second import: ${second.reason}`);
+    assert.ok(second.hasNotes !== true, 'a second import would note something');
   }
 }
 
@@ -112,19 +128,20 @@ async function checkMode(kind: Kind, record: ExportRecord, given: Case): Promise
   if (given.before !== undefined) return;
   const cloud = cannedCloud(given.cloud);
   const index = indexOfCloud(cloud.session);
-  const plan = await planOf(kind, record, index, given);
+  const known = { index, idMap: memoryIdMap(given.map) };
+  const plan = await planOf(kind, record, known, given);
   assumeImport(plan, index);
   assert.deepEqual(cloud.writes, []);
   if (given.expect.once === true || plan.action === 'unchanged') return;
-  const second = await planOf(kind, record, index, given);
+  const second = await planOf(kind, record, known, given);
   assert.equal(second.action, 'unchanged', `in check mode: ${second.reason}`);
 }
 
 async function planOf(
   kind: Kind,
   record: ExportRecord,
-  index: IndexOfCloud,
-  { fields, filters, siblings = [], earlier = [] }: Partial<Case>,
+  { index, idMap }: { readonly index: IndexOfCloud; readonly idMap: IdMap },
+  { fields, filters, siblings = [], earlier = [], announced = [] }: Partial<Case>,
 ): Promise<Plan<ImportDetail>> {
   const checked = recordFor(kind, record, 'data.yml:3:3');
   const facts = await gatherImport({
@@ -135,6 +152,8 @@ async function planOf(
     filters,
     options: { fields, siblings },
     earlier: () => Promise.resolve(earlier),
+    idMap,
+    isAnnounced: (id) => announced.includes(id),
   });
   const plan = planImport(facts);
   return checked.warnings.length === 0

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { kinds } from '../../../modules/openstack/kinds.ts';
+import { allKinds } from '../../../modules/openstack/kind-list.ts';
 import { parseExportFile } from '../../../modules/openstack/files/export-file.ts';
 import { seedProvider, seedTenant } from './support/seed-tenant.ts';
 import { exportAll, importAll, startTwoClouds, STEPS, type TwoClouds } from './support/two-clouds.ts';
+
+const kinds = await allKinds();
 
 /** The params of all records of a folder, by kind and identity. */
 function paramsIn(path: (file: string) => string): ReadonlyMap<string, Readonly<Record<string, unknown>>> {

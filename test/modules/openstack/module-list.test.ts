@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { kinds } from '../../../modules/openstack/kinds.ts';
+import { allKinds } from '../../../modules/openstack/kind-list.ts';
 import { openstackModules } from '../../../modules/openstack/module-list.ts';
+
+const kinds = await allKinds();
 
 const repository = new URL('../../../', import.meta.url);
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ruleLabel, ruleText } from '../../../modules/openstack/rule-text.ts';
+import { ruleLabel, ruleText } from '../../../modules/openstack/network/rule-text.ts';
 
 const base = {
   direction: 'ingress',

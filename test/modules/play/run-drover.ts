@@ -6,6 +6,7 @@ import { memoryJournal } from '../../../engine/run/journal.ts';
 import { nodePorts } from '../../../engine/run/node-ports.ts';
 import { nodeSourceFiles } from '../../../engine/run/node-source-files.ts';
 import { runPlaybooks } from '../../../engine/run/run-playbooks.ts';
+import { memoryState } from '../../../engine/run/state/state-lines.ts';
 import { localConnection } from '../../../engine/transport/local.ts';
 import { normalise } from './normalise.ts';
 import { ownRegistry } from './own-registry.ts';
@@ -67,6 +68,7 @@ async function play(one: PlayCase, dir: string, events: RunEvent[]): Promise<rea
       controller: localConnection(process.env),
       environment: process.env,
       journal: memoryJournal(),
+      state: memoryState(),
       packagedRoles: [],
       signal: new AbortController().signal,
       sink: (event) => void events.push(event),

@@ -7,7 +7,10 @@ export interface CloudRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
+  /** The whole body in one piece, which is made when it is asked for. */
   readonly body: Buffer;
+  /** The body in the pieces in which it came: what is large is kept so. */
+  readonly chunks: readonly Buffer[];
   /** Where the client found the server: `http://127.0.0.1:40123`. */
   readonly origin: string;
   /** Where the client found the service: the origin and the mount. */
@@ -19,6 +22,8 @@ export interface CloudReply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** Bytes in pieces, in place of a body. */
+  readonly chunks?: readonly Buffer[];
 }
 
 export type JsonObject = Readonly<Record<string, unknown>>;

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { CloudReply, CloudRequest, CloudService } from './exchange.ts';
+import { firstOf, sizeOf } from './bytes.ts';
 import type { CallLog } from './calls.ts';
 import type { Fault, FaultBox } from './faults.ts';
 
@@ -100,12 +101,16 @@ async function readRequest(incoming: IncomingMessage, mount: string): Promise<Cl
   const scheme = 'encrypted' in incoming.socket ? 'https' : 'http';
   const origin = `${scheme}://${incoming.headers.host ?? '127.0.0.1'}`;
   const [path = '/', ...query] = (incoming.url ?? '/').split('?');
+  let whole: Buffer | undefined;
   return {
     method: incoming.method ?? 'GET',
     path: path.slice(mount.length) || '/',
     query: new URLSearchParams(query.join('?')),
     headers: incoming.headers,
-    body: Buffer.concat(chunks),
+    get body() {
+      return (whole ??= Buffer.concat(chunks));
+    },
+    chunks,
     origin,
     base: `${origin}${mount}`,
   };
@@ -125,33 +130,44 @@ function send({ method, reply, fault, response }: Outgoing): number {
     response.socket?.resetAndDestroy();
     return 0;
   }
-  const { status, headers, body } = fault?.kind === 'status' ? fault : reply;
-  const content = encode(body);
+  const answer: CloudReply = fault?.kind === 'status' ? fault : reply;
+  const { status, headers } = answer;
+  const content = encode(answer);
   response.writeHead(status, {
     ...(content.type === undefined ? {} : { 'Content-Type': content.type }),
     ...headers,
-    ...(status === 204 ? {} : { 'Content-Length': lengthOf(content.bytes, fault) }),
+    ...(status === 204 ? {} : { 'Content-Length': lengthOf(content.chunks, fault) }),
   });
   if (fault?.kind === 'truncate') {
-    response.write(content.bytes.subarray(0, Math.max(1, content.bytes.length >> 1)));
+    for (const chunk of firstOf(content.chunks, Math.max(1, sizeOf(content.chunks) >> 1)))
+      response.write(chunk);
     setTimeout(() => response.socket?.destroy(), 5);
     return status;
   }
-  const shown =
-    fault?.kind === 'half-json' ? content.bytes.subarray(0, lengthOf(content.bytes, fault)) : content.bytes;
-  response.end(method === 'HEAD' || status === 204 ? undefined : shown);
+  const shown = firstOf(content.chunks, lengthOf(content.chunks, fault));
+  endWith(response, method === 'HEAD' || status === 204 ? [] : shown);
   return status;
 }
 
-function lengthOf(bytes: Buffer, fault: Fault | undefined): number {
-  return fault?.kind === 'half-json' ? bytes.length >> 1 : bytes.length;
+/** One piece goes out together with the head. */
+function endWith(response: ServerResponse, chunks: readonly Buffer[]): void {
+  for (const chunk of chunks.slice(0, -1)) response.write(chunk);
+  response.end(chunks.at(-1));
 }
 
-function encode(body: unknown): { readonly bytes: Buffer; readonly type?: string } {
-  if (body === undefined) return { bytes: Buffer.alloc(0) };
-  if (Buffer.isBuffer(body)) return { bytes: body };
-  if (typeof body === 'string') return { bytes: Buffer.from(body), type: 'text/html; charset=UTF-8' };
-  return { bytes: Buffer.from(JSON.stringify(body)), type: 'application/json' };
+function lengthOf(chunks: readonly Buffer[], fault: Fault | undefined): number {
+  return fault?.kind === 'half-json' ? sizeOf(chunks) >> 1 : sizeOf(chunks);
+}
+
+function encode({ body, chunks }: CloudReply): {
+  readonly chunks: readonly Buffer[];
+  readonly type?: string;
+} {
+  if (chunks !== undefined) return { chunks };
+  if (body === undefined) return { chunks: [] };
+  if (Buffer.isBuffer(body)) return { chunks: [body] };
+  if (typeof body === 'string') return { chunks: [Buffer.from(body)], type: 'text/html; charset=UTF-8' };
+  return { chunks: [Buffer.from(JSON.stringify(body))], type: 'application/json' };
 }
 
 function fail(response: ServerResponse, error: unknown): void {

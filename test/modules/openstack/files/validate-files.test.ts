@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import type { Diagnostic } from '../../../../engine/diagnostics/diagnostic.ts';
 import { validateFiles } from '../../../../modules/openstack/files/validate-files.ts';
 import { indexOfCloud, type IndexOfCloud } from '../../../../modules/openstack/kind/index-of-cloud.ts';
-import { kinds, otherTypes } from '../../../../modules/openstack/kinds.ts';
+import { otherTypes } from '../../../../modules/openstack/files/other-records.ts';
+import { allKinds } from '../../../../modules/openstack/kind-list.ts';
 import { cannedCloud } from '../support/canned-cloud.ts';
+
+const kinds = await allKinds();
 
 const OWN = "{name: NAME, project_name: '%auth%', domain_name: '%auth%'}";
 const ref = (name: string): string => OWN.replace('NAME', name);
@@ -179,11 +182,13 @@ describe('validateFiles', () => {
   it('finds two records for one thing, in any of the files', async () => {
     const found = await validate({
       'networks.yml': file(network('1', 'name: a'), network('2', 'name: b')),
-      'more.yml': file(network('3', 'name: a'), network('2', 'name: c')),
+      // Ids at the source tell records of one name apart; what was written by hand has none.
+      'more.yml': file(network('3', 'name: a'), network('2', 'name: c'), network('x', 'name: b').replace('{id: src-x}', '{}')),
     });
     assert.deepEqual(found, [
+      'warning record-missing-key more.yml:12:10: Network "b": _info has no id.',
       'error record-duplicate more.yml:8:15: Network "c" has two records of one id; the other stands at networks.yml:7:3.',
-      'error record-duplicate more.yml:6:11: Network "a" has a second record at networks.yml:3:3: at the destination they would be one.',
+      'error record-duplicate more.yml:14:11: Network "b" has a second record at networks.yml:7:3: at the destination they would be one.',
     ]);
   });
 

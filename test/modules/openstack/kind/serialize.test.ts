@@ -7,12 +7,12 @@ import { indexOfCloud } from '../../../../modules/openstack/kind/index-of-cloud.
 import type { Kind } from '../../../../modules/openstack/kind/kind.ts';
 import { namesOf } from '../../../../modules/openstack/kind/names.ts';
 import { serialize } from '../../../../modules/openstack/kind/serialize.ts';
-import { network } from '../../../../modules/openstack/network.ts';
-import { routerInterface } from '../../../../modules/openstack/router-interface.ts';
-import { router } from '../../../../modules/openstack/router.ts';
-import { securityGroup } from '../../../../modules/openstack/security-group.ts';
-import { securityGroupRule } from '../../../../modules/openstack/security-group-rule.ts';
-import { subnet } from '../../../../modules/openstack/subnet.ts';
+import { network } from '../../../../modules/openstack/network/network.ts';
+import { routerInterface } from '../../../../modules/openstack/network/router-interface.ts';
+import { router } from '../../../../modules/openstack/network/router.ts';
+import { securityGroup } from '../../../../modules/openstack/network/security-group.ts';
+import { securityGroupRule } from '../../../../modules/openstack/network/security-group-rule.ts';
+import { subnet } from '../../../../modules/openstack/network/subnet.ts';
 import { cannedCloud, PROJECT } from '../support/canned-cloud.ts';
 
 /** Answers of a real Neutron, and what OS-Migrate 1.0.5 exported from it. */

@@ -204,6 +204,7 @@ export function cannedCloud(parts: CannedParts = {}): CannedCloud {
 
   const session: Session = {
     label: 'destination',
+    cloud: 'cloud.test:5000',
     region: 'RegionOne',
     identity: () => Promise.resolve(identity(admin)),
     call: (_service, method, path, options = {}) => {

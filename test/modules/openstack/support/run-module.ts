@@ -1,6 +1,7 @@
-import type { Module, ModuleResult, Plan, TaskContext } from '../../../../engine/module.ts';
+import type { Module, ModuleResult, Plan, StateLines, TaskContext } from '../../../../engine/module.ts';
 import { createPool } from '../../../../engine/run/pool.ts';
 import { memoryJournal, type JournalLine } from '../../../../engine/run/journal.ts';
+import { memoryState } from '../../../../engine/run/state/state-lines.ts';
 import { localConnection } from '../../../../engine/transport/local.ts';
 
 /** A run without an engine: what modules see of one, and what came of them. */
@@ -17,7 +18,7 @@ export interface Outcome {
 }
 
 /** A run of its own: sessions, indexes and locks are its pool's. */
-export function testRun(options: { readonly checkMode?: boolean } = {}): TestRun {
+export function testRun(options: { readonly checkMode?: boolean; readonly state?: StateLines } = {}): TestRun {
   const pool = createPool();
   const journal = memoryJournal();
   const warnings: string[] = [];
@@ -36,6 +37,7 @@ export function testRun(options: { readonly checkMode?: boolean } = {}): TestRun
     controller: connection,
     pool,
     journal,
+    state: options.state ?? memoryState(),
     rawArguments: new Map(),
     progress: () => undefined,
     warn: (message) => void warnings.push(message),

@@ -1,0 +1,177 @@
+import type { Field, Kind } from '../../modules/openstack/kind/kind.ts';
+import { connectionLines, connectionVariables } from './connection-variables.ts';
+import { filterNote } from './export-role.ts';
+import {
+  argumentsOf,
+  argumentVariables,
+  dataDirVariable,
+  filteredOf,
+  filterOf,
+  filterVariables,
+  labelOf,
+  titleOf,
+  type KindContext,
+} from './kind-variables.ts';
+import type { Role } from './role.ts';
+import { indented, quoted } from './task-text.ts';
+
+/** A kind some of whose fields can be set once those of another are there. */
+interface Late {
+  readonly context: KindContext;
+  readonly fields: readonly Field[];
+}
+
+/** The role that brings the records of a kind to the destination. `contextOf` gives the context of another kind. */
+export function importRole(context: KindContext, contextOf: (kind: Kind) => KindContext): Role {
+  const { kind } = context;
+  const title = titleOf(kind);
+  const late = lateFields(context, contextOf);
+  const tasks = importTasks(context);
+  return {
+    name: `import_${kind.plural}`,
+    title: `Imports ${title} into the destination${kind.collection.owned ? ' project' : ''}`,
+    playTitle: `Import ${title}`,
+    description: [
+      `Brings the ${title} of \`${kind.file}\` to the destination.`,
+      'What is there already is changed where it differs; what only a new one could have is reported.',
+      ...late.map(
+        (one) =>
+          `The ${fieldNames(one)} of ${titleOf(one.context.kind)} (\`${one.context.kind.file}\`) are set afterwards, as a cloud takes them only then.`,
+      ),
+      ...filterNote(context),
+    ].join(' '),
+    variables: [
+      dataDirVariable,
+      ...filterVariables(context, 'import'),
+      ...argumentVariables(argumentsOf(context, 'import')),
+      ...connectionVariables('dst'),
+    ],
+    tasks: [readTask(context), late.length === 0 ? tasks : withLate(context, tasks, late)].join('\n'),
+    dependencies: [
+      'dependencies:',
+      '  - role: prelude_dst',
+      '  - role: validate_resource_files',
+      '    vars:',
+      '      validate_resource_files_paths:',
+      `        - '{{ os_migrate_data_dir }}/${kind.file}'`,
+      '',
+    ].join('\n'),
+    from: `the table of ${kind.plural}`,
+  };
+}
+
+function lateFields({ kind, kinds }: KindContext, contextOf: (kind: Kind) => KindContext): readonly Late[] {
+  return kinds
+    .map((other) => ({
+      context: contextOf(other),
+      fields: other.fields.filter(({ after }) => after === kind.collection),
+    }))
+    .filter(({ fields }) => fields.length > 0);
+}
+
+function fieldNames({ fields }: Late): string {
+  return fields.map(({ name }) => name).join(', ');
+}
+
+function readTask({ kind }: KindContext): string {
+  return [
+    `- name: Read ${titleOf(kind)}`,
+    '  openstack.read_resources:',
+    `    path: '{{ os_migrate_data_dir }}/${kind.file}'`,
+    `  register: import_${kind.plural}_read`,
+    '',
+  ].join('\n');
+}
+
+/** The loop over the records. */
+function importTasks(context: KindContext): string {
+  const { kind, modules } = context;
+  return [
+    `- name: Import ${titleOf(kind)}`,
+    `  ${modules.import}:`,
+    indented(importArguments(context), 4),
+    '  loop: >-',
+    `    {{ import_${kind.plural}_read.resources`,
+    indented(selections(context), 7) + ' }}',
+    '  loop_control:',
+    `    label: ${quoted(labelOf(kind))}`,
+    '',
+  ].join('\n');
+}
+
+function importArguments(context: KindContext, fields: readonly Field[] = []): readonly string[] {
+  return [
+    "data: '{{ item }}'",
+    ...(fields.length === 0 ? [] : [`fields: [${fields.map(({ name }) => name).join(', ')}]`]),
+    ...(context.kind.collection.owned ? ["filters: '{{ prelude_dst_filters }}'"] : []),
+    ...(fields.length === 0 ? argumentsOf(context, 'import') : []).map(
+      ({ name, value }) => `${name}: ${quoted(value)}`,
+    ),
+    ...connectionLines('dst'),
+  ];
+}
+
+/** The filters that records pass, each a line of a template. */
+function selections(context: KindContext): readonly string[] {
+  const { kind } = context;
+  const all = [
+    [filterOf(context, 'import'), filteredOf(kind)],
+    ...Object.entries(kind.roles?.furtherFilters ?? {}),
+  ];
+  return all.map(
+    ([variable = '', attribute = '']) =>
+      `| os_migrate.os_migrate.stringfilter(${variable}, attribute='${attribute}')`,
+  );
+}
+
+/** Sets fields of other kinds in the end, whether or not all went well: some of them may be ready for it. */
+function withLate({ kind }: KindContext, tasks: string, late: readonly Late[]): string {
+  return [
+    `- name: Import ${titleOf(kind)}, then set ${late.map((one) => `${fieldNames(one)} of ${titleOf(one.context.kind)}`).join(', ')}`,
+    '  block:',
+    indented(tasks.trimEnd().split('\n'), 4),
+    '',
+    '  # What is there by now takes these even if another one could not be made.',
+    '  always:',
+    ...late.map((one) => indented(lateTasks(kind, one), 4)),
+    '',
+  ].join('\n');
+}
+
+function lateTasks(kind: Kind, { context, fields }: Late): readonly string[] {
+  const other = context.kind;
+  const register = `import_${kind.plural}_${other.plural}`;
+  const title = titleOf(other);
+  return [
+    `- name: Look for the records of ${title}`,
+    '  ansible.builtin.stat:',
+    `    path: '{{ os_migrate_data_dir }}/${other.file}'`,
+    `  register: ${register}_file`,
+    '',
+    `- name: Read the records of ${title}`,
+    '  openstack.read_resources:',
+    `    path: '{{ os_migrate_data_dir }}/${other.file}'`,
+    `  register: ${register}`,
+    `  when: ${register}_file.stat.exists`,
+    '',
+    ...fields.flatMap((field) => lateTask(kind, context, field, register)),
+  ];
+}
+
+function lateTask(kind: Kind, context: KindContext, field: Field, register: string): readonly string[] {
+  return [
+    `- name: Set ${field.name} of ${titleOf(context.kind)}, now that ${titleOf(kind)} are there`,
+    `  ${context.modules.import}:`,
+    ...importArguments(context, [field]).map((line) => `    ${line}`),
+    '  loop: >-',
+    `    {{ ${register}.resources | default([])`,
+    `       | selectattr('params.${field.name}', 'defined')`,
+    `       | selectattr('params.${field.name}')`,
+    ...selections(context).map(
+      (line, index, all) => `       ${line}${index === all.length - 1 ? ' }}' : ''}`,
+    ),
+    '  loop_control:',
+    `    label: ${quoted(labelOf(context.kind))}`,
+    '',
+  ];
+}

@@ -1,0 +1,27 @@
+import { journaledAs } from '../kind/collection.ts';
+import type { Kind } from '../kind/kind.ts';
+import type { UndoStep } from './steps.ts';
+
+/**
+ * Steps that may be done side by side: those of one kind that follow one another. Kinds whose resources refer to others
+ * of the same kind (nested projects) are taken back one by one, in order.
+ */
+export function batchesOf(
+  steps: readonly UndoStep[],
+  kinds: readonly Kind[],
+): readonly (readonly UndoStep[])[] {
+  const alone = new Set(
+    kinds
+      .filter(({ collection, fields }) => fields.some(({ codec }) => codec?.refersTo.includes(collection)))
+      .map(({ collection }) => journaledAs(collection)),
+  );
+  const batches: UndoStep[][] = [];
+  for (const step of steps) {
+    const last = batches.at(-1);
+    const before = last?.[0];
+    const isAlike = before?.kind === step.kind && before.operation === step.operation;
+    if (last !== undefined && isAlike && !alone.has(step.kind)) last.push(step);
+    else batches.push([step]);
+  }
+  return batches;
+}

@@ -1,0 +1,50 @@
+import { routerPorts } from '../network/collections.ts';
+import { wireValue } from '../kind/field.ts';
+import type { IndexOfCloud } from '../kind/index-of-cloud.ts';
+import type { Collection } from '../kind/collection.ts';
+import type { Kind } from '../kind/kind.ts';
+import { idOf, isBody, textOf } from '../kind/wire.ts';
+import type { Body } from '../api/session.types.ts';
+
+/** A thing that refers to another, in words: `subnet "web" (ID)`. */
+export type Dependent = string;
+
+/**
+ * What at a cloud refers to a thing, and would be lost or broken if that went: by the references in the tables of the
+ * kinds. What a service makes and removes by itself (ports for DHCP, rules of a group) is not counted.
+ */
+export async function dependentsOf(
+  index: IndexOfCloud,
+  collection: Collection,
+  id: string,
+  kinds: readonly Kind[],
+): Promise<readonly Dependent[]> {
+  const found: Dependent[] = [];
+  for (const kind of kinds) {
+    const goesAlong = kind.collection.within?.collection === collection;
+    const fields = kind.fields.filter(({ codec }) => codec?.refersTo.includes(collection));
+    if (goesAlong || fields.length === 0) continue;
+    const listing = await index.load(kind.collection);
+    for (const body of listing.all()) {
+      const refers = idOf(body) !== id && fields.some((field) => holds(wireValue(field, body), id));
+      if (refers && !isOfTheService(kind.collection, body)) found.push(named(kind.collection, body));
+    }
+  }
+  return found;
+}
+
+/** Neutron's own ports: for DHCP, metadata, gateways. Those that connect routers are a kind of their own, and count. */
+function isOfTheService(collection: Collection, body: Body): boolean {
+  return collection !== routerPorts && textOf(body, 'device_owner')?.startsWith('network:') === true;
+}
+
+function holds(value: unknown, id: string): boolean {
+  if (value === id) return true;
+  if (Array.isArray(value)) return value.some((item) => holds(item, id));
+  return isBody(value) && Object.values(value).some((item) => holds(item, id));
+}
+
+function named({ title }: Collection, body: Body): Dependent {
+  const name = textOf(body, 'name');
+  return name === undefined || name === '' ? `${title} ${idOf(body)}` : `${title} "${name}" (${idOf(body)})`;
+}

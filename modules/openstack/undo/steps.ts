@@ -1,0 +1,139 @@
+import type { JournaledOperation } from '../../../engine/module.ts';
+import type { Service } from '../api/session.types.ts';
+import type { Undo, UndoCall } from '../kind/write.ts';
+import { isBody, textOf } from '../kind/wire.ts';
+
+/** One thing that is done to take a run back. The whole of it is a value, so that it can stand in a loop of a playbook. */
+export interface UndoStep {
+  /** The number of the operation in the run's journal. */
+  readonly number: number;
+  /** `openstack.network` */
+  readonly kind: string;
+  /** `network "web"` */
+  readonly name: string;
+  /** What the run did. */
+  readonly operation: 'create' | 'update' | 'delete' | 'act';
+  readonly service: Service;
+  /** Undefined where nothing takes it back. */
+  readonly call: UndoCall | undefined;
+  /** Why nothing does. */
+  readonly impossible?: string;
+  /** The thing that the run wrote; undefined where the run was cut off before it was told. */
+  readonly id: string | undefined;
+  /** The fields that an update changed, as they were, as the run set them. */
+  readonly before?: unknown;
+  readonly after?: unknown;
+}
+
+/**
+ * The steps that take a run back, last write first. What goes by itself is left out: changes of things that the run
+ * made, things that it made and removed again, and what belongs to a thing that is removed.
+ */
+export function undoSteps(operations: readonly JournaledOperation[]): readonly UndoStep[] {
+  const ours = operations.filter(({ entry, state }) => state !== 'failed' && isUndo(entry.undo));
+  const made = new Map(
+    ours.flatMap((operation) => {
+      const { entry, id } = operation;
+      return entry.operation === 'create' && id !== undefined ? [[id, operation] as const] : [];
+    }),
+  );
+  const removed = new Set(
+    ours.flatMap(({ entry, id, state }) =>
+      entry.operation === 'delete' && state === 'done' ? (entry.id ?? id ?? []) : [],
+    ),
+  );
+  return ours
+    .filter((operation) => !goesByItself(operation, { made, removed, all: ours }))
+    .map(stepOf)
+    .toReversed();
+}
+
+interface JournaledUndo {
+  readonly service: Service;
+  readonly call: Undo;
+}
+
+function isUndo(value: unknown): value is JournaledUndo {
+  return isBody(value) && typeof value['service'] === 'string' && 'call' in value;
+}
+
+interface Written {
+  /** What the run made, by its id. */
+  readonly made: ReadonlyMap<string, JournaledOperation>;
+  /** The ids of what it removed. */
+  readonly removed: ReadonlySet<string>;
+  readonly all: readonly JournaledOperation[];
+}
+
+function goesByItself(operation: JournaledOperation, { made, removed, all }: Written): boolean {
+  const { entry, id } = operation;
+  // Boundary: only operations of which `isUndo` holds come here.
+  const { call } = entry.undo as JournaledUndo;
+  if (call === 'with-parent') return true;
+  const of = id ?? entry.id;
+  switch (entry.operation) {
+    case 'create':
+      return of !== undefined && removed.has(of);
+    case 'update':
+      return of !== undefined && (removed.has(of) || isPartOfMaking(operation, made.get(of), all));
+    case 'delete':
+      return (of !== undefined && made.has(of)) || ('method' in call && mentions(call.body, made));
+    case 'act':
+      return false;
+  }
+}
+
+/**
+ * Whether a change belongs to the making of a thing. One that came after things of other kinds may lean on them (the
+ * routes of a router on its interfaces), and they could not be removed while it lasts.
+ */
+function isPartOfMaking(
+  change: JournaledOperation,
+  making: JournaledOperation | undefined,
+  all: readonly JournaledOperation[],
+): boolean {
+  if (making === undefined) return false;
+  return all.every(
+    ({ number, entry }) =>
+      number < making.number || number > change.number || entry.kind === making.entry.kind,
+  );
+}
+
+/** Whether an id of these stands anywhere in a body. */
+function mentions(value: unknown, ids: ReadonlyMap<string, unknown>): boolean {
+  if (typeof value === 'string') return ids.has(value);
+  if (Array.isArray(value)) return value.some((item) => mentions(item, ids));
+  return isBody(value) && Object.values(value).some((item) => mentions(item, ids));
+}
+
+function stepOf({ number, entry, id, after }: JournaledOperation): UndoStep {
+  // Boundary: only operations of which `isUndo` holds come here.
+  const { service, call } = entry.undo as JournaledUndo;
+  const of = id ?? entry.id;
+  const common = {
+    number,
+    kind: entry.kind,
+    name: entry.name,
+    operation: entry.operation,
+    service,
+    id: of,
+    ...(entry.before === undefined ? {} : { before: entry.before }),
+    ...(entry.after === undefined ? {} : { after: entry.after }),
+  };
+  if (call === 'with-parent') return { ...common, call: undefined };
+  if ('impossible' in call) return { ...common, call: undefined, impossible: call.impossible };
+  return {
+    ...common,
+    call: filled(call, { ...(isBody(after) ? after : {}), ...(of === undefined ? {} : { id: of }) }),
+  };
+}
+
+/** The call with the words in braces replaced by what the answer said. A word that it did not say stays. */
+function filled(call: UndoCall, words: Readonly<Record<string, unknown>>): UndoCall {
+  const fill = (path: string): string =>
+    path.replaceAll(/\{(\w+)\}/g, (whole, word: string) => {
+      const value = textOf(words, word);
+      return value === undefined ? whole : encodeURIComponent(value);
+    });
+  return { ...call, path: fill(call.path), ...(call.needs === undefined ? {} : { needs: fill(call.needs) }) };
+}
