@@ -10,15 +10,20 @@ import { allSchemas } from '../engine/cli/schemas/all.ts';
 import type { Module } from '../engine/module.ts';
 import { moduleMarkdown } from '../engine/report/module-markdown.ts';
 import { createRegistry } from '../modules/index.ts';
+import { allKinds } from '../modules/openstack/kind-list.ts';
 import { removeStale, writeFiles } from './generate/generated-files.ts';
 import { kindRoles } from './generate/kind-roles.ts';
+import { kindsPage } from './generate/kinds-page.ts';
 import { roleFiles } from './generate/role-files.ts';
 
 const root = join(import.meta.dirname, '..');
 const registry = createRegistry();
 const modules = await Promise.all(registry.names.map((name) => registry.load(name)));
 
-const generated = new Map((await kindRoles()).flatMap((role) => [...roleFiles(role)]));
+const generated = new Map([
+  ...(await kindRoles()).flatMap((role) => [...roleFiles(role)]),
+  ...kindsPage(await allKinds()),
+]);
 await writeFiles(root, generated);
 removeStale(root, generated);
 rmSync(join(root, 'schemas'), { recursive: true, force: true });

@@ -237,6 +237,11 @@ export interface StateLines {
 /** What a module gets of the task that it runs in. */
 export interface TaskContext {
   readonly signal: AbortSignal;
+  /**
+   * The wish to end the run. In `apply` only `signal` ends a call, so that what was begun is finished; a transfer of
+   * hours that a later run can go on with heeds this one.
+   */
+  readonly stopping: AbortSignal;
   readonly checkMode: boolean;
   readonly diffMode: boolean;
   readonly verbosity: number;

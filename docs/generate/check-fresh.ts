@@ -6,7 +6,15 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..', '..');
-const generated = ['schemas', 'playbooks', 'roles', 'docs/modules.md', 'docs/kinds.md', 'README.md'];
+const generated = [
+  'schemas',
+  'playbooks',
+  'roles',
+  'docs/modules.md',
+  'docs/kinds.md',
+  'docs/kinds.svg',
+  'README.md',
+];
 
 const before = texts();
 await import('../generate.ts');

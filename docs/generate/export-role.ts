@@ -1,9 +1,9 @@
+import { filterOf } from '../../modules/openstack/kind/filters-of-kind.ts';
 import { connectionLines, connectionVariables } from './connection-variables.ts';
 import {
   argumentsOf,
   argumentVariables,
   dataDirVariable,
-  filterOf,
   filterVariables,
   titleOf,
   type KindContext,
@@ -11,7 +11,8 @@ import {
 import type { Role, Variable } from './role.ts';
 import { indented, quoted } from './task-text.ts';
 
-const refreshVariables: readonly Variable[] = [
+/** What exports can be told of files that are there. */
+export const refreshVariables: readonly Variable[] = [
   {
     name: 'os_migrate_refresh',
     schema: {
@@ -60,7 +61,7 @@ export function exportRole(context: KindContext): Role {
       indented(
         [
           `path: '{{ os_migrate_data_dir }}/${kind.file}'`,
-          `filter: '{{ ${filterOf(context, 'export')} }}'`,
+          `filter: '{{ ${filterOf(kind, context.kinds, 'export')} }}'`,
           ...(isOwned ? ["filters: '{{ prelude_src_filters }}'"] : []),
           ...given.map(({ name, value }) => `${name}: ${quoted(value)}`),
           "refresh: '{{ os_migrate_refresh }}'",

@@ -12,7 +12,7 @@ export const MARK = 'Made by "npm run generate"';
 export async function writeFiles(root: string, files: GeneratedFiles): Promise<void> {
   for (const [path, text] of files) {
     const target = join(root, path);
-    const formatted = path.endsWith('.md') ? text : await formattedText(target, text);
+    const formatted = /\.(?:md|svg)$/.test(path) ? text : await formattedText(target, text);
     if (existsSync(target) && readFileSync(target, 'utf8') === formatted) continue;
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, formatted);

@@ -1,3 +1,4 @@
+import { importFilters } from '../../modules/openstack/kind/filters-of-kind.ts';
 import type { Field, Kind } from '../../modules/openstack/kind/kind.ts';
 import { connectionLines, connectionVariables } from './connection-variables.ts';
 import { filterNote } from './export-role.ts';
@@ -5,8 +6,6 @@ import {
   argumentsOf,
   argumentVariables,
   dataDirVariable,
-  filteredOf,
-  filterOf,
   filterVariables,
   labelOf,
   titleOf,
@@ -104,6 +103,7 @@ function importArguments(context: KindContext, fields: readonly Field[] = []): r
     "data: '{{ item }}'",
     ...(fields.length === 0 ? [] : [`fields: [${fields.map(({ name }) => name).join(', ')}]`]),
     ...(context.kind.collection.owned ? ["filters: '{{ prelude_dst_filters }}'"] : []),
+    "name_maps: '{{ prelude_dst_name_maps }}'",
     ...(fields.length === 0 ? argumentsOf(context, 'import') : []).map(
       ({ name, value }) => `${name}: ${quoted(value)}`,
     ),
@@ -112,15 +112,9 @@ function importArguments(context: KindContext, fields: readonly Field[] = []): r
 }
 
 /** The filters that records pass, each a line of a template. */
-function selections(context: KindContext): readonly string[] {
-  const { kind } = context;
-  const all = [
-    [filterOf(context, 'import'), filteredOf(kind)],
-    ...Object.entries(kind.roles?.furtherFilters ?? {}),
-  ];
-  return all.map(
-    ([variable = '', attribute = '']) =>
-      `| os_migrate.os_migrate.stringfilter(${variable}, attribute='${attribute}')`,
+function selections({ kind, kinds }: KindContext): readonly string[] {
+  return Object.entries(importFilters(kind, kinds)).map(
+    ([variable, attribute]) => `| os_migrate.os_migrate.stringfilter(${variable}, attribute='${attribute}')`,
   );
 }
 

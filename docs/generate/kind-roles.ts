@@ -1,11 +1,12 @@
 import { kindList, allKinds, type KindEntry } from '../../modules/openstack/kind-list.ts';
 import type { Kind } from '../../modules/openstack/kind/kind.ts';
+import { exportAllRole, importAllRole } from './bulk-roles.ts';
 import { exportRole } from './export-role.ts';
 import { importRole } from './import-role.ts';
 import type { KindContext } from './kind-variables.ts';
 import type { Role } from './role.ts';
 
-/** The roles of all kinds. */
+/** The roles of all kinds, and those that bring all in one run. */
 export async function kindRoles(): Promise<readonly Role[]> {
   const kinds = await allKinds();
   const entries = new Map(kindList.map((entry) => [entry.plural, entry]));
@@ -14,7 +15,12 @@ export async function kindRoles(): Promise<readonly Role[]> {
     kinds,
     modules: modulesOf(entryOf(kind, entries)),
   });
-  return kinds.map(contextOf).flatMap((context) => [exportRole(context), importRole(context, contextOf)]);
+  const contexts = kinds.map(contextOf);
+  return [
+    ...contexts.flatMap((context) => [exportRole(context), importRole(context, contextOf)]),
+    exportAllRole(contexts),
+    importAllRole(contexts),
+  ];
 }
 
 function entryOf({ plural }: Kind, entries: ReadonlyMap<string, KindEntry>): KindEntry {

@@ -1,5 +1,7 @@
+import { filterOf, type Phase } from '../../modules/openstack/kind/filters-of-kind.ts';
 import type { Kind, RoleArgument } from '../../modules/openstack/kind/kind.ts';
 import { pluralOf } from '../../modules/openstack/kind/labels.ts';
+import { connectionVariables } from './connection-variables.ts';
 import type { Variable } from './role.ts';
 
 /** What a kind's roles are made of. */
@@ -14,24 +16,6 @@ export interface KindContext {
 /** Several of a kind, for people: `security group rules`. */
 export function titleOf({ collection }: Kind): string {
   return pluralOf(collection.title);
-}
-
-/** The variable that says which of a kind are exported and imported. */
-export function filterOf({ kind, kinds }: KindContext, verb: 'export' | 'import'): string {
-  const { parent, plural, roles } = kind;
-  const own = verb === 'export' ? (roles?.exportFilter ?? roles?.filter) : roles?.filter;
-  if (own !== undefined) return own;
-  if (parent === undefined) return `os_migrate_${plural}_filter`;
-  const parentKind = kinds.find(({ collection }) => collection === parent.collection);
-  if (parentKind !== undefined) return filterOf({ kind: parentKind, kinds, modules: NONE }, verb);
-  return `os_migrate_${pluralOf(parent.collection.name)}_filter`;
-}
-
-const NONE = { export: '', import: '' } as const;
-
-/** What of a record its filter is compared with. */
-export function filteredOf({ parent, roles }: Kind): string {
-  return roles?.filtered ?? (parent === undefined ? 'params.name' : `params.${parent.reference}.name`);
 }
 
 export function labelOf({ roles, parent }: Kind): string {
@@ -72,18 +56,18 @@ function filterVariable(name: string, what: string): Variable {
 }
 
 /** The filters of a kind's role. */
-export function filterVariables(context: KindContext, verb: 'export' | 'import'): readonly Variable[] {
+export function filterVariables(context: KindContext, verb: Phase): readonly Variable[] {
   const { kind } = context;
-  const what = pluralOf((kind.parent?.collection ?? kind.collection).title);
+  const what = kind.roles?.filterNames ?? pluralOf((kind.parent?.collection ?? kind.collection).title);
   const further = verb === 'import' ? Object.keys(kind.roles?.furtherFilters ?? {}) : [];
   return [
-    filterVariable(filterOf(context, verb), what),
+    filterVariable(filterOf(kind, context.kinds, verb), what),
     ...further.map((name) => filterVariable(name, titleOf(kind))),
   ];
 }
 
 /** The arguments that the roles of a kind give to its modules beyond those of all. */
-export function argumentsOf(context: KindContext, verb: 'export' | 'import'): readonly RoleArgument[] {
+export function argumentsOf(context: KindContext, verb: Phase): readonly RoleArgument[] {
   const own = (context.kind.roles?.arguments ?? []).filter(({ of }) => of === verb || of === 'both');
   return verb === 'export' ? own : [...siblingsOf(context), ...own];
 }
@@ -99,8 +83,14 @@ function siblingsOf({ kind, kinds }: KindContext): readonly RoleArgument[] {
   return [{ name: siblingsArgument, of: 'import', value: `{{ os_migrate_data_dir }}/${child.file}` }];
 }
 
+/** The variables in the values of arguments; those of the other cloud's connection need no description of their own. */
 export function argumentVariables(given: readonly RoleArgument[]): readonly Variable[] {
-  return given.flatMap(({ variables = {} }) =>
+  const own = given.flatMap(({ variables = {} }) =>
     Object.entries(variables).map(([name, schema]) => ({ name, schema })),
   );
+  const named = new Set(given.flatMap(({ value }) => value.match(/\bos_migrate_\w+/g) ?? []));
+  const connection = [...connectionVariables('src'), ...connectionVariables('dst')]
+    .filter(({ name }) => named.has(name) && !own.some((variable) => variable.name === name))
+    .map(({ name, schema }) => ({ name, schema }));
+  return [...own, ...connection];
 }

@@ -33,15 +33,18 @@ export interface FlagValues {
   readonly color: boolean;
 }
 
-interface Flag {
+export interface Flag {
   readonly flags: string;
   readonly description: string;
   /** May be given several times. */
   readonly many?: true;
+  /** Counts how often it is given. */
+  readonly counts?: true;
+  readonly default?: string;
 }
 
 /** The flags of `ansible-playbook` that drover knows, with their names. */
-export const runCommandFlags: readonly Flag[] = [
+export const playbookFlags: readonly Flag[] = [
   {
     flags: '-e, --extra-vars <vars>',
     description: 'variables: key=value, YAML or JSON, or @file',
@@ -92,10 +95,11 @@ export const runCommandFlags: readonly Flag[] = [
     description: 'tree, plain or json (default: tree on a terminal, plain elsewhere)',
   },
   { flags: '--no-color', description: 'no colours (NO_COLOR does the same)' },
+  { flags: '-v, --verbose', description: 'say more; -vvv most', counts: true },
 ];
 
 /** Further flags of `run`, which writes. */
-export const writeCommandFlags: readonly Flag[] = [
+export const writeFlags: readonly Flag[] = [
   {
     flags: '--resume <run>',
     description: 'go on with a run that was cut off, interrupted or failed: its name, or last',
@@ -109,6 +113,12 @@ export const writeCommandFlags: readonly Flag[] = [
 /** Of commands that show a plan and ask. */
 export const yesFlag: Flag = { flags: '-y, --yes', description: 'do not ask, do what the plan says' };
 
+/** Of commands that can do with some kinds. */
+export const kindsFlag: Flag = {
+  flags: '--kinds <names>',
+  description: 'only these kinds: networks,flavors (drover graph shows all)',
+};
+
 /** The flags that say where the runs are kept. */
 export const placeFlags: readonly Flag[] = [
   '-e, --extra-vars <vars>',
@@ -116,29 +126,27 @@ export const placeFlags: readonly Flag[] = [
   '--vault-password-file, --vault-pass-file <path>',
   '--vault-id <id@source>',
   '-J, --ask-vault-password, --ask-vault-pass',
-].flatMap((flags) => runCommandFlags.filter((flag) => flag.flags === flags));
-
-/** Adds the playbook arguments and the flags to a command. */
-export function addRunFlags(command: Command, flags: readonly Flag[], wantsPlaybooks = true): Command {
-  command.argument(wantsPlaybooks ? '<playbooks...>' : '[playbooks...]', 'playbook files');
-  addFlags(command, flags);
-  command.option('-v, --verbose', 'say more; -vvv most');
-  let verbosity = 0;
-  command.on('option:verbose', () => {
-    verbosity += 1;
-    command.setOptionValue('verbose', verbosity);
-  });
-  return command;
-}
+].flatMap((flags) => playbookFlags.filter((flag) => flag.flags === flags));
 
 /** Adds flags to a command. */
 export function addFlags(command: Command, flags: readonly Flag[]): Command {
   for (const flag of flags) {
     const option = withoutSecondLongName(command, flag.flags);
     if (flag.many) command.option(option, flag.description, append);
-    else command.option(option, flag.description);
+    else command.option(option, flag.description, flag.default);
+    if (flag.counts) count(command, flag);
   }
   return command;
+}
+
+/** Makes `-vvv` the number 3. */
+function count(command: Command, { flags }: Flag): void {
+  const name = flags.replace(/^.*--/, '');
+  let times = 0;
+  command.on(`option:${name}`, () => {
+    times += 1;
+    command.setOptionValue(name, times);
+  });
 }
 
 function append(value: string, before: readonly string[] | undefined): readonly string[] {

@@ -1,3 +1,4 @@
+import { aligned } from '../text/aligned.ts';
 import type { JournaledOperation } from '../module.ts';
 import type { RunView } from '../run/state/list-runs.ts';
 import { lastAttempt, type RunRecord } from '../run/state/run-record.ts';
@@ -79,11 +80,19 @@ function operationCells({ number, entry, state, id, message }: JournaledOperatio
     failed: `${entry.operation} failed`,
     intended: `${entry.operation} open`,
   }[state];
-  return [String(number), what, entry.kind, entry.name, id ?? entry.id ?? '', oneLine(message ?? '')];
+  return [
+    String(number),
+    what,
+    entry.kind,
+    oneLine(entry.name),
+    id ?? entry.id ?? '',
+    oneLine(message ?? ''),
+  ];
 }
 
+/** On one line, and without characters that would make the terminal do something. */
 function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 }
 
 function whatText(record: RunRecord | undefined): string {
@@ -108,22 +117,6 @@ function durationText(seconds: number | undefined): string {
   const two = (number: number): string => String(number).padStart(2, '0');
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${two(whole % 60)} s`;
   return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`;
-}
-
-/** Columns side by side; numbers end where others end, and the last column is as wide as it is. */
-function aligned(rows: readonly (readonly string[])[], isNumber: (column: number) => boolean): string {
-  const widths = (rows[0] ?? []).map((_cell, column) =>
-    rows.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), 0),
-  );
-  const line = (row: readonly string[]): string =>
-    row
-      .map((cell, column) => {
-        const width = widths[column] ?? 0;
-        return isNumber(column) ? cell.padStart(width) : cell.padEnd(width);
-      })
-      .join('  ')
-      .trimEnd();
-  return rows.map((row) => `${line(row)}\n`).join('');
 }
 
 /** A run for programs. Times are ISO 8601, UTC. */

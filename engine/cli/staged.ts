@@ -13,23 +13,29 @@ export interface Staged {
   readonly question: string;
 }
 
+/** How it ended. */
+export interface StagedEnd {
+  readonly code: number;
+  readonly isDone: boolean;
+}
+
 /**
- * Shows what playbooks would do, asks, and does it. Nothing is asked with `--yes`; with `--check`, or if the plan
+ * Shows what playbooks would do, asks, and does it: `isDone` says whether it came to that. Nothing is asked with `--yes`; with `--check`, or if the plan
  * fails, nothing is done.
  */
-export async function planAndRun({ playbooks, flags, command, question }: Staged): Promise<number> {
+export async function planAndRun({ playbooks, flags, command, question }: Staged): Promise<StagedEnd> {
   const planned = await run(playbooks, { ...flags, check: true, diff: true }, 'plan');
-  if (planned !== exitCodes.ok || flags.check === true) return planned;
+  if (planned !== exitCodes.ok || flags.check === true) return { code: planned, isDone: false };
   if (flags.yes !== true) {
     if (!canAsk()) {
       process.stderr.write('This is the plan. Give --yes to carry it out where nobody can be asked.\n');
-      return exitCodes.ok;
+      return { code: exitCodes.ok, isDone: false };
     }
     const answer = (await ask(`${question} [y/N] `, false)).trim().toLowerCase();
     if (answer !== 'y' && answer !== 'yes') {
       process.stderr.write('Nothing was done.\n');
-      return exitCodes.ok;
+      return { code: exitCodes.ok, isDone: false };
     }
   }
-  return run(playbooks, flags, command);
+  return { code: await run(playbooks, flags, command), isDone: true };
 }

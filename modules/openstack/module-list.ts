@@ -18,6 +18,11 @@ function entry(name: string, load: () => Promise<Module>, further: readonly stri
   };
 }
 
+/** A module that only drover has. */
+function own(name: string, load: () => Promise<Module>): ModuleEntry {
+  return { name: `openstack.${name}`, aliases: [name], load };
+}
+
 /** What is done with a kind: it is exported, imported and listed. */
 function kindEntries({ name, plural, exportedByParent, info, load }: KindEntry): readonly ModuleEntry[] {
   const [infoName, ...furtherInfo] = info.names;
@@ -48,6 +53,16 @@ export const openstackModules: readonly ModuleEntry[] = [
     async () => (await import('./validate-resource-files.ts')).validateResourceFiles,
   ),
   {
+    name: 'openstack.verify_resources',
+    aliases: ['verify_resources'],
+    load: async () => (await import('./verify/verify-resources.ts')).verifyResources,
+  },
+  {
+    name: 'openstack.check_quotas',
+    aliases: ['check_quotas'],
+    load: async () => (await import('./preflight/check-quotas.ts')).checkQuotas,
+  },
+  {
     name: 'openstack.read_run',
     aliases: ['read_run'],
     load: async () => (await import('./undo/read-run.ts')).readRun,
@@ -57,5 +72,9 @@ export const openstackModules: readonly ModuleEntry[] = [
     aliases: ['undo_step'],
     load: async () => (await import('./undo/undo-step.ts')).undoStep,
   },
+  own('choose_kinds', async () => (await import('./bulk/choose-kinds.ts')).chooseKindsModule),
+  own('read_data_dir', async () => (await import('./bulk/read-data-dir.ts')).readDataDir),
+  own('export_resources', async () => (await import('./bulk/export-resources.ts')).exportResources()),
+  own('import_resource', async () => (await import('./bulk/import-resource.ts')).importResource()),
   ...kindList.flatMap(kindEntries),
 ];

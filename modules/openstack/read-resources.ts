@@ -1,9 +1,7 @@
-import { DroverError } from '../../engine/diagnostics/drover-error.ts';
-import { formatPlace } from '../../engine/diagnostics/span.ts';
 import { defineAction } from '../../engine/module.ts';
+import { readRecords } from './bulk/read-records.ts';
 import { placesOf } from './files/places.ts';
-import { readExportFile } from './files/read-export-file.ts';
-import { isBody } from './kind/wire.ts';
+import { kindsOfFile } from './kind-list.ts';
 
 export const readResources = defineAction({
   name: 'openstack.read_resources',
@@ -26,28 +24,16 @@ export const readResources = defineAction({
   returns: {
     resources: {
       type: 'array',
-      description: 'The records, in the order of the file.',
+      description:
+        'The records, in the order of the file, but for what others of them refer to: that comes first.',
       items: { type: 'object', description: 'A record.', properties: {}, additionalProperties: true },
     },
   },
   checkMode: 'run',
   run: async (args, context) => {
-    const file = await readExportFile(args.path, context.controller.files);
+    const { files } = context.controller;
     const places = await placesOf(context.pool);
-    const records = new Map(file.records.map((record) => [record.index, record]));
-    const resources = file.items.map((item) => {
-      const read = records.get(item.index);
-      if (read === undefined) {
-        const what = isBody(item.value) ? 'it lacks type or params' : 'it is no mapping';
-        throw new DroverError('record-type', {
-          detail: `${formatPlace(item.spanAt([]))}: This is no record: ${what}.`,
-          help: 'A record has type, params, _info and _migration_params.',
-          span: item.spanAt([]),
-        });
-      }
-      places.note(read.record, read.place);
-      return { ...read.record };
-    });
-    return { changed: false, resources };
+    const records = await readRecords(args.path, await kindsOfFile(args.path), files, places);
+    return { changed: false, resources: records.map((record) => ({ ...record })) };
   },
 });

@@ -69,6 +69,7 @@ function contextFor(
   const pool = new Map<string, Promise<unknown>>();
   return {
     signal: new AbortController().signal,
+    stopping: new AbortController().signal,
     checkMode: options.checkMode ?? false,
     diffMode: true,
     verbosity: 0,

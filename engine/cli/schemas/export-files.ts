@@ -9,16 +9,23 @@ export function exportFileSchemas(kinds: readonly Kind[]): ReadonlyMap<string, E
 
 /** The schema of any export file: a record's type tells which kind it is. */
 export function anyExportFileSchema(kinds: readonly Kind[]): EditorSchema {
-  const cases = kinds.map((kind) => ({
-    if: { properties: { type: { const: kind.type } }, required: ['type'] },
-    then: recordOf(kind),
+  const types = [...new Set(kinds.map(({ type }) => type))];
+  const cases = types.map((type) => ({
+    if: { properties: { type: { const: type } }, required: ['type'] },
+    then: recordOfOne(kinds.filter((kind) => kind.type === type).map(recordOf)),
   }));
   return fileSchema('Resources of a cloud.', {
     type: 'object',
-    properties: { type: { enum: kinds.map((kind) => kind.type) } },
+    properties: { type: { enum: types } },
     required: ['type', 'params'],
     allOf: cases,
   });
+}
+
+/** Kinds may share a type, with a file each. */
+function recordOfOne(schemas: readonly EditorSchema[]): EditorSchema {
+  const [only, ...others] = schemas;
+  return only === undefined || others.length > 0 ? { anyOf: schemas } : only;
 }
 
 /** Further keys of `params` are passed over, as OS-Migrate does: editors mark them, and drover warns. */

@@ -13,6 +13,7 @@ export const files = {
   'record-key': 'The record has a key that nobody reads',
   'record-missing-key': 'The record lacks a key',
   'record-duplicate': 'Two records stand for one thing',
+  'unknown-kind': 'There is no such kind of resource',
   'reference-missing': 'The record refers to something that is not there',
   'reference-ambiguous': 'The record refers to something that is there more than once',
   'resource-ambiguous': 'More than one resource of the cloud can be meant',
@@ -20,4 +21,6 @@ export const files = {
   'resource-missing': 'The cloud has no such resource',
   'subnet-overlap': 'Two subnets of one network overlap',
   'undo-refused': 'Something stands against the undo',
+  'image-data-missing': 'The data of an image cannot be had',
+  'image-data-differ': 'The data of an image are not what they should be',
 } as const;

@@ -21,11 +21,22 @@ export function recordPath(stateFolder: string, runId: string): string {
   return join(runFolder(stateFolder, runId), 'run.json');
 }
 
-/** The names of all runs of a state folder, oldest first; none where there is no such folder. */
+/**
+ * The names of all runs of a state folder, oldest first; none where there is no such folder. One that was killed when
+ * all that it had was its folder is none.
+ */
 export async function runIds(stateFolder: string): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for (const id of await namesIn(join(stateFolder, 'runs'))) {
+    const files = await namesIn(runFolder(stateFolder, id));
+    if (files.includes('run.json') || files.includes('journal.jsonl')) ids.push(id);
+  }
+  return ids.sort(byAge);
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
   try {
-    const entries = await readdir(join(stateFolder, 'runs'), { withFileTypes: true });
-    return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort(byAge);
+    return await readdir(folder);
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;

@@ -70,7 +70,7 @@ async function act(call: ModuleCall<AnyActingModule>, { args, secrets }: Given):
   const { module, options } = call;
   if (options.checkMode && module.checkMode === 'skip')
     return { result: skippedInCheckMode(call.frame), diffs: [] };
-  const context = new CallContext({ ...call, secrets, signal: call.signals.all });
+  const context = contextFor(call, secrets, call.signals.all);
   // The schema was checked: these are the arguments that the module declares.
   const { effects, diff, ...result } = await module.run(args, context);
   if (effects?.addHost !== undefined || effects?.addGroup !== undefined) {
@@ -89,7 +89,7 @@ async function converge(
   { args, secrets }: Given,
 ): Promise<CallOutcome> {
   const { module } = call;
-  const reading = new CallContext({ ...call, secrets, signal: call.signals.all });
+  const reading = contextFor(call, secrets, call.signals.all);
   // The schema was checked: these are the arguments that the module declares.
   const given = args as never;
   const clients: unknown = await module.connect(given, reading);
@@ -125,7 +125,15 @@ async function carryOut(
   if (plan.action === 'unchanged' && plan.hasNotes !== true) return {};
   if (call.signals.all.aborted) throw interruption();
   // A write that has begun is finished: it sees time-outs, but not the wish to end the run.
-  return call.module.apply(plan, clients, new CallContext({ ...call, secrets, signal: call.signals.hard }));
+  return call.module.apply(plan, clients, contextFor(call, secrets, call.signals.hard));
+}
+
+function contextFor(
+  call: ModuleCall<Module>,
+  secrets: ReadonlySet<string>,
+  signal: AbortSignal,
+): CallContext {
+  return new CallContext({ ...call, secrets, signal, stopping: call.signals.all });
 }
 
 function planOutcome(plan: Plan): PlanOutcome {

@@ -29,6 +29,8 @@ export interface ContextParts {
   readonly raw: ReadonlyMap<string, Value>;
   readonly secrets: ReadonlySet<string>;
   readonly signal: AbortSignal;
+  /** The wish to end the run, and the time-out. */
+  readonly stopping: AbortSignal;
 }
 
 type RenderOptions = Parameters<TaskContext['render']>[1];
@@ -36,6 +38,7 @@ type RenderOptions = Parameters<TaskContext['render']>[1];
 /** What a module gets of the task that it runs in. A class, because one is made for each call. */
 export class CallContext implements TaskContext {
   readonly signal: AbortSignal;
+  readonly stopping: AbortSignal;
   readonly checkMode: boolean;
   readonly diffMode: boolean;
   readonly environment: Readonly<Record<string, string>>;
@@ -46,6 +49,7 @@ export class CallContext implements TaskContext {
   constructor(parts: ContextParts) {
     this.parts = parts;
     this.signal = parts.signal;
+    this.stopping = parts.stopping;
     this.checkMode = parts.options.checkMode;
     this.diffMode = parts.options.diffMode;
     this.environment = parts.options.environment;

@@ -5,10 +5,11 @@ import type { Exchange, ExchangeRequest } from './exchange.ts';
 import { faultError, type AddressSource } from './fault-errors.ts';
 import { isHtml } from './body-message.ts';
 import type { Limiter } from './limiter.ts';
-import { persist, type Ending } from './persist.ts';
+import { persist, type Ending, type Persistence } from './persist.ts';
 import type { Redactor } from './redact.ts';
 import { mayFollow, MOST_REDIRECTS, redirectTarget } from './redirects.ts';
 import { isBusy, retryAfterMs, type Outcome, type ParsedAnswer, type RetryPolicy } from './retry.ts';
+import type { StreamTimeouts } from './stream-request.ts';
 import type { Answer, CallOptions, Identity, Service, Session } from './session.types.ts';
 import type { Token } from './token.ts';
 import type { Tokens } from './tokens.ts';
@@ -25,6 +26,7 @@ export interface CallParts {
   readonly redact: Redactor;
   readonly policy: RetryPolicy;
   readonly timeouts: Timeouts;
+  readonly streamTimeouts: StreamTimeouts;
   /** Aborted when the session is closed. */
   readonly closing: AbortSignal;
 }
@@ -98,7 +100,8 @@ export async function readDocument(
   return ending.outcome.answer;
 }
 
-function contextOf(
+/** What a call was, for messages about it. */
+export function contextOf(
   { label, redact }: CallParts,
   service: Service,
   method: string,
@@ -115,12 +118,21 @@ function callerOf(identity: Identity | undefined): string {
   return `user "${identity.userName}"${project} (${roles})`;
 }
 
-interface Sent {
+export interface Sent {
   readonly ending: Ending;
   readonly token: Token | undefined;
 }
 
-async function sendPersistently(parts: CallParts, sending: Sending): Promise<Sent> {
+function sendPersistently(parts: CallParts, sending: Sending): Promise<Sent> {
+  return tryPersistently(parts, sending, (token, tried) => sendOnce(parts, sending, token, tried));
+}
+
+/** Tries `send` as often as does no harm, with a fresh token where one was refused. `tried` counts from 1. */
+export async function tryPersistently(
+  parts: CallParts,
+  sending: Pick<Sending, 'method' | 'url' | 'signal' | 'findMade'> & Pick<Persistence, 'isBegun'>,
+  send: (token: Token, tried: number) => Promise<Outcome>,
+): Promise<Sent> {
   const { exchange, tokens, clock, policy } = parts;
   const { signal } = sending;
   if (signal.aborted) throw abortReason(signal);
@@ -128,12 +140,12 @@ async function sendPersistently(parts: CallParts, sending: Sending): Promise<Sen
 
   const attempt = async (tried: number): Promise<Outcome> => {
     const used = await tokens.current(signal);
-    const outcome = await sendOnce(parts, sending, used, tried);
+    const outcome = await send(used, tried);
     token = used;
     if (outcome.answer?.status !== 401) return outcome;
     // The service did nothing with a token that it refuses: even a create may go again.
     token = await tokens.renewed(used, signal);
-    return sendOnce(parts, sending, token, tried + 1);
+    return send(token, tried + 1);
   };
 
   const ending = await persist({
@@ -143,6 +155,7 @@ async function sendPersistently(parts: CallParts, sending: Sending): Promise<Sen
     signal,
     attempt,
     isKnown: () => exchange.knows(sending.url),
+    isBegun: sending.isBegun,
     findMade: sending.findMade,
   });
   return { ending, token };
@@ -188,7 +201,7 @@ async function sendFollowing(exchange: Exchange, first: ExchangeRequest): Promis
 }
 
 /** Makes an answer or an error of how it ended. */
-function conclude(
+export function conclude(
   ending: Ending,
   context: CallContext,
   source: AddressSource,

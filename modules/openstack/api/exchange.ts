@@ -1,6 +1,7 @@
 import { parseJson } from './json.ts';
 import type { Outcome } from './retry.ts';
 import type { CallCounts, Service } from './session.types.ts';
+import type { StreamAnswer, StreamRequest } from './stream-request.ts';
 import { TransportFault } from './transport-fault.ts';
 import type { Transport, WireAnswer, WireRequest } from './transport.ts';
 import { parseUrl, shownUrl } from './url.ts';
@@ -26,9 +27,19 @@ export interface ExchangeRequest extends WireRequest {
   readonly harmless?: boolean;
 }
 
+export interface ExchangeStream extends StreamRequest {
+  readonly service: Service;
+  readonly attempt: number;
+}
+
+/** What one try brought; `data` is the body of a good answer, unread. */
+export type StreamOutcome = Outcome & { readonly data?: StreamAnswer };
+
 /** Sends single requests, reads their bodies and counts. */
 export interface Exchange {
   send(request: ExchangeRequest): Promise<Outcome>;
+  /** The same for bodies of any size. Throws what reading the data to send threw. */
+  stream(request: ExchangeStream): Promise<StreamOutcome>;
   /** Whether this server has answered before. */
   knows(url: string): boolean;
   readonly counts: CallCounts;
@@ -41,7 +52,12 @@ export function openExchange(
   const counts = { total: 0, writes: 0, retries: 0 };
   const known = new Set<string>();
 
-  const record = (request: ExchangeRequest, status: number | undefined): void => {
+  const count = (request: Counted): void => {
+    counts.total += 1;
+    if (isWrite(request)) counts.writes += 1;
+    if (request.attempt > 1) counts.retries += 1;
+  };
+  const record = (request: Counted, status: number | undefined): void => {
     onCall?.({
       service: request.service,
       method: request.method,
@@ -56,9 +72,7 @@ export function openExchange(
     counts,
     knows: (url) => known.has(originOf(url)),
     async send(request) {
-      counts.total += 1;
-      if (isWrite(request)) counts.writes += 1;
-      if (request.attempt > 1) counts.retries += 1;
+      count(request);
       try {
         const answer = await transport.send(request);
         known.add(originOf(request.url));
@@ -70,10 +84,41 @@ export function openExchange(
         return { fault: thrown };
       }
     },
+    async stream(request) {
+      count(request);
+      try {
+        const data = await transport.stream(request);
+        known.add(originOf(request.url));
+        record(request, data.status);
+        const { status, headers } = data;
+        if (status < 300 && request.open === undefined)
+          return { answer: { status, headers, text: '', body: undefined }, data };
+        return readBody({ status, headers, text: await textOf(data) });
+      } catch (thrown) {
+        if (!(thrown instanceof TransportFault)) throw thrown;
+        record(request, undefined);
+        return { fault: thrown };
+      }
+    },
   };
 }
 
-function isWrite(request: ExchangeRequest): boolean {
+/** So much is read of an answer that is no data. */
+const MOST_TEXT = 65_536;
+
+async function textOf(answer: StreamAnswer): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of answer.bytes) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length >= MOST_TEXT) break;
+  }
+  return text;
+}
+
+type Counted = Pick<ExchangeRequest, 'service' | 'method' | 'url' | 'attempt' | 'harmless'>;
+
+function isWrite(request: Counted): boolean {
   return request.harmless !== true && request.method !== 'GET' && request.method !== 'HEAD';
 }
 

@@ -11,6 +11,8 @@ export interface Persistence {
   readonly attempt: (tried: number) => Promise<Outcome>;
   /** Whether the server has ever answered. */
   readonly isKnown: () => boolean;
+  /** Whether a part of what was sent may have been taken, so that the request is no more to be repeated than a create. */
+  readonly isBegun?: (() => boolean) | undefined;
   readonly findMade: (() => Promise<Body | undefined>) | undefined;
 }
 
@@ -35,7 +37,8 @@ export async function persist(work: Persistence): Promise<Ending> {
   let repeated = false;
   for (let tries = 1; ; tries += 1) {
     const outcome = await work.attempt(tries);
-    const verdict = verdictOn(outcome, work.method, work.isKnown());
+    const method = work.isBegun?.() === true ? 'POST' : work.method;
+    const verdict = verdictOn(outcome, method, work.isKnown());
     if (verdict === 'take') return { kind: 'outcome', outcome, tries, repeated };
     if (verdict === 'look' && work.findMade === undefined) return { kind: 'unsure', outcome, tries };
 

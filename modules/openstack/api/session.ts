@@ -1,19 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
-import { callService, readDocument, type CallParts } from './call-service.ts';
+import { callService, readDocument, type CallParts, type ServiceCall } from './call-service.ts';
 import { orAborted, systemClock, withLinkedSignal, type Clock } from './clock.ts';
 import { openExchange, type CallRecord } from './exchange.ts';
 import { textAt } from './json.ts';
 import { openKeystone } from './keystone.ts';
 import { adaptiveLimiter } from './limiter.ts';
+import { download } from './download.ts';
 import { listAll } from './list-all.ts';
 import { locateServices, type Locator } from './locate.ts';
 import { redactorFor } from './redact.ts';
 import { defaultPolicy, type RetryPolicy } from './retry.ts';
 import type { CloudCredentials, Service, Session } from './session.types.ts';
+import type { StreamTimeouts } from './stream-request.ts';
 import { readTlsFiles } from './tls-files.ts';
 import { keepToken } from './tokens.ts';
 import { openTransport, type Timeouts, type Transport } from './transport.ts';
+import { upload } from './upload.ts';
 import { parseUrl } from './url.ts';
 
 /** What a session takes of the world; tests hand in their own. */
@@ -26,10 +29,18 @@ export interface SessionPorts {
   readonly readFile?: (path: string) => Promise<string>;
   readonly policy?: Partial<RetryPolicy>;
   readonly timeouts?: Partial<Timeouts>;
+  readonly streamTimeouts?: Partial<StreamTimeouts>;
 }
 
 const DEFAULT_CONCURRENCY = 10;
 const DEFAULT_TIMEOUTS: Timeouts = { connectMs: 5000, responseMs: 60_000, totalMs: 180_000 };
+const DEFAULT_STREAM_TIMEOUTS: StreamTimeouts = {
+  connectMs: 5000,
+  responseMs: 60_000,
+  stallMs: 180_000,
+  finishMs: 3_600_000,
+  continueMs: 2000,
+};
 /** A Keystone that does not answer is told of within seconds: the first time-out is past the deadline. */
 const AUTH_RESPONSE_MS = 15_000;
 const AUTH_POLICY = { tries: 4, deadlineMs: 15_000 } as const;
@@ -66,6 +77,18 @@ export function openSession(credentials: CloudCredentials, ports: SessionPorts =
   const list: Session['list'] = (service, path, key, options = {}) =>
     listAll({ call, label }, service, path, key, options);
 
+  const streamed = async <T>(
+    service: Service,
+    given: AbortSignal | undefined,
+    begin: (target: Pick<ServiceCall, 'service' | 'place' | 'signal'>) => Promise<T>,
+  ): Promise<T> => {
+    // Data outlive the call that opens them, so they hang on both signals for as long as they flow.
+    const signal = given === undefined ? closing.signal : AbortSignal.any([closing.signal, given]);
+    const place = await orAborted(locator.place(service), signal);
+    regionFound ??= place.region;
+    return begin({ service, place, signal });
+  };
+
   return {
     label,
     cloud: cloudOf(credentials),
@@ -76,6 +99,11 @@ export function openSession(credentials: CloudCredentials, ports: SessionPorts =
     identity: async () => (await parts.tokens.current()).identity,
     call,
     list,
+    download: (service, path, options = {}) =>
+      streamed(service, options.signal, (target) => download(parts, { ...target, path, options })),
+    upload: (service, path, open, options = {}) =>
+      streamed(service, options.signal, (target) => upload(parts, { ...target, path, open, options })),
+    hasService: (service) => isPlaced(locator, service),
     extensions(service) {
       const known = extensions.get(service) ?? readExtensions(service, list);
       extensions.set(service, known);
@@ -89,6 +117,16 @@ export function openSession(credentials: CloudCredentials, ports: SessionPorts =
       return Promise.resolve();
     },
   };
+}
+
+async function isPlaced(locator: Locator, service: Service): Promise<boolean> {
+  try {
+    await locator.place(service);
+    return true;
+  } catch (error) {
+    if (error instanceof DroverError && error.code === 'openstack-no-service') return false;
+    throw error;
+  }
 }
 
 interface Assembly {
@@ -133,7 +171,18 @@ function assemble(
   });
   const tokens = keepToken(() => keystone.authenticate(), failureLasts, clock);
   const limiter = adaptiveLimiter(Math.max(1, credentials.concurrency ?? DEFAULT_CONCURRENCY), clock);
-  const parts = { label, exchange, limiter, tokens, clock, redact, policy, timeouts, closing };
+  const parts = {
+    label,
+    exchange,
+    limiter,
+    tokens,
+    clock,
+    redact,
+    policy,
+    timeouts,
+    streamTimeouts: streamTimeoutsOf(credentials, ports.streamTimeouts),
+    closing,
+  };
   const locator = locateServices({
     credentials,
     label,
@@ -154,6 +203,19 @@ function timeoutsOf(credentials: CloudCredentials, given: Partial<Timeouts> | un
   const { timeoutMs } = credentials;
   if (timeoutMs === undefined) return timeouts;
   return { ...timeouts, responseMs: timeoutMs, totalMs: Math.max(timeouts.totalMs, timeoutMs) };
+}
+
+/** Whoever allows more time for an answer allows data to pause for as long. */
+function streamTimeoutsOf(
+  { timeoutMs = 0 }: CloudCredentials,
+  given: Partial<StreamTimeouts> | undefined,
+): StreamTimeouts {
+  const timeouts = { ...DEFAULT_STREAM_TIMEOUTS, ...given };
+  return {
+    ...timeouts,
+    responseMs: Math.max(timeouts.responseMs, timeoutMs),
+    stallMs: Math.max(timeouts.stallMs, timeoutMs),
+  };
 }
 
 /** `source (cloud.example:5000)`. */

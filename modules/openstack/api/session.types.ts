@@ -1,3 +1,5 @@
+import type { Bytes } from './stream-request.ts';
+
 /** What the kinds see of a cloud: one session a set of credentials, shared by all tasks of a run. */
 export type Service = 'identity' | 'network' | 'compute' | 'image' | 'block-storage' | 'placement';
 
@@ -24,6 +26,28 @@ export interface Answer {
   readonly body: unknown;
 }
 
+export interface DownloadOptions {
+  readonly from?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
+export interface Download {
+  /** Which byte comes first: 0 where the service gives no parts. */
+  readonly from: number;
+  /** How many bytes there are in all, if the service says so. */
+  readonly size: number | undefined;
+  /** To be read once, to the end or not. */
+  readonly bytes: Bytes;
+}
+
+export interface UploadOptions {
+  /** How many bytes there are, if that is known: a service takes fewer for broken off. */
+  readonly size?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal;
+}
+
 /** Who the session is. */
 export interface Identity {
   readonly userId: string;
@@ -34,6 +58,9 @@ export interface Identity {
   readonly projectName: string | undefined;
   readonly projectDomainId: string | undefined;
   readonly projectDomainName: string | undefined;
+  /** The domain that the token is for, if it is for no project. */
+  readonly domainId?: string | undefined;
+  readonly domainName?: string | undefined;
   readonly roles: readonly string[];
   /** Whether the token carries the role `admin`. */
   readonly isAdmin: boolean;
@@ -68,6 +95,19 @@ export interface Session {
    * query is the size of a page. A list that the server cuts short is an error.
    */
   list(service: Service, path: string, key: string, options?: CallOptions): Promise<readonly Body[]>;
+  /**
+   * Reads data of any size from `path`, from the byte `from` on. A connection that breaks off is opened again where it
+   * broke, with a fresh token if need be; errors are those of `call`.
+   */
+  download(service: Service, path: string, options?: DownloadOptions): Promise<Download>;
+  /**
+   * Sends data of any size to `path` by PUT. `open` is called when the service wants the data, and again if it got none
+   * of them. Once a part has been sent, an upload is not repeated: look at what the service has then. What reading the
+   * data throws ends it, and is thrown.
+   */
+  upload(service: Service, path: string, open: () => Bytes, options?: UploadOptions): Promise<Answer>;
+  /** Whether the cloud has a service, as its catalogue says. */
+  hasService(service: Service): Promise<boolean>;
   /** Aliases of the extensions that a service has (network: `/extensions`), read once. */
   extensions(service: Service): Promise<ReadonlySet<string>>;
   /** The highest microversion that both sides know, or undefined where the service has none. */

@@ -112,6 +112,8 @@ function identityOfToken(token: unknown): Identity {
     projectName: textAt(token, 'project', 'name'),
     projectDomainId: textAt(token, 'project', 'domain', 'id'),
     projectDomainName: textAt(token, 'project', 'domain', 'name'),
+    domainId: textAt(token, 'domain', 'id'),
+    domainName: textAt(token, 'domain', 'name'),
     roles,
     isAdmin: roles.includes('admin'),
   };

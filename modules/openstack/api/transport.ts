@@ -1,8 +1,10 @@
+import type { ClientRequest } from 'node:http';
 import type * as Https from 'node:https';
 import type { Got, Method, OptionsInit } from 'got';
 import { abortReason } from './clock.ts';
 import { faultOverProxy, forwardingRequest, proxyFor, refusalOfProxy, tunnelAgent } from './proxy.ts';
-import { faultOf } from './transport-fault.ts';
+import { streamRequest, type StreamAnswer, type StreamRequest } from './stream-request.ts';
+import { faultOf, TransportFault } from './transport-fault.ts';
 
 /** Milliseconds that each phase of a request may take. */
 export interface Timeouts {
@@ -43,6 +45,8 @@ export interface TransportSettings {
 export interface Transport {
   /** Sends once; throws a TransportFault, or the signal's reason. Any status is an answer. Redirects are not followed. */
   send(request: WireRequest): Promise<WireAnswer>;
+  /** The same for bodies of any size, which are never held whole. */
+  stream(request: StreamRequest): Promise<StreamAnswer>;
   close(): void;
 }
 
@@ -58,16 +62,21 @@ interface Loaded {
   readonly tls: Record<string, string | boolean>;
   /** With the proxy that forwards plain HTTP; a tunnel tells of its own faults. */
   readonly routeTo: (url: string) => { readonly route: Route; readonly proxy?: URL };
+  /** Begins a request over the same connections, for those who stream its body. */
+  readonly begin: (
+    request: Pick<StreamRequest, 'url' | 'method' | 'headers'>,
+  ) => { readonly request: ClientRequest; readonly proxy?: URL };
   close(): void;
 }
 
 /** A transport; certificates are read and the HTTP library is loaded with the first request. */
 export function openTransport(readSettings: () => Promise<TransportSettings>): Transport {
   let loading: Promise<Loaded> | undefined;
+  const loaded = (connectMs: number): Promise<Loaded> =>
+    (loading ??= readSettings().then((settings) => load(settings, connectMs)));
   return {
     async send(request) {
-      loading ??= readSettings().then((settings) => load(settings, request.timeouts.connectMs));
-      const { got, tls, routeTo } = await loading;
+      const { got, tls, routeTo } = await loaded(request.timeouts.connectMs);
       request.signal?.throwIfAborted();
       let forwarder: URL | undefined;
       try {
@@ -92,6 +101,23 @@ export function openTransport(readSettings: () => Promise<TransportSettings>): T
       } catch (thrown) {
         if (request.signal?.aborted === true) throw abortReason(request.signal);
         throw faultOverProxy(faultOf(thrown), forwarder);
+      }
+    },
+    async stream(request) {
+      const { begin } = await loaded(request.timeouts.connectMs);
+      request.signal?.throwIfAborted();
+      let forwarder: URL | undefined;
+      try {
+        const begun = begin({ ...request, headers: { 'user-agent': USER_AGENT, ...request.headers } });
+        forwarder = begun.proxy;
+        const answer = await streamRequest(begun.request, request);
+        const refusal = refusalOfProxy(answer.status, begun.proxy);
+        if (refusal === undefined) return answer;
+        answer.discard();
+        throw refusal;
+      } catch (thrown) {
+        if (request.signal?.aborted === true) throw abortReason(request.signal);
+        throw thrown instanceof TransportFault ? faultOverProxy(thrown, forwarder) : thrown;
       }
     },
     close() {
@@ -122,14 +148,26 @@ async function load(settings: TransportSettings, connectMs: number): Promise<Loa
     tunnels.set(proxy.href, known);
     return known;
   };
+  const routeTo: Loaded['routeTo'] = (url) => {
+    const proxy = proxyFor(url, settings.environment);
+    if (proxy === undefined) return { route: { agent } };
+    if (url.startsWith('https:')) return { route: { agent: { ...agent, https: tunnelThrough(proxy) } } };
+    return { route: { agent, request: forwardingRequest(proxy, agent.http, modules) }, proxy };
+  };
   return {
     got,
     tls: tlsOptions(settings),
-    routeTo(url) {
+    routeTo,
+    begin({ url, method, headers }) {
       const proxy = proxyFor(url, settings.environment);
-      if (proxy === undefined) return { route: { agent } };
-      if (url.startsWith('https:')) return { route: { agent: { ...agent, https: tunnelThrough(proxy) } } };
-      return { route: { agent, request: forwardingRequest(proxy, agent.http, modules) }, proxy };
+      const options = { method, headers };
+      if (url.startsWith('https:')) {
+        const through = proxy === undefined ? agent.https : tunnelThrough(proxy);
+        return { request: https.request(url, { ...options, ...nodeTls(settings), agent: through }) };
+      }
+      if (proxy === undefined) return { request: http.request(url, { ...options, agent: agent.http }) };
+      const forward = forwardingRequest(proxy, agent.http, modules);
+      return { request: forward(new URL(url), options), proxy };
     },
     close() {
       for (const each of [agent.http, agent.https, ...tunnels.values()]) each.destroy();
@@ -154,6 +192,16 @@ function tlsOptions(settings: TransportSettings): Record<string, string | boolea
     rejectUnauthorized: settings.verify,
     ...(settings.ca === undefined ? {} : { certificateAuthority: settings.ca }),
     ...(settings.clientCertificate === undefined ? {} : { certificate: settings.clientCertificate }),
+    ...(settings.clientKey === undefined ? {} : { key: settings.clientKey }),
+  };
+}
+
+/** The same settings by the names that Node has for them. */
+function nodeTls(settings: TransportSettings): Https.RequestOptions {
+  return {
+    rejectUnauthorized: settings.verify,
+    ...(settings.ca === undefined ? {} : { ca: settings.ca }),
+    ...(settings.clientCertificate === undefined ? {} : { cert: settings.clientCertificate }),
     ...(settings.clientKey === undefined ? {} : { key: settings.clientKey }),
   };
 }

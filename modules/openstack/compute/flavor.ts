@@ -1,6 +1,6 @@
 import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
 import type { Body } from '../api/session.types.ts';
-import { accessField, settleAccess } from '../kind/access-list.ts';
+import { accessField, readAccess, settleAccess, type AccessList } from '../kind/access-list.ts';
 import type { Codec } from '../kind/codec.ts';
 import { pathOf } from '../kind/collection.ts';
 import type { ImportFacts, Wanted } from '../kind/import-facts.ts';
@@ -9,7 +9,7 @@ import { defineKind, type Field, type Preparation } from '../kind/kind.ts';
 import { namedLabel } from '../kind/labels.ts';
 import { readOne } from '../kind/read-one.ts';
 import { setKeys } from '../kind/set-keys.ts';
-import { bodiesAt, idOf, textOf } from '../kind/wire.ts';
+import { idOf, textOf } from '../kind/wire.ts';
 import { flavors } from './collections.ts';
 
 /** Before 2.75 Nova writes an empty text where a flavor has no swap. */
@@ -18,6 +18,14 @@ const swapCodec: Codec = {
   read: (wire) => Promise.resolve(wire === '' ? 0 : wire),
   write: (value) => Promise.resolve(value === '' ? 0 : value),
   references: () => [],
+};
+
+const accessList: AccessList = {
+  path: 'os-flavor-access',
+  many: 'flavor_access',
+  key: 'tenant_id',
+  add: (project) => ({ addTenantAccess: { tenant: project } }),
+  remove: (project) => ({ removeTenantAccess: { tenant: project } }),
 };
 
 /** The key of `_migration_params` by which a person asks for the id that the flavor has at the source. */
@@ -109,10 +117,7 @@ export const flavor = defineKind({
         description: 'What hosts and drivers look at: hw:cpu_policy, aggregate_instance_extra_specs:..., ...',
       },
     },
-    accessField(flavors, {
-      add: (project) => ({ addTenantAccess: { tenant: project } }),
-      remove: (project) => ({ removeTenantAccess: { tenant: project } }),
-    }),
+    accessField(flavors, accessList),
   ],
   info: [{ name: 'id' }, { name: 'is_disabled', wire: 'OS-FLV-DISABLED:disabled' }],
   complete,
@@ -132,24 +137,25 @@ function specsOf(id: string): string {
 
 /** Old clouds list flavors without their extra specs. The access list is for administrators, of what is not public. */
 async function complete(body: Body, index: IndexOfCloud): Promise<Body> {
-  const path = pathOf(flavors, idOf(body));
   const { isAdmin } = await index.identity();
   const specs =
-    body['extra_specs'] === undefined ? (await readOne(index, flavors, specsOf(idOf(body))))['extra_specs'] : undefined;
+    body['extra_specs'] === undefined
+      ? (await readOne(index, flavors, specsOf(idOf(body))))['extra_specs']
+      : undefined;
   const access =
     body['is_public'] === false && isAdmin && body['access'] === undefined
-      ? bodiesAt(await readOne(index, flavors, `${path}/os-flavor-access`), 'flavor_access')
+      ? await readAccess(index, flavors, accessList, idOf(body))
       : undefined;
   return {
     ...body,
     ...(specs === undefined ? {} : { extra_specs: specs }),
-    ...(access === undefined ? {} : { access: access.map((entry) => entry['tenant_id']) }),
+    ...(access === undefined ? {} : { access }),
   };
 }
 
 /** A flavor gets an id of its own, unless a person asks for the one that it has at the source. */
 async function settle(preparation: Preparation): Promise<Wanted> {
-  const wanted = settleAccess(preparation);
+  const wanted = settleAccess(preparation, { canBePublished: false });
   const { record, found, index, label } = preparation;
   const id = keptId(record);
   if (id === undefined || found?.['id'] === id) return wanted;

@@ -50,7 +50,12 @@ const shared = {
       set: 'create',
       born: 'ssh',
       microversion: '2.2',
-      schema: { type: 'string', nullable: true, enum: ['ssh', 'x509'], description: 'What the public key is.' },
+      schema: {
+        type: 'string',
+        nullable: true,
+        enum: ['ssh', 'x509'],
+        description: 'What the public key is.',
+      },
     },
   ],
   info: [
@@ -81,6 +86,7 @@ export const userKeypair = defineKind({
   file: 'users_keypairs.yml',
   plural: 'users_keypairs',
   about: 'A public key that new servers let in: of any user. Administrators move these.',
+  needsAdmin: 'both',
   parent: { collection: users, key: 'user_id', reference: 'user_ref' },
   label: (params) => `${namedLabel('keypair', params)} of user "${userIn(params)}"`,
   roles: {

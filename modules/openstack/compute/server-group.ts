@@ -60,7 +60,12 @@ export const serverGroup = defineKind({
       },
     },
   ],
-  info: [{ name: 'id' }, { name: 'member_ids', wire: 'members' }, { name: 'project_id' }, { name: 'user_id' }],
+  info: [
+    { name: 'id' },
+    { name: 'member_ids', wire: 'members' },
+    { name: 'project_id' },
+    { name: 'user_id' },
+  ],
   behaviour: { createBody },
 });
 

@@ -1,4 +1,5 @@
 import type { Body } from '../api/session.types.ts';
+import { assignmentPath } from '../identity/assignment.ts';
 import { isBody, textOf } from '../kind/wire.ts';
 
 /** A record of an export file. */
@@ -14,10 +15,8 @@ export interface ExportRecord {
 
 /** The id that the resource has at the source; undefined in records that were written by hand. */
 export function sourceIdOf({ type, _info: info }: Pick<ExportRecord, 'type' | '_info'>): string | undefined {
-  const id = textOf(info, 'id');
-  const owner = OWNED_IDS[type];
-  const of = owner === undefined ? undefined : textOf(info, owner);
-  return id === undefined || of === undefined ? id : idWithin(of, id);
+  const id = IDS[type];
+  return id === undefined ? textOf(info, 'id') : id(info);
 }
 
 /** An id that is one only together with its owner's: the keypairs of a user have names for ids. */
@@ -25,8 +24,26 @@ export function idWithin(owner: string, id: string): string {
   return `${owner}:${id}`;
 }
 
-/** The key of the owner's id in `_info`, by types whose own ids are no more than names. */
-const OWNED_IDS: Readonly<Record<string, string>> = { 'openstack.compute.Keypair': 'user_id' };
+/** Ids of types that have none in `_info`, or one that is no more than a name. */
+const IDS: Readonly<Record<string, (info: Body) => string | undefined>> = {
+  'openstack.compute.Keypair': (info) => {
+    const id = textOf(info, 'id');
+    const user = textOf(info, 'user_id');
+    return id === undefined || user === undefined ? id : idWithin(user, id);
+  },
+  'openstack.identity.UserProjectRoleAssignment': (info) => {
+    const project = textOf(info, 'project_id');
+    const user = textOf(info, 'user_id');
+    const role = textOf(info, 'role_id');
+    if (project === undefined || user === undefined || role === undefined) return undefined;
+    return assignmentPath({
+      assignee: { type: 'user', id: user },
+      scope: { type: 'project', id: project },
+      role,
+      isInherited: false,
+    });
+  },
+};
 
 /** The parts of what stands in a file as a record, with empty ones for those that old files lack. */
 export function toRecord(value: unknown): ExportRecord | undefined {

@@ -1,9 +1,11 @@
 import type { Diagnostic } from '../../../engine/diagnostics/diagnostic.ts';
 import { didYouMean } from '../api/nearest.ts';
+import type { Body } from '../api/session.types.ts';
 import type { Collection } from '../kind/collection.ts';
 import type { PlacedReference } from '../kind/codec.ts';
 import type { IndexOfCloud } from '../kind/index-of-cloud.ts';
 import { nameIn } from '../kind/labels.ts';
+import { OWN } from '../kind/names.ts';
 import { textOf } from '../kind/wire.ts';
 import { found, type KnownRecord } from './validate.ts';
 
@@ -28,7 +30,7 @@ export async function validateReferences(
     const { collection } = reference;
     const name = nameIn(reference.reference);
     const names = named.get(collection.name) ?? new Set();
-    if (names.has(name)) continue;
+    if (name === OWN || names.has(name)) continue;
     const there = atDestination.get(collection) ?? (await namesAt(destination, collection));
     atDestination.set(collection, there);
     if (there.has(name)) continue;
@@ -58,10 +60,9 @@ function referencesOf(owner: KnownRecord): readonly FieldReference[] {
 function namesByCollection(records: readonly KnownRecord[]): ReadonlyMap<string, ReadonlySet<string>> {
   const names = new Map<string, Set<string>>();
   for (const { kind, item } of records) {
-    const name = textOf(item.record.params, 'name');
-    if (name === undefined) continue;
     const known = names.get(kind.collection.name) ?? new Set();
-    names.set(kind.collection.name, known.add(name));
+    for (const name of namesOfOne(kind.collection, item.record.params)) known.add(name);
+    names.set(kind.collection.name, known);
   }
   return names;
 }
@@ -72,7 +73,15 @@ async function namesAt(
   collection: Collection,
 ): Promise<ReadonlySet<string>> {
   const listing = await destination?.load(collection);
-  return new Set(listing?.all().flatMap((body) => [textOf(body, 'name') ?? '', textOf(body, 'id') ?? '']));
+  return new Set(
+    listing?.all().flatMap((body) => [...namesOfOne(collection, body), textOf(body, 'id') ?? '']),
+  );
+}
+
+/** All that a reference can call one. */
+function namesOfOne({ nicknames }: Collection, body: Body): readonly string[] {
+  const name = textOf(body, 'name');
+  return [...(name === undefined ? [] : [name]), ...(nicknames?.(body) ?? [])];
 }
 
 function unanswered(

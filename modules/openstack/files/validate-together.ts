@@ -67,7 +67,9 @@ function sameThings(records: readonly KnownRecord[]): readonly Diagnostic[] {
 function thingOf({ kind, item }: KnownRecord): string | undefined {
   const { params } = item.record;
   const isNamed = kind.fields.some(({ name }) => name === 'name');
-  return isNamed && typeof params['name'] !== 'string' ? undefined : `${kind.plural} ${kind.identity(params)}`;
+  return isNamed && typeof params['name'] !== 'string'
+    ? undefined
+    : `${kind.plural} ${kind.identity(params)}`;
 }
 
 /** Whether the ids at the source tell two records apart that say the same. */

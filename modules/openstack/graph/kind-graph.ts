@@ -51,7 +51,9 @@ export function kindGraph(kinds: readonly Kind[], toCome: readonly KindToCome[] 
 function nodeOf(kind: Kind, wave: number, kinds: readonly Kind[]): KindNode {
   const { collection, plural, file, needsAdmin } = kind;
   const needed = [...neededCollections(kind)];
-  const elsewhere = needed.filter((one) => one !== collection && !kinds.some((other) => other.collection === one));
+  const elsewhere = needed.filter(
+    (one) => one !== collection && !kinds.some((other) => other.collection === one),
+  );
   return {
     name: plural,
     title: pluralOf(collection.title),
@@ -113,6 +115,8 @@ export function impliedEdges({ references }: KindGraph): ReadonlySet<KindEdge> {
   const reaches = (from: string, to: string): boolean =>
     (after.get(from) ?? []).some((edge) => edge.to === to || reaches(edge.to, to));
   return new Set(
-    direct.filter(({ from, to }) => (after.get(from) ?? []).some((edge) => edge.to !== to && reaches(edge.to, to))),
+    direct.filter(({ from, to }) =>
+      (after.get(from) ?? []).some((edge) => edge.to !== to && reaches(edge.to, to)),
+    ),
   );
 }

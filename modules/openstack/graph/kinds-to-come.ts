@@ -34,7 +34,12 @@ export const kindsToCome: readonly KindToCome[] = [
     needs: ['networks', 'subnets', 'floating_ips', 'qos_policies', 'secrets'],
   },
   { plural: 'dns_zones', title: 'DNS zones', service: 'dns', needs: ['projects'] },
-  { plural: 'dns_record_sets', title: 'DNS record sets', service: 'dns', needs: ['dns_zones', 'floating_ips'] },
+  {
+    plural: 'dns_record_sets',
+    title: 'DNS record sets',
+    service: 'dns',
+    needs: ['dns_zones', 'floating_ips'],
+  },
   {
     plural: 'stacks',
     title: 'stacks',

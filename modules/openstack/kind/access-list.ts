@@ -3,10 +3,12 @@ import { projects } from '../identity/collections.ts';
 import type { Codec } from './codec.ts';
 import { pathOf, type Collection } from './collection.ts';
 import type { Wanted } from './import-facts.ts';
+import type { IndexOfCloud } from './index-of-cloud.ts';
 import type { Field, Preparation, SetField } from './kind.ts';
 import { nameIn } from './labels.ts';
+import { readOne } from './read-one.ts';
 import { requiredReferenceSchema } from './schemas.ts';
-import { isBody } from './wire.ts';
+import { bodiesAt, isBody, textOf } from './wire.ts';
 import type { UndoCall } from './write.ts';
 
 /*
@@ -17,14 +19,20 @@ import type { UndoCall } from './write.ts';
 const NAME = 'access_refs';
 const WIRE = 'access';
 
-/** The bodies of the actions that let a project in and put it out. */
-export interface AccessActions {
+/** How the API lists the projects, and the bodies of the actions that let one in and put it out. */
+export interface AccessList {
+  /** Below the resource's path: `os-flavor-access`. */
+  readonly path: string;
+  /** The key of the list in a body. */
+  readonly many: string;
+  /** The key of the project's id in an entry. */
+  readonly key: string;
   readonly add: (project: string) => Body;
   readonly remove: (project: string) => Body;
 }
 
 /** The field with the projects that may use what is not public. */
-export function accessField(collection: Collection, actions: AccessActions): Field {
+export function accessField(collection: Collection, list: AccessList): Field {
   return {
     name: NAME,
     wire: WIRE,
@@ -34,8 +42,8 @@ export function accessField(collection: Collection, actions: AccessActions): Fie
     born: [],
     sorted: [],
     adminOnly: true,
-    codec: projectList,
-    call: setAccess(collection, actions),
+    codec: projectListOf(collection),
+    call: setAccess(collection, list),
     schema: {
       type: 'array',
       nullable: true,
@@ -46,7 +54,7 @@ export function accessField(collection: Collection, actions: AccessActions): Fie
 }
 
 /** Ids of projects on the wire, references in the file. Lists keep projects that are long gone: those are left out. */
-const projectList: Codec = {
+const projectListOf = ({ title }: Collection): Codec => ({
   refersTo: [projects],
   read: async (wire, names) => {
     if (!Array.isArray(wire)) return null;
@@ -54,7 +62,9 @@ const projectList: Codec = {
     for (const id of wire) {
       const project = typeof id === 'string' ? await names.reference(projects, id) : undefined;
       if (project === undefined)
-        names.warn(`A list of projects that may use something has ${String(id)}, which is no project any more.`);
+        names.warn(
+          `A ${title} names the project ${String(id)} among those that may use it, which is not there any more: it is left out.`,
+        );
       else found.push(project);
     }
     return found;
@@ -62,7 +72,9 @@ const projectList: Codec = {
   write: async (value, ids) =>
     Array.isArray(value)
       ? Promise.all(
-          value.map(async (reference) => (await ids.find(projects, reference)) ?? { missing: nameIn(reference) }),
+          value.map(
+            async (reference) => (await ids.find(projects, reference)) ?? { missing: nameIn(reference) },
+          ),
         )
       : null,
   references: (value) =>
@@ -71,17 +83,22 @@ const projectList: Codec = {
           isBody(reference) ? [{ collection: projects, reference, path: [index] }] : [],
         )
       : [],
-};
+});
 
 /**
  * Leaves out projects that the destination does not have: who moves some projects of a cloud moves the flavors of all.
- * A list says nothing about what is public.
+ * A list says nothing about what is public. `canBePublished`: what is there can still be made public, or private.
  */
-export function settleAccess({ wanted, found }: Preparation): Wanted {
+export function settleAccess(
+  { wanted, found }: Preparation,
+  { canBePublished }: { readonly canBePublished: boolean },
+): Wanted {
   const asked = wanted.values.get(NAME);
   if (!Array.isArray(asked)) return wanted;
   const values = new Map(wanted.values);
-  const isPublic = found?.['is_public'] ?? values.get('is_public') ?? true;
+  const is = found?.['is_public'];
+  const asks = values.get('is_public');
+  const isPublic = (canBePublished ? (asks ?? is) : (is ?? asks)) ?? true;
   if (isPublic === true) {
     values.delete(NAME);
     return { ...wanted, values };
@@ -97,10 +114,26 @@ export function settleAccess({ wanted, found }: Preparation): Wanted {
   return { ...wanted, values, warnings: [...wanted.warnings, warning] };
 }
 
-function setAccess(collection: Collection, { add, remove }: AccessActions): SetField {
+/** The projects that may use one that is not public. Administrators may read it. */
+export async function readAccess(
+  index: IndexOfCloud,
+  collection: Collection,
+  { path, many, key }: AccessList,
+  id: string,
+): Promise<readonly string[]> {
+  const answer = await readOne(index, collection, `${pathOf(collection, id)}/${path}`);
+  return bodiesAt(answer, many).flatMap((entry) => textOf(entry, key) ?? []);
+}
+
+function setAccess(collection: Collection, list: AccessList): SetField {
+  const { add, remove } = list;
   return async ({ id, value, found, facts, writer }) => {
     const wanted = textsIn(value);
-    const before = textsIn(found[WIRE]);
+    // What was public has kept the list that it had before that.
+    const before =
+      facts.found?.['is_public'] === true
+        ? await readAccess(writer.index, collection, list, id)
+        : textsIn(found[WIRE]);
     const path = `${pathOf(collection, id)}/action`;
     const post = (body: Body): UndoCall => ({ method: 'POST', path, body });
     const write = (body: Body, back: Body): Promise<Body> =>

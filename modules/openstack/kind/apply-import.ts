@@ -7,6 +7,7 @@ import { differences, isSettableNow, type Difference } from './compare.ts';
 import { journaledAs } from './collection.ts';
 import { nameOf } from './id-map.ts';
 import type { ImportFacts } from './import-facts.ts';
+import { plannedId } from './planned-id.ts';
 import { readItems, type IndexOfCloud } from './index-of-cloud.ts';
 import { ownerIn } from './owners.ts';
 import { isToBeNoted, type ImportDetail } from './plan-import.ts';
@@ -57,17 +58,23 @@ async function noteFound(facts: ImportFacts): Promise<void> {
 
 async function make(facts: ImportFacts, writer: Writer): Promise<ModuleResult> {
   const { kind, wanted } = facts;
-  const { create, afterCreate, remainder, createBody: inWireForm, createUndo } = kind.behaviour ?? {};
+  const { create, around, afterCreate, remainder, createUndo, journaledBody } = kind.behaviour ?? {};
+  const inWireForm = kind.behaviour?.createBody;
   const plain = createBody(kind, wanted.values);
   const body = inWireForm === undefined ? plain : await inWireForm(plain, facts, writer.index);
+  const isMade = kind.behaviour?.isMadeOf?.(body);
+  const options = {
+    findMade: () => findMade(facts, writer.index, isMade),
+    remainder: remainder?.(facts),
+    ...(createUndo === undefined ? {} : { undo: createUndo(facts.wantedBody) }),
+    ...(journaledBody === undefined ? {} : { journaled: { [kind.collection.one]: journaledBody(body) } }),
+  };
   const made =
     create === undefined
       ? {
-          body: await createOne(writer, kind.collection, body, {
-            findMade: () => findMade(facts, writer.index),
-            remainder: remainder?.(facts),
-            ...(createUndo === undefined ? {} : { undo: createUndo(facts.wantedBody) }),
-          }),
+          body: await (around ?? (isMade === undefined ? straight : alone))(facts, writer, () =>
+            createOne(writer, kind.collection, body, options),
+          ),
           isNew: true,
         }
       : await create(facts, body, writer);
@@ -80,6 +87,15 @@ async function make(facts: ImportFacts, writer: Writer): Promise<ModuleResult> {
   const left = differences(kind, wanted.values, finished, { fresh: true }).filter(isSettableNow);
   await setFields(facts, finished, left, writer);
   return { changed: made.isNew || left.length > 0, id: idOf(finished) };
+}
+
+function straight(_facts: ImportFacts, _writer: Writer, make: () => Promise<Body>): Promise<Body> {
+  return make();
+}
+
+/** One of the kind after the other. */
+function alone({ kind }: ImportFacts, { index }: Writer, make: () => Promise<Body>): Promise<Body> {
+  return index.alone(kind.collection.name, make);
 }
 
 /** The error with what it is about: the call's own message knows ids at best. */
@@ -124,13 +140,19 @@ function updateWhole(
 }
 
 /** Looks in the cloud itself for what a lost answer may have made. */
-async function findMade({ kind, wantedBody }: ImportFacts, index: IndexOfCloud): Promise<Body | undefined> {
+async function findMade(
+  { kind, wantedBody }: ImportFacts,
+  index: IndexOfCloud,
+  isMade: ((made: Body) => boolean) | undefined,
+): Promise<Body | undefined> {
   const of = ownerIn(kind.collection, wantedBody);
   const known = await index.load(kind.collection, { of });
   const keys = new Set(kind.keys(wantedBody));
   const all = await readItems(index, kind.collection, of);
   return all.find(
-    (body) => known.byId(idOf(body)) === undefined && kind.keys(body).some((key) => keys.has(key)),
+    (body) =>
+      known.byId(idOf(body)) === undefined &&
+      (isMade === undefined ? kind.keys(body).some((key) => keys.has(key)) : isMade(body)),
   );
 }
 
@@ -163,6 +185,6 @@ function bornBody({ kind, projectId, wanted, label, recordId }: ImportFacts): Bo
   return {
     ...owner,
     ...bodyOf(kind, new Map([...usual, ...wanted.values])),
-    id: `planned ${label} (${recordId})`,
+    id: plannedId(label, recordId),
   };
 }

@@ -7,7 +7,7 @@ import { bodyOf } from './wanted.ts';
 /** What to send to have it made. Fields with a call of their own, and those that only an update can set, come later. */
 export function createBody(kind: Kind, wanted: ReadonlyMap<string, unknown>): Body {
   const sent = kind.fields.filter((field) => {
-    if (!wanted.has(field.name) || field.call !== undefined) return false;
+    if (!wanted.has(field.name) || (field.call !== undefined && field.inCreate !== true)) return false;
     const settable = field.set === 'create' || field.set === 'always';
     return settable && !isBornWith(field, wanted.get(field.name));
   });

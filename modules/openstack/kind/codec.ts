@@ -44,6 +44,10 @@ export interface Ids {
   id(collection: Collection, reference: unknown, options?: IdOptions): Promise<string>;
   /** The same, but undefined where it cannot be told which is meant. */
   find(collection: Collection, reference: unknown, options?: IdOptions): Promise<string | undefined>;
+  /** The name that it has at this cloud; undefined where it cannot be told which is meant. */
+  name(collection: Collection, reference: unknown): Promise<string | undefined>;
+  /** What a thing that is no resource (an availability zone) is called at this cloud. */
+  mapped(sort: string, name: string): string;
   /** What of the wanted resource is known so far: fields are written in the order of the table. */
   readonly wanted: Body;
 }
@@ -54,5 +58,7 @@ export interface IdOptions {
   readonly anywhere?: true;
   /** What the narrowed ones are called, where they come from an administrator: `external network`. */
   readonly called?: string;
+  /** Further maps that say what it is called at this cloud, before that of its collection. */
+  readonly mappedAs?: readonly string[];
   readonly at?: string;
 }

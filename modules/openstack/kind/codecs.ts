@@ -1,6 +1,6 @@
 import type { Body } from '../api/session.types.ts';
 import { networks, subnets } from '../network/collections.ts';
-import type { Codec, IdOptions, Names, PlacedReference } from './codec.ts';
+import type { Codec, IdOptions, Ids, Names, PlacedReference } from './codec.ts';
 import type { Collection } from './collection.ts';
 import { isBody, isEmpty, textOf } from './wire.ts';
 
@@ -14,11 +14,30 @@ export function reference(collection: Collection): Codec {
   };
 }
 
+/** A list of ids on the wire, of references in the file. */
+export function references(collection: Collection): Codec {
+  return {
+    refersTo: [collection],
+    read: async (wire, names) =>
+      Array.isArray(wire) ? Promise.all(wire.map((id) => readReference(collection, id, names))) : null,
+    write: async (value, ids) =>
+      Array.isArray(value)
+        ? Promise.all(value.map((one, index) => ids.id(collection, one, { at: `/${index}` })))
+        : null,
+    references: (value) =>
+      Array.isArray(value)
+        ? value.flatMap((one: unknown, index) =>
+            isBody(one) ? [{ collection, reference: one, path: [index] }] : [],
+          )
+        : [],
+  };
+}
+
 /**
  * What cannot be seen is referred to by its id, in place of the name: a null would say that there is no such
  * reference, and a rule for one group would become one for the whole world.
  */
-async function readReference(collection: Collection, wire: unknown, names: Names): Promise<unknown> {
+export async function readReference(collection: Collection, wire: unknown, names: Names): Promise<unknown> {
   if (typeof wire !== 'string' || wire === '') return null;
   const found = await names.reference(collection, wire);
   if (found !== undefined) return found;
@@ -42,6 +61,7 @@ export const gatewayNetwork: Codec = {
           at: '/network_ref',
           narrow: (body) => body['router:external'] === true,
           called: 'external network',
+          mappedAs: ['external_network'],
           // Providers own these, under other projects at other clouds.
           anywhere: true,
         })
@@ -50,6 +70,33 @@ export const gatewayNetwork: Codec = {
     isBody(value) && isBody(value['network_ref'])
       ? [{ collection: networks, reference: value['network_ref'], path: ['network_ref'] }]
       : [],
+};
+
+/** Names of availability zones, alone or in a list: another cloud may call them otherwise. */
+export const availabilityZones: Codec = {
+  refersTo: [],
+  read: (wire) => Promise.resolve(wire),
+  write: (value, ids) => Promise.resolve(mappedZones(value, ids)),
+  references: () => [],
+};
+
+function mappedZones(value: unknown, ids: Ids): unknown {
+  if (Array.isArray(value)) return value.map((zone: unknown) => mappedZones(zone, ids));
+  return typeof value === 'string' ? ids.mapped('availability_zone', value) : value;
+}
+
+/** The id of an external network on the wire, a reference in the file. */
+export const externalNetwork: Codec = {
+  ...reference(networks),
+  write: async (value, ids) =>
+    value === null
+      ? null
+      : ids.id(networks, value, {
+          narrow: (body) => body['router:external'] === true,
+          called: 'external network',
+          // Providers own these, under other projects at other clouds.
+          anywhere: true,
+        }),
 };
 
 /** A list of `{subnet_id, ip_address}` on the wire, of `{subnet_ref, ip_address}` in the file. */

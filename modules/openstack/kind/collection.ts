@@ -29,6 +29,11 @@ export interface Collection {
   readonly item?: (body: Body) => Body;
   /** Reads all of it, where one list does not tell enough. */
   readonly read?: (index: IndexOfCloud) => Promise<readonly Body[]>;
+  /**
+   * Further names that references call one by, of resources whose own names may be empty or those of several: the MAC
+   * address of a port. Computed of a body or of the params of a record.
+   */
+  readonly nicknames?: (body: Body) => readonly string[];
   /** False: it belongs to no project, so references to it carry none. */
   readonly owned: boolean;
   /** It belongs to a domain (`domain_id`), and references to it name that. */

@@ -1,3 +1,4 @@
+import { availabilityZones } from './codecs.ts';
 import type { Field, InfoField, Kind, SetField } from './kind.ts';
 import { namedLabel } from './labels.ts';
 import { textOf } from './wire.ts';
@@ -48,6 +49,7 @@ export const adminStateField: Field = {
 export function availabilityZoneHintsField(extension: string): Field {
   return {
     name: 'availability_zone_hints',
+    codec: availabilityZones,
     set: 'create',
     empty: [],
     born: [],

@@ -78,6 +78,7 @@ export function exportModule(kind: Kind): AnyConvergingModule {
           nullable: true,
         },
         ...itemFilter(kind),
+        ...kind.exportArguments,
         ...authArguments,
       },
       required: ['path'],
@@ -134,11 +135,16 @@ export function exportModule(kind: Kind): AnyConvergingModule {
         description: 'Records whose resources the source does not have any more. They stay.',
       },
     },
-    connect: async (args, context): Promise<ExportClients> => ({
-      index: await cloudOfTask(args, context, 'source'),
-      files: context.controller.files,
-      locks: await locksOf(context.pool),
-    }),
+    connect: async (args, context): Promise<ExportClients> => {
+      const index = await cloudOfTask(args, context, 'source');
+      const payload = kind.payloadFor?.(args, context, index);
+      return {
+        index,
+        files: context.controller.files,
+        locks: await locksOf(context.pool),
+        ...(payload === undefined ? {} : { payload }),
+      };
+    },
     gather: (args, clients) =>
       gatherExport(
         kind,

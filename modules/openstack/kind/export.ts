@@ -15,7 +15,7 @@ import { conflictText, goneTexts, removedTexts, writtenAnewTexts } from '../file
 import { checkWritten, WRITTEN_VERSION } from '../files/versions.ts';
 import { writeWhole } from '../files/write-file.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
-import type { Kind } from './kind.ts';
+import type { Kind, Payload, PayloadPlan } from './kind.ts';
 import { pluralOf } from './labels.ts';
 import type { Listing } from './listing.ts';
 import { namesOf } from './names.ts';
@@ -30,6 +30,7 @@ export interface ExportClients {
   readonly index: IndexOfCloud;
   readonly files: Files;
   readonly locks: FileLocks;
+  readonly payload?: Payload;
 }
 
 export interface ExportRequest extends Selection {
@@ -45,6 +46,7 @@ export interface ExportFacts {
   readonly isThere: (record: ExportRecord) => boolean;
   readonly warnings: readonly string[];
   readonly stored: Stored;
+  readonly payload: PayloadPlan | undefined;
 }
 
 /** What is on the disk. */
@@ -68,7 +70,7 @@ export async function gatherExport(
   const warnings: string[] = [];
   if (request.version !== undefined) checkWritten(request.version);
   const { isAdmin } = await index.identity();
-  const selected = await selectResources(kind, request, index);
+  const selected = await withoutLeftOut(kind, await selectResources(kind, request, index), index, warnings);
   const bodies = await Promise.all(
     selected.map(async (body) => (await kind.complete?.(body, index, 'record')) ?? body),
   );
@@ -93,7 +95,21 @@ export async function gatherExport(
       ownerIn(kind.collection, record._info)?.some((owner) => !owners.has(owner)) === true,
     warnings: [...new Set(warnings)],
     stored: await readStored(request.path, files),
+    payload: await clients.payload?.plan(bodies),
   };
+}
+
+/** Those that records are made of; of the others is said why there are none. */
+async function withoutLeftOut(
+  { leftOut }: Kind,
+  bodies: readonly Body[],
+  index: IndexOfCloud,
+  warnings: string[],
+): Promise<readonly Body[]> {
+  if (leftOut === undefined) return bodies;
+  const reasons = await Promise.all(bodies.map((body) => leftOut(body, index)));
+  warnings.push(...reasons.filter((reason) => reason !== undefined));
+  return bodies.filter((_body, place) => reasons[place] === undefined);
 }
 
 /**
@@ -106,11 +122,17 @@ function homeOf({ collection }: Kind, body: Body, asked: readonly string[] | und
 }
 
 /** An empty file says that there is nothing. So it is told where that is not known. */
-function unseenText({ collection }: Kind, { hidden }: Listing, { session }: IndexOfCloud): string | undefined {
+function unseenText(
+  { collection }: Kind,
+  { hidden }: Listing,
+  { session }: IndexOfCloud,
+): string | undefined {
   const things = pluralOf(collection.title);
   if (hidden === 'forbidden')
     return `These credentials may not list the ${things} of ${session.label}: none are exported.`;
-  return hidden === 'missing' ? `${session.label} has no ${things} at all: its service does not know them.` : undefined;
+  return hidden === 'missing'
+    ? `${session.label} has no ${things} at all: its service does not know them.`
+    : undefined;
 }
 
 async function readStored(path: string, files: Files): Promise<Stored> {
@@ -120,26 +142,30 @@ async function readStored(path: string, files: Files): Promise<Stored> {
 
 /** What the file is to become. */
 export function planExport(facts: ExportFacts): Plan<ExportDetail> {
-  const { stored, warnings } = facts;
+  const { stored, warnings, payload } = facts;
   const merged = merge(facts, stored);
   const { path } = facts.request;
-  const action = stored.text === undefined ? 'create' : stored.text === merged.text ? 'unchanged' : 'update';
+  const isSameText = stored.text === merged.text;
+  const isIdle = isSameText && (payload?.changes ?? []).length === 0;
+  const action = stored.text === undefined ? 'create' : isIdle ? 'unchanged' : 'update';
   return {
     action,
     subject: path,
-    reason: reasonFor(facts, merged, action),
+    reason: [reasonFor(facts, merged, action), payload?.reason ?? []].flat().join(' '),
     changes: [
       ...merged.added.map((record) => change(facts, record, 'added')),
       ...merged.updated.map((record) => change(facts, record, 'updated')),
+      ...(payload?.changes ?? []),
     ],
     warnings: [
       ...warnings,
+      ...(payload?.warnings ?? []),
       ...merged.conflicts.map((conflict) => conflictText(facts.kind, conflict)),
       ...removedTexts(facts.kind, path, merged.removed),
       ...goneTexts(facts.kind, path, merged.gone),
       ...writtenAnewTexts(path, merged),
     ],
-    ...(action === 'unchanged'
+    ...(isSameText
       ? {}
       : { diff: { before: stored.text ?? '', after: merged.text, beforeHeader: path, afterHeader: path } }),
     result: resultOf(facts, merged),
@@ -168,7 +194,7 @@ export async function applyExport(
 ): Promise<ModuleResult> {
   const { facts } = plan.detail;
   const { path } = facts.request;
-  return locks.run(path, files, async () => {
+  const written = await locks.run(path, files, async () => {
     const stored = await readStored(path, files);
     const isSame = stored.text === facts.stored.text;
     const merged = isSame ? plan.detail.merged : merge(facts, stored);
@@ -178,6 +204,8 @@ export async function applyExport(
       await writeWhole(snapshotPath(path), snapshotText(merged.snapshot), files);
     return { changed, ...resultOf(facts, merged) };
   });
+  const brought = await facts.payload?.bring();
+  return { ...written, ...brought, changed: written.changed || (facts.payload?.changes ?? []).length > 0 };
 }
 
 function resultOf({ kind, request }: ExportFacts, merged: MergeResult): Readonly<Record<string, unknown>> {

@@ -42,12 +42,16 @@ export async function findResource(search: Search): Promise<Found> {
   const mapped = mappedBody(kind, listing, lineage);
   const candidates =
     mapped === undefined
-      ? candidatesFor(kind, listing, wanted).filter(
-          (body) => passes(body, filters) && !belongsToAnother(kind, body, lineage),
+      ? await likely(
+          search,
+          candidatesFor(kind, listing, wanted).filter(
+            (body) => passes(body, filters) && !belongsToAnother(kind, body, lineage),
+          ),
         )
       : [mapped];
-  const meant =
+  const narrowed =
     candidates.length > 1 && kind.narrow !== undefined ? kind.narrow(wanted, candidates) : candidates;
+  const meant = kind.areInterchangeable === true ? firstFree(search, narrowed) : narrowed;
   const [found, another] = meant;
   if (another !== undefined) throw ambiguous(search, meant);
   // Records of equal names that are to become several are told apart by their ids at the source.
@@ -62,6 +66,23 @@ export async function findResource(search: Search): Promise<Found> {
     detail: `${label} stands for ${kind.collection.title} ${standsFor} of ${index.session.label}, but another record (${holder}) does too: names cannot tell the two apart.`,
     help: 'Give one of the two records another name in the export file.',
   });
+}
+
+/** Those that the kind says can be meant. */
+async function likely(
+  { kind, wanted, index }: Search,
+  candidates: readonly Body[],
+): Promise<readonly Body[]> {
+  const { isMeant } = kind;
+  if (isMeant === undefined) return candidates;
+  const are = await Promise.all(candidates.map((body) => isMeant(wanted, body, index)));
+  return candidates.filter((_body, place) => are[place]);
+}
+
+/** The first that no other record stands for. */
+function firstFree({ index, record }: Search, candidates: readonly Body[]): readonly Body[] {
+  const free = candidates.find((body) => index.claim(idOf(body), record) === undefined);
+  return free === undefined ? [] : [free];
 }
 
 /** What the record became before, if that is still there: whatever it is called now. */

@@ -1,17 +1,21 @@
 import { createHash } from 'node:crypto';
+import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
 import type { Journal } from '../../../engine/module.ts';
 import { sourceIdOf, type ExportRecord } from '../files/record.ts';
-import type { Body } from '../api/session.types.ts';
+import type { Body, Identity } from '../api/session.types.ts';
 import { microversionFor } from './collection.ts';
 import { remainderIn, type Completion } from './completion.ts';
 import { wireValue } from './field.ts';
 import { findResource, type Lineage } from './find.ts';
-import type { IdMap, Mapping } from './id-map.ts';
+import { nameOf, type IdMap, type Mapping } from './id-map.ts';
+import { mappedName, type NameMaps } from './name-maps.ts';
 import type { Capabilities, ImportFacts, Wanted } from './import-facts.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
 import type { ImportOptions, Kind } from './kind.ts';
+import { pluralOf } from './labels.ts';
 import { namesOf } from './names.ts';
 import { paramsOf } from './serialize.ts';
+import type { Turn } from './under-way.ts';
 import { bodyOf, wantedOf, withinReach } from './wanted.ts';
 
 export interface ImportRequest {
@@ -26,7 +30,10 @@ export interface ImportRequest {
   /** What earlier runs wrote. */
   readonly earlier: Journal['earlier'];
   readonly idMap: IdMap;
+  readonly nameMaps: NameMaps;
   readonly isAnnounced: Lineage['isAnnounced'];
+  /** Its place among the imports that are under way; undefined: it is the only one. */
+  readonly turn?: Turn;
 }
 
 /** Reads all that the plan depends on. Throws a DroverError for a record that cannot be imported. */
@@ -35,32 +42,40 @@ export async function gatherImport(request: ImportRequest): Promise<ImportFacts>
   const label = kind.label(record.params);
   const placed = place === undefined ? capitalised(label) : `${place}: ${capitalised(label)}`;
   const identity = await index.identity();
+  await refuseUnseen(kind, index, identity);
   const capabilities: Capabilities = {
     extensions: await index.session.extensions(kind.collection.service),
     microversion: await microversionFor(index.session, kind.collection),
     isAdmin: identity.isAdmin,
     session: index.session,
   };
-  const values = await wantedOf(kind, record, index, placed, capabilities, request.idMap);
+  const replacement = await replacementFor(request, placed);
+  const values =
+    replacement === undefined ? await wantedOf(kind, record, index, placed, capabilities, request) : NOTHING;
   const wantedBody = bodyOf(kind, values);
   const own = identity.projectId === undefined ? {} : { project_id: identity.projectId };
   const source = sourceIdOf(record);
   const { idMap } = request;
   const mapping = source === undefined ? undefined : idMap.ofSource(kind.collection, source);
   const recordId = source ?? place ?? fingerprint(record);
-  const { body, same } = await findResource({
-    kind,
-    index,
-    wanted: wantedBody,
-    filters: kind.scopedToProject ? (request.filters ?? own) : {},
-    label: placed,
-    record: recordId,
-    lineage: { source, idMap, isAnnounced: request.isAnnounced },
-  });
+  const { body, same } =
+    replacement ??
+    (await findResource({
+      kind,
+      index,
+      wanted: wantedBody,
+      filters: kind.scopedToProject ? (request.filters ?? own) : {},
+      label: placed,
+      record: recordId,
+      lineage: { source, idMap, isAnnounced: request.isAnnounced },
+    }));
   const found = body === undefined ? undefined : ((await kind.complete?.(body, index, 'import')) ?? body);
   const reachable = withinReach(kind, only(values, options.fields), found, capabilities);
   const settled = withoutFollowedName(kind, reachable, found, mapping);
-  const wanted = await prepared(request, settled, found, { label: placed, isAdmin: identity.isAdmin });
+  const wanted =
+    replacement === undefined
+      ? await prepared(request, settled, found, { label: placed, isAdmin: identity.isAdmin })
+      : { ...settled, notes: [replacement.note] };
   return {
     kind,
     record,
@@ -84,8 +99,55 @@ export async function gatherImport(request: ImportRequest): Promise<ImportFacts>
     recordId,
     projectId: identity.projectId,
     isAdmin: identity.isAdmin,
+    further: options.further ?? {},
     updateOnly: options.fields !== undefined,
   };
+}
+
+const NOTHING: ReadonlyMap<string, unknown> = new Map();
+
+interface Replacement {
+  readonly body: Body;
+  readonly same?: string;
+  readonly note: string;
+}
+
+/** What a map says that the destination has in place of the resource: that is left as it is. */
+async function replacementFor(
+  { kind, record, index, nameMaps }: ImportRequest,
+  label: string,
+): Promise<Replacement | undefined> {
+  const { collection } = kind;
+  const name = nameOf(record);
+  const other = name === null ? undefined : mappedName(nameMaps, [collection.name], name);
+  if (other === undefined) return undefined;
+  const listing = await index.load(collection);
+  const byId = listing.byId(other);
+  const [body, another] = byId === undefined ? listing.byName(other) : [byId];
+  const variable = `os_migrate_${collection.name}_map`;
+  if (body === undefined || another !== undefined) {
+    const many = `has several ${pluralOf(collection.title)} of that name`;
+    throw new DroverError(body === undefined ? 'reference-missing' : 'reference-ambiguous', {
+      detail: `${label} is to be "${other}" (${variable}), but ${index.session.label} ${body === undefined ? `has no such ${collection.title}` : many}.`,
+      help: `Mend ${variable}: a name or an id of the destination stands there.`,
+    });
+  }
+  return { body, note: `${variable} says that it is "${other}" there: that is left as it is.` };
+}
+
+/** What only administrators see cannot be told to be there or not: without them, nothing of it is tried. */
+async function refuseUnseen(
+  { needsAdmin, collection }: Kind,
+  index: IndexOfCloud,
+  { isAdmin, userName }: Identity,
+): Promise<void> {
+  if (needsAdmin !== 'both' || isAdmin || collection.per !== undefined) return;
+  if ((await index.load(collection)).hidden !== 'forbidden') return;
+  const things = pluralOf(collection.title);
+  throw new DroverError('openstack-forbidden', {
+    detail: `Only an administrator imports ${things}: ${index.session.label} does not let user "${userName}" list them.`,
+    help: `Give credentials of an administrator of the destination, or leave ${things} out.`,
+  });
 }
 
 /** Who renames a resource at the destination means it: the record's name, which nobody has edited, does not undo it. */
@@ -126,13 +188,13 @@ function only(
 }
 
 async function prepared(
-  { kind, record, index, options }: ImportRequest,
+  { kind, record, index, options, idMap }: ImportRequest,
   wanted: Wanted,
   found: Body | undefined,
   who: { readonly label: string; readonly isAdmin: boolean },
 ): Promise<Wanted> {
   const prepare = kind.behaviour?.prepare;
-  return prepare === undefined ? wanted : prepare({ index, record, wanted, found, options, ...who });
+  return prepare === undefined ? wanted : prepare({ index, record, wanted, found, options, idMap, ...who });
 }
 
 function fingerprint(record: ExportRecord): string {

@@ -31,10 +31,12 @@ export interface IdMap {
 /** The map of the project that a record comes from and the one that it goes to. */
 export async function idMapFor(
   record: ExportRecord,
+  { owned }: Pick<Collection, 'owned'>,
   { projectId }: Identity,
   { pool, state, journal }: Pick<TaskContext, 'pool' | 'state' | 'journal'>,
 ): Promise<IdMap> {
-  const name = `id-map/${sourceProjectOf(record)}--${fileWord(projectId)}.jsonl`;
+  // A role assignment has a project, and belongs to none.
+  const name = `id-map/${owned ? sourceProjectOf(record) : NOBODY}--${fileWord(projectId)}.jsonl`;
   return pool.get(`openstack:${name}`, async () => {
     const map = idMapOver((line) => state.append(name, line));
     for (const [number, line] of (await state.read(name)).entries())
@@ -57,8 +59,10 @@ function sourceProjectOf({ _info: info }: ExportRecord): string {
 }
 
 function fileWord(id: string | undefined): string {
-  return id === undefined || !/^[\w-]+$/.test(id) ? 'none' : id;
+  return id === undefined || !/^[\w-]+$/.test(id) ? NOBODY : id;
 }
+
+const NOBODY = 'none';
 
 interface GrowingMap extends IdMap {
   enter(mapping: Mapping): void;

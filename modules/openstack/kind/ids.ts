@@ -7,9 +7,11 @@ import type { Ids, IdOptions } from './codec.ts';
 import type { Collection } from './collection.ts';
 import type { IdMap } from './id-map.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
+import { mappedName, type NameMaps } from './name-maps.ts';
 import { listing as listingOf, type Listing } from './listing.ts';
-import { OWN } from './names.ts';
+import { OWN, ownDomain } from './names.ts';
 import { referenceIdIn } from './reference-ids.ts';
+import type { Turn } from './under-way.ts';
 import { idOf, isBody, projectOf, textOf } from './wire.ts';
 
 /** Whose references are resolved, for messages. */
@@ -20,6 +22,9 @@ export interface Referrer {
   readonly field: string;
   readonly record: ExportRecord;
   readonly idMap: IdMap;
+  readonly nameMaps: NameMaps;
+  /** Imports that began earlier may still make what is referred to. */
+  readonly turn?: Turn | undefined;
 }
 
 /**
@@ -45,6 +50,12 @@ export function idsOf(index: IndexOfCloud, referrer: Referrer, wanted: Body): Id
       const [first, second] = found;
       return first === undefined || second !== undefined ? undefined : idOf(first);
     },
+    mapped: (sort, name) => mappedName(referrer.nameMaps, [sort], name) ?? name,
+    async name(collection, reference) {
+      const { found } = await lookUp(index, referrer, collection, reference, {});
+      const [first, second] = found;
+      return first === undefined || second !== undefined ? undefined : textOf(first, 'name');
+    },
   };
 }
 
@@ -55,14 +66,34 @@ interface LookedUp {
   readonly found: readonly Body[];
 }
 
+/** What a reference means; where that is not there yet, and an earlier import is about to make it, it is waited for. */
 async function lookUp(
   index: IndexOfCloud,
   referrer: Referrer,
   collection: Collection,
   reference: unknown,
-  { narrow = () => true, anywhere }: IdOptions,
+  options: IdOptions,
 ): Promise<LookedUp> {
-  const { name, project_name, domain_name } = partsOf(reference);
+  const first = await lookUpNow(index, referrer, collection, reference, options);
+  if (first.name === undefined || first.found.length > 0) return first;
+  const isAwaited = await referrer.turn?.awaitEarlier(collection, first.name);
+  return isAwaited === true ? lookUpNow(index, referrer, collection, reference, options) : first;
+}
+
+async function lookUpNow(
+  index: IndexOfCloud,
+  referrer: Referrer,
+  collection: Collection,
+  reference: unknown,
+  { narrow = () => true, anywhere, mappedAs = [] }: IdOptions,
+): Promise<LookedUp> {
+  const given = partsOf(reference);
+  const { project_name, domain_name } = given;
+  const replaced =
+    given.name === undefined
+      ? undefined
+      : mappedName(referrer.nameMaps, [...mappedAs, collection.name], given.name);
+  const name = replaced ?? given.name;
   const own = name === OWN ? await ownOf(index, collection) : undefined;
   // Who may not list users and projects knows one of each all the same.
   if (own !== undefined) return { name, scope: ANYWHERE, listing: listingOf([]), found: [{ id: own }] };
@@ -70,13 +101,23 @@ async function lookUp(
   if (name === undefined) return { name, scope: ANYWHERE, listing, found: [] };
   const direct = listing.byId(name);
   if (direct !== undefined) return { name, scope: ANYWHERE, listing, found: [direct] };
-  const followed = followedBody(referrer, collection, listing, { name, project_name });
+  if (replaced !== undefined) {
+    const found = namedIn(listing, collection, name).filter(narrow);
+    return { name, scope: ANYWHERE, listing, found };
+  }
+  const scope = await scopeIn(index, collection, project_name, domain_name, referrer);
+  const followed = followedBody(referrer, collection, listing, { name, project_name, scope });
   if (followed !== undefined && narrow(followed))
     return { name, scope: ANYWHERE, listing, found: [followed] };
-  const scope = await scopeIn(index, collection, project_name, domain_name);
-  const named = listing.byName(name).filter(narrow);
+  const named = namedIn(listing, collection, name).filter(narrow);
   const scoped = named.filter((body) => isIn(body, scope));
   return { name, scope, listing, found: anywhere === true && scoped.length === 0 ? named : scoped };
+}
+
+/** Those of a name; where there are none, those that are called so besides. */
+function namedIn(listing: Listing, { nicknames }: Collection, name: string): readonly Body[] {
+  const named = listing.byName(name);
+  return named.length > 0 || nicknames === undefined ? named : listing.by(nicknames, name);
 }
 
 /** What imports have made of the thing that a reference means, if the id map knows it and it is still there. */
@@ -84,21 +125,33 @@ function followedBody(
   { field, record, idMap }: Referrer,
   collection: Collection,
   listing: Listing,
-  { name, project_name }: { readonly name: string; readonly project_name: string | undefined },
+  {
+    name,
+    project_name,
+    scope,
+  }: Pick<LookedUp, 'scope'> & {
+    readonly name: string;
+    readonly project_name: string | undefined;
+  },
 ): Body | undefined {
   const source = referenceIdIn(record, field, name);
   const mapping = source === undefined ? undefined : idMap.ofSource(collection, source);
   if (mapping !== undefined) return listing.byId(mapping.destination);
   if (collection.owned && project_name !== undefined && project_name !== OWN) return undefined;
   const mapped = idMap.ofName(collection, name).map(({ destination }) => listing.byId(destination));
-  const [only, another] = mapped.filter((body) => body !== undefined);
+  // Domains have users, groups and projects of one name each.
+  const [only, another] = mapped
+    .filter((body) => body !== undefined)
+    .filter((body) => scope.domain === undefined || isIn(body, scope));
   return another === undefined ? only : undefined;
 }
 
-/** The user or project of the credentials: `%auth%` in place of a name. */
+/** The user, project or domain of the credentials: `%auth%` in place of a name. */
 async function ownOf(index: IndexOfCloud, collection: Collection): Promise<string | undefined> {
-  const { userId, projectId } = await index.identity();
-  return collection === users ? userId : collection === projects ? projectId : undefined;
+  const identity = await index.identity();
+  if (collection === users) return identity.userId;
+  if (collection === domains) return ownDomain(identity).id;
+  return collection === projects ? identity.projectId : undefined;
 }
 
 async function scopeIn(
@@ -106,10 +159,15 @@ async function scopeIn(
   collection: Collection,
   projectName: string | undefined,
   domainName: string | undefined,
+  { idMap, nameMaps }: Pick<Referrer, 'idMap' | 'nameMaps'>,
 ): Promise<Scope> {
-  if (collection.owned) return scopeOf(index, projectName, domainName);
+  if (collection.owned) {
+    const project =
+      projectName === undefined ? undefined : (mappedName(nameMaps, ['project'], projectName) ?? projectName);
+    return scopeOf(index, project, domainName, idMap);
+  }
   if (collection.inDomain !== true || domainName === undefined) return ANYWHERE;
-  const domain = await domainIdOf(index, domainName);
+  const domain = await domainIdOf(index, domainName, idMap);
   // Who may not list domains cannot tell them apart: the name of the thing has to do.
   if (domain === undefined && (await index.load(domains)).hidden !== undefined) return ANYWHERE;
   return { projects: undefined, domain: domain ?? '', label: ` in domain "${domainName}"` };
@@ -130,6 +188,7 @@ async function scopeOf(
   index: IndexOfCloud,
   projectName: string | undefined,
   domainName: string | undefined,
+  idMap: IdMap,
 ): Promise<Scope> {
   if (projectName === undefined) return ANYWHERE;
   const identity = await index.identity();
@@ -139,17 +198,30 @@ async function scopeOf(
   }
   const listing = await index.load(projects);
   const ofName = listing.byName(projectName);
-  const domainId = await domainIdOf(index, domainName);
+  const domainId = await domainIdOf(index, domainName, idMap);
   const matching = domainId === undefined ? ofName : ofName.filter((body) => body['domain_id'] === domainId);
   // Who may not list projects cannot tell them apart: the name of the thing has to do.
   if (matching.length === 0 && listing.hidden !== undefined) return ANYWHERE;
   return { projects: new Set(matching.map(idOf)), label: ` in project "${projectName}"` };
 }
 
-async function domainIdOf(index: IndexOfCloud, name: string | undefined): Promise<string | undefined> {
+/** The domain of a name: what an import has made of it, if the id map knows, else the one that is called so. */
+async function domainIdOf(
+  index: IndexOfCloud,
+  name: string | undefined,
+  idMap: IdMap,
+): Promise<string | undefined> {
   if (name === undefined) return undefined;
   const identity = await index.identity();
-  if (name === OWN || name === identity.projectDomainName) return identity.projectDomainId;
+  const own = ownDomain(identity);
+  if (name === OWN) return own.id;
+  const followed = new Set(idMap.ofName(domains, name).map(({ destination }) => destination));
+  if (followed.size === 1) {
+    const listed = (await index.load(domains)).byId([...followed].join());
+    if (listed !== undefined) return idOf(listed);
+  }
+  if (name === own.name) return own.id;
+  if (name === identity.userDomainName) return identity.userDomainId;
   const [found] = (await index.load(domains)).byName(name);
   return found === undefined ? undefined : idOf(found);
 }

@@ -40,6 +40,8 @@ export interface ImportFacts {
   readonly mapping: Mapping | undefined;
   /** What an earlier run has left to do on what it made. */
   readonly completion: Completion | undefined;
+  /** What was given for `importArguments` of the kind. */
+  readonly further: Body;
   /** Only existing resources are changed. */
   readonly updateOnly: boolean;
 }

@@ -1,24 +1,32 @@
-import { defineModule, type AnyConvergingModule } from '../../../engine/module.ts';
+import { defineModule, type AnyConvergingModule, type TaskContext } from '../../../engine/module.ts';
 import { authArguments } from '../api/auth-arguments.ts';
+import type { Body } from '../api/session.types.ts';
 import { claimProject } from '../claim-project.ts';
 import { cloudOfTask } from '../cloud-of-task.ts';
 import { recordFor } from '../files/check-record.ts';
-import { toRecord } from '../files/record.ts';
+import { toRecord, type ExportRecord } from '../files/record.ts';
 import { placesOf, type Places } from '../files/places.ts';
 import { applyImport, assumeImport } from './apply-import.ts';
 import { gatherImport } from './gather-import.ts';
 import { idMapFor } from './id-map.ts';
 import type { ImportFacts } from './import-facts.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
-import type { Kind } from './kind.ts';
-import { planImport } from './plan-import.ts';
+import type { Arguments, Kind } from './kind.ts';
+import { mapFlaws, nameMapsIn } from './name-maps.ts';
+import { isToBeMade, planImport } from './plan-import.ts';
 import { paramsSchema } from './record-schema.ts';
 import { siblingsFor, type Siblings } from './siblings.ts';
+import { partOf, underWayOf, type Turn } from './under-way.ts';
+import { textOf } from './wire.ts';
 
-interface Clients {
+export interface ImportClients {
   readonly index: IndexOfCloud;
   readonly places: Places;
   readonly siblings: Siblings;
+  /** The kind with the behaviour that it has for this task. */
+  readonly ready: Kind;
+  /** Undefined for what is no record: `gather` says so. */
+  readonly turn: Turn | undefined;
 }
 
 interface Facts {
@@ -62,6 +70,14 @@ export function importModule(kind: Kind): AnyConvergingModule {
           description: 'Look at these fields only, and make nothing new.',
           nullable: true,
         },
+        name_maps: {
+          type: 'object',
+          description:
+            'What things of the source are called at the destination, where nothing is migrated but something else is used: {flavor: {m1.small: small}}. Maps of network, external_network, flavor, image, volume_type, availability_zone, project and user.',
+          properties: {},
+          additionalProperties: true,
+          nullable: true,
+        },
         ...kind.importArguments,
         ...authArguments,
       },
@@ -85,43 +101,91 @@ export function importModule(kind: Kind): AnyConvergingModule {
     returns: {
       id: { type: 'string', description: 'The id that it has at the cloud.' },
     },
+    check: (args) => mapFlaws(args.name_maps),
     parallel: PARALLEL,
-    connect: async (args, context): Promise<Clients> => {
-      const index = await cloudOfTask(args, context, 'destination');
-      await claimProject(index, context.journal);
-      return {
-        index,
-        places: await placesOf(context.pool),
-        siblings: await siblingsFor(pathIn(args, kind.siblingsArgument), context),
-      };
-    },
-    gather: async (args, { index, places, siblings }, context): Promise<Facts> => {
+    connect: async (args, context): Promise<ImportClients> => {
+      // Before all else, so that imports begin in the order of the loop.
+      const turns = await underWayOf(context.pool);
       const given = toRecord(args.data);
-      const place = given === undefined ? undefined : places.of(given);
-      const { record, warnings } = recordFor(kind, args.data, place, (schema ??= paramsSchema(kind)));
-      const facts = await gatherImport({
-        kind,
-        record,
-        index,
-        place,
-        filters: args.filters ?? undefined,
-        options: { fields: args.fields ?? undefined, siblings: siblings.records },
-        earlier: () => context.journal.earlier(),
-        idMap: await idMapFor(record, await index.identity(), context),
-        isAnnounced: places.hasSource,
+      const turn = given === undefined ? undefined : turns.begin(collection, given, context.signal);
+      return partOf(turn, async () => {
+        const index = await cloudOfTask(args, context, 'destination');
+        await claimProject(index, context.journal);
+        return {
+          index,
+          places: await placesOf(context.pool),
+          siblings: await siblingsFor(pathIn(args, kind.siblingsArgument), context),
+          ready: readyFor(kind, args, context),
+          turn,
+        };
       });
-      return { facts, warnings };
     },
+    gather: (args, { index, places, siblings, ready, turn }, context): Promise<Facts> =>
+      partOf(turn, async () => {
+        const given = toRecord(args.data);
+        const place = given === undefined ? undefined : places.of(given);
+        const { record, warnings } = recordFor(kind, args.data, place, (schema ??= paramsSchema(kind)));
+        await settled(kind, args.fields ?? [], record, turn);
+        const facts = await gatherImport({
+          kind: ready,
+          record,
+          index,
+          place,
+          filters: args.filters ?? undefined,
+          options: {
+            fields: args.fields ?? undefined,
+            siblings: siblings.records,
+            further: ownArguments(kind, args),
+          },
+          earlier: () => context.journal.earlier(),
+          idMap: await idMapFor(record, collection, await index.identity(), context),
+          nameMaps: nameMapsIn(args.name_maps),
+          isAnnounced: places.hasSource,
+          ...(turn === undefined ? {} : { turn }),
+        });
+        if (!isToBeMade(facts)) turn?.end();
+        return { facts, warnings };
+      }),
     plan: (_args, { facts, warnings }) => {
       const plan = planImport(facts);
       const all = [...warnings, ...(plan.warnings ?? [])].map((warning) => `${facts.label}: ${warning}`);
       return { ...plan, ...(all.length === 0 ? {} : { warnings: all }) };
     },
-    apply: (plan, { index }, context) => applyImport(plan, index, context.journal),
-    assume: (plan, { index }) => {
+    apply: async (plan, { index, turn }, context) => {
+      try {
+        return await applyImport(plan, index, context.journal);
+      } finally {
+        turn?.end();
+      }
+    },
+    assume: (plan, { index, turn }) => {
       assumeImport(plan, index);
+      turn?.end();
     },
   });
+}
+
+/** Waits for what fields that are set in the end need: things of other kinds, and the resource itself. */
+async function settled(
+  { fields, collection }: Kind,
+  names: readonly string[],
+  { params }: ExportRecord,
+  turn: Turn | undefined,
+): Promise<void> {
+  for (const { name, after } of fields) {
+    if (after === undefined || !names.includes(name)) continue;
+    await turn?.awaitAll(after);
+    await turn?.awaitEarlier(collection, textOf(params, 'name') ?? '');
+  }
+}
+
+function readyFor(kind: Kind, args: Arguments, context: TaskContext): Kind {
+  const { behaviourFor } = kind;
+  return behaviourFor === undefined ? kind : { ...kind, behaviour: behaviourFor(args, context) };
+}
+
+function ownArguments({ importArguments = {} }: Kind, args: Readonly<Record<string, unknown>>): Body {
+  return Object.fromEntries(Object.keys(importArguments).map((name) => [name, args[name] ?? undefined]));
 }
 
 function pathIn(args: Readonly<Record<string, unknown>>, name: string | undefined): string | undefined {

@@ -2,7 +2,7 @@ import type { Collection } from './collection.ts';
 import type { Kind } from './kind.ts';
 
 /** What the order of kinds depends on. */
-export type Ordered = Pick<Kind, 'collection' | 'plural' | 'parent'> & {
+export type Ordered = Pick<Kind, 'collection' | 'plural' | 'parent' | 'setsLimits'> & {
   readonly fields: readonly Pick<Kind['fields'][number], 'name' | 'codec' | 'after'>[];
 };
 
@@ -21,12 +21,13 @@ export function neededCollections({ parent, fields }: Ordered): ReadonlySet<Coll
 }
 
 /**
- * The kinds in an order in which each refers to those before it only; those that could stand anywhere keep their order.
- * Throws an Error for kinds that refer to one another in a circle: that is a mistake in their tables.
+ * The kinds in an order in which each refers to those before it only; limits come as early as they can, and those that
+ * could stand anywhere keep their order. Throws an Error for kinds that refer to one another in a circle: that is a mistake in their tables.
  */
 export function inImportOrder<K extends Ordered>(kinds: readonly K[]): readonly K[] {
   const ordered: K[] = [];
-  const left = new Set(kinds);
+  const isLimit = ({ setsLimits }: K): boolean => setsLimits === true;
+  const left = new Set([...kinds.filter(isLimit), ...kinds.filter((kind) => !isLimit(kind))]);
   while (left.size > 0) {
     const next = [...left].find((kind) => neededKinds(kind, kinds).every((other) => !left.has(other)));
     if (next === undefined) throw inACircle(left);

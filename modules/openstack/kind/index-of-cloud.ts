@@ -20,6 +20,8 @@ export interface IndexOfCloud {
    * another one: two records must not pull one resource to and fro.
    */
   claim(resourceId: string, record: string): string | undefined;
+  /** Does works of the same key one after the other. */
+  alone<T>(key: string, work: () => Promise<T>): Promise<T>;
 }
 
 export interface LoadOptions {
@@ -34,6 +36,7 @@ export function indexOfCloud(session: Session): IndexOfCloud {
   const listings = new Map<string, Promise<Listing>>();
   const loaded = new Map<string, Listing>();
   const claims = new Map<string, string>();
+  const queues = new Map<string, Promise<unknown>>();
 
   const index: IndexOfCloud = {
     session,
@@ -44,6 +47,12 @@ export function indexOfCloud(session: Session): IndexOfCloud {
       const holder = claims.get(resourceId);
       if (holder === undefined) claims.set(resourceId, record);
       return holder === record ? undefined : holder;
+    },
+    alone: (key, work) => {
+      const before = queues.get(key) ?? Promise.resolve();
+      const done = before.then(work, work);
+      queues.set(key, done);
+      return done;
     },
   };
   const loadPer = listsOfOwners(index, loaded);

@@ -1,3 +1,4 @@
+import type { Change, TaskContext } from '../../../engine/module.ts';
 import type { Schema } from '../../../engine/schema/types.ts';
 import type { Body } from '../api/session.types.ts';
 import type { ExportRecord } from '../files/record.ts';
@@ -5,6 +6,7 @@ import type { Codec } from './codec.ts';
 import type { Collection } from './collection.ts';
 import type { Difference } from './compare.ts';
 import type { Completion } from './completion.ts';
+import type { IdMap } from './id-map.ts';
 import type { ImportFacts, Wanted } from './import-facts.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
 import type { Undo, Writer } from './write.ts';
@@ -58,6 +60,8 @@ export interface Field {
   readonly identifies?: true;
   /** Set by a call of its own, not in the bodies of create and update. */
   readonly call?: SetField;
+  /** A new one is made with it all the same: the call is for what is there. */
+  readonly inCreate?: true;
 }
 
 /** Sets a field by calls of its own. The result are the keys of the resource that are known to be otherwise now. */
@@ -109,12 +113,18 @@ export interface Kind {
   readonly namesMayRepeat?: true;
   /** Which of several with the same key is meant; they stay several if it cannot be told. */
   readonly narrow?: (wanted: Body, candidates: readonly Body[]) => readonly Body[];
+  /** Whether one with the same key is meant at all, where that takes a look at other things of the cloud. */
+  readonly isMeant?: (wanted: Body, candidate: Body, index: IndexOfCloud) => Promise<boolean>;
+  /** Of several that are left, any will do that no other record stands for. */
+  readonly areInterchangeable?: true;
   /** What it is called in a record, for messages: `network "web"`. */
   readonly label: (params: Readonly<Record<string, unknown>>) => string;
   /** What tells records of a file from one another: two with the same are duplicates. */
   readonly identity: (params: Readonly<Record<string, unknown>>) => string;
   /** Which resources records are made of, where not of all. */
   readonly isExported?: (body: Body) => boolean;
+  /** Why a resource is left out of the export, where people have to be told. */
+  readonly leftOut?: (body: Body, index: IndexOfCloud) => Promise<string | undefined>;
   /** Reads what the list leaves out of one: its access list, its encryption. What is known of it already stays. */
   readonly complete?: (body: Body, index: IndexOfCloud, purpose: Purpose) => Promise<Body>;
   /** Only administrators may make it, by the service's own policy. */
@@ -126,6 +136,8 @@ export interface Kind {
    * source, too. Runs that bring all kinds leave it out for others.
    */
   readonly needsAdmin?: 'import' | 'both';
+  /** It says how many others there may be: an import of many kinds has it first. */
+  readonly setsLimits?: true;
   /** Variables of its roles that are not called as the plural says. */
   readonly roles?: KindRoles;
   /** Arguments that only this kind's import module has. */
@@ -134,6 +146,31 @@ export interface Kind {
   readonly siblingsArgument?: string;
   /** Behaviour that no table says. */
   readonly behaviour?: Behaviour;
+  /** Behaviour that takes more than the destination: further arguments, files, the source. In place of `behaviour`. */
+  readonly behaviourFor?: (args: Arguments, context: TaskContext) => Behaviour;
+  /** Arguments that only this kind's export module has. */
+  readonly exportArguments?: Readonly<Record<string, Schema>>;
+  /** What belongs to the resources and stands beside their file: an export brings it to the disk. */
+  readonly payloadFor?: (args: Arguments, context: TaskContext, index: IndexOfCloud) => Payload;
+}
+
+/** The arguments of a module, as its schema has let them pass. */
+export type Arguments = Readonly<Record<string, unknown>>;
+
+/** What belongs to resources and does not stand in their file: the data of images. */
+export interface Payload {
+  /** What of it is to be brought for these resources. Reads only. */
+  readonly plan: (bodies: readonly Body[]) => Promise<PayloadPlan>;
+}
+
+export interface PayloadPlan {
+  /** In words what is to be brought; undefined if nothing is. */
+  readonly reason: string | undefined;
+  /** What is to be brought, one change for each part of it. */
+  readonly changes: readonly Change[];
+  readonly warnings: readonly string[];
+  /** Brings it. The result are further keys of the task's result. */
+  readonly bring: () => Promise<Readonly<Record<string, unknown>>>;
 }
 
 /** What is read of a resource: all that its record has, or what an import compares. */
@@ -147,6 +184,8 @@ export interface KindRoles {
   readonly exportFilter?: string;
   /** What of a record it is compared with. Default: `params.name`, or the name in the parent's reference. */
   readonly filtered?: string;
+  /** What the filter names, where that is something else than the kind and its parent: `users`. */
+  readonly filterNames?: string;
   /** Further variables that an import selects by, and what of a record each is compared with. */
   readonly furtherFilters?: Readonly<Record<string, string>>;
   /** The template that a record is called by while it is imported. Default: its name. */
@@ -171,10 +210,19 @@ export interface Behaviour {
   readonly prepare?: (preparation: Preparation) => Promise<Wanted>;
   /** The body to make it with, where that has other keys than the resource. */
   readonly createBody?: (body: Body, facts: ImportFacts, index: IndexOfCloud) => Promise<Body> | Body;
+  /** The body of the create as the journal keeps it, where a secret is in it. */
+  readonly journaledBody?: (body: Body) => Body;
   /** What takes its making back, where that is not to delete it by its id. */
   readonly createUndo?: (body: Body) => Undo;
+  /**
+   * What tells that a new resource came of a body that was sent, where its keys do not, since the cloud chooses them.
+   * Such are made one after the other, so that one whose answer was lost is not taken for another.
+   */
+  readonly isMadeOf?: (sent: Body) => ((made: Body) => boolean) | undefined;
   /** The calls that make it, in place of one POST of the body. */
   readonly create?: (facts: ImportFacts, body: Body, writer: Writer) => Promise<Made>;
+  /** What has to be done before and after the call that makes it, which is `make`. */
+  readonly around?: (facts: ImportFacts, writer: Writer, make: () => Promise<Body>) => Promise<Body>;
   /** The calls that change it, in place of one with the body of what differs. The result is the resource after it. */
   readonly update?: (
     facts: ImportFacts,
@@ -213,6 +261,7 @@ export interface Preparation {
   /** In words, with its place: for messages. */
   readonly label: string;
   readonly isAdmin: boolean;
+  readonly idMap: IdMap;
   /** Arguments of the module beyond the record. */
   readonly options: ImportOptions;
 }
@@ -223,6 +272,8 @@ export interface ImportOptions {
   readonly fields: readonly string[] | undefined;
   /** Records of other files that the import looks at, by type. */
   readonly siblings: readonly ExportRecord[];
+  /** What was given for `importArguments`. */
+  readonly further?: Body;
 }
 
 /** Declares a kind; the table is the declaration. */

@@ -3,6 +3,7 @@ import { differences, isSettableNow, type Difference } from './compare.ts';
 import type { ImportFacts } from './import-facts.ts';
 import { sourceIdOf } from '../files/record.ts';
 import { nameOf } from './id-map.ts';
+import { pluralOf } from './labels.ts';
 import { idOf, isEmpty } from './wire.ts';
 
 /** What `apply` needs of a plan. */
@@ -46,6 +47,11 @@ export function planImport(facts: ImportFacts): Plan<ImportDetail> {
     ...(isToBeNoted(facts) ? { hasNotes: true } : {}),
     detail: { facts, changed },
   };
+}
+
+/** Whether the plan will be to make it. */
+export function isToBeMade({ found, same, updateOnly, kind }: ImportFacts): boolean {
+  return found === undefined && same === undefined && !updateOnly && kind.madeElsewhere === undefined;
 }
 
 /** Whether the id map does not know yet what the record stands for, or under which name. */
@@ -109,11 +115,11 @@ function warningsOf(
 /** Policies can be changed, so that it is tried all the same. */
 function makerWarnings({ kind, isAdmin }: ImportFacts): readonly string[] {
   if (kind.adminOnly !== true || isAdmin) return [];
-  return [`By the usual policy only an administrator may make a ${kind.collection.title}.`];
+  return [`By the usual policy only administrators make ${pluralOf(kind.collection.title)}.`];
 }
 
 function reasonFor(
-  { label, wanted }: ImportFacts,
+  { label, kind, wanted }: ImportFacts,
   changed: readonly Difference[],
   drift: readonly Change[],
 ): string {
@@ -124,7 +130,7 @@ function reasonFor(
     drift.length === 0
       ? []
       : [
-          `Only a new ${label.split(' ')[0] ?? 'one'} could have another ${drift.map(({ pointer }) => pointer.slice(8)).join(', ')}.`,
+          `Only a new ${kind.collection.title} could have another ${drift.map(({ pointer }) => pointer.slice(8)).join(', ')}.`,
         ];
   const first = changed.length > 0 ? differs : same;
   return [capitalised(first), ...fixed, ...wanted.notes].join(' ');

@@ -44,7 +44,7 @@ function schemaOf(kind: Kind, name: string): Schema {
     ...(field.set === 'create' ? ['Set when it is made, and never after.'] : []),
     ...(field.adminOnly === true ? ['Only an administrator may set it.'] : []),
     ...(field.extension === undefined ? [] : [`Needs the extension "${field.extension}".`]),
-    ...('nullable' in field.schema
+    ...('nullable' in field.schema && !/\bNull: /.test(field.schema.description)
       ? [field.empty === undefined && field.sendNull !== true ? 'Null: not looked at.' : 'Null: empty.']
       : []),
   ];

@@ -32,7 +32,11 @@ export function setKeys({ collection, map, put, remove }: KeyCalls): SetField {
     }
     const changed = differing.filter((key) => key in before);
     if (changed.length > 0)
-      await write(put(id, picked(wanted, changed)), put(id, picked(before, changed)), picked(before, changed));
+      await write(
+        put(id, picked(wanted, changed)),
+        put(id, picked(before, changed)),
+        picked(before, changed),
+      );
     for (const key of differing.filter((key) => !(key in before)))
       await write(put(id, picked(wanted, [key])), remove(id, key), {});
     for (const key of Object.keys(before).filter((key) => !(key in wanted)))

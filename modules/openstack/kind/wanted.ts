@@ -3,8 +3,7 @@ import type { Body } from '../api/session.types.ts';
 import type { ExportRecord } from '../files/record.ts';
 import { isSameField, leadOf, wirePath, wireValue } from './field.ts';
 import type { Ids } from './codec.ts';
-import type { IdMap } from './id-map.ts';
-import { idsOf } from './ids.ts';
+import { idsOf, type Referrer } from './ids.ts';
 import type { Capabilities, Wanted } from './import-facts.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
 import type { Field, Kind } from './kind.ts';
@@ -21,13 +20,13 @@ export async function wantedOf(
   index: IndexOfCloud,
   label: string,
   capabilities: Capabilities,
-  idMap: IdMap,
+  lineage: Pick<Referrer, 'idMap' | 'nameMaps' | 'turn'>,
 ): Promise<ReadonlyMap<string, unknown>> {
   const values = new Map<string, unknown>();
   const body: Record<string, unknown> = {};
   for (const field of kind.fields) {
     if (field.set === 'never' || !saysSomething(field, record)) continue;
-    const ids = idsOf(index, { label, field: field.name, record, idMap }, body);
+    const ids = idsOf(index, { ...lineage, label, field: field.name, record }, body);
     const written = await writtenValue(field, record.params[field.name], ids, reachOf(field, capabilities));
     if (written === UNRESOLVED) {
       values.set(field.name, UNRESOLVED);

@@ -19,7 +19,12 @@ export interface UndoCall {
   readonly headers?: Readonly<Record<string, string>>;
   /** The path of what must still be there for the call to make sense, where that is not what was written. */
   readonly needs?: string;
+  /** Calls before it, without which it would be refused: what is enabled or protected cannot be deleted. */
+  readonly first?: readonly FirstCall[];
 }
+
+/** A call that clears the way for another one. */
+export type FirstCall = Pick<UndoCall, 'method' | 'path' | 'body'>;
 
 /** What takes a write back. `with-parent`: it goes when what it belongs to goes, which the same run made. */
 export type Undo = UndoCall | 'with-parent' | { readonly impossible: string };
@@ -30,6 +35,8 @@ interface AnyWrite {
   readonly path: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What sends it, where it is more than one JSON body: data. The result stands for the body of the answer. */
+  readonly send?: () => Promise<Body>;
   readonly id?: string;
   /** What it changes or removes, as it is. Never a secret. */
   readonly before?: unknown;
@@ -94,7 +101,7 @@ export function writerFor({ index, journal, name, source, onMade }: WriterParts)
         ...(write.remainder === undefined ? {} : { remainder: write.remainder }),
       });
       try {
-        const body = await send(session, write);
+        const body = await (write.send?.() ?? send(session, write));
         const made = madeBy(write, body);
         await journal.done(entry, { ...(made === undefined ? {} : { id: made }), after: body });
         if (write.operation === 'create' && made !== undefined) await onMade?.(write.collection, made);

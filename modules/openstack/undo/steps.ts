@@ -135,5 +135,12 @@ function filled(call: UndoCall, words: Readonly<Record<string, unknown>>): UndoC
       const value = textOf(words, word);
       return value === undefined ? whole : encodeURIComponent(value);
     });
-  return { ...call, path: fill(call.path), ...(call.needs === undefined ? {} : { needs: fill(call.needs) }) };
+  return {
+    ...call,
+    path: fill(call.path),
+    ...(call.needs === undefined ? {} : { needs: fill(call.needs) }),
+    ...(call.first === undefined
+      ? {}
+      : { first: call.first.map((one) => ({ ...one, path: fill(one.path) })) }),
+  };
 }

@@ -1,11 +1,12 @@
 import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
 import { defineModule, type AnyConvergingModule } from '../../../engine/module.ts';
 import { authArguments } from '../api/auth-arguments.ts';
+import { claimProject } from '../claim-project.ts';
 import { cloudOfTask } from '../cloud-of-task.ts';
 import type { Collection } from '../kind/collection.ts';
 import type { IndexOfCloud } from '../kind/index-of-cloud.ts';
 import { idOf } from '../kind/wire.ts';
-import { writerFor } from '../kind/write.ts';
+import { writerFor, type FirstCall, type Writer } from '../kind/write.ts';
 import { allKinds } from '../kind-list.ts';
 import { dependentsOf } from './dependents.ts';
 import { collectionOfStep, findWritten, kindOfStep } from './find-written.ts';
@@ -50,7 +51,11 @@ export const undoStep: AnyConvergingModule = defineModule({
     id: { type: 'string', description: 'The id of what the run wrote.', nullable: true },
   },
   parallel: PARALLEL,
-  connect: (args, context) => cloudOfTask(args, context, 'destination'),
+  connect: async (args, context) => {
+    const index = await cloudOfTask(args, context, 'destination');
+    await claimProject(index, context.journal);
+    return index;
+  },
   gather: async (args, index): Promise<StepFacts> => {
     // Boundary: the value comes from read_run.
     const given = args.data as unknown as UndoStep;
@@ -75,6 +80,7 @@ export const undoStep: AnyConvergingModule = defineModule({
     if (call === undefined || action === 'unchanged') return { changed: false };
     const writer = writerFor({ index, journal, name: step.name });
     try {
+      await clearTheWay(step, call.first ?? [], collection, writer);
       await writer.write({
         operation: action === 'create' ? 'act' : action,
         collection,
@@ -98,6 +104,23 @@ export const undoStep: AnyConvergingModule = defineModule({
   },
 });
 
+/** What is enabled or protected cannot be removed as it is. */
+async function clearTheWay(
+  { id }: UndoStep,
+  calls: readonly FirstCall[],
+  collection: Collection,
+  writer: Writer,
+): Promise<void> {
+  for (const call of calls)
+    await writer.write({
+      operation: 'update',
+      collection,
+      ...call,
+      ...(id === undefined ? {} : { id }),
+      undo: { impossible: 'it is the first step of a removal.' },
+    });
+}
+
 function forget({ operation, id, call }: UndoStep, collection: Collection, index: IndexOfCloud): void {
   const gone = operation === 'create' ? id : operation === 'act' ? call?.needs?.split('/').at(-1) : undefined;
   if (gone !== undefined) index.loaded(collection)?.remove(gone);
@@ -106,6 +129,9 @@ function forget({ operation, id, call }: UndoStep, collection: Collection, index
 /** The id that was not told to the run, where the thing was found all the same. */
 function withId(step: UndoStep, id: string | undefined): UndoStep {
   if (step.id !== undefined || id === undefined || id === '' || step.call === undefined) return step;
-  const path = step.call.path.replaceAll('{id}', encodeURIComponent(id));
-  return { ...step, id, call: { ...step.call, path } };
+  const filled = (path: string): string => path.replaceAll('{id}', encodeURIComponent(id));
+  const { call } = step;
+  const first =
+    call.first === undefined ? {} : { first: call.first.map((one) => ({ ...one, path: filled(one.path) })) };
+  return { ...step, id, call: { ...call, path: filled(call.path), ...first } };
 }

@@ -27,7 +27,10 @@ export const volumeTypes: Collection = {
   // Administrators see private types only when they ask for public and private ones; others may ask, too.
   query: { is_public: 'None' },
   owned: false,
-  item: (body) => ({ ...body, is_public: body['is_public'] ?? body['os-volume-type-access:is_public'] ?? true }),
+  item: (body) => ({
+    ...body,
+    is_public: body['is_public'] ?? body['os-volume-type-access:is_public'] ?? true,
+  }),
 };
 
 /** What drover speaks with Cinder: 3.64 is the first that tells of the keys of encrypted volumes. */

@@ -16,6 +16,7 @@ export const volumeQosSpecs = defineKind({
   about: 'How fast volumes of some types may be. Administrators make these.',
   scopedToProject: false,
   adminOnly: true,
+  needsAdmin: 'both',
   keys: (body) => [textOf(body, 'name') ?? ''],
   label: (params) => namedLabel('volume QoS specs', params),
   identity: (params) => String(params['name']),

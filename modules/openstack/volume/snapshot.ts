@@ -5,11 +5,13 @@ import { referenceSchema } from '../kind/schemas.ts';
 import { replaceMap } from '../kind/set-keys.ts';
 import { reference } from '../kind/codecs.ts';
 import { snapshots, volumes } from './collections.ts';
+import { namesOf, nameField } from './name.ts';
 
 /** The volume that it is of. Volumes of projects often have no names, or several have one: then it is not looked at. */
 const ofVolume: Codec = {
   ...reference(volumes),
-  read: async (wire, names) => (typeof wire === 'string' ? ((await names.reference(volumes, wire)) ?? null) : null),
+  read: async (wire, names) =>
+    typeof wire === 'string' ? ((await names.reference(volumes, wire)) ?? null) : null,
   write: async (value, ids) => (await ids.find(volumes, value)) ?? null,
 };
 
@@ -21,18 +23,17 @@ export const volumeSnapshot = defineKind({
   plural: 'volume_snapshots',
   about: 'A snapshot of a volume.',
   ...foundByName('volume snapshot'),
-  keys: (body) => (typeof body['name'] === 'string' && body['name'] !== '' ? [body['name']] : []),
+  keys: namesOf,
   namesMayRepeat: true,
-  narrow: (wanted, candidates) => candidates.filter((body) => body['volume_id'] === wanted['volume_id']),
+  narrow: (wanted, candidates) =>
+    typeof wanted['volume_id'] === 'string'
+      ? candidates.filter((body) => body['volume_id'] === wanted['volume_id'])
+      : candidates,
   isExported: (body) => !String(body['status']).includes('delet'),
   madeElsewhere:
     'This import makes no snapshots, as their data has to come along: it only describes those that are there.',
   fields: [
-    {
-      name: 'name',
-      set: 'always',
-      schema: { type: 'string', nullable: true, description: 'The name. Null: it has none.' },
-    },
+    nameField,
     {
       name: 'description',
       set: 'always',
@@ -43,6 +44,7 @@ export const volumeSnapshot = defineKind({
       name: 'volume_ref',
       wire: 'volume_id',
       set: 'create',
+      identifies: true,
       codec: ofVolume,
       schema: referenceSchema('The volume that it is of.'),
     },

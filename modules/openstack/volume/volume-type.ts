@@ -1,18 +1,26 @@
 import type { Body } from '../api/session.types.ts';
-import { accessField, settleAccess } from '../kind/access-list.ts';
+import { accessField, readAccess, settleAccess, type AccessList } from '../kind/access-list.ts';
 import { reference } from '../kind/codecs.ts';
 import { pathOf } from '../kind/collection.ts';
 import type { ImportFacts } from '../kind/import-facts.ts';
 import type { IndexOfCloud } from '../kind/index-of-cloud.ts';
-import { defineKind, type SetField } from '../kind/kind.ts';
+import { defineKind, type Purpose, type SetField } from '../kind/kind.ts';
 import { namedLabel } from '../kind/labels.ts';
 import { readOne } from '../kind/read-one.ts';
 import { referenceSchema } from '../kind/schemas.ts';
 import { mapIn, setKeys } from '../kind/set-keys.ts';
-import { bodiesAt, idOf, isEmpty, textOf } from '../kind/wire.ts';
+import { idOf, isEmpty, textOf } from '../kind/wire.ts';
 import type { UndoCall } from '../kind/write.ts';
 import { qosSpecs, volumeTypes } from './collections.ts';
 import { encryptionField, encryptionIn } from './encryption.ts';
+
+const accessList: AccessList = {
+  path: 'os-volume-type-access',
+  many: 'volume_type_access',
+  key: 'project_id',
+  add: (project) => ({ addProjectAccess: { project } }),
+  remove: (project) => ({ removeProjectAccess: { project } }),
+};
 
 /**
  * Volume types. Rules of the fields: the block storage API reference, "Volume types", and its default policies, by which
@@ -85,14 +93,14 @@ export const volumeType = defineKind({
       schema: referenceSchema('The QoS specs that its volumes keep to.'),
     },
     encryptionField,
-    accessField(volumeTypes, {
-      add: (project) => ({ addProjectAccess: { project } }),
-      remove: (project) => ({ removeProjectAccess: { project } }),
-    }),
+    accessField(volumeTypes, accessList),
   ],
   info: [{ name: 'id' }],
   complete,
-  behaviour: { prepare: (preparation) => Promise.resolve(settleAccess(preparation)), createBody },
+  behaviour: {
+    prepare: (preparation) => Promise.resolve(settleAccess(preparation, { canBePublished: true })),
+    createBody,
+  },
 });
 
 function specsOf(id: string): string {
@@ -100,19 +108,18 @@ function specsOf(id: string): string {
 }
 
 /** Who may use it and how it is encrypted, which administrators are told. */
-async function complete(body: Body, index: IndexOfCloud): Promise<Body> {
+async function complete(body: Body, index: IndexOfCloud, purpose: Purpose): Promise<Body> {
   if (!(await index.identity()).isAdmin) return body;
   const path = pathOf(volumeTypes, idOf(body));
   const encryption =
     body['encryption'] === undefined
       ? { encryption: encryptionIn(await readOne(index, volumeTypes, `${path}/encryption`)) }
       : {};
-  if (body['is_public'] !== false || body['access'] !== undefined) return { ...body, ...encryption };
-  const access = bodiesAt(
-    await readOne(index, volumeTypes, `${path}/os-volume-type-access`),
-    'volume_type_access',
-  );
-  return { ...body, ...encryption, access: access.map((entry) => entry['project_id']) };
+  if (body['access'] !== undefined) return { ...body, ...encryption };
+  // One that is made private has an empty list then.
+  if (body['is_public'] !== false)
+    return { ...body, ...encryption, ...(purpose === 'import' ? { access: [] } : {}) };
+  return { ...body, ...encryption, access: await readAccess(index, volumeTypes, accessList, idOf(body)) };
 }
 
 function createBody(body: Body, { wanted }: ImportFacts): Body {

@@ -7,6 +7,7 @@ import { replaceMap, setKeys } from '../kind/set-keys.ts';
 import { isBody } from '../kind/wire.ts';
 import type { UndoCall } from '../kind/write.ts';
 import { volumes, volumeTypes } from './collections.ts';
+import { namesOf, nameField } from './name.ts';
 
 /** The name of a volume type, in the file and on the wire. */
 const typeName: Codec = {
@@ -15,14 +16,6 @@ const typeName: Codec = {
   write: (value) => Promise.resolve(value),
   references: (value) =>
     typeof value === 'string' ? [{ collection: volumeTypes, reference: { name: value }, path: [] }] : [],
-};
-
-/** A name that says nothing is none. */
-const nameCodec: Codec = {
-  refersTo: [],
-  read: (wire) => Promise.resolve(wire === '' ? null : wire),
-  write: (value) => Promise.resolve(value),
-  references: () => [],
 };
 
 /** OS-Migrate writes null where there is nothing. */
@@ -54,22 +47,18 @@ export const volume = defineKind({
   plural: 'detached_volumes',
   about: 'A volume that no server has.',
   ...foundByName('volume'),
-  keys: (body) => (typeof body['name'] === 'string' && body['name'] !== '' ? [body['name']] : []),
+  keys: namesOf,
   namesMayRepeat: true,
   isExported: (body) => body['status'] !== 'in-use',
-  madeElsewhere: 'This import makes no volumes, as their data has to come along: it only describes those that are there.',
+  madeElsewhere:
+    'This import makes no volumes, as their data has to come along: it only describes those that are there.',
   fields: [
     {
       name: 'availability_zone',
       set: 'create',
       schema: { type: 'string', nullable: true, description: 'The availability zone of the storage.' },
     },
-    {
-      name: 'name',
-      set: 'always',
-      codec: nameCodec,
-      schema: { type: 'string', nullable: true, description: 'The name. Null: it has none.' },
-    },
+    nameField,
     {
       name: 'description',
       set: 'always',
@@ -131,7 +120,11 @@ export const volume = defineKind({
       wire: 'multiattach',
       set: 'create',
       extra: true,
-      schema: { type: 'boolean', nullable: true, description: 'Whether several servers may have it at once.' },
+      schema: {
+        type: 'boolean',
+        nullable: true,
+        description: 'Whether several servers may have it at once.',
+      },
     },
   ],
   info: [

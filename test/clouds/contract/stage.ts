@@ -28,6 +28,7 @@ const PEOPLE = [
 const SERVICES: Readonly<Record<string, { readonly type: string; readonly version: RegExp }>> = {
   compute: { type: 'compute', version: /\/v2\.1$/ },
   image: { type: 'image', version: /$/ },
+  volume: { type: 'block-storage', version: /\/v3\/[0-9a-f]+$/ },
 };
 
 /** Makes the people of a run with names of their own, so that a run disturbs nobody. */

@@ -1,3 +1,6 @@
+import { seedVolumes } from './cinder/seed.ts';
+import { createVolumeService } from './cinder/service.ts';
+import { createVolumeState, type VolumeState } from './cinder/state.ts';
 import { createCallLog, type Calls } from './http/calls.ts';
 import type { CloudService } from './http/exchange.ts';
 import { createFaults, type Faults } from './http/faults.ts';
@@ -19,6 +22,7 @@ import { createComputeService } from './nova/service.ts';
 import { createComputeState, type ComputeState } from './nova/state.ts';
 import { settingsOf, type CloudOptions } from './options.ts';
 import { makePublicNetwork } from './public-network.ts';
+import { imageFinder } from './source-images.ts';
 import { randomIds } from './store/ids.ts';
 import { createTenant, type Tenant } from './tenant.ts';
 
@@ -61,13 +65,16 @@ export interface LoopbackCloud {
     readonly identity: IdentityState;
     readonly network: NetworkState;
     readonly image: ImageState;
+    readonly volume: VolumeState;
+    readonly compute: ComputeState;
   };
   readonly close: () => Promise<void>;
 }
 
 /**
- * Starts a cloud on a free port of 127.0.0.1: Keystone v3, Neutron v2.0 and Nova v2.1 with the people, projects, flavors
- * and the external network of the test bed. It keeps what it is told, refuses what a real one refuses, and counts its calls.
+ * Starts a cloud on a free port of 127.0.0.1: Keystone v3, Neutron v2.0, Glance v2, Cinder v3 and Nova v2.1 with the
+ * people, projects, flavors, volume types and the external network of the test bed. It keeps what it is told, refuses what a real one refuses,
+ * and counts its calls.
  */
 export async function startOpenStackCloud(options: CloudOptions = {}): Promise<LoopbackCloud> {
   const settings = settingsOf(options);
@@ -81,10 +88,23 @@ export async function startOpenStackCloud(options: CloudOptions = {}): Promise<L
   const verify = (token: string | undefined): Caller | undefined => verifyToken(identity, token);
   const compute = createComputeState({ ...settings.compute, ids, now: settings.now });
   seedCompute(compute);
+  const volume = createVolumeState({
+    ...settings.volume,
+    ids,
+    now: settings.now,
+    findImage: imageFinder(image),
+  });
+  seedVolumes(volume);
   const services: CloudService[] = [
     createIdentityService(identity),
     createNetworkService(network, verify),
     createImageService(image, verify),
+    createVolumeService(volume, verify),
+    createComputeService(compute, {
+      verify,
+      isUnknownProject: (caller, id) =>
+        !identity.projects.get(id) && !identity.domains.get(id) && isAllowed('get_project', caller),
+    }),
   ];
   listServices(identity, services, settings);
   const log = createCallLog();
@@ -129,7 +149,7 @@ export async function startOpenStackCloud(options: CloudOptions = {}): Promise<L
       };
     },
     expireTokens,
-    state: { identity, network, image },
+    state: { identity, network, image, volume, compute },
     close: listener.close,
   };
   if (settings.publicNetwork)

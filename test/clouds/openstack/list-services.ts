@@ -10,21 +10,22 @@ export function listServices(
   identity.regions.insert({ id: region, description: '', parent_region_id: null });
   for (const service of services) {
     if (withoutServices.includes(service.type)) continue;
-    const row = identity.services.insert({
+    for (const { name, type } of [service, ...(service.aliases ?? [])]) {
+      const row = identity.services.insert({ id: identity.ids.hex(), name, type, enabled: true });
+      addEndpoints(identity, row.id, region, service.endpoint);
+    }
+  }
+}
+
+function addEndpoints(identity: IdentityState, serviceId: string, region: string, url: string): void {
+  for (const each of ['public', 'internal', 'admin']) {
+    identity.endpoints.insert({
       id: identity.ids.hex(),
-      name: service.name,
-      type: service.type,
+      interface: each,
+      region_id: region,
+      service_id: serviceId,
+      url,
       enabled: true,
     });
-    for (const each of ['public', 'internal', 'admin']) {
-      identity.endpoints.insert({
-        id: identity.ids.hex(),
-        interface: each,
-        region_id: region,
-        service_id: row.id,
-        url: service.endpoint,
-        enabled: true,
-      });
-    }
   }
 }

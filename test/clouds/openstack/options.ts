@@ -1,3 +1,4 @@
+import type { VolumeSettings } from './cinder/state.ts';
 import type { ImageSettings } from './glance/state.ts';
 import type { Tls } from './http/listener.ts';
 import type { IdentitySeed, ProjectSeed, UserSeed } from './keystone/seed.ts';
@@ -34,6 +35,8 @@ export interface CloudOptions {
   readonly computeQuotas?: Readonly<Record<string, number>>;
   /** The highest version of Nova's API, as `2.53`; that of the Zed release if not said. */
   readonly computeVersion?: string;
+  /** Limits of Cinder by name, such as `gigabytes` or `volumes_files`; -1 is none. They hold for every project. */
+  readonly volumeQuotas?: Readonly<Record<string, number>>;
   /** Aliases of Neutron's extensions that this cloud has not. */
   readonly withoutExtensions?: readonly string[];
   /** Types of services that the catalogue lacks. */
@@ -66,6 +69,7 @@ export interface CloudSettings {
   readonly network: Omit<NetworkSettings, 'ids' | 'now'>;
   readonly compute: Omit<ComputeSettings, 'ids' | 'now'>;
   readonly image: Omit<ImageSettings, 'ids' | 'now'>;
+  readonly volume: Omit<VolumeSettings, 'ids' | 'now' | 'findImage'>;
 }
 
 /** As the test bed has them: no test reaches them by accident. */
@@ -100,6 +104,16 @@ const USUAL_COMPUTE_QUOTAS: Readonly<Record<Resource, number>> = {
   server_groups: 100,
 };
 
+const USUAL_VOLUME_QUOTAS: Readonly<Record<string, number>> = {
+  volumes: 500,
+  per_volume_gigabytes: -1,
+  snapshots: 500,
+  gigabytes: 50_000,
+  backups: 10,
+  backup_gigabytes: 1000,
+  groups: 10,
+};
+
 const RULES: Readonly<Record<PolicyWord, Rule>> = { admin, owner, anyone, nobody };
 
 /** The options with everything that they leave out. */
@@ -132,6 +146,14 @@ export function settingsOf(options: CloudOptions): CloudSettings {
       dnsDomain: 'loopback.example.',
       identityPath: '/v3',
     },
+    volume: {
+      quotas: { ...USUAL_VOLUME_QUOTAS, ...options.volumeQuotas },
+      pageLimit: 1000,
+      defaultType: 'files',
+      zones: ['nova'],
+      requestsUntilDone: 2,
+      identityPath: '/v3',
+    },
     // Glance's own defaults.
     image: {
       pageSize: 25,
@@ -151,7 +173,8 @@ export function settingsOf(options: CloudOptions): CloudSettings {
 function highestOf(version: string | undefined): number {
   if (version === undefined) return HIGHEST;
   const minor = Number(/^2\.(\d+)$/.exec(version)?.[1] ?? 0);
-  if (minor < 1 || minor > HIGHEST) throw new Error(`Nova's API has no version ${version} up to 2.${HIGHEST}.`);
+  if (minor < 1 || minor > HIGHEST)
+    throw new Error(`Nova's API has no version ${version} up to 2.${HIGHEST}.`);
   return minor;
 }
 

@@ -12,9 +12,11 @@ import { gatherImport } from '../../../modules/openstack/kind/gather-import.ts';
 import { memoryIdMap, type IdMap, type Mapping } from '../../../modules/openstack/kind/id-map.ts';
 import { indexOfCloud, type IndexOfCloud } from '../../../modules/openstack/kind/index-of-cloud.ts';
 import type { Kind } from '../../../modules/openstack/kind/kind.ts';
+import type { NameMaps } from '../../../modules/openstack/kind/name-maps.ts';
 import { planImport, type ImportDetail } from '../../../modules/openstack/kind/plan-import.ts';
 import { allKinds } from '../../../modules/openstack/kind-list.ts';
 import { cannedCloud, type CannedParts } from './support/canned-cloud.ts';
+import { testRun } from './support/run-module.ts';
 
 const kinds = await allKinds();
 
@@ -28,6 +30,8 @@ interface Case {
   /** `params` of the record; `type` and `_info.id` are filled in. */
   readonly params: Body;
   readonly info?: Body;
+  /** How to migrate. */
+  readonly migration?: Body;
   /** Records that are imported before it. */
   readonly before?: readonly { readonly kind?: string; readonly params: Body; readonly info?: Body }[];
   readonly fields?: readonly string[];
@@ -35,6 +39,7 @@ interface Case {
   readonly siblings?: readonly ExportRecord[];
   /** What the id map knows. */
   readonly map?: readonly Mapping[];
+  readonly nameMaps?: NameMaps;
   /** Ids at the source of further records that take part. */
   readonly announced?: readonly string[];
   /** What journals of earlier runs have. */
@@ -78,7 +83,7 @@ async function runCase(kind: Kind, given: Case): Promise<void> {
     await apply(await planOf(of, record, { index, idMap }, given), index);
   }
   const written = cloud.writes.length;
-  const record = recordOf(kind, given.params, given.info);
+  const record = recordOf(kind, given.params, given.info, given.migration);
 
   if (expect.error !== undefined) {
     const error = await planOf(kind, record, { index, idMap }, given).then(
@@ -141,11 +146,11 @@ async function planOf(
   kind: Kind,
   record: ExportRecord,
   { index, idMap }: { readonly index: IndexOfCloud; readonly idMap: IdMap },
-  { fields, filters, siblings = [], earlier = [], announced = [] }: Partial<Case>,
+  { fields, filters, siblings = [], earlier = [], announced = [], nameMaps }: Partial<Case>,
 ): Promise<Plan<ImportDetail>> {
   const checked = recordFor(kind, record, 'data.yml:3:3');
   const facts = await gatherImport({
-    kind,
+    kind: readyKind(kind),
     record: checked.record,
     index,
     place: 'data.yml:3:3',
@@ -153,6 +158,7 @@ async function planOf(
     options: { fields, siblings },
     earlier: () => Promise.resolve(earlier),
     idMap,
+    nameMaps: nameMaps ?? {},
     isAnnounced: (id) => announced.includes(id),
   });
   const plan = planImport(facts);
@@ -161,16 +167,22 @@ async function planOf(
     : { ...plan, warnings: [...checked.warnings, ...(plan.warnings ?? [])] };
 }
 
+/** The kind with the behaviour that it has for a task without further arguments. */
+function readyKind(kind: Kind): Kind {
+  const { behaviourFor } = kind;
+  return behaviourFor === undefined ? kind : { ...kind, behaviour: behaviourFor({}, testRun().context) };
+}
+
 async function apply(plan: Plan<ImportDetail>, index: IndexOfCloud): Promise<void> {
   await applyImport(plan, index, memoryJournal());
 }
 
-function recordOf(kind: Kind, params: Body, info: Body = {}): ExportRecord {
+function recordOf(kind: Kind, params: Body, info: Body = {}, migration: Body = {}): ExportRecord {
   return {
     type: kind.type,
     params,
     _info: { id: `src-${JSON.stringify(params).length}`, ...info },
-    _migration_params: {},
+    _migration_params: migration,
   };
 }
 

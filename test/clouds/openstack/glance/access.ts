@@ -1,11 +1,14 @@
 import { folded } from '../neutron/listing/collation.ts';
-import type { Context } from './context.ts';
+import type { Context, Who } from './context.ts';
 import { forbidden, noSuchImage } from './errors.ts';
 import type { Image, ImageMember } from './rows.ts';
-import { memberKey } from './state.ts';
+import { memberKey, type ImageState } from './state.ts';
 
 /** Whether the caller may know of an image that he names. */
-export function isVisible(image: Image, { state, who }: Context): boolean {
+export function isVisible(
+  image: Image,
+  { state, who }: { readonly state: ImageState; readonly who: Pick<Who, 'projectId' | 'isAdmin'> },
+): boolean {
   if (who.isAdmin || image.owner === null) return true;
   if (image.visibility === 'public' || image.visibility === 'community') return true;
   if (who.projectId === null) return false;

@@ -1,5 +1,5 @@
 import type { CloudReply, JsonObject } from '../http/exchange.ts';
-import { findImage, imageWithId, refuseStrangers } from './access.ts';
+import { findImage, imageWithId, isVisible, refuseStrangers } from './access.ts';
 import {
   checkPropertyCount,
   checkTagCount,
@@ -118,6 +118,6 @@ export function deleteImage(id: string, context: Context): CloudReply {
 
 function imageToDelete(id: string, context: Context): Image {
   const image = imageWithId(id, context);
-  if (image) return findImage(id, context);
+  if (image && isVisible(image, context)) return image;
   throw refuse(404, `Failed to find image ${id} to delete`);
 }

@@ -31,7 +31,8 @@ export function viewImage(image: Image): JsonObject {
     self: `/v2/images/${image.id}`,
     file: `/v2/images/${image.id}/file`,
     schema: '/v2/schemas/image',
-    ...(data ? { stores: STORE } : {}),
+    // Where the bytes of a deactivated image are is not told.
+    ...(data && image.status !== 'deactivated' ? { stores: STORE } : {}),
   };
 }
 

@@ -57,6 +57,8 @@ export function segmentsOf(path: string): string[] {
 export interface CloudService {
   readonly type: string;
   readonly name: string;
+  /** Further entries of the catalogue that lead to the same place. */
+  readonly aliases?: readonly { readonly type: string; readonly name: string }[];
   /** Where it stands on the server: `/network`; empty for the identity service. */
   readonly mount: string;
   /** What follows the mount in the catalogue's address; may hold `%(project_id)s`. */

@@ -1,9 +1,9 @@
 import type { Context, Who } from './context.ts';
-import { forbidden } from './errors.ts';
+import { fault, forbidden } from './errors.ts';
 
 /** Whom a thing belongs to. */
 export interface Target {
-  readonly projectId?: string;
+  readonly projectId?: string | undefined;
   readonly userId?: string;
 }
 
@@ -38,4 +38,9 @@ const RULES: Readonly<Record<string, Rule>> = {
 /** Refuses with 403 if the policy does not allow an action such as `os-keypairs:create`. */
 export function enforce({ who }: Pick<Context, 'who'>, action: string, target: Target = {}): void {
   if (!(RULES[action] ?? admin)(who, target)) throw forbidden(action);
+}
+
+/** Much of what Nova looks up is nobody's without a project; only an administrator may ask all the same. */
+export function requireProject({ who }: Pick<Context, 'who'>): void {
+  if (who.projectId === undefined && !who.isAdmin) throw fault(403, 'Forbidden');
 }

@@ -16,9 +16,7 @@ import { showVersion } from './versions.ts';
 /** Every call of the API that this cloud answers; others lead nowhere. */
 export const ROUTES: readonly ComputeRoute[] = [
   get('/', ({ request, state }) => showVersion(request, 'v2.1', 'v2.1', state.highest)),
-  get('/versions/:id', ({ request, state }, { id = '' }) =>
-    showVersion(request, id, 'v2.1', state.highest),
-  ),
+  get('/versions/:id', ({ request, state }, { id = '' }) => showVersion(request, id, 'v2.1', state.highest)),
   ...extensionRoutes,
   ...flavorRoutes,
   ...extraSpecRoutes,

@@ -36,7 +36,8 @@ export interface ServerGroup {
   readonly name: string;
   readonly policy: string;
   readonly rules: Readonly<Record<string, number>>;
-  readonly project_id: string;
+  /** Null if an administrator made it without a project. */
+  readonly project_id: string | null;
   readonly user_id: string;
   /** Servers, of which this cloud has none yet. */
   readonly members: readonly string[];

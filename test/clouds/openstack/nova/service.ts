@@ -58,7 +58,10 @@ function answer(
   const found = version === 'v2.1' ? findRoute(router, request, rest) : undefined;
   if (!found) return withIds(state, noRoute(request));
   const work = (): CloudReply => run(state, request, found, caller, identity);
-  return withIds(state, versioned(request, () => state.journal.run(work), state));
+  return withIds(
+    state,
+    versioned(request, () => state.journal.run(work), state),
+  );
 }
 
 interface Found {
@@ -74,7 +77,9 @@ function findRoute(router: Router, request: CloudRequest, parts: readonly string
   const hasProject = /^[0-9a-f-]+$/.test(first);
   const isRoot = request.path.endsWith('/');
   if (isRoot && !(hasProject && others.length === 0)) return undefined;
-  const path = `/${(hasProject ? others : parts).map(encodeURIComponent).join('/')}`;
+  // Nova takes the bytes of a path for characters.
+  const bytes = (hasProject ? others : parts).map((part) => Buffer.from(part).toString('latin1'));
+  const path = `/${bytes.map(encodeURIComponent).join('/')}`;
   if (hasProject && others.length === 0 && !isRoot) return undefined;
   const match = router({ method: request.method, path });
   if (typeof match === 'string') return undefined;
@@ -128,9 +133,15 @@ function describe(state: ComputeState, request: CloudRequest, version: string): 
 function versioned(request: CloudRequest, work: () => CloudReply, { highest }: ComputeState): CloudReply {
   const wanted = wantedVersion(request.headers);
   const shown = wanted === 'latest' ? `2.${highest}` : wanted;
-  const reply = replyOf(work);
+  const reply = typed(replyOf(work));
   if (!/^[1-9]\d*\.([1-9]\d*|0)$/.test(shown)) return reply;
   return { ...reply, headers: { ...versionHeaders(shown), ...reply.headers } };
+}
+
+/** Nova says JSON even where there is nothing. */
+function typed(reply: CloudReply): CloudReply {
+  if (reply.body !== undefined) return reply;
+  return { ...reply, headers: { 'Content-Type': 'application/json', ...reply.headers } };
 }
 
 function unauthorized(state: ComputeState, request: CloudRequest): CloudReply {

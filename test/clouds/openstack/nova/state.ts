@@ -46,7 +46,7 @@ export function createComputeState(settings: ComputeSettings): ComputeState {
       user: (row) => [row.user_id],
       name: (row) => [keypairKey(row.user_id, row.name)],
     }),
-    serverGroups: createTable<ServerGroup>(journal, { project: (row) => [row.project_id] }),
+    serverGroups: createTable<ServerGroup>(journal, { project: (row) => [row.project_id ?? ''] }),
     quotaSets: createTable<QuotaSet>(journal, { project: (row) => [row.projectId] }),
     services: createTable<ServiceRow>(journal),
     nodes: createTable<ComputeNode>(journal),

@@ -1,5 +1,9 @@
 import { DroverError } from '../../../../engine/diagnostics/drover-error.ts';
+import { compareMicroversions } from '../../../../modules/openstack/api/discovery.ts';
 import type { Answer, Body, Identity, Session } from '../../../../modules/openstack/api/session.types.ts';
+
+import { imageList, imageRead, imageWrite } from './canned-images.ts';
+import { cannedList, cannedRead, cannedWrite, isTie, type Shelf } from './canned-services.ts';
 
 /** A cloud of a few lines: what is listed is what the case says, and what is written is noted and kept. */
 export interface CannedCloud {
@@ -20,6 +24,8 @@ export interface CannedParts {
   readonly have?: Readonly<Record<string, readonly Body[]>>;
   /** Paths that answer 403. */
   readonly forbidden?: readonly string[];
+  /** What Nova and Cinder speak at most; null: they have no microversions. */
+  readonly speaks?: string | null;
 }
 
 export const PROJECT = 'p-dst';
@@ -184,8 +190,24 @@ export function cannedCloud(parts: CannedParts = {}): CannedCloud {
     return { ...group, security_group_rules: [...born.filter((rule) => !gone(rule)), ...own] };
   };
 
+  const shelf: Shelf = {
+    all: (collection) => store.get(collection) ?? [],
+    change,
+    create: (collection, body) => {
+      const { id, ...given } = body;
+      return typeof id === 'string' ? change(collection, id, given) : create(collection, body);
+    },
+    remove: (collection, id) =>
+      store.set(
+        collection,
+        (store.get(collection) ?? []).filter((one) => one['id'] !== id),
+      ),
+  };
+
   const write = (method: string, path: string, body: unknown): Body => {
     writes.push(`${method} ${path}${body === undefined ? '' : ` ${JSON.stringify(body)}`}`);
+    const written = imageWrite(shelf, method, path, body) ?? cannedWrite(shelf, method, path, body);
+    if (written !== undefined) return written;
     const [, collection = '', id = '', action] = /^(\/[^/]+)(?:\/([^/]+))?(?:\/([^/]+))?$/.exec(path) ?? [];
     if (action === 'tags') return { tags: change(collection, id, asBody(body))['tags'] };
     if (action === 'add_router_interface') return { port_id: connect(id, asBody(body)) };
@@ -208,13 +230,22 @@ export function cannedCloud(parts: CannedParts = {}): CannedCloud {
     region: 'RegionOne',
     identity: () => Promise.resolve(identity(admin)),
     call: (_service, method, path, options = {}) => {
-      if (method === 'GET') throw new Error(`a case reads ${path} by itself`);
+      if (method === 'GET' && !isTie(path)) {
+        reads.push(`GET ${path}`);
+        if (forbidden.includes(path)) return Promise.reject(forbiddenError(path));
+        const answer = imageRead(shelf, path) ?? cannedRead(shelf, path);
+        if (answer === undefined) throw new Error(`a case reads ${path} by itself`);
+        return Promise.resolve<Answer>({ status: 200, headers: {}, body: answer });
+      }
       return Promise.resolve<Answer>({ status: 200, headers: {}, body: write(method, path, options.body) });
     },
     list: (_service, path, _key, options = {}) => {
       const query = options.query?.['device_owner'] === undefined ? '' : ' (router interfaces)';
       reads.push(`GET ${path}${query}`);
       if (forbidden.includes(path)) return Promise.reject(forbiddenError(path));
+      const asked = options.query ?? {};
+      const listed = imageList(shelf, path, asked) ?? cannedList(shelf, path, asked);
+      if (listed !== undefined) return Promise.resolve(listed);
       const kept = store.get(path) ?? [];
       const all = path === '/security-groups' ? kept.map(withRules) : kept;
       const owners = options.query?.['device_owner'];
@@ -224,8 +255,15 @@ export function cannedCloud(parts: CannedParts = {}): CannedCloud {
           : [...all],
       );
     },
+    download: () => Promise.reject(new Error('a case has no data')),
+    upload: () => Promise.reject(new Error('a case has no data')),
+    hasService: () => Promise.resolve(true),
     extensions: () => Promise.resolve(extensions),
-    microversion: () => Promise.resolve(undefined),
+    microversion: (_service, { max }) => {
+      if (parts.speaks === null) return Promise.resolve(undefined);
+      const spoken = parts.speaks ?? max;
+      return Promise.resolve(compareMicroversions(spoken, max) < 0 ? spoken : max);
+    },
     counts: { total: 0, writes: 0, retries: 0 },
     close: () => Promise.resolve(),
   };

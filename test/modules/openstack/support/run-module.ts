@@ -18,7 +18,13 @@ export interface Outcome {
 }
 
 /** A run of its own: sessions, indexes and locks are its pool's. */
-export function testRun(options: { readonly checkMode?: boolean; readonly state?: StateLines } = {}): TestRun {
+export function testRun(
+  options: {
+    readonly checkMode?: boolean;
+    readonly state?: StateLines;
+    readonly stopping?: AbortSignal;
+  } = {},
+): TestRun {
   const pool = createPool();
   const journal = memoryJournal();
   const warnings: string[] = [];
@@ -28,6 +34,7 @@ export function testRun(options: { readonly checkMode?: boolean; readonly state?
   };
   const context: TaskContext = {
     signal: new AbortController().signal,
+    stopping: options.stopping ?? new AbortController().signal,
     checkMode: options.checkMode ?? false,
     diffMode: false,
     verbosity: 0,

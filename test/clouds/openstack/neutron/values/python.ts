@@ -20,10 +20,21 @@ export function pythonRepr(value: unknown): string {
 }
 
 function quote(text: string): string {
-  const escaped = text.replace(/\\/g, '\\\\').replace(/\n/g, '\\n');
+  const escaped = text.replace(/[\\\p{C}\p{Zl}\p{Zp}]|(?! )\p{Zs}/gu, escapeOf);
   return escaped.includes("'") && !escaped.includes('"')
     ? `"${escaped}"`
     : `'${escaped.replace(/'/g, "\\'")}'`;
+}
+
+const SHORT: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/** A character that cannot be printed, or is a blank of another kind, by its number. */
+function escapeOf(character: string): string {
+  const short = SHORT[character];
+  if (short !== undefined) return short;
+  const hex = character.codePointAt(0)!.toString(16);
+  if (hex.length <= 2) return `\\x${hex.padStart(2, '0')}`;
+  return hex.length <= 4 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
 }
 
 /** Whether Python's `if value` holds. */

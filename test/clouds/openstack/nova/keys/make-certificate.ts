@@ -28,10 +28,7 @@ export function makeCertificate(userId: string, now = Date.now()): MadeKey {
   const certificate = sequence(toSign, SHA256_WITH_RSA, bits(sign('sha256', toSign, privateKey)));
   const bags = sequence(
     sequence(oid(KEY_BAG), marked(0, privateKey.export({ type: 'pkcs8', format: 'der' }))),
-    sequence(
-      oid(CERTIFICATE_BAG),
-      marked(0, sequence(oid(X509), marked(0, octets(certificate)))),
-    ),
+    sequence(oid(CERTIFICATE_BAG), marked(0, sequence(oid(X509), marked(0, octets(certificate))))),
   );
   const store = sequence(integer(Buffer.of(3)), contentOf(sequence(contentOf(bags))));
   const lines = certificate.toString('base64').replace(/.{64}(?=.)/g, '$&\n');

@@ -119,6 +119,5 @@ function bitsOf(number: bigint): number {
 }
 
 function isAscii(text: string): boolean {
-  // eslint-disable-next-line no-control-regex -- every character of seven bits
   return /^[\0-\x7f]*$/.test(text);
 }

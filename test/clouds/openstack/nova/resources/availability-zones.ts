@@ -31,9 +31,6 @@ function hostsOf(state: ComputeState, zone: string): JsonObject {
   const hosts = state.services
     .all()
     .filter((row) => row.zone === zone)
-    .map((row) => [
-      row.host,
-      { [row.binary]: { available: true, active: true, updated_at: timeOf(state) } },
-    ]);
+    .map((row) => [row.host, { [row.binary]: { available: true, active: true, updated_at: timeOf(state) } }]);
   return Object.fromEntries(hosts) as JsonObject;
 }

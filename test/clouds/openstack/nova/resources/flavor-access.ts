@@ -34,9 +34,7 @@ const ACTIONS: Readonly<Record<string, Handle>> = {
     const row = findFlavor(context, id);
     if (context.version >= 7 && row.is_public) throw conflict('Can not add access to a public flavor.');
     if (row.projects.includes(tenant)) {
-      throw conflict(
-        `Flavor access already exists for flavor ${row.id} and project ${tenant} combination.`,
-      );
+      throw conflict(`Flavor access already exists for flavor ${row.id} and project ${tenant} combination.`);
     }
     return view(context.state.flavors.replace({ ...row, projects: [...row.projects, tenant] }));
   },

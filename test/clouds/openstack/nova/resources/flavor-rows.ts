@@ -3,10 +3,12 @@ import { folded } from '../../neutron/listing/collation.ts';
 import type { Context } from '../context.ts';
 import { notFound } from '../errors.ts';
 import { linksOf } from '../links.ts';
+import { requireProject } from '../policy.ts';
 import type { Flavor } from '../rows.ts';
 
 /** The flavor with this id that the caller may see. */
 export function findFlavor(context: Context, flavorid: string): Flavor {
+  requireProject(context);
   const [row] = context.state.flavors.by('flavorid', folded(flavorid));
   if (!row || !isVisible(row, context)) throw notFound(`Flavor ${flavorid} could not be found.`);
   return row;

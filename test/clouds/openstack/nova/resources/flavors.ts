@@ -46,7 +46,7 @@ function rowOf({ state, version }: Context, values: JsonObject): Flavor {
   const numberOf = (name: string, usual?: number): number => Number(values[name] ?? usual);
   const { id, description } = values;
   // Whatever Python takes for false is as if no id were given.
-  const hasId = id !== undefined && id !== null && id !== 0;
+  const hasId = typeof id === 'string' || (typeof id === 'number' && id !== 0);
   return {
     id: String(state.nextNumber()),
     flavorid: hasId ? String(id) : state.ids.uuid(),

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { badRequest, conflict, fault, notFound } from '../errors.ts';
 import { nextLink } from '../links.ts';
 import { lastOf, limitOf } from '../paging.ts';
-import { enforce } from '../policy.ts';
+import { enforce, requireProject } from '../policy.ts';
 import { limitFor } from '../quota.ts';
 import { get, ok, post, remove, type ComputeRoute } from '../route.ts';
 import type { Keypair } from '../rows.ts';
@@ -21,7 +21,14 @@ export const keypairRoutes: readonly ComputeRoute[] = [
   get('/os-keypairs/:name', (context, { name = '' }) => {
     const row = find(context, name, 'show');
     const { created_at, user_id } = row;
-    const more = { user_id, created_at, deleted: false, deleted_at: null, id: Number(row.id), updated_at: null };
+    const more = {
+      user_id,
+      created_at,
+      deleted: false,
+      deleted_at: null,
+      id: Number(row.id),
+      updated_at: null,
+    };
     return ok({ keypair: { ...viewBriefly(row, context), ...more } });
   }),
   remove('/os-keypairs/:name', (context, { name = '' }) => {
@@ -72,6 +79,7 @@ function create(context: Context): CloudReply {
   const { keypair: given } = context.body as { readonly keypair: Given };
   const userId = given.user_id === undefined || given.user_id === '' ? context.who.userId : given.user_id;
   enforce(context, 'os-keypairs:create', { userId });
+  requireProject(context);
   const count = state.keypairs.count('user', userId);
   const limit = limitFor(context, 'key_pairs');
   if (limit >= 0 && count + 1 > limit) throw fault(403, 'Quota exceeded, too many key pairs.');

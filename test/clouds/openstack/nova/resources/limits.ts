@@ -1,4 +1,4 @@
-import { enforce } from '../policy.ts';
+import { enforce, requireProject } from '../policy.ts';
 import { limitsOf, usageOf, type Resource } from '../quota.ts';
 import { get, ok, type ComputeRoute } from '../route.ts';
 import { checkQuery } from '../schema/check.ts';
@@ -37,6 +37,7 @@ export const limitRoutes: readonly ComputeRoute[] = [
     const { state, who, version, request } = context;
     const wanted = lastOf(checkQuery(limitsQuery(version >= 75), request.query), 'tenant_id');
     if (wanted !== undefined) enforce(context, 'limits:other_project');
+    requireProject(context);
     const project = wanted ?? who.projectId ?? '';
     const limits = limitsOf(state, project);
     const shown = resourcesIn(version);

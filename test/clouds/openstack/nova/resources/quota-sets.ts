@@ -53,11 +53,16 @@ function userOf({ version, request }: Context): string | undefined {
 }
 
 function refuseUnknown(context: Context, project: string): void {
+  const { isAdmin, projectId } = context.who;
+  // Nova asks with the caller's token, which without a scope leads to no service.
+  if (!isAdmin && projectId === undefined) {
+    throw badRequest('Nova was unable to find Keystone service endpoint.');
+  }
   if (context.isUnknownProject(project)) throw badRequest(`Project ID ${project} is not a valid project.`);
 }
 
 function view({ version }: Context, values: JsonObject, project?: string): CloudReply {
-  const shown = resourcesIn(version).map((name) => [name, values[name]]);
+  const shown = resourcesIn(version).map((name) => [name, values[name]] as const);
   const id = project === undefined ? {} : { id: project };
   return ok({ quota_set: { ...id, ...Object.fromEntries(shown) } });
 }
@@ -83,9 +88,7 @@ function change(context: Context, { project = '' }: Readonly<Record<string, stri
 function givenLimits(body: unknown): JsonObject {
   const given = (body as JsonObject)['quota_set'];
   if (isObject(given)) return given;
-  throw internalError(
-    typeof given === 'string' || Array.isArray(given) ? 'AttributeError' : 'TypeError',
-  );
+  throw internalError(typeof given === 'string' || Array.isArray(given) ? 'AttributeError' : 'TypeError');
 }
 
 /** A limit is not less than what is used or given to users, and a user's not more than his project has left. */

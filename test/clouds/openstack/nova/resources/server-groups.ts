@@ -2,7 +2,7 @@ import type { CloudReply, JsonObject } from '../../http/exchange.ts';
 import type { Context } from '../context.ts';
 import { badRequest, fault, notFound } from '../errors.ts';
 import { numberOf } from '../paging.ts';
-import { enforce } from '../policy.ts';
+import { enforce, requireProject } from '../policy.ts';
 import { limitFor, limitsOf, usageOf } from '../quota.ts';
 import { get, ok, post, remove, type ComputeRoute } from '../route.ts';
 import type { ServerGroup } from '../rows.ts';
@@ -26,7 +26,7 @@ function list(context: Context): CloudReply {
   const { state, who, version, request } = context;
   const query = checkQuery(serverGroupQuery(version >= 75), request.query);
   enforce(context, 'os-server-groups:index');
-  const isOfAll = query.has('all_projects') && who.isAdmin;
+  const isOfAll = who.isAdmin && (query.has('all_projects') || who.projectId === undefined);
   const rows = isOfAll ? state.serverGroups.all() : state.serverGroups.by('project', who.projectId ?? '');
   const first = numberOf(query, 'offset') ?? 0;
   const wanted = numberOf(query, 'limit') ?? 0;
@@ -38,6 +38,7 @@ function create(context: Context): CloudReply {
   const { state, version, who } = context;
   checkBody(newServerGroup(version), context.body);
   enforce(context, 'os-server-groups:create');
+  requireProject(context);
   refuseTooMany(context);
   // Boundary: its shape was checked.
   const { server_group: given } = context.body as { readonly server_group: Given };
@@ -51,7 +52,7 @@ function create(context: Context): CloudReply {
     name: given.name,
     policy,
     rules: Object.fromEntries(Object.entries(rules).map(([name, value]) => [name, Number(value)])),
-    project_id: who.projectId ?? '',
+    project_id: who.projectId ?? null,
     user_id: who.userId,
     members: [],
   });
@@ -81,10 +82,10 @@ function refuseTooMany(context: Context): void {
 /** A group of another project is as if there were none. */
 function find(context: Context, id: string, verb: string): ServerGroup {
   const row = context.state.serverGroups.get(id.toLowerCase());
-  if (!row || (!context.who.isAdmin && row.project_id !== context.who.projectId)) {
+  if (!row || (!context.who.isAdmin && row.project_id !== (context.who.projectId ?? null))) {
     throw notFound(`Instance group ${id} could not be found.`);
   }
-  enforce(context, `os-server-groups:${verb}`, { projectId: row.project_id });
+  enforce(context, `os-server-groups:${verb}`, { projectId: row.project_id ?? undefined });
   return row;
 }
 

@@ -3,10 +3,16 @@ import type { Context } from '../context.ts';
 import { badRequest, notFound } from '../errors.ts';
 import { lastOf } from '../paging.ts';
 import { enforce } from '../policy.ts';
-import { get, ok, post, put, remove, type ComputeRoute, type Handle } from '../route.ts';
+import { get, ok, post, put, remove, since, type ComputeRoute, type Handle } from '../route.ts';
 import { checkQuery } from '../schema/check.ts';
 import { serverQuery } from '../schemas/servers.ts';
 import { boolOf, notBool } from '../values.ts';
+
+/** What can be asked about one server. */
+const PARTS = [
+  ...['ips', 'metadata', 'os-instance-actions', 'os-interface', 'os-security-groups'],
+  'os-volume_attachments',
+];
 
 /** Servers: there are none yet, and nobody can make any. What is asked about them is answered as in an empty cloud. */
 export const serverRoutes: readonly ComputeRoute[] = [
@@ -16,8 +22,12 @@ export const serverRoutes: readonly ComputeRoute[] = [
   put('/servers/:id', none),
   remove('/servers/:id', none),
   post('/servers/:id/action', none),
-  ...['ips', 'metadata', 'os-interface', 'os-volume_attachments', 'os-security-groups'].map((part) =>
-    get(`/servers/:id/${part}`, none),
+  ...PARTS.map((part) => get(`/servers/:id/${part}`, none)),
+  get(
+    '/servers/:id/tags',
+    since(26, (_context, { id = '' }) => {
+      throw notFound(`Instance ${id} has no mapping to a cell.`);
+    }),
   ),
 ];
 

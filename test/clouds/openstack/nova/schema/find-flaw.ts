@@ -60,7 +60,8 @@ const CHECKS: Readonly<Partial<Record<keyof Schema, Check>>> = {
   },
   uniqueItems: (value) =>
     Array.isArray(value) && !isUnique(value) ? `${pythonRepr(value)} has non-unique elements` : undefined,
-  minItems: (value, { minItems = 0 }) => (Array.isArray(value) ? tooShort(value, value, minItems) : undefined),
+  minItems: (value, { minItems = 0 }) =>
+    Array.isArray(value) ? tooShort(value, value, minItems) : undefined,
   maxItems: (value, { maxItems = 0 }) => (Array.isArray(value) ? tooLong(value, value, maxItems) : undefined),
   // Python counts characters.
   minLength: (value, { minLength = 0 }) =>
@@ -81,7 +82,8 @@ const CHECKS: Readonly<Partial<Record<keyof Schema, Check>>> = {
   },
   minimum(value, { minimum = 0, exclusiveMinimum = false }) {
     const number = numeralOf(value);
-    if (!number || number.value > minimum || (number.value === minimum && !exclusiveMinimum)) return undefined;
+    if (!number || number.value > minimum || (number.value === minimum && !exclusiveMinimum))
+      return undefined;
     return `${number.text} is less than ${exclusiveMinimum ? 'or equal to ' : ''}the minimum of ${minimum}`;
   },
   maximum(value, { maximum = 0 }) {
@@ -102,10 +104,7 @@ const IS: Readonly<Record<TypeName, (value: unknown) => boolean>> = {
   string: (value) => typeof value === 'string',
 };
 
-function firstFlaw<Item>(
-  items: readonly Item[],
-  check: (item: Item) => Flaw | undefined,
-): Flaw | undefined {
+function firstFlaw<Item>(items: readonly Item[], check: (item: Item) => Flaw | undefined): Flaw | undefined {
   for (const item of items) {
     const flaw = check(item);
     if (flaw) return flaw;

@@ -25,7 +25,8 @@ export const FORMATS: Readonly<Record<string, Format>> = {
     return isPattern ? undefined : { message: `${pythonRepr(value)} is not a 'regex'` };
   },
   'date-time': (value) =>
-    typeof value === 'string' && /^\d{4}-\d\d-\d\d([T ]\d\d(:?\d\d){0,2}([.,]\d+)?(Z|[+-]\d\d(:?\d\d)?)?)?$/.test(value)
+    typeof value === 'string' &&
+    /^\d{4}-\d\d-\d\d([T ]\d\d(:?\d\d){0,2}([.,]\d+)?(Z|[+-]\d\d(:?\d\d)?)?)?$/.test(value)
       ? undefined
       : { message: `${pythonRepr(value)} is not a 'date-time'` },
 };

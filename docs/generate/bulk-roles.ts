@@ -1,0 +1,223 @@
+import type { Kind, RoleArgument } from '../../modules/openstack/kind/kind.ts';
+import { filterOf, importFilters, type Phase } from '../../modules/openstack/kind/filters-of-kind.ts';
+import { connectionLines, connectionVariables } from './connection-variables.ts';
+import { refreshVariables } from './export-role.ts';
+import {
+  argumentsOf,
+  argumentVariables,
+  dataDirVariable,
+  filterVariables,
+  type KindContext,
+} from './kind-variables.ts';
+import type { Role, Variable } from './role.ts';
+import { indented, quoted } from './task-text.ts';
+
+const kindsVariable: Variable = {
+  name: 'os_migrate_kinds',
+  schema: {
+    type: 'array',
+    items: { type: 'string', description: 'A kind, by its plural.' },
+    description:
+      'The kinds, by their plurals: [networks, subnets]. Without it all that the credentials may read or make, and for an import those that have a file.',
+    nullable: true,
+  },
+};
+
+const validateVariable: Variable = {
+  name: 'os_migrate_validate_files',
+  schema: {
+    type: 'boolean',
+    description: 'False: import without a look at the files first.',
+    default: true,
+  },
+};
+
+const FROM = 'the tables of all kinds';
+
+/** The role that exports all kinds, or those that are asked for. */
+export function exportAllRole(contexts: readonly KindContext[]): Role {
+  return {
+    name: 'export_all',
+    title: 'Exports all kinds from the source',
+    playTitle: 'Export all kinds',
+    description:
+      'Exports all kinds into the data directory, or those in `os_migrate_kinds`: a file each, side by side. What only administrators may read is left out for others. What was edited by hand in the files stays; conflicts and resources that are gone from the source are reported.',
+    variables: [
+      dataDirVariable,
+      kindsVariable,
+      ...variablesOf(contexts, 'export'),
+      ...refreshVariables,
+      ...connectionVariables('src'),
+    ],
+    tasks: [
+      ...chooseTasks('export'),
+      '- name: Export them',
+      '  openstack.export_resources:',
+      indented(
+        [
+          "kind: '{{ item }}'",
+          "path: '{{ os_migrate_data_dir }}/{{ item }}.yml'",
+          `filter: '{{ export_all_filters[item] | default(omit) }}'`,
+          "filters: '{{ prelude_src_filters }}'",
+          ...argumentLines(contexts, 'export', 'item'),
+          "refresh: '{{ os_migrate_refresh }}'",
+          "os_migrate_version: '{{ os_migrate_version | default(omit) }}'",
+          ...connectionLines('src'),
+        ],
+        4,
+      ),
+      "  loop: '{{ export_all_chosen.kinds }}'",
+      '  vars:',
+      '    export_all_filters:',
+      indented(
+        contexts.map(({ kind, kinds }) => `${kind.plural}: '{{ ${filterOf(kind, kinds, 'export')} }}'`),
+        6,
+      ),
+      ...argumentVars(contexts, 'export'),
+      '',
+    ].join('\n'),
+    dependencies: 'dependencies:\n  - role: prelude_src\n',
+    from: FROM,
+  };
+}
+
+const adoptVariable: Variable = {
+  name: 'os_migrate_adopt',
+  schema: {
+    type: 'boolean',
+    description:
+      'Whether to make and change nothing, and only note which resources of the destination the records stand for.',
+    default: false,
+  },
+};
+
+/** The role that imports all kinds, or those that are asked for, in one loop. */
+export function importAllRole(contexts: readonly KindContext[]): Role {
+  return {
+    name: 'import_all',
+    title: 'Imports all kinds into the destination',
+    playTitle: 'Import all kinds',
+    description:
+      'Brings what is in the files of the data directory to the destination: all kinds, or those in `os_migrate_kinds`. Records of all files run through one loop, side by side; one that refers to another waits until that is there. What only administrators may make is left out for others. What is there already is changed where it differs; what only a new one could have is reported.',
+    variables: [
+      dataDirVariable,
+      kindsVariable,
+      ...variablesOf(contexts, 'import'),
+      validateVariable,
+      adoptVariable,
+      ...connectionVariables('dst'),
+    ],
+    tasks: [
+      ...chooseTasks('import'),
+      '- name: Look for mistakes in the export files',
+      '  openstack.validate_resource_files:',
+      "    paths: '{{ import_all_chosen.paths }}'",
+      '  register: import_all_validated',
+      '  failed_when: not import_all_validated.ok',
+      '  when: os_migrate_validate_files | bool',
+      '',
+      '- name: Read them',
+      '  openstack.read_data_dir:',
+      "    data_dir: '{{ os_migrate_data_dir }}'",
+      "    kinds: '{{ import_all_chosen.kinds }}'",
+      '    filters:',
+      indented(
+        filterNames(contexts).map((name) => `${name}: '{{ ${name} }}'`),
+        6,
+      ),
+      '  register: import_all_read',
+      '',
+      '- name: Import them, and see whether the quotas have room',
+      '  block:',
+      '    - name: Import them',
+      '      openstack.import_resource:',
+      indented(
+        [
+          "kind: '{{ item.kind }}'",
+          "data: '{{ item.data }}'",
+          "fields: '{{ [] if os_migrate_adopt | bool else (item.fields | default(omit)) }}'",
+          "filters: '{{ prelude_dst_filters }}'",
+          "name_maps: '{{ prelude_dst_name_maps }}'",
+          ...argumentLines(contexts, 'import', 'item.kind'),
+          ...connectionLines('dst'),
+        ],
+        8,
+      ),
+      "      loop: '{{ import_all_read.records }}'",
+      '      loop_control:',
+      "        label: '{{ item.label }}'",
+      ...withHead(
+        '      vars:',
+        argumentVars(contexts, 'import').map((line) => `    ${line}`),
+      ),
+      '  always:',
+      '    - name: See whether the quotas have room for what would be made',
+      '      openstack.check_quotas:',
+      indented(connectionLines('dst'), 8),
+      '      when: ansible_check_mode',
+      '',
+    ].join('\n'),
+    dependencies: 'dependencies:\n  - role: prelude_dst\n',
+    from: FROM,
+  };
+}
+
+function chooseTasks(phase: Phase): readonly string[] {
+  const name = `${phase}_all_chosen`;
+  return [
+    `- name: Choose what to ${phase}`,
+    '  openstack.choose_kinds:',
+    `    phase: ${phase}`,
+    "    kinds: '{{ os_migrate_kinds | default(omit) }}'",
+    "    data_dir: '{{ os_migrate_data_dir }}'",
+    indented(connectionLines(phase === 'export' ? 'src' : 'dst'), 4),
+    `  register: ${name}`,
+    '',
+    '- name: Say what is left out',
+    '  ansible.builtin.debug:',
+    `    msg: '{{ ${name}.notes | join(" ") }}'`,
+    `  when: ${name}.notes | length > 0`,
+    '',
+  ];
+}
+
+/** The filters and further variables of all kinds, each once. */
+function variablesOf(contexts: readonly KindContext[], phase: Phase): readonly Variable[] {
+  const all = contexts.flatMap((context) => [
+    ...filterVariables(context, phase),
+    ...argumentVariables(argumentsOf(context, phase)),
+  ]);
+  const byName = new Map<string, Variable>();
+  for (const variable of all) if (!byName.has(variable.name)) byName.set(variable.name, variable);
+  return [...byName.values()];
+}
+
+function filterNames(contexts: readonly KindContext[]): readonly string[] {
+  return [...new Set(contexts.flatMap(({ kind, kinds }) => Object.keys(importFilters(kind, kinds))))];
+}
+
+/** Arguments that only some kinds' modules take, each from what the task's variables have for the kind. */
+function argumentLines(contexts: readonly KindContext[], phase: Phase, kind: string): readonly string[] {
+  const names = new Set(contexts.flatMap((context) => argumentsOf(context, phase).map(({ name }) => name)));
+  return [...names].map(
+    (name) => `${name}: '{{ (${phase}_all_arguments[${kind}] | default({})).${name} | default(omit) }}'`,
+  );
+}
+
+function argumentVars(contexts: readonly KindContext[], phase: Phase): readonly string[] {
+  const given = contexts
+    .map((context): readonly [Kind, readonly RoleArgument[]] => [context.kind, argumentsOf(context, phase)])
+    .filter(([, all]) => all.length > 0);
+  if (given.length === 0) return [];
+  return [
+    `    ${phase}_all_arguments:`,
+    ...given.flatMap(([{ plural }, all]) => [
+      `      ${plural}:`,
+      ...all.map(({ name, value }) => `        ${name}: ${quoted(value)}`),
+    ]),
+  ];
+}
+
+function withHead(head: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [head, ...lines];
+}

@@ -1,0 +1,129 @@
+import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
+import { defineAction, type AnyActingModule, type Files, type TaskContext } from '../../../engine/module.ts';
+import { authArguments } from '../api/auth-arguments.ts';
+import { cloudOfTask } from '../cloud-of-task.ts';
+import { writeWhole } from '../files/write-file.ts';
+import { chooseKinds } from '../graph/choose-kinds.ts';
+import { allKinds } from '../kind-list.ts';
+import { nameMapsIn } from '../kind/name-maps.ts';
+import { countStates, isClean, type VerifyReport } from './report.ts';
+import { summary } from './report-table.ts';
+import { sourceOfRecords, type SourceOfRecords } from './source-of-records.ts';
+import { verifyFiles } from './verify-files.ts';
+
+export const verifyResources: AnyActingModule = defineAction({
+  name: 'openstack.verify_resources',
+  aliases: ['verify_resources'],
+  summary: 'Compares a destination with the export files, and these with the source, field by field.',
+  description:
+    'Nothing is written but the report. What differs is told with its place in the file, its values, and why.',
+  args: {
+    type: 'object',
+    properties: {
+      data_dir: { type: 'string', format: 'path', description: 'The data directory.' },
+      kinds: {
+        type: 'array',
+        items: { type: 'string', description: 'A kind: networks, flavors ...' },
+        description: 'Which kinds. Without it, all whose files are there.',
+        nullable: true,
+      },
+      source: {
+        type: 'object',
+        description: 'How to reach the source. Without it, destination and files are compared.',
+        properties: { ...authArguments },
+        nullable: true,
+      },
+      name_maps: {
+        type: 'object',
+        description: 'What things of the source are called at the destination, as import modules take it.',
+        properties: {},
+        additionalProperties: true,
+        nullable: true,
+      },
+      report: {
+        type: 'array',
+        items: { type: 'string', format: 'path', description: 'FILE.json or FILE.html.' },
+        description: 'Files that the whole report is written to.',
+        nullable: true,
+      },
+      ...authArguments,
+    },
+    required: ['data_dir'],
+  },
+  examples: [
+    {
+      title: 'After a migration',
+      playbook: [
+        '- openstack.verify_resources:',
+        '    data_dir: "{{ os_migrate_data_dir }}"',
+        '    source: {auth: "{{ os_migrate_src_auth }}"}',
+        '    auth: "{{ os_migrate_dst_auth }}"',
+        '    report: [verify.html]',
+        '',
+      ].join('\n'),
+    },
+  ],
+  returns: {
+    ok: { type: 'boolean', description: 'Whether the destination has all that the files say.' },
+    counts: {
+      type: 'object',
+      description: 'How many findings of each state there are.',
+      properties: {},
+      additionalProperties: true,
+    },
+  },
+  check: (args) =>
+    (args.report ?? []).flatMap((path) =>
+      /\.(json|html?)$/.test(path) || path.includes('{{')
+        ? []
+        : [`report: ${path} ends neither in .json nor in .html`],
+    ),
+  checkMode: 'run',
+  run: async (args, context) => {
+    const all = await allKinds();
+    const kinds = args.kinds == null ? all : chooseKinds(args.kinds, all);
+    const destination = await cloudOfTask(args, context, 'destination');
+    const source = await sourceFor(args.source ?? undefined, context);
+    const { files } = context.controller;
+    const nameMaps = nameMapsIn(args.name_maps);
+    const reports = await verifyFiles({
+      nameMaps,
+      kinds,
+      dataDir: args.data_dir,
+      destination,
+      source,
+      files,
+      context,
+    });
+    if (reports.length === 0) throw nothingThere(args.data_dir);
+    const report: VerifyReport = {
+      source: source?.label ?? null,
+      destination: destination.session.label,
+      at: new Date().toISOString(),
+      kinds: reports,
+    };
+    for (const path of args.report ?? []) await writeReport(path, report, files);
+    return { changed: false, ok: isClean(report), counts: countStates(report), msg: summary(report) };
+  },
+});
+
+async function sourceFor(
+  args: Parameters<typeof cloudOfTask>[0] | undefined,
+  context: TaskContext,
+): Promise<SourceOfRecords | undefined> {
+  return args === undefined ? undefined : sourceOfRecords(await cloudOfTask(args, context, 'source'));
+}
+
+async function writeReport(path: string, report: VerifyReport, files: Files): Promise<void> {
+  const text = path.endsWith('.json')
+    ? `${JSON.stringify(report, null, 2)}\n`
+    : (await import('./report-html.ts')).reportHtml(report);
+  await writeWhole(path, text, files);
+}
+
+function nothingThere(folder: string): DroverError {
+  return new DroverError('export-file-missing', {
+    detail: `${folder} has no export file with records of these kinds.`,
+    help: 'Check os_migrate_data_dir, or export first.',
+  });
+}
