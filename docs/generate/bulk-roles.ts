@@ -1,4 +1,3 @@
-import type { Kind, RoleArgument } from '../../modules/openstack/kind/kind.ts';
 import { filterOf, importFilters, type Phase } from '../../modules/openstack/kind/filters-of-kind.ts';
 import { connectionLines, connectionVariables } from './connection-variables.ts';
 import { refreshVariables } from './export-role.ts';
@@ -73,7 +72,7 @@ export function exportAllRole(contexts: readonly KindContext[]): Role {
         contexts.map(({ kind, kinds }) => `${kind.plural}: '{{ ${filterOf(kind, kinds, 'export')} }}'`),
         6,
       ),
-      ...argumentVars(contexts, 'export'),
+      indented(argumentVars(contexts, 'export'), 4),
       '',
     ].join('\n'),
     dependencies: 'dependencies:\n  - role: prelude_src\n',
@@ -133,22 +132,25 @@ export function importAllRole(contexts: readonly KindContext[]): Role {
       '      openstack.import_resource:',
       indented(
         [
-          "kind: '{{ item.kind }}'",
-          "data: '{{ item.data }}'",
-          "fields: '{{ [] if os_migrate_adopt | bool else (item.fields | default(omit)) }}'",
+          "kind: '{{ import_all_item.kind }}'",
+          "data: '{{ import_all_item.data }}'",
+          "fields: '{{ [] if os_migrate_adopt | bool else (import_all_item.fields | default(omit)) }}'",
           "filters: '{{ prelude_dst_filters }}'",
           "name_maps: '{{ prelude_dst_name_maps }}'",
-          ...argumentLines(contexts, 'import', 'item.kind'),
+          ...argumentLines(contexts, 'import', 'import_all_item.kind'),
           ...connectionLines('dst'),
         ],
         8,
       ),
       "      loop: '{{ import_all_read.records }}'",
       '      loop_control:',
-      "        label: '{{ item.label }}'",
-      ...withHead(
-        '      vars:',
-        argumentVars(contexts, 'import').map((line) => `    ${line}`),
+      "        label: '{{ import_all_item.label }}'",
+      '        loop_var: import_all_item',
+      '      vars:',
+      indented(
+        // What the kinds' tables say of `item` is about the record.
+        ["item: '{{ import_all_item.data }}'", ...argumentVars(contexts, 'import')],
+        8,
       ),
       '  always:',
       '    - name: See whether the quotas have room for what would be made',
@@ -196,28 +198,36 @@ function filterNames(contexts: readonly KindContext[]): readonly string[] {
   return [...new Set(contexts.flatMap(({ kind, kinds }) => Object.keys(importFilters(kind, kinds))))];
 }
 
-/** Arguments that only some kinds' modules take, each from what the task's variables have for the kind. */
+/** An argument of some kinds' modules, and the kinds whose roles give it. */
+interface GivenArgument {
+  readonly name: string;
+  readonly by: readonly { readonly plural: string; readonly value: string }[];
+}
+
+function givenArguments(contexts: readonly KindContext[], phase: Phase): readonly GivenArgument[] {
+  const given = new Map<string, GivenArgument['by']>();
+  for (const context of contexts)
+    for (const { name, value } of argumentsOf(context, phase))
+      given.set(name, [...(given.get(name) ?? []), { plural: context.kind.plural, value }]);
+  return [...given].map(([name, by]) => ({ name, by }));
+}
+
+/** Arguments that only some kinds' modules take, each from the task's variable for the kind: others are not looked at. */
 function argumentLines(contexts: readonly KindContext[], phase: Phase, kind: string): readonly string[] {
-  const names = new Set(contexts.flatMap((context) => argumentsOf(context, phase).map(({ name }) => name)));
-  return [...names].map(
-    (name) => `${name}: '{{ (${phase}_all_arguments[${kind}] | default({})).${name} | default(omit) }}'`,
-  );
+  return givenArguments(contexts, phase).map(({ name, by }) => {
+    const choices = by.map(
+      ({ plural }) => `${argumentVar(phase, plural, name)} if ${kind} == "${plural}" else`,
+    );
+    return `${name}: '{{ ${choices.join(' ')} omit }}'`;
+  });
 }
 
 function argumentVars(contexts: readonly KindContext[], phase: Phase): readonly string[] {
-  const given = contexts
-    .map((context): readonly [Kind, readonly RoleArgument[]] => [context.kind, argumentsOf(context, phase)])
-    .filter(([, all]) => all.length > 0);
-  if (given.length === 0) return [];
-  return [
-    `    ${phase}_all_arguments:`,
-    ...given.flatMap(([{ plural }, all]) => [
-      `      ${plural}:`,
-      ...all.map(({ name, value }) => `        ${name}: ${quoted(value)}`),
-    ]),
-  ];
+  return givenArguments(contexts, phase).flatMap(({ name, by }) =>
+    by.map(({ plural, value }) => `${argumentVar(phase, plural, name)}: ${quoted(value)}`),
+  );
 }
 
-function withHead(head: string, lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : [head, ...lines];
+function argumentVar(phase: Phase, plural: string, name: string): string {
+  return `${phase}_all_${plural}_${name}`;
 }

@@ -24,13 +24,6 @@ export interface CommandEntry {
   readonly run: (args: Arguments, flags: never) => Promise<number>;
 }
 
-/** Declares a command; what its flags give follows from what it runs. */
-function command<Flags>(
-  entry: Omit<CommandEntry, 'run'> & { readonly run: (args: Arguments, flags: Flags) => Promise<number> },
-): CommandEntry {
-  return entry;
-}
-
 const reportFlag: Flag = {
   flags: '--report <file>',
   description: 'write the whole report to FILE.html or FILE.json',
@@ -40,61 +33,61 @@ const textOrJson: Flag = { flags: '--output <form>', description: 'text or json'
 
 /** All commands, in the order of the help. */
 export const commands: readonly CommandEntry[] = [
-  command({
+  {
     usage: 'run [playbooks...]',
     about: 'run playbooks, or go on with a run that was cut off',
     flags: [...playbookFlags, ...writeFlags],
     run: async ([playbooks], flags: FlagValues) => (await import('./run.ts')).run(many(playbooks), flags),
-  }),
-  command({
+  },
+  {
     usage: 'plan <playbooks...>',
     about: 'show what playbooks would create, update and leave; writes nothing',
     flags: playbookFlags,
     run: async ([playbooks], flags: FlagValues) => (await import('./plan.ts')).plan(many(playbooks), flags),
-  }),
-  command({
+  },
+  {
     usage: 'lint <playbooks...>',
     about: 'find the problems of playbooks, roles, export files, or folders of them',
     flags: playbookFlags,
     run: async ([playbooks], flags: FlagValues) => (await import('./lint.ts')).lint(many(playbooks), flags),
-  }),
-  command({
+  },
+  {
     usage: 'migrate',
     about: 'move a tenant: export, validate, plan, ask, import, verify',
     flags: [...playbookFlags, kindsFlag, reportFlag, yesFlag],
     run: async (_args, flags: MigrateFlags) => (await import('./migrate.ts')).migrate(flags),
-  }),
-  command({
+  },
+  {
     usage: 'adopt',
     about: 'note which resources of the destination the records stand for; changes nothing there',
     flags: [...playbookFlags, kindsFlag],
     run: async (_args, flags: FlagValues & KindFlags) => (await import('./adopt.ts')).adopt(flags),
-  }),
-  command({
+  },
+  {
     usage: 'status',
     about: 'show where a migration stands',
     flags: [textOrJson, ...placeFlags],
     run: async (_args, flags: FlagValues) => (await import('./status.ts')).status(flags),
-  }),
-  command({
+  },
+  {
     usage: 'verify',
     about: 'compare the destination with the export files and the source, field by field',
     flags: [...playbookFlags, kindsFlag, reportFlag],
     run: async (_args, flags: VerifyFlags) => (await import('./verify.ts')).verify(flags),
-  }),
-  command({
+  },
+  {
     usage: 'undo <run>',
     about: 'take back what a run wrote: shows the plan, asks, does it',
     flags: [...playbookFlags, yesFlag],
     run: async ([name], flags: FlagValues) => (await import('./undo.ts')).undo(one(name) ?? '', flags),
-  }),
-  command({
+  },
+  {
     usage: 'runs [run]',
     about: 'list the runs of a data directory, or show what one of them did',
     flags: [textOrJson, ...placeFlags],
     run: async ([name], flags: FlagValues) => (await import('./runs.ts')).runs(one(name), flags),
-  }),
-  command({
+  },
+  {
     usage: 'graph',
     about: 'show which kinds need which, and the order in which they are imported',
     flags: [
@@ -105,21 +98,21 @@ export const commands: readonly CommandEntry[] = [
       ...placeFlags,
     ],
     run: async (_args, flags: GraphFlags) => (await import('./graph/graph.ts')).graph(flags),
-  }),
-  command({
+  },
+  {
     usage: 'doc [module]',
     about: 'show what a module, a playbook or an export file is for, or list them',
     flags: [textOrJson],
     run: async ([name], flags: { readonly output: string }) =>
       (await import('./doc.ts')).doc(one(name), flags),
-  }),
-  command({
+  },
+  {
     usage: 'schema [name]',
     about: 'print a JSON Schema for editors, or write all of them to a folder',
     flags: [{ flags: '--write <folder>', description: 'write all schemas to this folder' }],
     run: async ([name], flags: { readonly write?: string }) =>
       (await import('./schema.ts')).schema(one(name), flags),
-  }),
+  },
 ];
 
 function one(argument: Arguments[number]): string | undefined {

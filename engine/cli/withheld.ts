@@ -41,7 +41,8 @@ function isSealed(value: Value): boolean {
 }
 
 /** Words of a name that say that its value is a secret. */
-const SECRET = /^(?:pass(?:word|wd|phrase|code)?|pwd|secrets?|tokens?|credentials?|key|apikey|privatekey)$/;
+const SECRET =
+  /^(?:pass(?:words?|wds?|phrases?|codes?)?|pwd|secrets?|tokens?|credentials?|key|apikey|privatekey)$/;
 /** What ends the name of a variable that only says where a secret is, or what it is called. */
 const ABOUT = /^(?:file|path|dir|name|names|id|ids|type|url|length|policy)$/;
 /** A password within an address: `https://user:password@host`. */
@@ -50,8 +51,11 @@ const IN_ADDRESS = /:\/\/[^/\s:@]*:[^/\s@]+@/;
 const REFERENCE = /^\{\{\s*(?:[\w.]+|lookup\(\s*(['"])env\1\s*,\s*(['"])\w+\2\s*\))\s*\}\}$/;
 
 function isSecret(name: string, value: Value): boolean {
-  if (value instanceof Map)
-    return [...value].some(([key, item]) => isSecret(typeof key === 'string' ? key : '', item));
+  if (value instanceof Map) {
+    // A mapping of passwords has people's names for keys.
+    const keysOwn = isSecretName(name) ? () => name : (key: Value) => (typeof key === 'string' ? key : '');
+    return [...value].some(([key, item]) => isSecret(keysOwn(key), item));
+  }
   if (Array.isArray(value)) return value.some((item) => isSecret(name, item));
   if (typeof value === 'string' && IN_ADDRESS.test(value)) return true;
   return isSecretName(name) && hasContent(value);

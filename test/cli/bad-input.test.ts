@@ -162,9 +162,9 @@ const inputs: readonly BadInput[] = [
     says: ['networks.yml:6', 'mtu'],
   },
   {
-    title: 'two records with one name',
+    title: 'two records with one name that no ids tell apart',
     files: {
-      'data/networks.yml': `${record('openstack.network.Network', networkParams)}- type: openstack.network.Network\n  _info: {id: z}\n  _migration_params: {}\n  params: ${networkParams}\n`,
+      'data/networks.yml': `${record('openstack.network.Network', networkParams)}- type: openstack.network.Network\n  _info: {}\n  _migration_params: {}\n  params: ${networkParams}\n`,
     },
     args: imports('networks'),
     code: 2,

@@ -21,7 +21,7 @@ function filesOf(folder: string): readonly string[] {
 }
 
 describe('schemas for editors', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let schemas: ReadonlyMap<string, object>;
   const compiled = new Map<string, ValidateFunction>();
 

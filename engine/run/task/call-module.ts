@@ -129,7 +129,7 @@ async function carryOut(
 }
 
 function contextFor(
-  call: ModuleCall<Module>,
+  call: ModuleCall,
   secrets: ReadonlySet<string>,
   signal: AbortSignal,
 ): CallContext {

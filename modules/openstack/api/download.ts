@@ -95,23 +95,27 @@ async function open(
   const { service, place, signal, options } = call;
   const url = urlOf(call);
   let last: StreamOutcome | undefined;
-  const { ending, token } = await tryPersistently(parts, { method: 'GET', url, signal }, async (used, tried) => {
-    last = await parts.exchange.stream({
-      service,
-      method: 'GET',
-      url,
-      attempt: tried,
-      timeouts: parts.streamTimeouts,
-      signal,
-      headers: {
-        accept: '*/*',
-        ...options.headers,
-        ...(at === 0 ? {} : { range: `bytes=${at}-` }),
-        'x-auth-token': used.value,
-      },
-    });
-    return last;
-  });
+  const { ending, token } = await tryPersistently(
+    parts,
+    { method: 'GET', url, signal },
+    async (used, tried) => {
+      last = await parts.exchange.stream({
+        service,
+        method: 'GET',
+        url,
+        attempt: tried,
+        timeouts: parts.streamTimeouts,
+        signal,
+        headers: {
+          accept: '*/*',
+          ...options.headers,
+          ...(at === 0 ? {} : { range: `bytes=${at}-` }),
+          'x-auth-token': used.value,
+        },
+      });
+      return last;
+    },
+  );
   const context = contextOf(parts, service, 'GET', url, token?.identity);
   const { status, headers } = conclude(ending, context, place.source, refusals);
   if (refusals.includes(status)) return undefined;

@@ -63,9 +63,10 @@ interface Loaded {
   /** With the proxy that forwards plain HTTP; a tunnel tells of its own faults. */
   readonly routeTo: (url: string) => { readonly route: Route; readonly proxy?: URL };
   /** Begins a request over the same connections, for those who stream its body. */
-  readonly begin: (
-    request: Pick<StreamRequest, 'url' | 'method' | 'headers'>,
-  ) => { readonly request: ClientRequest; readonly proxy?: URL };
+  readonly begin: (request: Pick<StreamRequest, 'url' | 'method' | 'headers'>) => {
+    readonly request: ClientRequest;
+    readonly proxy?: URL;
+  };
   close(): void;
 }
 

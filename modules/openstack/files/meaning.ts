@@ -1,11 +1,21 @@
 import type { Body } from '../api/session.types.ts';
 import { wrong, type MeaningFlaw } from './meaning-flaw.ts';
+import { poolFlaws, rbacFlaws, scopeFlaws } from './pool-flaws.ts';
+import { floatingIpFlaws, portFlaws, trunkFlaws } from './port-flaws.ts';
+import { qosFlaws } from './qos-flaws.ts';
 import { ruleFlaws } from './rule-flaws.ts';
 import { subnetFlaws } from './subnet-flaws.ts';
 
 const OF_TYPE: Readonly<Record<string, (params: Body) => readonly MeaningFlaw[]>> = {
   'openstack.subnet.Subnet': subnetFlaws,
   'openstack.network.SecurityGroupRule': ruleFlaws,
+  'openstack.network.AddressScope': scopeFlaws,
+  'openstack.network.SubnetPool': poolFlaws,
+  'openstack.network.QoSPolicy': qosFlaws,
+  'openstack.network.RBACPolicy': rbacFlaws,
+  'openstack.network.Port': portFlaws,
+  'openstack.network.FloatingIP': floatingIpFlaws,
+  'openstack.network.Trunk': trunkFlaws,
 };
 
 /** As long as names, descriptions and tags can be in Neutron's database. */

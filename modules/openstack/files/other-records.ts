@@ -6,6 +6,4 @@ export const otherTypes: readonly string[] = [
 ];
 
 /** The files that these stand in. */
-export const otherFiles: readonly string[] = [
-  'workloads.yml',
-];
+export const otherFiles: readonly string[] = ['workloads.yml'];

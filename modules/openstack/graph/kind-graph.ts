@@ -1,5 +1,6 @@
 import type { Kind } from '../kind/kind.ts';
 import { importWaves, neededCollections, neededKinds } from '../kind/import-order.ts';
+import { adminNeeds } from '../kind/who-may.ts';
 import { pluralOf } from '../kind/labels.ts';
 import type { KindToCome } from './kinds-to-come.ts';
 
@@ -49,7 +50,8 @@ export function kindGraph(kinds: readonly Kind[], toCome: readonly KindToCome[] 
 }
 
 function nodeOf(kind: Kind, wave: number, kinds: readonly Kind[]): KindNode {
-  const { collection, plural, file, needsAdmin } = kind;
+  const { collection, plural, file } = kind;
+  const needsAdmin = adminNeeds(kind);
   const needed = [...neededCollections(kind)];
   const elsewhere = needed.filter(
     (one) => one !== collection && !kinds.some((other) => other.collection === one),

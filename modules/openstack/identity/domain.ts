@@ -5,7 +5,7 @@ import { namedLabel } from '../kind/labels.ts';
 import { idOf, textOf } from '../kind/wire.ts';
 import { domains } from './collections.ts';
 import { enabledField, tagsInBody } from './common.ts';
-import { bodyWithOptions, leaveImmutable, optionsField, undoOfCreate } from './options.ts';
+import { bodyWithOptions, isImmutable, leaveImmutable, optionsField, undoOfCreate } from './options.ts';
 import { ownDomains, spareOwn } from './spare-own.ts';
 
 /** Domains. Rules of the fields: the identity API reference, "Domains". */
@@ -33,7 +33,10 @@ export const domain = defineKind({
     prepare,
     createBody: bodyWithOptions,
     // Keystone deletes no domain that is enabled.
-    createUndo: (body) => undoOfCreate(domains, body, { enabled: false }),
+    createUndo: (body) =>
+      isImmutable(body)
+        ? { impossible: 'Keystone lets nobody change or delete an immutable domain.' }
+        : undoOfCreate(domains, body, { enabled: false }),
   },
 });
 
@@ -41,5 +44,5 @@ async function prepare({ index, wanted, found }: Preparation): Promise<Wanted> {
   if (found === undefined) return wanted;
   const isOwn = ownDomains(await index.identity()).has(idOf(found));
   const spared = isOwn ? spareOwn(wanted, found, 'a domain') : wanted;
-  return leaveImmutable(domain, spared, found);
+  return leaveImmutable(domain, spared, found, { withOptions: true });
 }

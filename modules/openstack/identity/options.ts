@@ -73,13 +73,21 @@ export function undoOfCreate(collection: Collection, body: Body, further?: Body)
   return { method: 'DELETE', path, ...(first.length === 0 ? {} : { first }) };
 }
 
-/** Leaves what is immutable at the destination as it is, and says so. Only its options can be changed. */
-export function leaveImmutable(kind: Pick<Kind, 'fields'>, wanted: Wanted, found: Body | undefined): Wanted {
+/**
+ * Leaves what is immutable at the destination as it is, and says so. Its options can be changed, but for those of
+ * domains (`withOptions`), which Keystone refuses.
+ */
+export function leaveImmutable(
+  kind: Pick<Kind, 'fields'>,
+  wanted: Wanted,
+  found: Body | undefined,
+  { withOptions = false }: { readonly withOptions?: boolean } = {},
+): Wanted {
   if (found === undefined || !isImmutable(found)) return wanted;
   const values = new Map(wanted.values);
   const left: string[] = [];
   for (const field of kind.fields) {
-    if (field.name === 'options' || !values.has(field.name)) continue;
+    if ((field.name === 'options' && !withOptions) || !values.has(field.name)) continue;
     const have = wireValue(field, found);
     if (have === undefined || isSameField(field, values.get(field.name), have)) continue;
     values.delete(field.name);
@@ -90,6 +98,7 @@ export function leaveImmutable(kind: Pick<Kind, 'fields'>, wanted: Wanted, found
   return { ...wanted, values, warnings: [...wanted.warnings, warning] };
 }
 
-function isImmutable(body: Body): boolean {
+/** Whether Keystone refuses to change it. */
+export function isImmutable(body: Body): boolean {
   return mapIn(body['options'])['immutable'] === true;
 }

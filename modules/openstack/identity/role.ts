@@ -88,7 +88,7 @@ async function implyRoles({ id, value, found, facts, writer }: Parameters<SetFie
   for (const implied of wanted.filter((one) => !before.includes(one))) {
     const path = `${pathOf(roles, id)}/implies/${encodeURIComponent(implied)}`;
     const undo = facts.found === undefined ? 'with-parent' : ({ method: 'DELETE', path } as const);
-    await writer.write({ operation: 'act', collection: roles, id, method: 'PUT', path, undo });
+    await writer.write({ operation: 'act', collection: roles, id, method: 'PUT', path, undo, doneAt: [409] });
   }
   return { implied: [...new Set([...before, ...wanted])] };
 }

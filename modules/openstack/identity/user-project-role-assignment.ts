@@ -1,3 +1,4 @@
+import type { Body } from '../api/session.types.ts';
 import { reference } from '../kind/codecs.ts';
 import { defineKind } from '../kind/kind.ts';
 import { nameIn } from '../kind/labels.ts';
@@ -22,14 +23,15 @@ export const userProjectRoleAssignment = defineKind({
   adminOnly: true,
   needsAdmin: 'both',
   sameIsOne: true,
-  keys: (body) => [['project_id', 'user_id', 'role_id'].map((key) => textOf(body, key) ?? '').join(' ')],
+  // Others are in the same list, and are none of these.
+  keys: (body) =>
+    isUserOnProject(body)
+      ? [['project_id', 'user_id', 'role_id'].map((key) => textOf(body, key) ?? '').join(' ')]
+      : [],
   label: (params) =>
     `role "${nameIn(params['role_ref'])}" of user "${calledIn(params['user_ref'])}" on project "${calledIn(params['project_ref'])}"`,
   identity: (params) => ['project_ref', 'user_ref', 'role_ref'].map((key) => calledIn(params[key])).join(' '),
-  isExported: (body) =>
-    textOf(body, 'user_id') !== undefined &&
-    textOf(body, 'project_id') !== undefined &&
-    body['is_inherited'] !== true,
+  isExported: isUserOnProject,
   fields: [
     {
       name: 'project_ref',
@@ -75,3 +77,11 @@ export const userProjectRoleAssignment = defineKind({
     assumed: assumedAssignment,
   },
 });
+
+function isUserOnProject(body: Body): boolean {
+  return (
+    textOf(body, 'user_id') !== undefined &&
+    textOf(body, 'project_id') !== undefined &&
+    body['is_inherited'] !== true
+  );
+}

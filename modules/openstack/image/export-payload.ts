@@ -24,7 +24,8 @@ export function imagePayload(args: Arguments, context: TaskContext, index: Index
         ...leaningTexts(body),
       ]);
       const folder = args['blobs'] === false ? undefined : args['blobs_dir'];
-      const blobs = typeof folder === 'string' ? await missingBlobs(bodies.filter(canRead), folder, index) : [];
+      const blobs =
+        typeof folder === 'string' ? await missingBlobs(bodies.filter(canRead), folder, index) : [];
       return {
         reason: reasonFor(blobs),
         warnings,
@@ -117,7 +118,9 @@ function leaningTexts(body: Body): readonly string[] {
       : []),
     ...(left.length === 0
       ? []
-      : [`${label}: ${left.join(', ')} ${left.length === 1 ? 'is' : 'are'} left out, as keys and certificates of one cloud are not there at another.`]),
+      : [
+          `${label}: ${left.join(', ')} ${left.length === 1 ? 'is' : 'are'} left out, as keys and certificates of one cloud are not there at another.`,
+        ]),
     ...(body['size'] !== 0 && body['status'] === 'active' && dataFactsOf(body).sum === undefined
       ? [`${label}: the source tells no sum of its data, so that they can be compared by their size alone.`]
       : []),

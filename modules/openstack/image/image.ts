@@ -28,7 +28,15 @@ const transfers: Schema = {
 };
 
 /** The arguments by which an import reaches the source, under the names of its own with `source_` before them. */
-const SOURCE = ['auth', 'auth_type', 'region_name', 'validate_certs', 'ca_cert', 'client_cert', 'client_key'] as const;
+const SOURCE = [
+  'auth',
+  'auth_type',
+  'region_name',
+  'validate_certs',
+  'ca_cert',
+  'client_cert',
+  'client_key',
+] as const;
 
 const sourceArguments: Readonly<Record<string, Schema>> = Object.fromEntries(
   SOURCE.map((name): readonly [string, Schema] => {
@@ -76,13 +84,11 @@ const roleArguments: readonly RoleArgument[] = [
       },
     },
   },
-  ...SOURCE.map(
-    (name): RoleArgument => ({
-      name: `source_${name}`,
-      of: 'import',
-      value: `{{ os_migrate_src_${name} | default(omit) }}`,
-    }),
-  ),
+  ...SOURCE.map((name): RoleArgument => ({
+    name: `source_${name}`,
+    of: 'import',
+    value: `{{ os_migrate_src_${name} | default(omit) }}`,
+  })),
 ];
 
 /** Images and their data. Rules of the fields: the image API reference, "Images", and Glance's default policies. */
@@ -100,7 +106,11 @@ export const image = defineKind({
       name: 'name',
       set: 'always',
       sendNull: true,
-      schema: { type: 'string', nullable: true, description: 'The name. References of other records use it.' },
+      schema: {
+        type: 'string',
+        nullable: true,
+        description: 'The name. References of other records use it.',
+      },
     },
     {
       name: 'visibility',
@@ -116,24 +126,42 @@ export const image = defineKind({
     {
       name: 'container_format',
       set: 'create',
-      schema: { type: 'string', nullable: true, description: 'What its data are packed in: bare, ami, ova, ...' },
+      schema: {
+        type: 'string',
+        nullable: true,
+        description: 'What its data are packed in: bare, ami, ova, ...',
+      },
     },
     {
       name: 'disk_format',
       set: 'create',
-      schema: { type: 'string', nullable: true, description: 'What its data are: qcow2, raw, iso, vmdk, ...' },
+      schema: {
+        type: 'string',
+        nullable: true,
+        description: 'What its data are: qcow2, raw, iso, vmdk, ...',
+      },
     },
     {
       name: 'min_disk',
       set: 'always',
       born: 0,
-      schema: { type: 'integer', minimum: 0, nullable: true, description: 'The smallest disk for it, in GiB.' },
+      schema: {
+        type: 'integer',
+        minimum: 0,
+        nullable: true,
+        description: 'The smallest disk for it, in GiB.',
+      },
     },
     {
       name: 'min_ram',
       set: 'always',
       born: 0,
-      schema: { type: 'integer', minimum: 0, nullable: true, description: 'The least memory for it, in MiB.' },
+      schema: {
+        type: 'integer',
+        minimum: 0,
+        nullable: true,
+        description: 'The least memory for it, in MiB.',
+      },
     },
     {
       name: 'is_hidden',
@@ -154,13 +182,21 @@ export const image = defineKind({
       name: 'hash_algo',
       wire: 'os_hash_algo',
       set: 'create',
-      schema: { type: 'string', nullable: true, description: 'How the sum of its data was made: sha512, ...' },
+      schema: {
+        type: 'string',
+        nullable: true,
+        description: 'How the sum of its data was made: sha512, ...',
+      },
     },
     {
       name: 'hash_value',
       wire: 'os_hash_value',
       set: 'create',
-      schema: { type: 'string', nullable: true, description: 'The sum of its data, which is compared and never sent.' },
+      schema: {
+        type: 'string',
+        nullable: true,
+        description: 'The sum of its data, which is compared and never sent.',
+      },
     },
     {
       name: 'kernel_ref',

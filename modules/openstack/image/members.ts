@@ -137,7 +137,11 @@ export function settleMembers({ wanted, found, isAdmin }: Preparation, visibilit
       silent.includes(member) ? { ...member, status: statusOf(member['member_id']) ?? 'pending' } : member,
     ),
   );
-  return { ...wanted, values, warnings: [...wanted.warnings, ...unknownText(unknown), ...silentText(silent)] };
+  return {
+    ...wanted,
+    values,
+    warnings: [...wanted.warnings, ...unknownText(unknown), ...silentText(silent)],
+  };
 }
 
 function unknownText(members: readonly Body[]): readonly string[] {
@@ -183,6 +187,7 @@ function setMembers(): SetField {
         method: 'POST',
         path,
         body: { member: member['member_id'] },
+        findMade: async () => same(bodiesAt(await readOne(writer.index, images, path), 'members'), member),
         undo: back({ method: 'DELETE', path: pathOfMember(member) }),
       });
     for (const member of wanted) {

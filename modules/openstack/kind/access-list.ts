@@ -136,18 +136,22 @@ function setAccess(collection: Collection, list: AccessList): SetField {
         : textsIn(found[WIRE]);
     const path = `${pathOf(collection, id)}/action`;
     const post = (body: Body): UndoCall => ({ method: 'POST', path, body });
-    const write = (body: Body, back: Body): Promise<Body> =>
-      writer.write({
+    const write = (project: string, isAdded: boolean): Promise<Body> => {
+      const [there, back] = isAdded ? [add(project), remove(project)] : [remove(project), add(project)];
+      return writer.write({
         operation: 'act',
         collection,
         id,
-        ...post(body),
+        ...post(there),
+        findMade: async () =>
+          (await readAccess(writer.index, collection, list, id)).includes(project) === isAdded
+            ? {}
+            : undefined,
         undo: facts.found === undefined ? 'with-parent' : post(back),
       });
-    for (const project of wanted.filter((one) => !before.includes(one)))
-      await write(add(project), remove(project));
-    for (const project of before.filter((one) => !wanted.includes(one)))
-      await write(remove(project), add(project));
+    };
+    for (const project of wanted.filter((one) => !before.includes(one))) await write(project, true);
+    for (const project of before.filter((one) => !wanted.includes(one))) await write(project, false);
     return { [WIRE]: wanted };
   };
 }

@@ -77,7 +77,7 @@ async function make(facts: ImportFacts, writer: Writer): Promise<ModuleResult> {
           ),
           isNew: true,
         }
-      : await create(facts, body, writer);
+      : await create(facts, body, writer, options);
   const id = idOf(made.body);
   writer.index.claim(id, facts.recordId);
   if (facts.idMap.ofDestination(kind.collection, id) === undefined) await note(facts, id);

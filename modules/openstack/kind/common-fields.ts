@@ -64,8 +64,17 @@ export function availabilityZoneHintsField(extension: string): Field {
   };
 }
 
+export interface TagOptions {
+  readonly extra?: true;
+  /** Where the tags of one are, if not below it. */
+  readonly path?: string;
+}
+
 /** Tags are replaced as a whole, by a call of their own. */
-export function tagsField(collection: Collection, options: { readonly extra?: true } = {}): Field {
+export function tagsField(
+  collection: Collection,
+  { path = collection.path, ...options }: TagOptions = {},
+): Field {
   return {
     name: 'tags',
     set: 'always',
@@ -73,7 +82,7 @@ export function tagsField(collection: Collection, options: { readonly extra?: tr
     born: [],
     sorted: [],
     extension: 'standard-attr-tag',
-    call: setTags(collection),
+    call: setTags(collection, path),
     ...options,
     schema: {
       type: 'array',
@@ -84,9 +93,9 @@ export function tagsField(collection: Collection, options: { readonly extra?: tr
   };
 }
 
-function setTags(collection: Collection): SetField {
+function setTags(collection: Collection, path: string): SetField {
   return async ({ id, value, found, writer }) => {
-    const call = { method: 'PUT', path: `${pathOf(collection, id)}/tags` } as const;
+    const call = { method: 'PUT', path: `${pathOf({ path }, id)}/tags` } as const;
     const before = found['tags'] ?? [];
     const answer = await writer.write({
       operation: 'update',

@@ -163,7 +163,7 @@ function withoutFollowedName(
   if (asked === undefined || have === undefined || have === asked || mapping?.name !== asked) return wanted;
   const values = new Map(wanted.values);
   values.delete('name');
-  const note = `It was renamed to "${String(have)}" at the destination, and stays so.`;
+  const note = `It was renamed to ${JSON.stringify(have)} at the destination, and stays so.`;
   return { ...wanted, values, notes: [...wanted.notes, note] };
 }
 

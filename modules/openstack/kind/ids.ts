@@ -25,6 +25,8 @@ export interface Referrer {
   readonly nameMaps: NameMaps;
   /** Imports that began earlier may still make what is referred to. */
   readonly turn?: Turn | undefined;
+  /** Whether a record of this id at the source takes part in the run. */
+  readonly isAnnounced?: (source: string) => boolean;
 }
 
 /**
@@ -74,10 +76,20 @@ async function lookUp(
   reference: unknown,
   options: IdOptions,
 ): Promise<LookedUp> {
+  // Where several have the name, only the one that is meant will do: it may not be there before others of the name.
+  const meant = sourceOf(referrer, reference);
+  if (meant !== undefined) await referrer.turn?.awaitEarlier(collection, meant);
   const first = await lookUpNow(index, referrer, collection, reference, options);
-  if (first.name === undefined || first.found.length > 0) return first;
-  const isAwaited = await referrer.turn?.awaitEarlier(collection, first.name);
-  return isAwaited === true ? lookUpNow(index, referrer, collection, reference, options) : first;
+  if (first.name === undefined || first.found.length > 0 || referrer.turn === undefined) return first;
+  // Whether or not there was anything to wait for: it may have come between the look and the question.
+  await referrer.turn.awaitEarlier(collection, first.name);
+  return lookUpNow(index, referrer, collection, reference, options);
+}
+
+/** The id at the source of what a reference means, where its name does not tell. */
+function sourceOf({ record, field }: Referrer, reference: unknown): string | undefined {
+  const { name } = partsOf(reference);
+  return name === undefined ? undefined : referenceIdIn(record, field, name);
 }
 
 async function lookUpNow(
@@ -109,7 +121,10 @@ async function lookUpNow(
   const followed = followedBody(referrer, collection, listing, { name, project_name, scope });
   if (followed !== undefined && narrow(followed))
     return { name, scope: ANYWHERE, listing, found: [followed] };
-  const named = namedIn(listing, collection, name).filter(narrow);
+  const source = referenceIdIn(referrer.record, referrer.field, name);
+  const named = namedIn(listing, collection, name).filter(
+    (body) => narrow(body) && !isMadeOfAnother(referrer, collection, body, source),
+  );
   const scoped = named.filter((body) => isIn(body, scope));
   return { name, scope, listing, found: anywhere === true && scoped.length === 0 ? named : scoped };
 }
@@ -144,6 +159,18 @@ function followedBody(
     .filter((body) => body !== undefined)
     .filter((body) => scope.domain === undefined || isIn(body, scope));
   return another === undefined ? only : undefined;
+}
+
+/** Whether another record of the run has become this thing, where it is known which one a reference means. */
+function isMadeOfAnother(
+  { idMap, isAnnounced }: Referrer,
+  collection: Collection,
+  body: Body,
+  source: string | undefined,
+): boolean {
+  if (source === undefined) return false;
+  const mapping = idMap.ofDestination(collection, idOf(body));
+  return mapping !== undefined && mapping.source !== source && isAnnounced?.(mapping.source) === true;
 }
 
 /** The user, project or domain of the credentials: `%auth%` in place of a name. */

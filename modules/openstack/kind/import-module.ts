@@ -1,12 +1,13 @@
 import { defineModule, type AnyConvergingModule, type TaskContext } from '../../../engine/module.ts';
 import { authArguments } from '../api/auth-arguments.ts';
-import type { Body } from '../api/session.types.ts';
+import type { Body, Service } from '../api/session.types.ts';
 import { claimProject } from '../claim-project.ts';
 import { cloudOfTask } from '../cloud-of-task.ts';
 import { recordFor } from '../files/check-record.ts';
 import { toRecord, type ExportRecord } from '../files/record.ts';
 import { placesOf, type Places } from '../files/places.ts';
 import { applyImport, assumeImport } from './apply-import.ts';
+import { closeUnfinished } from './close-unfinished.ts';
 import { gatherImport } from './gather-import.ts';
 import { idMapFor } from './id-map.ts';
 import type { ImportFacts } from './import-facts.ts';
@@ -140,9 +141,10 @@ export function importModule(kind: Kind): AnyConvergingModule {
           earlier: () => context.journal.earlier(),
           idMap: await idMapFor(record, collection, await index.identity(), context),
           nameMaps: nameMapsIn(args.name_maps),
-          isAnnounced: places.hasSource,
+          isAnnounced: (source) => places.hasSource(source),
           ...(turn === undefined ? {} : { turn }),
         });
+        await closeUnfinished(facts, context.journal);
         if (!isToBeMade(facts)) turn?.end();
         return { facts, warnings };
       }),
@@ -165,13 +167,23 @@ export function importModule(kind: Kind): AnyConvergingModule {
   });
 }
 
-/** Waits for what fields that are set in the end need: things of other kinds, and the resource itself. */
+/** The collections whose imports make room for those of a service. */
+const LIMITS: Readonly<Partial<Record<Service, string>>> = {
+  network: 'network_quota',
+  compute: 'compute_quota',
+  'block-storage': 'volume_quota',
+};
+
+/** Waits for what has to be there first, or makes room; for fields that are set in the end also for the resource itself. */
 async function settled(
-  { fields, collection }: Kind,
+  { fields, collection, waitsFor = [], setsLimits }: Kind,
   names: readonly string[],
   { params }: ExportRecord,
   turn: Turn | undefined,
 ): Promise<void> {
+  for (const awaited of waitsFor) await turn?.awaitAll(awaited);
+  const limits = setsLimits === true ? undefined : LIMITS[collection.service];
+  if (limits !== undefined) await turn?.awaitAll({ name: limits });
   for (const { name, after } of fields) {
     if (after === undefined || !names.includes(name)) continue;
     await turn?.awaitAll(after);

@@ -2,7 +2,7 @@ import type { Collection } from './collection.ts';
 import type { Kind } from './kind.ts';
 
 /** What the order of kinds depends on. */
-export type Ordered = Pick<Kind, 'collection' | 'plural' | 'parent' | 'setsLimits'> & {
+export type Ordered = Pick<Kind, 'collection' | 'plural' | 'parent' | 'setsLimits' | 'waitsFor'> & {
   readonly fields: readonly Pick<Kind['fields'][number], 'name' | 'codec' | 'after'>[];
 };
 
@@ -13,9 +13,10 @@ export function neededKinds<K extends Ordered>(kind: Ordered, kinds: readonly K[
 }
 
 /** The collections that the records of a kind refer to, as far as it is made by them: what is set later can wait. */
-export function neededCollections({ parent, fields }: Ordered): ReadonlySet<Collection> {
+export function neededCollections({ parent, fields, waitsFor = [] }: Ordered): ReadonlySet<Collection> {
   return new Set([
     ...(parent === undefined ? [] : [parent.collection]),
+    ...waitsFor,
     ...fields.flatMap(({ codec, after }) => (after === undefined ? (codec?.refersTo ?? []) : [])),
   ]);
 }

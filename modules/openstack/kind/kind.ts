@@ -9,7 +9,7 @@ import type { Completion } from './completion.ts';
 import type { IdMap } from './id-map.ts';
 import type { ImportFacts, Wanted } from './import-facts.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
-import type { Undo, Writer } from './write.ts';
+import type { CreateOptions, Undo, Writer } from './write.ts';
 
 /*
  * A kind of resource is a table. From it follow the record's schema, the reading from the API, the comparison, the
@@ -129,6 +129,8 @@ export interface Kind {
   readonly complete?: (body: Body, index: IndexOfCloud, purpose: Purpose) => Promise<Body>;
   /** Only administrators may make it, by the service's own policy. */
   readonly adminOnly?: true;
+  /** What has to be there before it is made, though no reference of it says so: a floating IP's way from port to outside. */
+  readonly waitsFor?: readonly Collection[];
   /** Why an import makes none, and what does. It changes what is there. */
   readonly madeElsewhere?: string;
   /**
@@ -220,7 +222,12 @@ export interface Behaviour {
    */
   readonly isMadeOf?: (sent: Body) => ((made: Body) => boolean) | undefined;
   /** The calls that make it, in place of one POST of the body. */
-  readonly create?: (facts: ImportFacts, body: Body, writer: Writer) => Promise<Made>;
+  readonly create?: (
+    facts: ImportFacts,
+    body: Body,
+    writer: Writer,
+    options: Pick<CreateOptions, 'findMade'>,
+  ) => Promise<Made>;
   /** What has to be done before and after the call that makes it, which is `make`. */
   readonly around?: (facts: ImportFacts, writer: Writer, make: () => Promise<Body>) => Promise<Body>;
   /** The calls that change it, in place of one with the body of what differs. The result is the resource after it. */

@@ -24,7 +24,15 @@ export function setKeys({ collection, map, put, remove }: KeyCalls): SetField {
     const wanted = mapIn(value);
     const before = mapIn(found[map]);
     const write = (call: UndoCall, undo: UndoCall | 'with-parent', was: unknown): Promise<Body> =>
-      writer.write({ operation: 'update', collection, id, ...call, undo, before: { [map]: was } });
+      writer.write({
+        operation: 'update',
+        collection,
+        id,
+        ...call,
+        isRepeatable: true,
+        undo,
+        before: { [map]: was },
+      });
     const differing = Object.keys(wanted).filter((key) => !isSame(wanted[key], before[key]));
     if (facts.found === undefined) {
       if (differing.length > 0) await write(put(id, picked(wanted, differing)), 'with-parent', {});

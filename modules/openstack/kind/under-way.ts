@@ -23,7 +23,7 @@ export interface Turn {
    */
   awaitEarlier(collection: Collection, name: string): Promise<boolean>;
   /** Waits for all imports of a collection that began before this one. */
-  awaitAll(collection: Collection): Promise<void>;
+  awaitAll(collection: Pick<Collection, 'name'>): Promise<void>;
   /** Says that it is over, however it went. */
   end(): void;
 }
@@ -53,12 +53,25 @@ interface Begun {
 /** Knows of no import yet. */
 export function underWay(): UnderWay {
   const all = new Set<Begun>();
+  const abortOf = aborts();
+  // A run that is interrupted between the plan of an import and its writes says nothing to those that wait.
+  const endOf = async (earlier: readonly Begun[], signal: AbortSignal): Promise<void> => {
+    if (earlier.length === 0) return;
+    await Promise.race([Promise.all(earlier.map(({ ended }) => ended)), abortOf(signal)]);
+  };
   let count = 0;
   return {
-    begin({ name: collection }, record, signal) {
-      const { promise: ended, resolve } = signalOfEnd();
+    begin({ name: collection, nicknames }, record, signal) {
+      let end = (): void => undefined;
+      const ended = new Promise<void>((resolve) => {
+        end = resolve;
+      });
       const number = (count += 1);
-      const names = [textOf(record.params, 'name'), sourceIdOf(record)];
+      const names = [
+        textOf(record.params, 'name'),
+        sourceIdOf(record),
+        ...(nicknames?.(record.params) ?? []),
+      ];
       const begun: Begun = { number, collection, names, ended };
       all.add(begun);
       return {
@@ -66,46 +79,39 @@ export function underWay(): UnderWay {
           const earlier = [...all].filter(
             (other) => other.number < number && other.collection === of.name && other.names.includes(name),
           );
-          await endOrAbort(
-            earlier.map((other) => other.ended),
-            signal,
-          );
+          await endOf(earlier, signal);
           return earlier.length > 0;
         },
         awaitAll: async (of) => {
           const earlier = [...all].filter((other) => other.number < number && other.collection === of.name);
-          await endOrAbort(
-            earlier.map((other) => other.ended),
-            signal,
-          );
+          await endOf(earlier, signal);
         },
         end: () => {
           all.delete(begun);
-          resolve();
+          end();
         },
       };
     },
   };
 }
 
-/** A run that is interrupted between the plan of an import and its writes ends without a word to those that wait. */
-async function endOrAbort(waiting: readonly Promise<void>[], signal: AbortSignal): Promise<void> {
-  if (waiting.length === 0 || signal.aborted) return;
-  const { promise: aborted, resolve } = signalOfEnd();
-  signal.addEventListener('abort', resolve, { once: true });
-  await Promise.race([Promise.all(waiting), aborted]);
-  signal.removeEventListener('abort', resolve);
-}
-
-function signalOfEnd(): { readonly promise: Promise<void>; readonly resolve: () => void } {
-  let resolve = (): void => undefined;
-  const promise = new Promise<void>((end) => {
-    resolve = end;
-  });
-  return {
-    promise,
-    resolve: () => {
-      resolve();
-    },
+/** When a signal ends the run. One listener does for all that wait. */
+function aborts(): (signal: AbortSignal) => Promise<void> {
+  const known = new WeakMap<AbortSignal, Promise<void>>();
+  return (signal) => {
+    const promise =
+      known.get(signal) ??
+      new Promise<void>((resolve) => {
+        if (signal.aborted) resolve();
+        signal.addEventListener(
+          'abort',
+          () => {
+            resolve();
+          },
+          { once: true },
+        );
+      });
+    known.set(signal, promise);
+    return promise;
   };
 }

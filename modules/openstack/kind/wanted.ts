@@ -20,7 +20,7 @@ export async function wantedOf(
   index: IndexOfCloud,
   label: string,
   capabilities: Capabilities,
-  lineage: Pick<Referrer, 'idMap' | 'nameMaps' | 'turn'>,
+  lineage: Pick<Referrer, 'idMap' | 'nameMaps' | 'turn' | 'isAnnounced'>,
 ): Promise<ReadonlyMap<string, unknown>> {
   const values = new Map<string, unknown>();
   const body: Record<string, unknown> = {};

@@ -42,8 +42,12 @@ interface AnyWrite {
   readonly before?: unknown;
   /** In place of `body` for the journal, where that holds what does not belong there. */
   readonly journaled?: unknown;
-  /** For a create: looks whether a call whose answer was lost has made it after all. */
+  /** Statuses which say that it is done already: a call was repeated, as its answer was lost. */
+  readonly doneAt?: readonly number[];
+  /** Looks whether a POST whose answer was lost has done its work after all; the result stands for the answer. */
   readonly findMade?: () => Promise<Body | undefined>;
+  /** For a POST that does the same when it is sent twice. */
+  readonly isRepeatable?: boolean;
   /** For a create: what belongs to it and takes further calls, as the journal keeps it. */
   readonly remainder?: unknown;
 }
@@ -119,15 +123,22 @@ function undoOf(write: Write): Undo {
 }
 
 async function send(session: Session, write: Write): Promise<Body> {
-  const { collection, method, path, body, headers, findMade } = write;
+  const { collection, method, path, body, headers, doneAt } = write;
+  const findMade = write.isRepeatable === true ? nothingMade : write.findMade;
   const microversion = await microversionFor(session, collection);
   const answer = await session.call(collection.service, method, path, {
     ...(body === undefined ? {} : { body }),
     ...(headers === undefined ? {} : { headers }),
     ...(microversion === undefined ? {} : { microversion }),
     ...(findMade === undefined ? {} : { findMade }),
+    ...(doneAt === undefined ? {} : { accept: doneAt }),
   });
   return isBody(answer.body) ? answer.body : {};
+}
+
+/** There is nothing to be found: it is sent again. */
+function nothingMade(): Promise<undefined> {
+  return Promise.resolve(undefined);
 }
 
 function madeBy({ id, collection }: Write, answer: Body): string | undefined {

@@ -88,14 +88,32 @@ async function createPort(addresses: readonly AddressInSubnet[], body: Body, wri
   const mac = addresses
     .filter(({ isAutomatic }) => isAutomatic)
     .map(({ address }) => macOf(address ?? ''))[0];
-  if (mac === undefined) return createOne(writer, ports, port);
+  const options = { findMade: () => findFreePort(writer, port) };
+  if (mac === undefined) return createOne(writer, ports, port, options);
   try {
-    return await createOne(writer, ports, { ...port, mac_address: mac });
+    return await createOne(writer, ports, { ...port, mac_address: mac }, options);
   } catch (error) {
     // Who does not own the network may not choose the MAC address, and gets another automatic address.
     if (!(error instanceof DroverError) || error.code !== 'openstack-forbidden') throw error;
-    return createOne(writer, ports, port);
+    return createOne(writer, ports, port, options);
   }
+}
+
+/** The port that a call whose answer was lost has made: it has the addresses, and nobody else has it yet. */
+async function findFreePort(
+  { index }: Writer,
+  { network_id, fixed_ips: asked }: Body,
+): Promise<Body | undefined> {
+  const all = await index.session.list(ports.service, ports.path, ports.many, {
+    query: { network_id: String(network_id) },
+  });
+  const known = index.loaded(ports);
+  return all.find(
+    (port) =>
+      known?.byId(idOf(port)) === undefined &&
+      (port['device_id'] ?? '') === '' &&
+      addressesOf(asked).every((ip) => hasAddress(port, ip)),
+  );
 }
 
 /** Gives a port or subnet to the router. What the cloud has connected already (at a try whose answer was lost) is. */
@@ -132,12 +150,18 @@ async function connect({ wanted }: ImportFacts, writer: Writer, what: Body): Pro
 
 function hasGateway(port: Body, subnet: unknown, asked: unknown): boolean {
   const wanted = addressesOf(asked).filter((ip) => ip.subnet === subnet);
-  return wanted.some((ip) =>
-    addressesOf(port['fixed_ips']).some(
-      (have) =>
-        have.subnet === subnet &&
-        (ip.address === undefined || canonicalAddress(have.address ?? '') === canonicalAddress(ip.address)),
-    ),
+  return wanted.some((ip) => hasAddress(port, ip));
+}
+
+/** Whether a port has an address; without one, any of the subnet. */
+function hasAddress(
+  port: Body,
+  ip: { readonly subnet: unknown; readonly address?: string | undefined },
+): boolean {
+  return addressesOf(port['fixed_ips']).some(
+    (have) =>
+      have.subnet === ip.subnet &&
+      (ip.address === undefined || canonicalAddress(have.address ?? '') === canonicalAddress(ip.address)),
   );
 }
 

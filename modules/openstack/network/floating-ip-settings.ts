@@ -5,7 +5,7 @@ import type { Difference } from '../kind/compare.ts';
 import type { ImportFacts, Wanted } from '../kind/import-facts.ts';
 import type { IndexOfCloud } from '../kind/index-of-cloud.ts';
 import type { Preparation, Purpose } from '../kind/kind.ts';
-import { bodiesAt, idOf, isBody, textOf } from '../kind/wire.ts';
+import { bodiesAt, idOf, isBody, isSame, textOf } from '../kind/wire.ts';
 import { updateOne, type Writer } from '../kind/write.ts';
 import { floatingIps, ports, subnets } from './collections.ts';
 import { isStandAlone } from './port-owners.ts';
@@ -34,14 +34,21 @@ export function floatingIpKeys(body: Body): readonly string[] {
 /** The one with the address, then the one at the port, then those with the description that are attached to nothing else. */
 export function narrowFloatingIps(wanted: Body, candidates: readonly Body[]): readonly Body[] {
   const byAddress = candidates.filter(
-    (body) => body['floating_ip_address'] === wanted['floating_ip_address'] && body['floating_ip_address'] !== null,
+    (body) =>
+      body['floating_ip_address'] === wanted['floating_ip_address'] && body['floating_ip_address'] !== null,
   );
   if (byAddress.length > 0) return byAddress;
   const at = attachmentOf(wanted);
   const attached = at === undefined ? [] : candidates.filter((body) => attachmentOf(body) === at);
   if (attached.length > 0) return attached;
   const free = candidates.filter((body) => attachmentOf(body) === undefined);
-  return free.length > 0 ? free : candidates;
+  const left = free.length > 0 ? free : candidates;
+  const tagged = left.filter((body) => isSame(tagsIn(body), tagsIn(wanted)));
+  return tagged.length > 0 ? tagged : left;
+}
+
+function tagsIn({ tags }: Body): unknown {
+  return Array.isArray(tags) ? tags.toSorted() : [];
 }
 
 /** Free ones without a description stand for each other only if nothing is forwarded by them; others are not taken over. */
@@ -81,7 +88,8 @@ export async function completeFloatingIp(body: Body, index: IndexOfCloud, purpos
 async function withForwardings(body: Body, index: IndexOfCloud): Promise<Body> {
   if (!(await index.session.extensions(floatingIps.service)).has(FORWARDING)) return body;
   const known = body['port_forwardings'];
-  const isWhole = Array.isArray(known) && known.every((one) => isBody(one) && one['description'] !== undefined);
+  const isWhole =
+    Array.isArray(known) && known.every((one) => isBody(one) && one['description'] !== undefined);
   if (isWhole) return body;
   if (typeof body['port_id'] === 'string') return { ...body, port_forwardings: [] };
   return { ...body, port_forwardings: await readForwardings(index, idOf(body)) };
@@ -105,7 +113,8 @@ async function settleAddress({ wanted, found, index, isAdmin }: Preparation): Pr
     return { ...wanted, values, notes: [...wanted.notes, note] };
   }
   const why = isAdmin ? await whyNot(index, wanted, address) : 'only an administrator may ask for an address';
-  if (why === undefined) return { ...wanted, values: new Map([...wanted.values, ['floating_ip_address', address]]) };
+  if (why === undefined)
+    return { ...wanted, values: new Map([...wanted.values, ['floating_ip_address', address]]) };
   const warning = `floating_ip_address ${address} is left out: ${why}, so the cloud chooses another one.`;
   return { ...wanted, values, warnings: [...wanted.warnings, warning] };
 }
@@ -119,8 +128,14 @@ async function whyNot(index: IndexOfCloud, { values }: Wanted, address: string):
     return 'no subnet of the external network has it';
   const holder = (await index.load(ports))
     .all()
-    .find((port) => bodiesAt(port, 'fixed_ips').some((ip) => ip['ip_address'] === address && port['network_id'] === network));
-  return holder === undefined ? undefined : `port ${idOf(holder)} (${textOf(holder, 'device_owner') ?? ''}) has it already`;
+    .find((port) =>
+      bodiesAt(port, 'fixed_ips').some(
+        (ip) => ip['ip_address'] === address && port['network_id'] === network,
+      ),
+    );
+  return holder === undefined
+    ? undefined
+    : `port ${idOf(holder)} (${textOf(holder, 'device_owner') ?? ''}) has it already`;
 }
 
 /** Leaves out forwardings to ports that the destination does not have: those of servers come with their servers. */
@@ -152,7 +167,8 @@ export function updateFloatingIp(
   const body = updateBody(kind, wanted.values, changed, found);
   const isMoved = 'port_id' in body || 'fixed_ip_address' in body;
   const port = 'port_id' in body ? body['port_id'] : found['port_id'];
-  const address = 'fixed_ip_address' in body ? body['fixed_ip_address'] : wanted.values.get('fixed_ip_address');
+  const address =
+    'fixed_ip_address' in body ? body['fixed_ip_address'] : wanted.values.get('fixed_ip_address');
   const whole = {
     ...('qos_policy_id' in found ? { qos_policy_id: found['qos_policy_id'] } : {}),
     ...body,

@@ -1,4 +1,3 @@
-import type { Codec } from '../kind/codec.ts';
 import { externalNetwork, reference } from '../kind/codecs.ts';
 import { normaliseAddresses } from '../kind/addresses.ts';
 import { descriptionField, standardInfo, tagsField } from '../kind/common-fields.ts';
@@ -18,9 +17,6 @@ import {
 } from './floating-ip-settings.ts';
 import { FORWARDING, forwardingsCodec, normaliseForwardings, setForwardings } from './port-forwardings.ts';
 
-/** What a floating IP leads to has to be connected to the outside first, by the interface of a router. */
-const connectedPort: Codec = { ...reference(ports), refersTo: [ports, routerPorts] };
-
 /** Floating IPs. Rules of the fields: Neutron's API reference, "Floating IPs", and its default policies. */
 export const floatingIp = defineKind({
   collection: floatingIps,
@@ -29,6 +25,8 @@ export const floatingIp = defineKind({
   plural: 'floating_ips',
   about: 'An address outside that leads to a port inside, or to ports of several.',
   scopedToProject: true,
+  // Neutron attaches it only where a router leads from the port's subnet outside.
+  waitsFor: [routerPorts],
   namesMayRepeat: true,
   keys: floatingIpKeys,
   isMeant: isMeantFloatingIp,
@@ -36,7 +34,12 @@ export const floatingIp = defineKind({
   areInterchangeable: true,
   label: (params) => `floating IP ${textOf(params, 'floating_ip_address') ?? 'of any address'}`,
   identity: (params) =>
-    [params['floating_ip_address'], nameIn(params['port_ref']), params['fixed_ip_address'], params['description']]
+    [
+      params['floating_ip_address'],
+      nameIn(params['port_ref']),
+      params['fixed_ip_address'],
+      params['description'],
+    ]
       .map((part) => (typeof part === 'string' ? part : ''))
       .join(' '),
   complete: completeFloatingIp,
@@ -53,7 +56,8 @@ export const floatingIp = defineKind({
         type: 'string',
         format: 'ip',
         nullable: true,
-        description: 'The address outside. Only administrators may ask for one; for others the cloud chooses.',
+        description:
+          'The address outside. Only administrators may ask for one; for others the cloud chooses.',
       },
     },
     {
@@ -70,7 +74,7 @@ export const floatingIp = defineKind({
       set: 'always',
       extra: true,
       empty: null,
-      codec: connectedPort,
+      codec: reference(ports),
       schema: referenceSchema(
         'The port that it leads to. Not there for ports of servers: these get their floating IPs with their servers.',
       ),
@@ -128,7 +132,11 @@ export const floatingIp = defineKind({
             external_port_range: range('The ports outside: 8000:8009.'),
             internal_port: side('The port of the guest.'),
             internal_port_range: range('The ports of the guest: as many, or one.'),
-            internal_ip_address: { type: 'string', format: 'ip', description: 'An address of the port inside.' },
+            internal_ip_address: {
+              type: 'string',
+              format: 'ip',
+              description: 'An address of the port inside.',
+            },
             internal_port_ref: requiredReferenceSchema('The port inside.'),
             description: { type: 'string', nullable: true, description: 'A text for people.' },
           },

@@ -9,7 +9,7 @@ import { nameIn } from '../kind/labels.ts';
 import { readOne } from '../kind/read-one.ts';
 import { bodiesAt, idOf, isBody, isSame, textOf } from '../kind/wire.ts';
 import type { UndoCall, Writer } from '../kind/write.ts';
-import { floatingIps, ports, routerPorts } from './collections.ts';
+import { floatingIps, ports } from './collections.ts';
 
 /*
  * Forwardings of ports: what arrives at a port of a floating IP goes to a port of a guest. One is told from others by its
@@ -44,14 +44,14 @@ export function normaliseForwardings(value: unknown): unknown {
 /** The ports of one side as a range: `80:80`. */
 export function rangeIn(forwarding: Body, side: 'external' | 'internal'): string {
   const port = forwarding[`${side}_port`];
-  const range = textOf(forwarding, `${side}_port_range`);
-  if (typeof port === 'number') return `${port}:${port}`;
-  return range === undefined || range.includes(':') ? (range ?? '') : `${range}:${range}`;
+  // After a change from a port to a range, Neutron answers with both, and the port is the old one.
+  const range = textOf(forwarding, `${side}_port_range`) ?? (typeof port === 'number' ? String(port) : '');
+  return range === '' || range.includes(':') ? range : `${range}:${range}`;
 }
 
 /** Ids of ports on the wire, references in the file. A port that the destination does not have is noted as missing. */
 export const forwardingsCodec: Codec = {
-  refersTo: [ports, routerPorts],
+  refersTo: [ports],
   read: async (wire, names) =>
     Array.isArray(wire)
       ? Promise.all(
@@ -70,7 +70,8 @@ export const forwardingsCodec: Codec = {
       ? Promise.all(
           value.filter(isBody).map(async ({ internal_port_ref: port, ...forwarding }, index) => {
             const id = await ids.find(ports, port, { at: `/${index}/internal_port_ref` });
-            return { ...forwarding, ...(id === undefined ? { missing: nameIn(port) } : { internal_port_id: id }) };
+            const said = { ...forwarding, description: forwarding['description'] ?? '' };
+            return { ...said, ...(id === undefined ? { missing: nameIn(port) } : { internal_port_id: id }) };
           }),
         )
       : null,
@@ -92,7 +93,9 @@ export const forwardingsCodec: Codec = {
 
 function portsOf(forwarding: Body, side: 'external' | 'internal'): Body {
   const [from, to] = rangeIn(forwarding, side).split(':');
-  return from === to ? { [`${side}_port`]: Number(from) } : { [`${side}_port_range`]: `${from ?? ''}:${to ?? ''}` };
+  return from === to
+    ? { [`${side}_port`]: Number(from) }
+    : { [`${side}_port_range`]: `${from ?? ''}:${to ?? ''}` };
 }
 
 /** Removes, changes and makes forwardings until the floating IP has those that are asked for. */
@@ -100,12 +103,10 @@ export async function setForwardings({
   id,
   value,
   found,
-  facts,
   writer,
 }: Parameters<SetField>[0]): ReturnType<SetField> {
   const wanted = Array.isArray(value) ? value.filter(isBody) : [];
   const before = bodiesAt(found, 'port_forwardings');
-  const isNew = facts.found === undefined;
   const kept: Body[] = [];
   const changed: (readonly [Body, Body])[] = [];
   for (const one of before) {
@@ -116,12 +117,12 @@ export async function setForwardings({
   }
   for (const [one, same] of changed) kept.push(await change(writer, id, one, same));
   for (const one of wanted) {
-    if (!before.some((other) => keyOf(other) === keyOf(one))) kept.push(await add(writer, id, one, isNew));
+    if (!before.some((other) => keyOf(other) === keyOf(one))) kept.push(await add(writer, id, one));
   }
   return { port_forwardings: kept };
 }
 
-async function add(writer: Writer, id: string, forwarding: Body, isNew: boolean): Promise<Body> {
+async function add(writer: Writer, id: string, forwarding: Body): Promise<Body> {
   const collection = below(id);
   const answer = await writer.write({
     operation: 'create',
@@ -133,7 +134,6 @@ async function add(writer: Writer, id: string, forwarding: Body, isNew: boolean)
       const made = (await readForwardings(writer.index, id)).find((one) => keyOf(one) === keyOf(forwarding));
       return made === undefined ? undefined : { [collection.one]: made };
     },
-    ...(isNew ? { undo: 'with-parent' as const } : {}),
   });
   const made = answer[collection.one];
   return { description: '', ...forwarding, ...(isBody(made) ? made : {}) };
@@ -141,10 +141,13 @@ async function add(writer: Writer, id: string, forwarding: Body, isNew: boolean)
 
 async function change(writer: Writer, id: string, forwarding: Body, wanted: Body): Promise<Body> {
   const collection = below(id);
+  const isDescribed = [forwarding, wanted].some((one) => (textOf(one, 'description') ?? '') !== '');
   const call = (body: Body): UndoCall => ({
     method: 'PUT',
     path: pathOf(collection, idOf(forwarding)),
-    body: { [collection.one]: sent(body) },
+    body: {
+      [collection.one]: { ...sent(body), ...(isDescribed ? { description: body['description'] ?? '' } : {}) },
+    },
   });
   await writer.write({
     operation: 'update',
@@ -174,13 +177,18 @@ function keyOf(forwarding: Body): string {
   return `${String(forwarding['protocol'])} ${rangeIn(forwarding, 'external')}`;
 }
 
-/** What Neutron is sent: single ports, or ranges, never both. */
+/** What Neutron is sent: single ports, or ranges on both sides. */
 function sent(forwarding: Body): Body {
   const { protocol, internal_ip_address, internal_port_id, description } = forwarding;
+  const plain = { ...portsOf(forwarding, 'external'), ...portsOf(forwarding, 'internal') };
+  const isPlain = 'external_port' in plain && 'internal_port' in plain;
+  const ranges = {
+    external_port_range: rangeIn(forwarding, 'external'),
+    internal_port_range: rangeIn(forwarding, 'internal'),
+  };
   return {
     protocol,
-    ...portsOf(forwarding, 'external'),
-    ...portsOf(forwarding, 'internal'),
+    ...(isPlain ? plain : ranges),
     internal_ip_address,
     internal_port_id,
     ...(typeof description === 'string' && description !== '' ? { description } : {}),

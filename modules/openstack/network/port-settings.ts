@@ -1,6 +1,6 @@
 import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
 import type { Body } from '../api/session.types.ts';
-import { canonicalAddress, cidrOf } from '../kind/addresses.ts';
+import { canonicalAddress, cidrOf, macOf } from '../kind/addresses.ts';
 import { isSameField, wireValue } from '../kind/field.ts';
 import { fieldOf, type Wanted } from '../kind/import-facts.ts';
 import type { Kind, Preparation } from '../kind/kind.ts';
@@ -26,7 +26,7 @@ export async function settlePort(kind: Kind, preparation: Preparation): Promise<
 
 /** In networks of others the cloud chooses what only their owners may. */
 async function withoutForeign(kind: Kind, { index, wanted, found, isAdmin }: Preparation): Promise<Wanted> {
-  const network = (await index.load(networks)).byId(String(wanted.values.get('network_ref') ?? ''));
+  const network = (await index.load(networks)).byId(String(wanted.values.get('network_ref')));
   const { projectId } = await index.identity();
   if (isAdmin || network === undefined || projectOf(network) === projectId) return wanted;
   const values = new Map(wanted.values);
@@ -70,8 +70,16 @@ async function settleAddresses({ index, found }: Preparation, wanted: Wanted): P
     if (same !== undefined) used.add(same);
     return same ?? ip;
   });
-  const fixed = [...filled, ...[...automatic].map((id) => ({ subnet_id: id }))];
+  const fixed = [
+    ...filled,
+    ...[...automatic].map((id) => have.find((ip) => isChosen(ip, id)) ?? { subnet_id: id }),
+  ];
   return { ...wanted, values: new Map([...wanted.values, ['fixed_ips_refs', fixed]]) };
+}
+
+/** An address in an automatic subnet that is not made of the MAC address: it was made in another way, and stays. */
+function isChosen(ip: Body, subnet: string): boolean {
+  return ip['subnet_id'] === subnet && macOf(textOf(ip, 'ip_address') ?? '') === undefined;
 }
 
 function withSubnet(ip: Body, here: readonly Body[]): Body {
@@ -119,7 +127,9 @@ function whatToDo(owner: string): string {
 function warnOfSpecs({ found }: Preparation, wanted: Wanted): Wanted {
   const specs = wanted.values.get('value_specs');
   if (found === undefined || !isBody(specs)) return wanted;
-  const other = Object.entries(specs).filter(([key, value]) => JSON.stringify(found[key]) !== JSON.stringify(value));
+  const other = Object.entries(specs).filter(
+    ([key, value]) => JSON.stringify(found[key]) !== JSON.stringify(value),
+  );
   if (other.length === 0) return wanted;
   const warning = `value_specs: ${other.map(([key]) => key).join(', ')} ${other.length === 1 ? 'differs' : 'differ'} at the destination. It is sent only when the port is made.`;
   return { ...wanted, warnings: [...wanted.warnings, warning] };

@@ -9,8 +9,12 @@ import { ports } from './collections.ts';
 
 /** Options with the version of IP that they are of where nobody says. */
 export function normaliseOptions(value: unknown): unknown {
-  if (!Array.isArray(value)) return value;
-  return value.filter(isBody).map((option) => ({ ...option, ip_version: option['ip_version'] ?? 4 }));
+  return Array.isArray(value) ? optionsIn(value) : value;
+}
+
+function optionsIn(value: unknown): readonly Body[] {
+  const options = bodiesAt({ value }, 'value');
+  return options.map((option) => ({ ...option, ip_version: option['ip_version'] ?? 4 }));
 }
 
 /** Neutron adds options of DHCP to those that a port has, and removes one only if it is set to null. */
@@ -38,10 +42,10 @@ export async function updatePort(
 
 /** The body, with a null for each option that `before` has and it has not. */
 function withRemovals(body: Body, before: Body): Body {
-  const options = normaliseOptions(body['extra_dhcp_opts']);
-  if (!Array.isArray(options)) return body;
-  const kept = options.filter(isBody).map(keyOf);
-  const removed = bodiesAt({ before: normaliseOptions(before['extra_dhcp_opts']) }, 'before')
+  if (body['extra_dhcp_opts'] === undefined) return body;
+  const options = optionsIn(body['extra_dhcp_opts']);
+  const kept = options.map(keyOf);
+  const removed = optionsIn(before['extra_dhcp_opts'])
     .filter((option) => !kept.includes(keyOf(option)))
     .map(({ opt_name, ip_version }) => ({ opt_name, ip_version, opt_value: null }));
   return { ...body, extra_dhcp_opts: [...options, ...removed] };

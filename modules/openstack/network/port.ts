@@ -1,6 +1,12 @@
 import type { Body } from '../api/session.types.ts';
 import { fixedIps, reference, references } from '../kind/codecs.ts';
-import { adminStateField, descriptionField, nameField, standardInfo, tagsField } from '../kind/common-fields.ts';
+import {
+  adminStateField,
+  descriptionField,
+  nameField,
+  standardInfo,
+  tagsField,
+} from '../kind/common-fields.ts';
 import { defineKind, type Behaviour, type Kind } from '../kind/kind.ts';
 import { nameIn } from '../kind/labels.ts';
 import { fixedIpsSchema, referenceSchema, requiredReferenceSchema } from '../kind/schemas.ts';
@@ -30,11 +36,16 @@ export const port: Kind = defineKind({
   narrow: narrowPorts,
   areInterchangeable: true,
   label: (params) => `port ${called(params)}`,
-  identity: (params) => `${nameIn(params['network_ref'])} ${macIn(params) ?? `${called(params)} ${addresses(params)}`}`,
+  identity: (params) =>
+    `${nameIn(params['network_ref'])} ${macIn(params) ?? `${called(params)} ${addresses(params)}`}`,
   isExported: isStandAlone,
   roles: { label: "{{ item.params.name or item.params.mac_address | default('', true) }}" },
   fields: [
-    { ...nameField, schema: { type: 'string', description: 'The name. It may be empty, and that of several.' }, born: '' },
+    {
+      ...nameField,
+      schema: { type: 'string', description: 'The name. It may be empty, and that of several.' },
+      born: '',
+    },
     descriptionField,
     adminStateField,
     {
@@ -105,7 +116,8 @@ export const port: Kind = defineKind({
       schema: {
         type: 'boolean',
         nullable: true,
-        description: 'Whether it may send from its own addresses only. Without it, it can have no security groups.',
+        description:
+          'Whether it may send from its own addresses only. Without it, it can have no security groups.',
       },
     },
     {
@@ -136,7 +148,13 @@ export const port: Kind = defineKind({
           properties: {
             opt_name: { type: 'string', description: 'Its name, as dnsmasq knows it, or its number.' },
             opt_value: { type: 'string', description: 'Its value.' },
-            ip_version: { type: 'integer', nullable: true, minimum: 4, maximum: 6, description: '4 or 6. Null: 4.' },
+            ip_version: {
+              type: 'integer',
+              nullable: true,
+              minimum: 4,
+              maximum: 6,
+              description: '4 or 6. Null: 4.',
+            },
           },
         },
       },
@@ -164,7 +182,11 @@ export const port: Kind = defineKind({
       set: 'always',
       born: 'normal',
       extension: 'binding',
-      schema: { type: 'string', nullable: true, description: 'What kind of device its guest gets: normal, direct, ...' },
+      schema: {
+        type: 'string',
+        nullable: true,
+        description: 'What kind of device its guest gets: normal, direct, ...',
+      },
     },
     {
       name: 'binding_profile',
@@ -210,7 +232,11 @@ export const port: Kind = defineKind({
       set: 'create',
       extra: true,
       extension: 'uplink-status-propagation',
-      schema: { type: 'boolean', nullable: true, description: 'Whether its guest sees when the uplink is down.' },
+      schema: {
+        type: 'boolean',
+        nullable: true,
+        description: 'Whether its guest sees when the uplink is down.',
+      },
     },
     {
       name: 'hints',
@@ -245,7 +271,8 @@ export const port: Kind = defineKind({
         nullable: true,
         properties: {},
         additionalProperties: true,
-        description: 'Further keys of the API, for extensions of the destination: sent as they are. Nothing exports them.',
+        description:
+          'Further keys of the API, for extensions of the destination: sent as they are. Nothing exports them.',
       },
     },
     tagsField(ports),
@@ -278,7 +305,9 @@ function withSpecs(body: Body): Body {
 
 function normalisePairs(value: unknown): unknown {
   if (!Array.isArray(value)) return value;
-  return value.filter(isBody).map((pair) => ({ ip_address: pair['ip_address'], mac_address: macIn(pair) ?? null }));
+  return value
+    .filter(isBody)
+    .map((pair) => ({ ip_address: pair['ip_address'], mac_address: macIn(pair) ?? null }));
 }
 
 function called(params: Body): string {

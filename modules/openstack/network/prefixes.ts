@@ -22,7 +22,9 @@ export function compactPrefixes(prefixes: unknown): readonly string[] {
 export function prefixesWithout(prefixes: unknown, others: unknown): readonly string[] {
   const taken = joined(rangesOf(others));
   return joined(rangesOf(prefixes))
-    .flatMap((range) => taken.reduce<readonly Range[]>((left, one) => left.flatMap((part) => minus(part, one)), [range]))
+    .flatMap((range) =>
+      taken.reduce<readonly Range[]>((left, one) => left.flatMap((part) => minus(part, one)), [range]),
+    )
     .flatMap(cidrsOf);
 }
 
@@ -32,7 +34,8 @@ function rangesOf(prefixes: unknown): readonly Range[] {
 
 function joined(ranges: readonly Range[]): readonly Range[] {
   const sorted = ranges.toSorted(
-    (one, other) => one.version - other.version || (one.first < other.first ? -1 : one.first > other.first ? 1 : 0),
+    (one, other) =>
+      one.version - other.version || (one.first < other.first ? -1 : one.first > other.first ? 1 : 0),
   );
   const merged: Range[] = [];
   for (const range of sorted) {
@@ -55,9 +58,10 @@ function minus(range: Range, taken: Range): readonly Range[] {
 function cidrsOf({ version, first, last }: Range): readonly string[] {
   const width = version === 4 ? 32 : 128;
   const cidrs: string[] = [];
-  for (let start = first; start <= last; ) {
+  for (let start = first; start <= last;) {
     let bits = 0;
-    while (bits < width && start % (2n << BigInt(bits)) === 0n && start + (2n << BigInt(bits)) - 1n <= last) bits += 1;
+    while (bits < width && start % (2n << BigInt(bits)) === 0n && start + (2n << BigInt(bits)) - 1n <= last)
+      bits += 1;
     cidrs.push(`${addressText(start, version)}/${width - bits}`);
     start += 1n << BigInt(bits);
   }

@@ -62,7 +62,9 @@ export const qosPolicy = defineKind({
                 'egress: from the port (what it is where nobody says). ingress: to it. any: both, for minimum_packet_rate.',
             },
             max_kbps: limit('bandwidth_limit: the most, in kbit/s.'),
-            max_burst_kbps: limit('bandwidth_limit: what may go beyond it for a moment, in kbit. 0: the cloud chooses.'),
+            max_burst_kbps: limit(
+              'bandwidth_limit: what may go beyond it for a moment, in kbit. 0: the cloud chooses.',
+            ),
             min_kbps: limit('minimum_bandwidth: the least, in kbit/s.'),
             dscp_mark: {
               type: 'integer',
@@ -72,13 +74,16 @@ export const qosPolicy = defineKind({
               description: 'dscp_marking: the mark of its packets.',
             },
             max_kpps: limit('packet_rate_limit: the most, in thousand packets a second.'),
-            max_burst_kpps: limit('packet_rate_limit: what may go beyond it for a moment, in thousand packets.'),
+            max_burst_kpps: limit(
+              'packet_rate_limit: what may go beyond it for a moment, in thousand packets.',
+            ),
             min_kpps: limit('minimum_packet_rate: the least, in thousand packets a second.'),
           },
         },
       },
     },
-    tagsField(qosPolicies),
+    // Neutron has the tags of policies beside the path of the policies.
+    tagsField(qosPolicies, { path: '/policies' }),
   ],
   info: standardInfo,
   behaviour: { prepare: settleRules },

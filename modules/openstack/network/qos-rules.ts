@@ -26,7 +26,10 @@ export const RULE_TYPES: Readonly<Record<string, RuleType>> = {
   dscp_marking: { keys: { dscp_mark: null }, extension: 'qos' },
   minimum_bandwidth: { keys: { direction: 'egress', min_kbps: null }, extension: 'qos' },
   minimum_packet_rate: { keys: { direction: 'egress', min_kpps: null }, extension: 'qos-pps-minimum' },
-  packet_rate_limit: { keys: { direction: 'egress', max_burst_kpps: 0, max_kpps: null }, extension: 'qos-pps' },
+  packet_rate_limit: {
+    keys: { direction: 'egress', max_burst_kpps: 0, max_kpps: null },
+    extension: 'qos-pps',
+  },
 };
 
 /** A rule as it is compared: without its id, and with what nobody says. */
@@ -67,11 +70,21 @@ export async function settleRules({ wanted, index }: Preparation): Promise<Wante
     (type) =>
       `rules of type ${type} are left out: ${index.session.label} does not have the extension "${RULE_TYPES[type]?.extension ?? 'qos'}".`,
   );
-  return { ...wanted, values: new Map([...wanted.values, ['rules', kept]]), warnings: [...wanted.warnings, ...warnings] };
+  return {
+    ...wanted,
+    values: new Map([...wanted.values, ['rules', kept]]),
+    warnings: [...wanted.warnings, ...warnings],
+  };
 }
 
 /** Removes, changes and makes rules until the policy has those that are asked for. */
-export async function setRules({ id, value, found, facts, writer }: Parameters<SetField>[0]): ReturnType<SetField> {
+export async function setRules({
+  id,
+  value,
+  found,
+  facts,
+  writer,
+}: Parameters<SetField>[0]): ReturnType<SetField> {
   const wanted = Array.isArray(value) ? value.filter(isBody) : [];
   const before = bodiesAt(found, 'rules');
   const isNew = facts.found === undefined;
@@ -79,10 +92,12 @@ export async function setRules({ id, value, found, facts, writer }: Parameters<S
   for (const rule of before) {
     const same = wanted.find((one) => ruleKey(one) === ruleKey(rule));
     if (same === undefined) await removeRule(writer, id, rule);
-    else kept.push(isSame(plainRule(same), plainRule(rule)) ? rule : await changeRule(writer, id, rule, same));
+    else
+      kept.push(isSame(plainRule(same), plainRule(rule)) ? rule : await changeRule(writer, id, rule, same));
   }
   for (const rule of wanted) {
-    if (!before.some((one) => ruleKey(one) === ruleKey(rule))) kept.push(await addRule(writer, id, rule, isNew));
+    if (!before.some((one) => ruleKey(one) === ruleKey(rule)))
+      kept.push(await addRule(writer, id, rule, isNew));
   }
   return { rules: kept };
 }
@@ -144,7 +159,15 @@ function placeOf(policy: string, rule: Body): { readonly type: string; readonly 
   const path = `${pathOf(qosPolicies, policy)}/${one}s`;
   return {
     type,
-    collection: { name: 'qos_rule', title: 'QoS rule', service: 'network', path, many: `${one}s`, one, owned: false },
+    collection: {
+      name: 'qos_rule',
+      title: 'QoS rule',
+      service: 'network',
+      path,
+      many: `${one}s`,
+      one,
+      owned: false,
+    },
   };
 }
 
@@ -154,6 +177,7 @@ function valuesOf(rule: Body): Body {
 }
 
 function withoutNulls(body: Body): Body {
-  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null && value !== undefined));
+  return Object.fromEntries(
+    Object.entries(body).filter(([, value]) => value !== null && value !== undefined),
+  );
 }
-

@@ -41,9 +41,19 @@ export const SHAREABLE: readonly Shareable[] = [
     collection: securityGroups,
     extension: 'rbac-security-groups',
   },
-  { type: 'address_scope', field: 'address_scope_ref', collection: addressScopes, extension: 'rbac-address-scope' },
+  {
+    type: 'address_scope',
+    field: 'address_scope_ref',
+    collection: addressScopes,
+    extension: 'rbac-address-scope',
+  },
   { type: 'subnetpool', field: 'subnet_pool_ref', collection: subnetPools, extension: 'rbac-subnetpool' },
-  { type: 'address_group', field: 'address_group_ref', collection: addressGroups, extension: 'rbac-address-group' },
+  {
+    type: 'address_group',
+    field: 'address_group_ref',
+    collection: addressGroups,
+    extension: 'rbac-address-group',
+  },
 ];
 
 /** The id of a project or `*` on the wire; a reference or `*` in the file. */
@@ -74,21 +84,19 @@ export const rbacPolicy = defineKind({
   roles: {
     filtered: '_info.id',
     label:
-      "{{ item.params.action }} {{ item.params.target_project_ref.name | default(item.params.target_project_ref) }}",
+      '{{ item.params.action }} {{ item.params.target_project_ref.name | default(item.params.target_project_ref) }}',
   },
   fields: [
-    ...SHAREABLE.map(
-      ({ type, field, collection, extension }): Field => ({
-        name: field,
-        wire: `${type}_id`,
-        set: 'create',
-        extra: true,
-        identifies: true,
-        extension,
-        codec: reference(collection),
-        schema: referenceSchema(`The ${collection.title} that is shared. A policy has one such reference.`),
-      }),
-    ),
+    ...SHAREABLE.map(({ type, field, collection, extension }): Field => ({
+      name: field,
+      wire: `${type}_id`,
+      set: 'create',
+      extra: true,
+      identifies: true,
+      extension,
+      codec: reference(collection),
+      schema: referenceSchema(`The ${collection.title} that is shared. A policy has one such reference.`),
+    })),
     {
       name: 'action',
       set: 'create',
@@ -107,7 +115,10 @@ export const rbacPolicy = defineKind({
       codec: target,
       schema: {
         description: "Whom it is for: a project, or '*' for all, which takes an administrator.",
-        anyOf: [{ type: 'string', enum: [EVERYBODY], description: 'All projects.' }, referenceSchema('A project.')],
+        anyOf: [
+          { type: 'string', enum: [EVERYBODY], description: 'All projects.' },
+          referenceSchema('A project.'),
+        ],
       },
     },
   ],
@@ -141,14 +152,16 @@ async function prepare({ index, wanted, found, record, label, isAdmin }: Prepara
   if (found !== undefined || typeof target !== 'string') return wanted;
   if (target === EVERYBODY) {
     if (isAdmin) return wanted;
-    const warning = "target_project_ref is '*': by the usual policy only an administrator may share with all projects.";
+    const warning =
+      "target_project_ref is '*': by the usual policy only an administrator may share with all projects.";
     return { ...wanted, warnings: [...wanted.warnings, warning] };
   }
   const { projectId } = await index.identity();
   const listing = await index.load(projects);
   if (target === projectId || listing.byId(target) !== undefined) return wanted;
   const isHidden = listing.hidden === 'forbidden';
-  if (isHidden && /^[0-9a-f-]{32,36}$/.test(target) && target !== record._info['target_project_id']) return wanted;
+  if (isHidden && /^[0-9a-f-]{32,36}$/.test(target) && target !== record._info['target_project_id'])
+    return wanted;
   throw new DroverError('reference-missing', {
     detail: `${label} refers to project "${target}" (target_project_ref), which ${index.session.label} does not have${isHidden ? ' as far as these credentials can see' : ''}.`,
     help: isHidden

@@ -8,7 +8,7 @@ import { defineKind, type Made } from '../kind/kind.ts';
 import { nameIn } from '../kind/labels.ts';
 import { referenceSchema, requiredReferenceSchema } from '../kind/schemas.ts';
 import { isBody, textOf } from '../kind/wire.ts';
-import { createOne, noted, type Writer } from '../kind/write.ts';
+import { createOne, noted, type CreateOptions, type Writer } from '../kind/write.ts';
 import { ruleLabel, ruleText } from './rule-text.ts';
 
 /**
@@ -145,9 +145,15 @@ export const securityGroupRule = defineKind({
 });
 
 /** A rule that the cloud says it has already is that rule. */
-async function create(_facts: ImportFacts, body: Body, writer: Writer): Promise<Made> {
+async function create(
+  _facts: ImportFacts,
+  body: Body,
+  writer: Writer,
+  { findMade }: Pick<CreateOptions, 'findMade'>,
+): Promise<Made> {
   try {
-    return { body: await createOne(writer, securityGroupRules, body), isNew: true };
+    const options = findMade === undefined ? {} : { findMade };
+    return { body: await createOne(writer, securityGroupRules, body, options), isNew: true };
   } catch (error) {
     const id = existingRule(error);
     if (id === undefined) throw error;

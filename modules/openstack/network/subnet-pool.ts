@@ -30,7 +30,8 @@ export const subnetPool = defineKind({
         type: 'array',
         minItems: 1,
         items: { type: 'string', format: 'cidr', description: 'A CIDR.' },
-        description: 'The ranges, of one version of IP. Those that subnets have taken from cannot be taken out.',
+        description:
+          'The ranges, of one version of IP. Those that subnets have taken from cannot be taken out.',
       },
     },
     length('minimum_prefix_length', 'min_prefixlen', 'The prefix of the largest subnet that it gives.'),
@@ -72,7 +73,8 @@ export const subnetPool = defineKind({
       schema: {
         type: 'boolean',
         nullable: true,
-        description: 'Whether subnets are taken from it that name no pool. The cloud has one for each version of IP.',
+        description:
+          'Whether subnets are taken from it that name no pool. The cloud has one for each version of IP.',
       },
     },
     tagsField(subnetPools),
@@ -99,7 +101,11 @@ async function setPrefixes({ id, value, found, writer }: Parameters<SetField>[0]
     await change(writer, id, missing, ['add_prefixes', 'remove_prefixes']);
     await change(writer, id, surplus, ['remove_prefixes', 'add_prefixes']);
   } else {
-    const call = { method: 'PUT', path: pathOf(subnetPools, id), body: { subnetpool: { prefixes: value } } } as const;
+    const call = {
+      method: 'PUT',
+      path: pathOf(subnetPools, id),
+      body: { subnetpool: { prefixes: value } },
+    } as const;
     await writer.write({
       operation: 'update',
       collection: subnetPools,

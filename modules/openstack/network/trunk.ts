@@ -2,7 +2,13 @@ import type { Body } from '../api/session.types.ts';
 import type { Codec } from '../kind/codec.ts';
 import { readReference, reference } from '../kind/codecs.ts';
 import { pathOf } from '../kind/collection.ts';
-import { adminStateField, descriptionField, nameField, standardInfo, tagsField } from '../kind/common-fields.ts';
+import {
+  adminStateField,
+  descriptionField,
+  nameField,
+  standardInfo,
+  tagsField,
+} from '../kind/common-fields.ts';
 import type { IndexOfCloud } from '../kind/index-of-cloud.ts';
 import type { Wanted } from '../kind/import-facts.ts';
 import { defineKind, type Preparation, type SetField } from '../kind/kind.ts';

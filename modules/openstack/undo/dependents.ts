@@ -23,8 +23,10 @@ export async function dependentsOf(
   for (const kind of kinds) {
     const goesAlong = kind.collection.within?.collection === collection;
     const fields = kind.fields.filter(({ codec }) => codec?.refersTo.includes(collection));
-    if (goesAlong || fields.length === 0) continue;
-    const listing = await index.load(kind.collection);
+    // Every project has quotas: they go with it.
+    if (goesAlong || kind.setsLimits === true || fields.length === 0) continue;
+    const { per } = kind.collection;
+    const listing = await index.load(kind.collection, per?.collection === collection ? { of: [id] } : {});
     for (const body of listing.all()) {
       const refers = idOf(body) !== id && fields.some((field) => holds(wireValue(field, body), id));
       if (refers && !isOfTheService(kind.collection, body)) found.push(named(kind.collection, body));

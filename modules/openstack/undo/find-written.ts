@@ -3,6 +3,9 @@ import type { Body } from '../api/session.types.ts';
 import { journaledAs, type Collection } from '../kind/collection.ts';
 import type { IndexOfCloud } from '../kind/index-of-cloud.ts';
 import type { Kind } from '../kind/kind.ts';
+import type { Listing } from '../kind/listing.ts';
+import { ownerIn } from '../kind/owners.ts';
+import { projects } from '../identity/collections.ts';
 import { idOf, isBody, projectOf } from '../kind/wire.ts';
 import type { UndoStep } from './steps.ts';
 
@@ -28,23 +31,24 @@ export async function findWritten(
   const { call, id, service } = step;
   if (call?.needs !== undefined) return bodyAt(index, service, call.needs);
   if (kind !== undefined) {
-    const listing = await index.load(kind.collection);
+    const listing = await loadFor(step, kind, index);
     const body = id === undefined ? undefined : listing.byId(id);
     if (body !== undefined || (id !== undefined && step.operation !== 'delete')) return body;
     return likeOf(step, kind, index);
   }
-  if (step.operation === 'create' && call !== undefined && id !== undefined)
-    return bodyAt(index, service, call.path);
-  return step.operation === 'delete' || id === undefined ? undefined : { id };
+  if (step.operation === 'delete' || id === undefined || call === undefined) return undefined;
+  if (step.operation === 'act') return { id };
+  const answer = await bodyAt(index, service, call.path);
+  const inner = answer?.[collectionOfStep(step, kind).one];
+  return answer === undefined ? undefined : { id, ...(isBody(inner) ? inner : answer) };
 }
 
 /** What answers to the body that was sent: the run was cut off before it was told an id, or it is there again. */
 async function likeOf(step: UndoStep, kind: Kind, index: IndexOfCloud): Promise<Body | undefined> {
   const { collection } = kind;
-  const written = step.operation === 'delete' ? step.before : step.after;
-  const inner = isBody(written) ? (written[collection.one] ?? written) : undefined;
-  if (!isBody(inner)) return undefined;
-  const listing = await index.load(collection);
+  const inner = bodyWritten(step, collection);
+  if (inner === undefined) return undefined;
+  const listing = await loadFor(step, kind, index);
   const { projectId } = await index.identity();
   const like = kind
     .keys(inner)
@@ -52,6 +56,22 @@ async function likeOf(step: UndoStep, kind: Kind, index: IndexOfCloud): Promise<
     .filter((body) => !collection.owned || projectOf(body) === projectId);
   const ids = new Set(like.map(idOf));
   return ids.size === 1 ? like[0] : undefined;
+}
+
+/** The list that what was written stands in: of one owner only, where each has one. */
+export async function loadFor(step: UndoStep, { collection }: Kind, index: IndexOfCloud): Promise<Listing> {
+  const { per } = collection;
+  if (per === undefined) return index.load(collection);
+  const owner =
+    ownerIn(collection, bodyWritten(step, collection) ?? {}) ??
+    (per.collection === projects && step.id !== undefined ? [step.id] : undefined);
+  return index.load(collection, { of: owner ?? [per.own(await index.identity()) ?? ''] });
+}
+
+function bodyWritten({ operation, before, after }: UndoStep, { one }: Collection): Body | undefined {
+  const written = operation === 'delete' ? before : after;
+  const inner = isBody(written) ? (written[one] ?? written) : undefined;
+  return isBody(inner) ? inner : undefined;
 }
 
 async function bodyAt(

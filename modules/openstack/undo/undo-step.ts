@@ -9,7 +9,7 @@ import { idOf } from '../kind/wire.ts';
 import { writerFor, type FirstCall, type Writer } from '../kind/write.ts';
 import { allKinds } from '../kind-list.ts';
 import { dependentsOf } from './dependents.ts';
-import { collectionOfStep, findWritten, kindOfStep } from './find-written.ts';
+import { collectionOfStep, findWritten, kindOfStep, loadFor } from './find-written.ts';
 import { planStep, type StepFacts } from './plan-step.ts';
 import type { UndoStep } from './steps.ts';
 
@@ -63,7 +63,7 @@ export const undoStep: AnyConvergingModule = defineModule({
     const kind = kindOfStep(given, kinds);
     const collection = collectionOfStep(given, kind);
     // What a step removes is taken out of the list, so that it does not stand against those that follow.
-    if (kind !== undefined) await index.load(collection);
+    if (kind !== undefined) await loadFor(given, kind, index);
     const found = await findWritten(given, kind, index);
     const isRemoved = given.operation === 'create' && found !== undefined;
     return {

@@ -47,6 +47,6 @@ function line({ state, resource, place, field, source, file, destination, why }:
 const LONGEST = 80;
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? '-';
+  const text = JSON.stringify(value);
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
 }

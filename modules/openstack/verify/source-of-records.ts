@@ -1,6 +1,7 @@
 import { sourceIdOf, type ExportRecord } from '../files/record.ts';
 import type { IndexOfCloud } from '../kind/index-of-cloud.ts';
 import type { Kind } from '../kind/kind.ts';
+import { ownerIn } from '../kind/owners.ts';
 import { namesOf } from '../kind/names.ts';
 import { serialize } from '../kind/serialize.ts';
 import { projectOf } from '../kind/wire.ts';
@@ -18,13 +19,16 @@ export function sourceOfRecords(index: IndexOfCloud): SourceOfRecords {
     label: index.session.label,
     async recordOf(kind, record) {
       const id = sourceIdOf(record);
-      const body = id === undefined ? undefined : (await index.load(kind.collection)).byId(id);
+      if (id === undefined) return undefined;
+      const of = ownerIn(kind.collection, record._info);
+      const body = (await index.load(kind.collection, of === undefined ? {} : { of })).byId(id);
       if (body === undefined) return undefined;
       const { isAdmin } = await index.identity();
+      const whole = (await kind.complete?.(body, index, 'record')) ?? body;
       const home = isAdmin ? projectOf(body) : undefined;
       return serialize(
         kind,
-        body,
+        whole,
         namesOf(index, () => undefined, home),
       );
     },

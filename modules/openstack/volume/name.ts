@@ -1,6 +1,7 @@
 import type { Body } from '../api/session.types.ts';
 import type { Codec } from '../kind/codec.ts';
-import type { Field } from '../kind/kind.ts';
+import type { Field, Kind } from '../kind/kind.ts';
+import { namedLabel } from '../kind/labels.ts';
 import { textOf } from '../kind/wire.ts';
 
 /*
@@ -22,6 +23,11 @@ export const nameField: Field = {
   normalise: (value) => value ?? '',
   schema: { type: 'string', nullable: true, description: 'The name. An empty text: it has none.' },
 };
+
+/** What one is called in messages. */
+export function labelFor(title: string): Kind['label'] {
+  return (params) => (params['name'] === '' ? `${title} without a name` : namedLabel(title, params));
+}
 
 /** What one is found by: nothing, if it has no name. */
 export function namesOf(body: Body): readonly string[] {

@@ -5,7 +5,7 @@ import { referenceSchema } from '../kind/schemas.ts';
 import { replaceMap } from '../kind/set-keys.ts';
 import { reference } from '../kind/codecs.ts';
 import { snapshots, volumes } from './collections.ts';
-import { namesOf, nameField } from './name.ts';
+import { labelFor, nameField, namesOf } from './name.ts';
 
 /** The volume that it is of. Volumes of projects often have no names, or several have one: then it is not looked at. */
 const ofVolume: Codec = {
@@ -24,6 +24,7 @@ export const volumeSnapshot = defineKind({
   about: 'A snapshot of a volume.',
   ...foundByName('volume snapshot'),
   keys: namesOf,
+  label: labelFor('volume snapshot'),
   namesMayRepeat: true,
   narrow: (wanted, candidates) =>
     typeof wanted['volume_id'] === 'string'

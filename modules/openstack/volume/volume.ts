@@ -7,7 +7,7 @@ import { replaceMap, setKeys } from '../kind/set-keys.ts';
 import { isBody } from '../kind/wire.ts';
 import type { UndoCall } from '../kind/write.ts';
 import { volumes, volumeTypes } from './collections.ts';
-import { namesOf, nameField } from './name.ts';
+import { labelFor, nameField, namesOf } from './name.ts';
 
 /** The name of a volume type, in the file and on the wire. */
 const typeName: Codec = {
@@ -48,6 +48,7 @@ export const volume = defineKind({
   about: 'A volume that no server has.',
   ...foundByName('volume'),
   keys: namesOf,
+  label: labelFor('volume'),
   namesMayRepeat: true,
   isExported: (body) => body['status'] !== 'in-use',
   madeElsewhere:
@@ -174,6 +175,7 @@ async function setBootable({ id, value, found, writer }: Parameters<SetField>[0]
     collection: volumes,
     id,
     ...act(id, { 'os-set_bootable': { bootable: value } }),
+    isRepeatable: true,
     before: { bootable: found['bootable'] },
     undo: act(id, { 'os-set_bootable': { bootable: found['bootable'] } }),
   });

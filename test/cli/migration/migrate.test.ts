@@ -8,7 +8,7 @@ describe('drover migrate', function () {
 
   before(async () => {
     workspace = await openWorkspace();
-    seedTenant(workspace.source, { networks: 4, routers: 2, securityGroups: 3, rulesPerGroup: 3 });
+    await seedTenant(workspace.source, { networks: 4, routers: 2, securityGroups: 3, rulesPerGroup: 3 });
   });
   after(() => workspace.close());
 

@@ -24,7 +24,7 @@ describe('drover undo', function () {
 
   before(async () => {
     workspace = await openWorkspace();
-    seedTenant(workspace.source, { networks: 4, routers: 2, securityGroups: 3, rulesPerGroup: 3 });
+    await seedTenant(workspace.source, { networks: 4, routers: 2, securityGroups: 3, rulesPerGroup: 3 });
     await workspace.succeed('run', ...KINDS.map((kind) => `export_${kind}.yml`));
     restore = workspace.destination.snapshot();
   });

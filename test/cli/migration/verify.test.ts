@@ -21,7 +21,7 @@ describe('drover verify', function () {
 
   before(async () => {
     workspace = await openWorkspace();
-    seedTenant(workspace.source, { networks: 4, routers: 2, securityGroups: 3, rulesPerGroup: 3 });
+    await seedTenant(workspace.source, { networks: 4, routers: 2, securityGroups: 3, rulesPerGroup: 3 });
     await workspace.succeed('run', ...KINDS.map((kind) => `export_${kind}.yml`));
     await workspace.succeed('run', ...KINDS.map((kind) => `import_${kind}.yml`));
     restore = workspace.destination.snapshot();
@@ -54,7 +54,7 @@ describe('drover verify', function () {
   });
 
   it('says what is missing and what differs, where, and why', async () => {
-    const [first, second] = tenant().list('networks', 'shared=false');
+    const [first, second] = tenant().list('networks', 'router:external=false');
     assert.ok(first && second);
     tenant().update('networks', first.id, { description: 'by hand' });
     const [rule] = tenant().list('security-group-rules', 'direction=ingress');
@@ -71,7 +71,8 @@ describe('drover verify', function () {
       assert.equal(code, 2);
       const found = findings(report)
         .filter(({ state }) => state !== 'left-out')
-        .map(({ state, resource, field, why }) => ({ state, resource, field, why }));
+        .map(({ state, resource, field, why }) => ({ state, resource, field, why }))
+        .sort((one, other) => (one.resource < other.resource ? -1 : 1));
       assert.deepEqual(found, [
         {
           state: 'differs',
@@ -102,7 +103,7 @@ describe('drover verify', function () {
   it('tells what has changed at the source, which is nothing against the destination', async () => {
     const undo = workspace.source.snapshot();
     const source = workspace.source.tenant('src', 'src');
-    const [network] = source.list('networks', 'shared=false');
+    const [network] = source.list('networks', 'router:external=false');
     assert.ok(network);
     source.update('networks', network.id, { description: 'newer' });
     const { code, report } = await verify();
@@ -114,7 +115,7 @@ describe('drover verify', function () {
   });
 
   it('writes a page that shows names as they are and runs none of them', async () => {
-    const [network] = tenant().list('networks', 'shared=false');
+    const [network] = tenant().list('networks', 'router:external=false');
     assert.ok(network);
     tenant().update('networks', network.id, { description: '<script>alert(1)</script>' });
     const path = join(workspace.dataDir, 'verify.html');

@@ -3,6 +3,7 @@ import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Tenant } from '../../clouds/openstack/cloud.ts';
+import { listRuns } from '../../../engine/run/state/list-runs.ts';
 import { openWorkshop, type Workshop, type Workspace } from './workspace.ts';
 
 const vars = ['-e', '@vars.yml'];
@@ -86,6 +87,9 @@ describe('a run that is killed', function () {
       assert.equal(again.code, 0, told + again.stdout + again.stderr);
       assert.match(again.stderr, /^Resuming run .* cut off\.$/m, told);
       assert.equal(space.runs().length, 1, `${told}one run`);
+      const [run] = await listRuns(space.state);
+      assert.equal(run?.counts.open, 0, `${told}what became of each write is known`);
+      assert.equal(run.counts.created, 4, told);
     }
     assert.deepEqual(made(shop.cloud.tenant('dst', 'dst')), wanted, told);
     shop.cloud.resetCalls();

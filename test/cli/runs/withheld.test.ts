@@ -25,6 +25,7 @@ describe('what is kept of -e', () => {
 
   for (const [text, left, withheld] of [
     ['db_password=x1', [], ['db_password']],
+    ['{"os_migrate_users_passwords": {"alice": "x1"}}', [], ['os_migrate_users_passwords']],
     ['a=1 token=x1 b=2', ['{"a":"1","b":"2"}'], ['token']],
     [
       '{"a": 1, "os_migrate_dst_auth": {"auth_url": "u", "password": "x1"}}',

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { startOpenStackCloud, type LoopbackCloud } from '../../clouds/openstack/cloud.ts';
+import { startOpenStackCloud, type CloudOptions, type LoopbackCloud } from '../../clouds/openstack/cloud.ts';
 import { buildCommand, type BuiltCommand, type Ended } from '../built.ts';
 
 /** A cloud with a source and a destination project, and drover to start on it. */
@@ -29,8 +29,8 @@ export interface Workspace {
   remove(): void;
 }
 
-export async function openWorkshop(): Promise<Workshop> {
-  const cloud = await startOpenStackCloud();
+export async function openWorkshop(options: CloudOptions = {}): Promise<Workshop> {
+  const cloud = await startOpenStackCloud(options);
   const command = buildCommand();
   return {
     cloud,

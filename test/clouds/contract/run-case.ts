@@ -1,4 +1,5 @@
 import { AssertionError } from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Answer } from './client.ts';
 import { mismatch } from './match.ts';
@@ -13,11 +14,15 @@ const WAIT_MS = 250;
 
 /**
  * Runs one case, and takes away again what it made. Rejects with what is not as it must be. Cases may run side by side,
- * each with a `number` of its own: `{run}` is another word in each.
+ * each with a `number` of its own: `{run}` is another word in each, and `{uuid}` an identifier that nothing has (in large
+ * letters `{UUID}`).
  */
 export async function runCase(stage: Stage, each: Case, number: number): Promise<void> {
   const words: Words = new Map(Object.entries(stage.words));
   words.set('run', `${stage.words['run']!}-${number}`);
+  const uuid = randomUUID();
+  words.set('uuid', uuid);
+  words.set('UUID', uuid.toUpperCase());
   const made: Made[] = [];
   try {
     for (const step of each.steps ?? []) await runStep(stage, step, words, made);

@@ -40,6 +40,8 @@ interface Case {
   /** What the id map knows. */
   readonly map?: readonly Mapping[];
   readonly nameMaps?: NameMaps;
+  /** Arguments that only this kind's import module has. */
+  readonly arguments?: Body;
   /** Ids at the source of further records that take part. */
   readonly announced?: readonly string[];
   /** What journals of earlier runs have. */
@@ -146,7 +148,15 @@ async function planOf(
   kind: Kind,
   record: ExportRecord,
   { index, idMap }: { readonly index: IndexOfCloud; readonly idMap: IdMap },
-  { fields, filters, siblings = [], earlier = [], announced = [], nameMaps }: Partial<Case>,
+  {
+    fields,
+    filters,
+    siblings = [],
+    earlier = [],
+    announced = [],
+    nameMaps,
+    arguments: further,
+  }: Partial<Case>,
 ): Promise<Plan<ImportDetail>> {
   const checked = recordFor(kind, record, 'data.yml:3:3');
   const facts = await gatherImport({
@@ -155,7 +165,7 @@ async function planOf(
     index,
     place: 'data.yml:3:3',
     filters,
-    options: { fields, siblings },
+    options: { fields, siblings, ...(further === undefined ? {} : { further }) },
     earlier: () => Promise.resolve(earlier),
     idMap,
     nameMaps: nameMaps ?? {},

@@ -26,6 +26,10 @@ describe('the list of OpenStack modules', () => {
     );
   });
 
+  it('has the file of every kind by its plural, as runs that bring all take it', () => {
+    for (const { plural, file } of kinds) assert.equal(file, `${plural}.yml`);
+  });
+
   it('has export and import of every kind, with a playbook and a role each', () => {
     for (const { plural, file, collection, parent } of kinds) {
       const exports = parent === undefined ? `export_${collection.name}` : `export_${plural}`;

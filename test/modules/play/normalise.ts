@@ -29,7 +29,7 @@ export function normalise(value: unknown, one: PlayCase, places: Places): unknow
   const rename = (text: string): string => {
     let renamed = text;
     for (const [name, place] of Object.entries(places))
-      renamed = renamed.replaceAll(place as string, `{${name}}`);
+      renamed = renamed.replaceAll(wholeWord(place as string), `{${name}}`);
     renamed = renamed.replace(/\.\d+\.\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d~/g, '.<backup>');
     renamed = renamed.replace(/^\d+:\d\d:\d\d\.\d{6}$/, '<delta>');
     return hidden.reduce((sum, pattern) => sum.replace(pattern, '<hidden>'), renamed);
@@ -111,4 +111,10 @@ function without(value: unknown, paths: readonly string[]): unknown {
     if (at !== undefined) Reflect.deleteProperty(at, last);
   }
   return value;
+}
+
+/** A number of a port may stand in the middle of a checksum: there it is none. */
+function wholeWord(text: string): RegExp {
+  const literal = text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+  return new RegExp(`(?<![0-9A-Za-z])${literal}(?![0-9A-Za-z])`, 'g');
 }

@@ -108,6 +108,5 @@ async function sourceSession(args: Arguments, context: TaskContext): Promise<Ses
   const own: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(args))
     if (name.startsWith('source_')) own[name.slice('source_'.length)] = value;
-  // The schema of the arguments is that of the session's own.
-  return sessionFor(own as Parameters<typeof sessionFor>[0], context, 'source');
+  return sessionFor(own, context, 'source');
 }

@@ -51,7 +51,8 @@ async function fetchPart(wanted: BlobWanted, part: string, ports: FetchPorts): P
     if (isTooLong) await file.truncate(0);
     const sums = sumsFor(expected);
     if (!isTooLong && have > 0) await addFile(sums, part, ports);
-    const whole = sums.size === expected.size && sums.size > 0 ? sums : await append(wanted, file, sums, ports);
+    const whole =
+      sums.size === expected.size && sums.size > 0 ? sums : await append(wanted, file, sums, ports);
     await file.sync();
     return flawOf(whole.facts(), expected);
   } finally {
@@ -73,7 +74,10 @@ async function append(
   before: Sums,
   { signal, onProgress }: FetchPorts,
 ): Promise<Sums> {
-  const data = await session.download(images.service, `${pathOf(images, id)}/file`, { from: before.size, signal });
+  const data = await session.download(images.service, `${pathOf(images, id)}/file`, {
+    from: before.size,
+    signal,
+  });
   let sums = before;
   if (data.from !== before.size) {
     await file.truncate(0);

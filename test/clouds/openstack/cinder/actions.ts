@@ -130,10 +130,9 @@ function setImageMetadata(volume: Volume, values: JsonObject, context: Context):
 
 function unsetImageMetadata(volume: Volume, { key }: JsonObject, context: Context): CloudReply {
   const { image_metadata: all } = volume;
-  if (all === null) {
+  if (all === null || !Object.hasOwn(all, String(key))) {
     throw notFound(`Glance metadata for volume/snapshot ${volume.id} cannot be found.`);
   }
-  if (!Object.hasOwn(all, String(key))) throw notFound('Metadata item was not found.');
   const left = Object.entries(all).filter(([name]) => name !== key);
   change(volume, { image_metadata: left.length > 0 ? Object.fromEntries(left) : null }, context);
   return { status: 200 };

@@ -127,7 +127,7 @@ export function deleteSnapshot(context: Context, { id }: Parameters): CloudReply
 }
 
 const STATUSES = [
-  ...['error', 'available', 'creating', 'deleting', 'deleted', 'error_deleting', 'unmanaging'],
+  ...['error', 'available', 'creating', 'deleting', 'deleted', 'updating', 'error_deleting', 'unmanaging'],
   ...['backing-up', 'restoring'],
 ];
 

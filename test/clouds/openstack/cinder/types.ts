@@ -1,5 +1,6 @@
 import type { CloudReply, JsonObject } from '../http/exchange.ts';
 import { folded } from '../neutron/listing/collation.ts';
+import { pythonText } from '../neutron/values/python.ts';
 import type { Schema } from '../nova/schema/types.ts';
 import { accepted, adminOnly, bodyOf, booleanOf, isUuid, type Context, type Parameters } from './context.ts';
 import { badRequest, conflict, notFound } from './errors.ts';
@@ -68,8 +69,8 @@ export function findType(id: string, context: Context): VolumeType {
 export function typeCalled(word: string, context: Context): VolumeType {
   const byId = isUuid(word) ? context.state.types.get(word) : undefined;
   const type = byId ?? context.state.types.by('name', folded(word))[0];
-  if (type && isVisible(type, context)) return type;
-  throw notFound(`Volume type with name ${word} could not be found.`);
+  if (!type) throw notFound(`Volume type with name ${word} could not be found.`);
+  return findType(type.id, context);
 }
 
 /** The type that a volume gets if nobody says. */
@@ -84,10 +85,12 @@ export function listTypes(context: Context): CloudReply {
   const filters = filtersIn(context.request.query);
   const wanted = publicFilter(filters.get('is_public') ?? '', context);
   const specs = textsIn(filters.get('extra_specs') ?? '{}') ?? {};
-  const strange = [...filters.keys()].some((name) => !['is_public', 'extra_specs'].includes(name));
+  const others = [...filters].filter(([name]) => name !== 'is_public' && name !== 'extra_specs');
+  if (!context.who.isAdmin && others.length > 0) refuseFilters(others, context);
+  const used = context.who.isAdmin ? others : [];
   const rows = context.state.types
     .all()
-    .filter((type) => isVisible(type, context) && !strange)
+    .filter((type) => isVisible(type, context) && used.every((each) => hasValue(type, ...each)))
     .filter((type) => wanted === undefined || type.is_public === wanted)
     .filter((type) => Object.entries(specs).every(([key, value]) => type.extra_specs[key] === value));
   const way = {
@@ -101,6 +104,18 @@ export function listTypes(context: Context): CloudReply {
   };
   const { page, links } = pageOf(rows, way, context);
   return { status: 200, body: { volume_types: page.map((type) => viewWithAccess(type, context)), ...links } };
+}
+
+/** What a tenant may not filter by is refused, in old versions left out. */
+function refuseFilters(filters: readonly (readonly [string, string])[], { version }: Context): void {
+  if (version < 52) return;
+  const names = filters.map(([name]) => name).join(', ');
+  throw badRequest(`Invalid filters ${names} are found in query options.`);
+}
+
+function hasValue(type: VolumeType, name: string, value: string): boolean {
+  const columns: JsonObject = { id: type.id, name: type.name, description: type.description };
+  return folded(pythonText(columns[name])) === folded(value);
 }
 
 /** An administrator sees public ones if he does not say; `none` is all. Others see all that they may. */
@@ -131,8 +146,10 @@ export function createType(context: Context): CloudReply {
     readonly extra_specs?: Specs;
     readonly [ACCESS_KEY]?: unknown;
   };
-  const name = given.name.trim();
-  if (name === '') throw badRequest("An invalid 'name' value was provided. The 'name' can not be empty.");
+  const { name } = given;
+  if (name.trim() === '') {
+    throw badRequest("An invalid 'name' value was provided. The 'name' can not be empty.");
+  }
   refuseDouble(name, undefined, state);
   const type = state.types.insert({
     id: state.ids.uuid(),

@@ -101,8 +101,7 @@ export function createVolume(context: Context): CloudReply {
     );
   }
   const zone = pythonText(given['availability_zone'] ?? state.zones[0]!);
-  if (!state.zones.some((each) => each === zone))
-    throw badRequest(`Availability zone '${String(zone)}' is invalid.`);
+  if (!state.zones.includes(zone)) throw badRequest(`Availability zone '${zone}' is invalid.`);
   const chosen = type ?? typeOfSource(source, state) ?? defaultType(state);
   checkVolumeSize(state, who.projectId, size);
   checkQuota(state, { projectId: who.projectId, typeName: chosen.name, volumes: 1, gigabytes: size });

@@ -36,7 +36,8 @@ export function createImage(context: Context): CloudReply {
   refuseReadOnly(body);
   checkValues(image);
   checkPropertyCount(properties, context);
-  if (imageWithId(image.id, context)) throw conflict(`Image ID ${image.id} already exists!`);
+  const isSpent = state.spentIds.get(image.id.toLowerCase()) !== undefined;
+  if (isSpent || imageWithId(image.id, context)) throw conflict(`Image ID ${image.id} already exists!`);
   state.images.insert({ ...image, owner: who.isAdmin && image.owner === '' ? null : image.owner });
   return {
     status: 201,
@@ -113,6 +114,7 @@ export function deleteImage(id: string, context: Context): CloudReply {
   if (image.protected) throw forbidden(`Image ${image.id} is protected and cannot be deleted.`);
   for (const member of state.members.by('image', image.id)) state.members.remove(member.id);
   state.images.remove(image.id);
+  state.spentIds.insert({ id: image.id.toLowerCase() });
   return { status: 204 };
 }
 

@@ -96,7 +96,7 @@ const ROUTES: readonly ImageRoute[] = [
 /** Glance v2 on this state. */
 export function createImageService(state: ImageState, verify: Verify): CloudService {
   const route = createRouter<Context>(ROUTES);
-  const kept = [state.images, state.members, state.tasks, state.later];
+  const kept = [state.images, state.spentIds, state.members, state.tasks, state.later];
   return {
     type: 'image',
     name: 'glance',

@@ -24,6 +24,8 @@ export interface ImageSettings {
 export interface ImageState extends ImageSettings {
   readonly journal: Journal;
   readonly images: Table<Image>;
+  /** Ids of images that are gone, in small letters: none is given again. */
+  readonly spentIds: Table<{ readonly id: string }>;
   readonly members: Table<ImageMember>;
   readonly tasks: Table<ImageTask>;
   /** As `readSchemas` gives them. */
@@ -40,6 +42,7 @@ export function createImageState(settings: ImageSettings): ImageState {
     journal,
     // The usual database compares without regard to case.
     images: createTable<Image>(journal, { id: (row) => [row.id.toLowerCase()] }),
+    spentIds: createTable(journal),
     members: createTable<ImageMember>(journal, {
       image: (row) => [row.image_id],
       member: (row) => [row.member_id],

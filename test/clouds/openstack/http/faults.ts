@@ -7,6 +7,8 @@ export interface FaultMatch {
   readonly path?: RegExp;
   /** From 1: the fault begins with this one of the matching calls. */
   readonly nth?: number;
+  /** From there on, only every so-manieth of the matching calls: 20 for one in twenty. */
+  readonly every?: number;
 }
 
 interface FaultBasics {
@@ -93,7 +95,8 @@ function strikes(entry: Armed, target: FaultTarget): boolean {
   if (match.method !== undefined && match.method.toUpperCase() !== target.method) return false;
   if (match.path !== undefined && target.path.search(match.path) < 0) return false;
   entry.seen += 1;
-  if (entry.left <= 0 || entry.seen < (match.nth ?? 1)) return false;
+  const past = entry.seen - (match.nth ?? 1);
+  if (entry.left <= 0 || past < 0 || past % (match.every ?? 1) !== 0) return false;
   entry.left -= 1;
   return true;
 }

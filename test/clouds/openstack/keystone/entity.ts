@@ -30,6 +30,8 @@ export interface Entity<Row extends Identified> {
   readonly view: (row: Row, context: IdentityContext) => JsonObject;
   /** Query parameters that narrow a list, and what of a row they are compared with. */
   readonly filters: Filters<Row>;
+  /** Which rows a list has before it is narrowed; all without it. */
+  readonly isListed?: (row: Row, context: IdentityContext) => boolean;
   /** What the policy compares the caller with. */
   readonly target?: (row: Row) => Target;
   /** Whether one that the caller may not see looks as one that is not there; else 404 comes before 403. */
@@ -102,6 +104,7 @@ function list<Row extends Identified>(entity: Entity<Row>, context: IdentityCont
   const rows = entity
     .table(context.state)
     .all()
+    .filter((row) => entity.isListed?.(row, context) !== false)
     .filter((row) => domain === undefined || [undefined, domain].includes(entity.target?.(row).domainId))
     .filter(passes)
     .sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -184,4 +187,10 @@ export function flagOf(values: JsonObject, name: string): boolean | undefined {
   const value = values[name];
   if (value === undefined || typeof value === 'boolean') return value;
   throw refuse(400, `Invalid input for field '${name}': ${pythonRepr(value)} is not of type 'boolean'`);
+}
+
+/** The tags of the body, or nothing if it has none. */
+export function tagsOf(values: JsonObject): string[] | undefined {
+  const { tags } = values;
+  return Array.isArray(tags) ? tags.map(String) : undefined;
 }

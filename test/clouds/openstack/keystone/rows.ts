@@ -31,6 +31,7 @@ export interface User {
   readonly default_project_id?: string;
   /** What a client may put there: description, email. */
   readonly extra: JsonObject;
+  readonly options: JsonObject;
   readonly password: string;
 }
 
@@ -48,6 +49,8 @@ export interface Role {
   readonly domain_id: string | null;
   readonly description: string | null;
   readonly options: JsonObject;
+  /** The ids of the roles that it brings along. */
+  readonly implies: readonly string[];
 }
 
 /** A role that a user or a group has in a project, a domain, or all of the system. */
@@ -56,6 +59,8 @@ export interface Assignment {
   readonly role: string;
   readonly actor: { readonly kind: 'user' | 'group'; readonly id: string };
   readonly target: { readonly kind: 'project' | 'domain' | 'system'; readonly id: string };
+  /** It holds in the projects below, and not in the place itself. */
+  readonly isInherited: boolean;
 }
 
 export interface Region {

@@ -37,7 +37,8 @@ const TENANTS = ['src', 'dst', 'partner', 'bench'];
 /** The people and projects of every cloud: those of the test bed. */
 export const USUAL_SEED: IdentitySeed = {
   domains: ['Default'],
-  roles: [...Object.keys(IMPLIED_ROLES), 'reader', 'service'],
+  // What another one brings along comes first.
+  roles: ['reader', 'member', 'admin', 'service'],
   projects: [
     { name: 'admin', description: 'Of the administrator' },
     { name: SERVICE_PROJECT },
@@ -82,7 +83,15 @@ function addDomain(state: IdentityState, name: string): Domain {
 
 function addRole(state: IdentityState, name: string): Role {
   const options = name === 'service' ? {} : { immutable: true };
-  return state.roles.insert({ id: state.ids.hex(), name, domain_id: null, description: null, options });
+  const implies = (IMPLIED_ROLES[name] ?? []).flatMap((implied) => state.roles.by('name', implied));
+  return state.roles.insert({
+    id: state.ids.hex(),
+    name,
+    domain_id: null,
+    description: null,
+    options,
+    implies: implies.map(({ id }) => id),
+  });
 }
 
 function addProject(state: IdentityState, seed: ProjectSeed, domain: Domain): Project {
@@ -113,6 +122,7 @@ function addUser(state: IdentityState, seed: UserSeed): User {
         ? {}
         : { default_project_id: projectNamed(state, seed.defaultProject).id }),
       extra: {},
+      options: {},
       password: seed.password ?? state.ids.secret(18),
     });
   if (found && seed.password !== undefined) state.users.replace({ ...found, password: seed.password });
@@ -135,7 +145,7 @@ function grant(
 ): void {
   for (const name of roles) {
     const role = findOrAdd(state.roles.by('name', name), () => addRole(state, name));
-    const row = { role: role.id, actor, target };
+    const row = { role: role.id, actor, target, isInherited: false };
     const id = assignmentId(row);
     if (!state.assignments.get(id)) state.assignments.insert({ id, ...row });
   }

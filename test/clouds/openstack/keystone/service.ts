@@ -11,7 +11,7 @@ import { groupMemberRoutes, groups } from './resources/groups.ts';
 import { projectTagRoutes } from './resources/project-tags.ts';
 import { projects } from './resources/projects.ts';
 import { roleAssignmentRoutes } from './resources/role-assignments.ts';
-import { roles } from './resources/roles.ts';
+import { impliedRoleRoutes, roles } from './resources/roles.ts';
 import { users } from './resources/users.ts';
 import type { IdentityState } from './state.ts';
 import { verifyToken } from './tokens.ts';
@@ -31,6 +31,7 @@ export function createIdentityService(state: IdentityState): CloudService {
     ...roleAssignmentRoutes,
     ...groupMemberRoutes,
     ...projectTagRoutes,
+    ...impliedRoleRoutes,
     ...entityRoutes(projects),
     ...entityRoutes(domains),
     ...entityRoutes(users),

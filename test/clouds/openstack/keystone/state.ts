@@ -60,13 +60,13 @@ export function createIdentityState(settings: IdentitySettings): IdentityState {
   };
 }
 
-/** What a role brings along: an administrator is a member, a member is a reader. */
+/** What the roles of a new cloud bring along: an administrator is a member, a member is a reader. */
 export const IMPLIED_ROLES: Readonly<Record<string, readonly string[]>> = {
   admin: ['member'],
   member: ['reader'],
 };
 
-/** A role's own name and those that it implies. */
-export function withImpliedRoles(name: string): string[] {
-  return [name, ...(IMPLIED_ROLES[name] ?? []).flatMap(withImpliedRoles)];
+/** A role and those that it brings along, by their ids. Keystone allows no circles. */
+export function withImpliedRoles(state: Pick<IdentityState, 'roles'>, id: string): string[] {
+  return [id, ...(state.roles.get(id)?.implies ?? []).flatMap((implied) => withImpliedRoles(state, implied))];
 }

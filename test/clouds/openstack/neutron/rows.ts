@@ -123,6 +123,19 @@ export interface FloatingIp extends StandardRow {
   readonly dns_domain: string;
 }
 
+export interface PortForwarding {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly floatingip_id: string;
+  readonly protocol: string;
+  readonly internal_port_id: string;
+  readonly internal_ip_address: string;
+  /** From the first port to the last: `80:80`. */
+  readonly internal_port_range: string;
+  readonly external_port_range: string;
+  readonly description: string;
+}
+
 export interface SecurityGroup extends StandardRow {
   readonly name: string;
   readonly stateful: boolean;

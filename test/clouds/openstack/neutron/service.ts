@@ -4,14 +4,16 @@ import { replyOf } from '../http/refusal.ts';
 import type { Caller } from '../keystone/rows.ts';
 import type { Context, Who } from './context.ts';
 import { act, create, remove, show, update } from './crud.ts';
-import { httpNotFound, refuse } from './errors.ts';
+import { httpNotFound, invalidInput, refuse } from './errors.ts';
 import { listExtensions, notFoundPage, showExtension, wantsJson } from './extensions.ts';
 import type { Kind } from './kind.ts';
 import { KINDS } from './kinds.ts';
 import { list } from './listing/list.ts';
 import { answerQosRules } from './qos-rules.ts';
+import { answerPortForwardings } from './port-forwardings.ts';
 import { answerQuotas } from './quota-routes.ts';
 import { answerReadOnly } from './read-only.ts';
+import { qosPolicyKind } from './resources/qos-policy.ts';
 import { ensureDefaultGroup } from './resources/security-group.ts';
 import type { StandardRow } from './rows.ts';
 import type { NetworkState } from './state.ts';
@@ -72,6 +74,7 @@ function route(parts: readonly string[], request: CloudRequest, context: Context
     return rest[0] === undefined ? listExtensions(context) : showExtension(rest[0], request, context);
   }
   if (first === 'quotas') return answerQuotas(rest, KINDS, request, context);
+  if (first === 'policies' && rest[1] === 'tags') return answerPolicyTags(rest, request, context);
   const kind = kindAt(parts, context);
   if (!kind) {
     const reply = answerReadOnly([first, ...rest], request, context);
@@ -85,6 +88,15 @@ function route(parts: readonly string[], request: CloudRequest, context: Context
     request,
     context,
   );
+}
+
+/** The tags of QoS policies are not below them, but beside: `/v2.0/policies/{id}/tags`. */
+function answerPolicyTags(parts: readonly string[], request: CloudRequest, context: Context): CloudReply {
+  const [id = '', , tag] = parts;
+  const { extensions } = context.state;
+  if (!extensions.has('qos') || !extensions.has('standard-attr-tag')) throw httpNotFound();
+  // Boundary: policies have standard rows.
+  return answerTags(qosPolicyKind as unknown as Kind<StandardRow>, id, tag, request, context);
 }
 
 function kindAt(parts: readonly string[], { state }: Context): Kind | undefined {
@@ -112,6 +124,7 @@ function answerKind(
   if (rest.length > 0) throw httpNotFound();
   if (id === undefined) return answerCollection(kind, request, context);
   if (part === 'tags') {
+    if (kind.member === 'policy') throw invalidInput('Invalid tags body');
     if (kind.hasTags !== true || !context.state.extensions.has('standard-attr-tag')) throw httpNotFound();
     // Boundary: kinds with tags have standard rows.
     return answerTags(kind as unknown as Kind<StandardRow>, id, last, request, context);
@@ -132,8 +145,13 @@ function answerBelow(
   request: CloudRequest,
   context: Context,
 ): CloudReply {
-  const rules = kind.member === 'policy' ? answerQosRules(id, part, last, request, context) : undefined;
-  if (rules) return rules;
+  const nested =
+    kind.member === 'policy'
+      ? answerQosRules(id, part, last, request, context)
+      : kind.member === 'floatingip'
+        ? answerPortForwardings(id, part, last, request, context)
+        : undefined;
+  if (nested) return nested;
   if (last !== undefined) throw httpNotFound();
   if (kind.member === 'trunk' && part === 'get_subports') {
     const { trunk } = show(kind, id, request, context).body as { trunk: JsonObject };

@@ -9,6 +9,7 @@ import type {
   FloatingIp,
   Network,
   Port,
+  PortForwarding,
   QosPolicy,
   QosRule,
   RbacPolicy,
@@ -46,6 +47,7 @@ export interface NetworkState extends NetworkSettings {
   readonly ports: Table<Port>;
   readonly routers: Table<Router>;
   readonly floatingIps: Table<FloatingIp>;
+  readonly portForwardings: Table<PortForwarding>;
   readonly securityGroups: Table<SecurityGroup>;
   readonly securityGroupRules: Table<SecurityGroupRule>;
   readonly rbacPolicies: Table<RbacPolicy>;
@@ -93,6 +95,10 @@ export function createNetworkState(settings: NetworkSettings): NetworkState {
       port: (row) => (row.port_id === null ? [] : [row.port_id]),
       floatingPort: (row) => [row.floating_port_id],
       router: (row) => (row.router_id === null ? [] : [row.router_id]),
+    }),
+    portForwardings: createTable<PortForwarding>(journal, {
+      floatingIp: (row) => [row.floatingip_id],
+      port: (row) => [row.internal_port_id],
     }),
     securityGroups: createTable<SecurityGroup>(journal, { tenant }),
     securityGroupRules: createTable<SecurityGroupRule>(journal, {

@@ -69,6 +69,8 @@ describe('a session', () => {
       projectName: 'srcproj',
       projectDomainId: 'default',
       projectDomainName: 'Default',
+      domainId: undefined,
+      domainName: undefined,
       roles: ['admin'],
       isAdmin: true,
     });

@@ -183,7 +183,11 @@ describe('validateFiles', () => {
     const found = await validate({
       'networks.yml': file(network('1', 'name: a'), network('2', 'name: b')),
       // Ids at the source tell records of one name apart; what was written by hand has none.
-      'more.yml': file(network('3', 'name: a'), network('2', 'name: c'), network('x', 'name: b').replace('{id: src-x}', '{}')),
+      'more.yml': file(
+        network('3', 'name: a'),
+        network('2', 'name: c'),
+        network('x', 'name: b').replace('{id: src-x}', '{}'),
+      ),
     });
     assert.deepEqual(found, [
       'warning record-missing-key more.yml:12:10: Network "b": _info has no id.',

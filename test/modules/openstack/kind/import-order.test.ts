@@ -55,6 +55,18 @@ describe('the order of import', () => {
     assert.deepEqual(plurals(inImportOrder(kinds)), ['networks', 'ports']);
   });
 
+  it('has what limits others as early as it can be', () => {
+    const kinds = [
+      fakeKind(networks),
+      fakeKind(subnets, [networks]),
+      fakeKind(ports, [networks]),
+      fakeKind(rules, [ports], { setsLimits: true }),
+    ];
+    assert.deepEqual(plurals(inImportOrder(kinds)), ['networks', 'subnets', 'ports', 'rules']);
+    const free = [fakeKind(networks), fakeKind(rules, [], { setsLimits: true })];
+    assert.deepEqual(plurals(inImportOrder(free)), ['rules', 'networks']);
+  });
+
   it('says who refers to whom in a circle, and by which fields', () => {
     const kinds = [
       fakeKind(rules),

@@ -2,7 +2,9 @@ import { DroverError } from '../../../../engine/diagnostics/drover-error.ts';
 import { compareMicroversions } from '../../../../modules/openstack/api/discovery.ts';
 import type { Answer, Body, Identity, Session } from '../../../../modules/openstack/api/session.types.ts';
 
+import { identityList, identityRead, identityWrite } from './canned-identity.ts';
 import { imageList, imageRead, imageWrite } from './canned-images.ts';
+import { BORN_OF_NETWORK, networkRead, networkWrite } from './canned-network.ts';
 import { cannedList, cannedRead, cannedWrite, isTie, type Shelf } from './canned-services.ts';
 
 /** A cloud of a few lines: what is listed is what the case says, and what is written is noted and kept. */
@@ -22,6 +24,8 @@ export interface CannedParts {
   readonly without?: readonly string[];
   /** Bodies by the path of their collection: `/networks`. */
   readonly have?: Readonly<Record<string, readonly Body[]>>;
+  /** Keystone has a directory for each domain: it lists users of Default unless it is asked for another domain. */
+  readonly byDomain?: boolean;
   /** Paths that answer 403. */
   readonly forbidden?: readonly string[];
   /** What Nova and Cinder speak at most; null: they have no microversions. */
@@ -32,28 +36,46 @@ export const PROJECT = 'p-dst';
 
 const EXTENSIONS = [
   'address-group',
+  'address-scope',
+  'allowed-address-pairs',
   'auto-allocated-topology',
+  'binding',
+  'default-subnetpools',
   'dns-integration',
   'dvr',
-  'default-subnetpools',
   'ext-gw-mode',
   'external-net',
+  'extra_dhcp_opt',
   'extraroute',
   'flavors',
+  'floating-ip-port-forwarding',
   'l3-flavors',
   'l3-ha',
   'multi-provider',
   'net-mtu-writable',
   'network_availability_zone',
+  'port-numa-affinity-policy',
   'port-security',
   'provider',
   'qos',
+  'qos-default',
+  'qos-fip',
+  'qos-pps',
+  'rbac-address-group',
+  'rbac-address-scope',
+  'rbac-policies',
+  'rbac-security-groups',
+  'rbac-subnetpool',
+  'router',
   'router_availability_zone',
+  'security-group',
   'security-groups-remote-address-group',
   'standard-attr-tag',
   'stateful-security-group',
   'subnet-service-types',
   'subnet_allocation',
+  'subnetpool-prefix-ops',
+  'trunk',
 ];
 
 /** What a new resource has where nobody says otherwise. */
@@ -118,7 +140,7 @@ const BORN: Readonly<Record<string, (given: Body) => Body>> = {
     remote_ip_prefix: null,
     remote_group_id: null,
   }),
-  '/ports': () => ({ name: '', description: '', device_id: '', device_owner: '', tags: [] }),
+  ...BORN_OF_NETWORK,
 };
 
 export function cannedCloud(parts: CannedParts = {}): CannedCloud {
@@ -206,7 +228,11 @@ export function cannedCloud(parts: CannedParts = {}): CannedCloud {
 
   const write = (method: string, path: string, body: unknown): Body => {
     writes.push(`${method} ${path}${body === undefined ? '' : ` ${JSON.stringify(body)}`}`);
-    const written = imageWrite(shelf, method, path, body) ?? cannedWrite(shelf, method, path, body);
+    const written =
+      identityWrite(shelf, method, path, body) ??
+      imageWrite(shelf, method, path, body) ??
+      networkWrite(shelf, method, path, body) ??
+      cannedWrite(shelf, method, path, body);
     if (written !== undefined) return written;
     const [, collection = '', id = '', action] = /^(\/[^/]+)(?:\/([^/]+))?(?:\/([^/]+))?$/.exec(path) ?? [];
     if (action === 'tags') return { tags: change(collection, id, asBody(body))['tags'] };
@@ -233,7 +259,11 @@ export function cannedCloud(parts: CannedParts = {}): CannedCloud {
       if (method === 'GET' && !isTie(path)) {
         reads.push(`GET ${path}`);
         if (forbidden.includes(path)) return Promise.reject(forbiddenError(path));
-        const answer = imageRead(shelf, path) ?? cannedRead(shelf, path);
+        const answer =
+          identityRead(shelf, path) ??
+          imageRead(shelf, path) ??
+          networkRead(shelf, path) ??
+          cannedRead(shelf, path);
         if (answer === undefined) throw new Error(`a case reads ${path} by itself`);
         return Promise.resolve<Answer>({ status: 200, headers: {}, body: answer });
       }
@@ -244,7 +274,14 @@ export function cannedCloud(parts: CannedParts = {}): CannedCloud {
       reads.push(`GET ${path}${query}`);
       if (forbidden.includes(path)) return Promise.reject(forbiddenError(path));
       const asked = options.query ?? {};
-      const listed = imageList(shelf, path, asked) ?? cannedList(shelf, path, asked);
+      const listed =
+        identityList(
+          shelf,
+          path,
+          parts.byDomain === true && path === '/users' ? { domain_id: 'default', ...asked } : asked,
+        ) ??
+        imageList(shelf, path, asked) ??
+        cannedList(shelf, path, asked);
       if (listed !== undefined) return Promise.resolve(listed);
       const kept = store.get(path) ?? [];
       const all = path === '/security-groups' ? kept.map(withRules) : kept;

@@ -66,7 +66,8 @@ function patched(shelf: Shelf, id: string, operations: readonly Body[]): Body {
   for (const { op, path, value } of operations) {
     const key = String(path).slice(1).replaceAll('~1', '/').replaceAll('~0', '~');
     const isThere = Object.hasOwn(body, key);
-    if ((op === 'add') === isThere && !(key in BORN)) throw new Error(`${String(op)} of ${key} is a conflict`);
+    if ((op === 'add') === isThere && !(key in BORN))
+      throw new Error(`${String(op)} of ${key} is a conflict`);
     if (op === 'remove') body[key] = undefined;
     else body[key] = value;
   }
@@ -76,7 +77,13 @@ function patched(shelf: Shelf, id: string, operations: readonly Body[]): Body {
   return { owner: OWNER, ...shown };
 }
 
-function writeMember(shelf: Shelf, method: string, id: string, member: string | undefined, given: Body): Body {
+function writeMember(
+  shelf: Shelf,
+  method: string,
+  id: string,
+  member: string | undefined,
+  given: Body,
+): Body {
   const all = (imageOf(shelf, id)['members'] ?? []) as readonly Body[];
   const others = all.filter((one) => one['member_id'] !== member);
   const put = (one: Body): Body => {

@@ -79,6 +79,7 @@ export function cannedRead(shelf: Shelf, path: string): Body | undefined {
   const body = shelf.all(collection).find((one) => one['id'] === id);
   if (body === undefined) return undefined;
   if (collection === '/os-quota-sets') return { quota_set: body };
+  if (collection === '/os-keypairs') return { keypair: body };
   if (collection === '/quotas') return { quota: withoutKeys(body, ['id']) };
   const projects = (body['access'] ?? []) as readonly string[];
   const answers: Readonly<Record<string, Body>> = {

@@ -1,6 +1,8 @@
-import { isObject, type JsonObject } from '../../http/exchange.ts';
-import { flagOf, textOf, type Entity, type IdentityContext } from '../entity.ts';
+import type { JsonObject } from '../../http/exchange.ts';
+import { flagOf, tagsOf, textOf, type Entity, type IdentityContext } from '../entity.ts';
+import { ancestorsOf } from '../grants.ts';
 import { conflict, refuse } from '../refusals.ts';
+import { mergedOptions, refuseImmutableDelete, refuseImmutableUpdate } from '../resource-options.ts';
 import type { Project } from '../rows.ts';
 
 const OWN_FIELDS = new Set([
@@ -36,9 +38,7 @@ export const projects: Entity<Project> = {
     // What a body names and is not there is a bad request; what a path names is not found.
     if (!context.state.domains.get(domainId)) throw refuse(400, `Could not find domain: ${domainId}.`);
     const parentId = typeof values['parent_id'] === 'string' ? values['parent_id'] : domainId;
-    if (parentId !== domainId && !context.state.projects.get(parentId)) {
-      throw refuse(400, `Could not find project: ${parentId}.`);
-    }
+    refuseParent(parentId, domainId, context);
     refuseDouble(name, domainId, context);
     return {
       id: context.state.ids.hex(),
@@ -48,12 +48,13 @@ export const projects: Entity<Project> = {
       enabled: flagOf(values, 'enabled') ?? true,
       parent_id: parentId,
       is_domain: false,
-      tags: Array.isArray(values['tags']) ? values['tags'].map(String) : [],
-      options: isObject(values['options']) ? values['options'] : {},
+      tags: tagsOf(values) ?? [],
+      options: mergedOptions({}, values),
       extra: extraOf(values),
     };
   },
   update(row, values, context) {
+    refuseImmutableUpdate('project', row, values);
     if (![undefined, row.domain_id].includes(values['domain_id'] as string | undefined)) {
       throw refuse(400, 'Cannot change Domain ID');
     }
@@ -62,16 +63,20 @@ export const projects: Entity<Project> = {
     }
     const name = values['name'] === undefined ? row.name : textOf(values, 'name', 64);
     if (name !== row.name) refuseDouble(name, row.domain_id, context);
+    const enabled = flagOf(values, 'enabled') ?? row.enabled;
+    refuseSwitch(row, enabled, context);
     return {
       ...row,
       name,
       ...(typeof values['description'] === 'string' ? { description: values['description'] } : {}),
-      enabled: flagOf(values, 'enabled') ?? row.enabled,
-      ...(Array.isArray(values['tags']) ? { tags: values['tags'].map(String) } : {}),
+      enabled,
+      tags: tagsOf(values) ?? row.tags,
+      options: mergedOptions(row.options, values),
       extra: { ...row.extra, ...extraOf(values) },
     };
   },
   remove(row, { state }) {
+    refuseImmutableDelete('project', row);
     if (state.projects.all().some((each) => each.parent_id === row.id)) {
       throw refuse(
         403,
@@ -86,6 +91,37 @@ export const projects: Entity<Project> = {
     }
   },
 };
+
+/** A parent has to be there, in the same domain, and enabled with all above it. */
+function refuseParent(parentId: string, domainId: string, { state }: IdentityContext): void {
+  const parent = state.projects.get(parentId);
+  if (parentId !== domainId) {
+    if (!parent) throw refuse(400, `Could not find project: ${parentId}.`);
+    if (parent.domain_id !== domainId) {
+      throw refuse(
+        400,
+        `Cannot create project, since it specifies its domain_id ${domainId}, but specifies a parent in a different domain (${parent.domain_id}).`,
+      );
+    }
+  }
+  const disabled = [parentId, ...ancestorsOf(state, parentId), domainId].find(
+    (id) => (state.projects.get(id) ?? state.domains.get(id))?.enabled === false,
+  );
+  if (disabled === undefined) return;
+  throw refuse(400, `cannot create a project in a branch containing a disabled project: ${disabled}`);
+}
+
+/** A project is enabled below enabled ones only, and disabled above disabled ones only. */
+function refuseSwitch(row: Project, enabled: boolean, { state }: IdentityContext): void {
+  if (enabled === row.enabled) return;
+  const isDisabled = (id: string): boolean =>
+    (state.projects.get(id) ?? state.domains.get(id))?.enabled === false;
+  if (enabled && [...ancestorsOf(state, row.id)].some(isDisabled))
+    throw refuse(403, `Cannot enable project ${row.id} since it has disabled parents`);
+  const below = state.projects.all().filter((each) => ancestorsOf(state, each.id).has(row.id));
+  if (!enabled && below.some((each) => each.enabled))
+    throw refuse(403, `Cannot disable project ${row.id} since its subtree contains enabled projects.`);
+}
 
 function extraOf(values: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(values).filter(([name]) => !OWN_FIELDS.has(name)));

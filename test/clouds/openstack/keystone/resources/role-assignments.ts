@@ -13,17 +13,21 @@ export const roleAssignmentRoutes: readonly Route<IdentityContext>[] = [
   { method: 'GET', path: '/v3/role_assignments', handle: listAssignments },
   ...(['users', 'groups'] as const).flatMap((actors) => [
     ...(['projects', 'domains'] as const).flatMap((targets) =>
-      grantRoutes(`/v3/${targets}/:target/${actors}/:actor/roles`, targets, actors),
+      [false, true].flatMap((isInherited) => grantRoutes(targets, actors, isInherited)),
     ),
-    ...grantRoutes(`/v3/system/${actors}/:actor/roles`, 'system', actors),
+    ...grantRoutes('system', actors, false),
   ]),
 ];
 
 function grantRoutes(
-  path: string,
   targets: 'projects' | 'domains' | 'system',
   actors: 'users' | 'groups',
+  isInherited: boolean,
 ): Route<IdentityContext>[] {
+  const place = targets === 'system' ? 'system' : `${targets}/:target`;
+  const path = `/v3/${isInherited ? 'OS-INHERIT/' : ''}${place}/${actors}/:actor/roles`;
+  const one = `${path}/:role${isInherited ? '/inherited_to_projects' : ''}`;
+  const all = isInherited ? `${path}/inherited_to_projects` : path;
   const grantOf = (parameters: Readonly<Record<string, string>>): Omit<Assignment, 'id'> => ({
     role: parameters['role'] ?? '',
     actor: { kind: actors === 'users' ? 'user' : 'group', id: parameters['actor'] ?? '' },
@@ -31,18 +35,19 @@ function grantRoutes(
       targets === 'system'
         ? { kind: 'system', id: 'all' }
         : { kind: targets === 'projects' ? 'project' : 'domain', id: parameters['target'] ?? '' },
+    isInherited,
   });
-  const one = `${path}/:role`;
   return [
     {
       method: 'GET',
-      path,
+      path: all,
       handle(context, parameters) {
         enforce('list_grants', context.caller);
         const wanted = grantOf(parameters);
         const rows = context.state.assignments
           .by('actor', wanted.actor.id)
           .filter((each) => each.target.id === wanted.target.id && each.target.kind === wanted.target.kind)
+          .filter((each) => each.isInherited === isInherited)
           .flatMap((each) => context.state.roles.get(each.role) ?? []);
         const items = rows.map((row) => ({
           ...row,
@@ -85,11 +90,20 @@ function grantRoutes(
 }
 
 function checkGrant(state: IdentityState, grant: Omit<Assignment, 'id'>): void {
-  if (!state.roles.get(grant.role)) throw notFound('role', grant.role);
+  const role = state.roles.get(grant.role);
+  if (!role) throw notFound('role', grant.role);
   const actors = grant.actor.kind === 'user' ? state.users : state.groups;
-  if (!actors.get(grant.actor.id)) throw notFound(grant.actor.kind, grant.actor.id);
+  // Keystone looks for whom an inherited role is given to no more than it has to.
+  if (!grant.isInherited && !actors.get(grant.actor.id)) throw notFound(grant.actor.kind, grant.actor.id);
   const targets = { project: state.projects, domain: state.domains, system: undefined }[grant.target.kind];
   if (targets && !targets.get(grant.target.id)) throw notFound(grant.target.kind, grant.target.id);
+  const domain = state.projects.get(grant.target.id)?.domain_id;
+  if (role.domain_id !== null && domain !== undefined && role.domain_id !== domain) {
+    throw refuse(
+      403,
+      `Project ${grant.target.id} must be in the same domain as the role ${role.id} being assigned.`,
+    );
+  }
 }
 
 function findGrant(state: IdentityState, grant: Omit<Assignment, 'id'>): Assignment {
@@ -134,9 +148,7 @@ function listAssignments(context: IdentityContext): CloudReply {
 function effective(state: IdentityState, row: Assignment): Assignment[] {
   const { actor } = row;
   const users = actor.kind === 'user' ? [actor.id] : (state.groups.get(actor.id)?.users ?? []);
-  const roles = withImpliedRoles(state.roles.get(row.role)?.name ?? '')
-    .flatMap((name) => state.roles.by('name', name))
-    .map((role) => role.id);
+  const roles = withImpliedRoles(state, row.role);
   return users.flatMap((id) => roles.map((role) => ({ ...row, role, actor: { kind: 'user', id } })));
 }
 
@@ -148,12 +160,17 @@ function viewAssignment(
 ): JsonObject {
   const { actor, target, role } = row;
   const place = target.kind === 'system' ? 'system' : `${target.kind}s/${target.id}`;
+  const path = `${place}/${actor.kind}s/${actor.id}/roles/${role}`;
   return {
-    links: { assignment: `${origin}/v3/${place}/${actor.kind}s/${actor.id}/roles/${role}` },
-    scope:
-      target.kind === 'system'
+    links: {
+      assignment: `${origin}/v3/${row.isInherited ? `OS-INHERIT/${path}/inherited_to_projects` : path}`,
+    },
+    scope: {
+      ...(target.kind === 'system'
         ? { system: { all: true } }
-        : { [target.kind]: named(state, target.kind, target.id, withNames) },
+        : { [target.kind]: named(state, target.kind, target.id, withNames) }),
+      ...(row.isInherited ? { 'OS-INHERIT:inherited_to': 'projects' } : {}),
+    },
     [actor.kind]: named(state, actor.kind, actor.id, withNames),
     role: withNames ? { id: role, name: state.roles.get(role)?.name } : { id: role },
   };

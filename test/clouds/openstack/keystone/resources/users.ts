@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../http/exchange.ts';
 import { flagOf, textOf, type Entity } from '../entity.ts';
 import { conflict, notFound, refuse } from '../refusals.ts';
+import { mergedOptions } from '../resource-options.ts';
 import type { User } from '../rows.ts';
 import { domainOfCaller } from './projects.ts';
 
@@ -20,7 +21,7 @@ export const users: Entity<User> = {
     enabled: row.enabled,
     ...(row.default_project_id === undefined ? {} : { default_project_id: row.default_project_id }),
     password_expires_at: null,
-    options: {},
+    options: row.options,
   }),
   filters: {
     name: (row) => row.name,
@@ -45,6 +46,7 @@ export const users: Entity<User> = {
         ? { default_project_id: values['default_project_id'] }
         : {}),
       extra: extraOf(values),
+      options: mergedOptions({}, values),
       password: typeof values['password'] === 'string' ? values['password'] : state.ids.secret(18),
     };
   },
@@ -61,7 +63,7 @@ export const users: Entity<User> = {
     if (values['password'] !== undefined || values['enabled'] === false) {
       for (const token of state.tokens.all()) if (token.userId === row.id) state.tokens.remove(token.id);
     }
-    return {
+    const next: User = {
       ...row,
       name,
       enabled: flagOf(values, 'enabled') ?? row.enabled,
@@ -70,7 +72,11 @@ export const users: Entity<User> = {
         ? { default_project_id: values['default_project_id'] }
         : {}),
       extra: { ...row.extra, ...extraOf(values) },
+      options: mergedOptions(row.options, values),
     };
+    if (values['default_project_id'] !== null) return next;
+    const { default_project_id: _project, ...without } = next;
+    return without;
   },
   remove(row, { state }) {
     for (const grant of state.assignments.by('actor', row.id)) state.assignments.remove(grant.id);

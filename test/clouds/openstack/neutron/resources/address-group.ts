@@ -7,6 +7,7 @@ import type { Kind } from '../kind.ts';
 import { isOwnOrShared } from '../policy/visible.ts';
 import type { AddressGroup } from '../rows.ts';
 import { listOf, subnet } from '../values/check.ts';
+import { pythonRepr } from '../values/python.ts';
 import { isSet, type Unset } from '../values/unset.ts';
 import { pick } from './network.ts';
 
@@ -29,9 +30,26 @@ export const addressGroupKind: Kind<AddressGroup, AddressGroupInput> = {
   isVisible: isOwnOrShared,
   notFound: (id) => refuse(404, 'AddressGroupNotFound', `Address group ${id} could not be found.`),
   actions: {
-    add_addresses: (row, body, context) => change(row, [...row.addresses, ...addressesIn(body)], context),
+    add_addresses: (row, body, context) => {
+      const added = addressesIn(body);
+      const there = added.filter((address) => row.addresses.includes(address));
+      if (there.length > 0)
+        throw refuse(
+          400,
+          'AddressesAlreadyExist',
+          `Addresses ${pythonRepr(there)} already exist in the address group ${row.id}.`,
+        );
+      return change(row, [...row.addresses, ...added], context);
+    },
     remove_addresses: (row, body, context) => {
       const gone = addressesIn(body);
+      const missing = gone.filter((address) => !row.addresses.includes(address));
+      if (missing.length > 0)
+        throw refuse(
+          404,
+          'AddressesNotFound',
+          `Addresses ${pythonRepr(missing)} not found in the address group ${row.id}.`,
+        );
       return change(
         row,
         row.addresses.filter((address) => !gone.includes(address)),

@@ -4,6 +4,7 @@ import { canonicalIp } from '../address/ip.ts';
 import type { Context } from '../context.ts';
 import { conflict, refuse } from '../errors.ts';
 import type { Kind } from '../kind.ts';
+import { exposedForwardings } from '../port-forwardings.ts';
 import { isOwn } from '../policy/visible.ts';
 import type { FixedIp, FloatingIp, Network, Port } from '../rows.ts';
 import { newRow, touched } from '../standard-row.ts';
@@ -74,8 +75,11 @@ export const floatingIpKind: Kind<FloatingIp, FloatingIpInput> = {
     const changed: FloatingIp = {
       ...row,
       ...(values.description === undefined ? {} : { description: values.description }),
-      ...(values.qos_policy_id === undefined ? {} : { qos_policy_id: values.qos_policy_id }),
+      // An update that does not name a policy takes it away.
+      qos_policy_id: values.qos_policy_id ?? null,
     };
+    if (values.port_id === null && state.portForwardings.count('floatingIp', row.id) > 0)
+      return state.floatingIps.replace(touched(state, changed));
     if (values.port_id === null) {
       disassociate(changed, context);
       return state.floatingIps.get(row.id)!;
@@ -84,6 +88,7 @@ export const floatingIpKind: Kind<FloatingIp, FloatingIpInput> = {
       return state.floatingIps.replace(touched(state, changed));
     }
     const portId = values.port_id ?? row.port_id;
+    if (state.portForwardings.count('floatingIp', row.id) > 0) throw inUseByForwardings(row.id);
     if (portId === null) throw bad('fixed_ip_address cannot be specified without a port_id');
     const where = association(row, portId, values.fixed_ip_address ?? null, context);
     return state.floatingIps.replace(touched(state, { ...changed, ...where }));
@@ -91,12 +96,14 @@ export const floatingIpKind: Kind<FloatingIp, FloatingIpInput> = {
 
   remove(row, context) {
     const port = context.state.ports.get(row.floating_port_id);
+    if (context.state.portForwardings.count('floatingIp', row.id) > 0) throw inUseByForwardings(row.id);
     context.state.floatingIps.remove(row.id);
     if (port) removePort(port, context);
   },
 };
 
-function viewFloatingIp(row: FloatingIp, { state }: Context): JsonObject {
+function viewFloatingIp(row: FloatingIp, context: Context): JsonObject {
+  const { state } = context;
   const port = row.port_id === null ? undefined : state.ports.get(row.port_id);
   return {
     id: row.id,
@@ -122,7 +129,7 @@ function viewFloatingIp(row: FloatingIp, { state }: Context): JsonObject {
       : null,
     dns_domain: row.dns_domain,
     dns_name: row.dns_name,
-    port_forwardings: [],
+    port_forwardings: exposedForwardings(row.id, context),
     ...viewHistory(row),
   };
 }
@@ -218,7 +225,8 @@ function refuseTaken(row: FloatingIp, port: Port, fixed: string, { state }: Cont
   );
 }
 
-function routerBetween(row: FloatingIp, port: Port, ip: FixedIp, context: Context): string {
+/** The router by which an address inside reaches the external network; refuses with 404 if there is none. */
+export function routerBetween(row: FloatingIp, port: Port, ip: FixedIp, context: Context): string {
   const { state } = context;
   const found = state.ports
     .by('subnet', ip.subnet_id)
@@ -235,6 +243,10 @@ function routerBetween(row: FloatingIp, port: Port, ip: FixedIp, context: Contex
     `External network ${row.floating_network_id} is not reachable from subnet ${ip.subnet_id}.  ` +
       `Therefore, cannot associate Port ${port.id} with a Floating IP.`,
   );
+}
+
+function inUseByForwardings(id: string) {
+  return conflict('FipInUseByPortForwarding', `Floating IP ${id} in use by Port Forwarding resources.`);
 }
 
 function bad(message: string) {

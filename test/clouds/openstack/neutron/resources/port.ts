@@ -141,7 +141,18 @@ export function insertPort(values: PortInput, network: Network, context: Context
 /** Takes a port away, and a floating address from it. */
 export function removePort(row: Port, context: Context): void {
   for (const floating of context.state.floatingIps.by('port', row.id)) disassociate(floating, context);
+  removeForwardings(row, context);
   context.state.ports.remove(row.id);
+}
+
+/** A floating IP whose last forwarding goes is at no router any more. */
+function removeForwardings(row: Port, { state }: Context): void {
+  for (const forwarding of state.portForwardings.by('port', row.id)) {
+    state.portForwardings.remove(forwarding.id);
+    const floating = state.floatingIps.get(forwarding.floatingip_id);
+    if (floating && state.portForwardings.count('floatingIp', floating.id) === 0)
+      state.floatingIps.replace({ ...floating, router_id: null });
+  }
 }
 
 function withAutomatic(wanted: readonly FixedIp[], automatic: readonly FixedIp[]): FixedIp[] {

@@ -1,13 +1,14 @@
 import type { JsonObject } from '../../http/exchange.ts';
-import { covers, formatNetwork, makeCidr, parseCidr, type Cidr } from '../address/cidr.ts';
+import { covers, formatNetwork, makeCidr, overlaps, parseCidr, type Cidr } from '../address/cidr.ts';
 import { bitsOf } from '../address/ip.ts';
 import { subnetPoolAttributes } from '../attributes/subnetpools.ts';
 import type { Context } from '../context.ts';
-import { refuse } from '../errors.ts';
+import { badRequest, refuse } from '../errors.ts';
 import type { Kind } from '../kind.ts';
 import { isOwnOrShared, isSharedWith } from '../policy/visible.ts';
 import type { SubnetPool } from '../rows.ts';
 import { newRow, touched } from '../standard-row.ts';
+import { listOf, subnet } from '../values/check.ts';
 import { isSet, type Unset } from '../values/unset.ts';
 import { pick, viewHistory } from './network.ts';
 import { shareWithAll } from './sharing.ts';
@@ -41,6 +42,20 @@ export const subnetPoolKind: Kind<SubnetPool, SubnetPoolInput> = {
   view: viewPool,
   isVisible: isOwnOrShared,
   notFound: (id) => refuse(404, 'SubnetPoolNotFound', `Subnet pool ${id} could not be found.`),
+  // In the answer to a POST, lengths are texts, and so clients must take them.
+  viewNew: (row, context) => ({ ...viewPool(row, context), ...textLengths(row) }),
+  actions: {
+    add_prefixes: (row, body, context) => {
+      const { prefixes } = joinedPrefixes([...row.prefixes, ...prefixesIn(body)]);
+      return changePrefixes(row, prefixes, context);
+    },
+    remove_prefixes: (row, body, context) => {
+      const gone = prefixesIn(body).map((text) => parseCidr(text)!);
+      refuseInUse(row, gone, context);
+      const left = row.prefixes.flatMap((text) => without(parseCidr(text)!, gone));
+      return changePrefixes(row, joined(left).map(formatNetwork), context);
+    },
+  },
 
   create(values, context) {
     const { prefixes, version } = joinedPrefixes(values.prefixes);
@@ -94,10 +109,9 @@ function viewPool(row: SubnetPool, context: Context): JsonObject {
     id: row.id,
     name: row.name,
     tenant_id: row.tenant_id,
-    // Lengths come as texts, and so clients must take them.
-    default_prefixlen: String(row.default_prefixlen),
-    min_prefixlen: String(row.min_prefixlen),
-    max_prefixlen: String(row.max_prefixlen),
+    default_prefixlen: row.default_prefixlen,
+    min_prefixlen: row.min_prefixlen,
+    max_prefixlen: row.max_prefixlen,
     is_default: row.is_default,
     shared: isSharedWith(context, row.id),
     prefixes: row.prefixes,
@@ -107,6 +121,45 @@ function viewPool(row: SubnetPool, context: Context): JsonObject {
     description: row.description,
     ...viewHistory(row),
   };
+}
+
+function textLengths({ default_prefixlen, min_prefixlen, max_prefixlen }: SubnetPool): JsonObject {
+  return {
+    default_prefixlen: String(default_prefixlen),
+    min_prefixlen: String(min_prefixlen),
+    max_prefixlen: String(max_prefixlen),
+  };
+}
+
+function prefixesIn(body: JsonObject): string[] {
+  const wrong = listOf(subnet)(body['prefixes']);
+  if (wrong !== undefined) throw badRequest(`Invalid input for prefixes. Reason: ${wrong}.`);
+  return (body['prefixes'] as readonly unknown[]).map(String);
+}
+
+function changePrefixes(row: SubnetPool, prefixes: readonly string[], { state }: Context): JsonObject {
+  if (prefixes.join() !== row.prefixes.join())
+    state.subnetPools.replace(touched(state, { ...row, prefixes }));
+  return { prefixes };
+}
+
+function refuseInUse(row: SubnetPool, gone: readonly Cidr[], { state }: Context): void {
+  const used = state.subnets.all().filter((each) => each.subnetpool_id === row.id);
+  if (!used.some((each) => gone.some((cidr) => overlaps(cidr, parseCidr(each.cidr)!)))) return;
+  throw refuse(
+    400,
+    'IllegalSubnetPoolPrefixUpdate',
+    'Illegal update to prefixes: One or more the prefixes to be removed is in use by a subnet.',
+  );
+}
+
+/** The parts of a range that are in none of the others: halved until each half is in or out. */
+function without(cidr: Cidr, gone: readonly Cidr[]): readonly Cidr[] {
+  if (gone.some((each) => covers(each, cidr))) return [];
+  if (!gone.some((each) => overlaps(each, cidr))) return [cidr];
+  const { version, first, prefix } = cidr;
+  const half = 1n << BigInt(bitsOf(version) - prefix - 1);
+  return [first, first + half].flatMap((value) => without(makeCidr({ version, value }, prefix + 1), gone));
 }
 
 type Lengths = Pick<SubnetPool, 'default_prefixlen' | 'min_prefixlen' | 'max_prefixlen'>;
