@@ -8,8 +8,8 @@ import {
 } from './support/kill.ts';
 import { ABOUT_200 } from './support/mixed-tenant.ts';
 
-/** Every step takes an hour: `npm run test:faults`. */
-const EVERY = 90;
+/** Every step takes about an hour: `npm run test:faults`. */
+const EVERY = 190;
 
 describe('an import of 200 mixed resources that is killed', function () {
   this.timeout(300_000);

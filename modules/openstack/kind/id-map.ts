@@ -28,15 +28,36 @@ export interface IdMap {
   note(mapping: Mapping): Promise<void>;
 }
 
-/** The map of the project that a record comes from and the one that it goes to. */
+/**
+ * The map of the project that a record comes from and the one that it goes to, together with that of what no project
+ * owns, which records refer to.
+ */
 export async function idMapFor(
   record: ExportRecord,
   { owned }: Pick<Collection, 'owned'>,
+  identity: Identity,
+  context: Pick<TaskContext, 'pool' | 'state' | 'journal'>,
+): Promise<IdMap> {
+  const [own, common] = await Promise.all([
+    openMap(sourceProjectOf(record), identity, context),
+    openMap(NOBODY, identity, context),
+  ]);
+  const of = (collection: Pick<Collection, 'owned'>): IdMap => (collection.owned ? own : common);
+  return {
+    ofSource: (collection, source) => of(collection).ofSource(collection, source),
+    ofDestination: (collection, id) => of(collection).ofDestination(collection, id),
+    ofName: (collection, name) => of(collection).ofName(collection, name),
+    // A role assignment has a project, and belongs to none.
+    note: (mapping) => of({ owned }).note(mapping),
+  };
+}
+
+function openMap(
+  sourceProject: string,
   { projectId }: Identity,
   { pool, state, journal }: Pick<TaskContext, 'pool' | 'state' | 'journal'>,
 ): Promise<IdMap> {
-  // A role assignment has a project, and belongs to none.
-  const name = `id-map/${owned ? sourceProjectOf(record) : NOBODY}--${fileWord(projectId)}.jsonl`;
+  const name = `id-map/${sourceProject}--${fileWord(projectId)}.jsonl`;
   return pool.get(`openstack:${name}`, async () => {
     const map = idMapOver((line) => state.append(name, line));
     for (const [number, line] of (await state.read(name)).entries())

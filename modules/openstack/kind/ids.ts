@@ -137,7 +137,7 @@ function namedIn(listing: Listing, { nicknames }: Collection, name: string): rea
 
 /** What imports have made of the thing that a reference means, if the id map knows it and it is still there. */
 function followedBody(
-  { field, record, idMap }: Referrer,
+  referrer: Referrer,
   collection: Collection,
   listing: Listing,
   {
@@ -149,6 +149,7 @@ function followedBody(
     readonly project_name: string | undefined;
   },
 ): Body | undefined {
+  const { field, record, idMap } = referrer;
   const source = referenceIdIn(record, field, name);
   const mapping = source === undefined ? undefined : idMap.ofSource(collection, source);
   if (mapping !== undefined) return listing.byId(mapping.destination);
@@ -157,6 +158,7 @@ function followedBody(
   // Domains have users, groups and projects of one name each.
   const [only, another] = mapped
     .filter((body) => body !== undefined)
+    .filter((body) => !isMadeOfAnother(referrer, collection, body, source))
     .filter((body) => scope.domain === undefined || isIn(body, scope));
   return another === undefined ? only : undefined;
 }

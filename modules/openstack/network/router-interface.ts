@@ -88,7 +88,7 @@ export const routerInterface = defineKind({
     },
     tagsField(ports, { extra: true }),
   ],
-  info: [{ name: 'id' }],
+  info: [{ name: 'id' }, { name: 'project_id' }],
   behaviour: { prepare, create: connectRouter },
 });
 

@@ -47,13 +47,17 @@ export async function findWritten(
 async function likeOf(step: UndoStep, kind: Kind, index: IndexOfCloud): Promise<Body | undefined> {
   const { collection } = kind;
   const inner = bodyWritten(step, collection);
-  if (inner === undefined) return undefined;
+  // What the cloud chose the address of may as well be somebody else's: none is taken for it.
+  if (inner === undefined || kind.behaviour?.isMadeOf?.(inner) !== undefined) return undefined;
   const listing = await loadFor(step, kind, index);
   const { projectId } = await index.identity();
-  const like = kind
+  const keyed = kind
     .keys(inner)
     .flatMap((key) => listing.by(kind.keys, key))
     .filter((body) => !collection.owned || projectOf(body) === projectId);
+  const { isMeant = () => Promise.resolve(true) } = kind;
+  const are = await Promise.all(keyed.map((body) => isMeant(inner, body, index)));
+  const like = keyed.filter((_body, place) => are[place]);
   const ids = new Set(like.map(idOf));
   return ids.size === 1 ? like[0] : undefined;
 }

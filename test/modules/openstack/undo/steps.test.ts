@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import type { JournalEntry, JournaledOperation } from '../../../../engine/module.ts';
+import { undoSteps } from '../../../../modules/openstack/undo/steps.ts';
+
+type Written = Partial<JournalEntry> & {
+  readonly made?: string;
+  readonly state?: JournaledOperation['state'];
+};
+
+/** Operations as journals have them, numbered in order. */
+function journal(...all: readonly Written[]): readonly JournaledOperation[] {
+  return all.map(({ made, state = 'done', ...entry }, index) => ({
+    number: index + 1,
+    state,
+    ...(made === undefined ? {} : { id: made }),
+    after: { port_id: 'port-1' },
+    entry: {
+      operation: 'create',
+      kind: 'openstack.network',
+      name: `operation ${index + 1}`,
+      undo: { service: 'network', call: { method: 'DELETE', path: '/networks/{id}' } },
+      ...entry,
+    },
+  }));
+}
+
+const numbers = (operations: readonly JournaledOperation[]): readonly number[] =>
+  undoSteps(operations).map(({ number }) => number);
+
+describe('undoSteps', () => {
+  it('goes backwards, with the ids that the cloud gave', () => {
+    const steps = undoSteps(journal({ made: 'a' }, { made: 'b' }));
+    assert.deepEqual(
+      steps.map(({ number, call }) => [number, call?.path]),
+      [
+        [2, '/networks/b'],
+        [1, '/networks/a'],
+      ],
+    );
+  });
+
+  it('leaves out what failed, and what an older drover wrote', () => {
+    assert.deepEqual(
+      numbers(journal({ made: 'a' }, { state: 'failed' }, { made: 'c', undo: undefined })),
+      [1],
+    );
+  });
+
+  it('keeps what was begun and has no end', () => {
+    const [step] = undoSteps(journal({ state: 'intended' }));
+    assert.equal(step?.id, undefined);
+    assert.equal(step?.call?.path, '/networks/{id}');
+  });
+
+  it('leaves out changes of what it made, and what it removed of it', () => {
+    const update: Written = {
+      operation: 'update',
+      id: 'a',
+      undo: { service: 'network', call: { method: 'PUT', path: '/networks/a', body: {} } },
+    };
+    const rule: Written = {
+      operation: 'delete',
+      kind: 'openstack.security_group_rule',
+      id: 'r',
+      undo: { service: 'network', call: { method: 'POST', path: '/rules', body: { rule: { group: 'a' } } } },
+    };
+    assert.deepEqual(numbers(journal({ made: 'a' }, update, rule)), [1]);
+    assert.deepEqual(numbers(journal(update, rule)), [2, 1]);
+  });
+
+  it('takes a change back that came after things of other kinds: it may lean on them', () => {
+    const router = { kind: 'openstack.router', made: 'r' } as const;
+    const interfaces: Written = { kind: 'openstack.router_interface', operation: 'act', id: 'r' };
+    const routes: Written = { kind: 'openstack.router', operation: 'update', id: 'r' };
+    assert.deepEqual(numbers(journal(router, interfaces, routes)), [3, 2, 1]);
+    assert.deepEqual(numbers(journal(router, routes, interfaces)), [3, 1]);
+  });
+
+  it('leaves out what it made and removed again', () => {
+    assert.deepEqual(numbers(journal({ made: 'a' }, { operation: 'delete', id: 'a' })), []);
+  });
+
+  it('leaves out what goes with what it belongs to, and keeps what nothing takes back', () => {
+    const alone: Written = { undo: { service: 'network', call: 'with-parent' }, made: 'x' };
+    const lasting: Written = { undo: { service: 'network', call: { impossible: 'it lasts' } }, made: 'y' };
+    const steps = undoSteps(journal(alone, lasting));
+    assert.deepEqual(
+      steps.map(({ number, call, impossible }) => [number, call, impossible]),
+      [[2, undefined, 'it lasts']],
+    );
+  });
+
+  it('puts what the answer said into paths', () => {
+    const call = { method: 'PUT', path: '/routers/r/remove_router_interface', needs: '/ports/{port_id}' };
+    const [step] = undoSteps(journal({ operation: 'act', id: 'r', undo: { service: 'network', call } }));
+    assert.equal(step?.call?.needs, '/ports/port-1');
+  });
+});
