@@ -28,9 +28,9 @@ const source = await startOpenStackCloud(options);
 const destination = await startOpenStackCloud(options);
 try {
   const seeded = await seedTenant(source, {
-    networks: 1600,
+    networks: 1620,
     routers: 260,
-    securityGroups: 300,
+    securityGroups: 310,
     rulesPerGroup: 18,
   });
   const variables = join(folder, 'vars.yml');

@@ -56,7 +56,10 @@ export const kindList: readonly KindEntry[] = [
   {
     name: 'role_assignment',
     plural: 'role_assignments',
-    info: { names: ['os_role_assignments_info', 'role_assignments_info'], result: 'openstack_role_assignments' },
+    info: {
+      names: ['os_role_assignments_info', 'role_assignments_info'],
+      result: 'openstack_role_assignments',
+    },
     load: async () => (await import('./identity/role-assignment.ts')).roleAssignment,
   },
   {

@@ -6,7 +6,7 @@ import {
   surviveKillsEvery,
   type KillGround,
 } from './support/kill.ts';
-import { ABOUT_200 } from './support/mixed-tenant.ts';
+import { ABOUT_200, SMALL } from './support/mixed-tenant.ts';
 
 /** Every step takes about an hour: `npm run test:faults`. */
 const EVERY = 190;
@@ -29,5 +29,23 @@ describe('an import of 200 mixed resources that is killed', function () {
 
   it('comes to its end also where each of its processes is killed', async () => {
     assert.ok((await surviveKillsEvery(opened, 'done', 60)) >= 2);
+  });
+});
+
+describe('an import of two networks of one name, with subnets of one name', function () {
+  this.timeout(300_000);
+  let opened: KillGround;
+  before(async () => {
+    opened = await openKillGround(SMALL, {
+      os_migrate_kinds: ['networks', 'subnets'],
+      os_migrate_networks_filter: ['twin'],
+      os_migrate_subnets_filter: ['twin'],
+    });
+    assert.deepEqual(opened.counts, { intended: 4, done: 4, mapped: 4 });
+  });
+  after(() => opened.ground.close());
+
+  it('is resumed to the same graph, wherever it is killed', async () => {
+    for (const step of stepsOf(opened.counts)) await surviveKillAt(opened, step);
   });
 });

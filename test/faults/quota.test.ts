@@ -50,4 +50,29 @@ describe('an import whose quota runs out half-way', function () {
       space.remove();
     }
   });
+
+  it('puts nothing of one of two networks of a name into the other, which alone could be made', async () => {
+    const space = ground.fresh();
+    try {
+      limit({ network: 1 }, {});
+      const twins = {
+        os_migrate_kinds: ['networks', 'subnets'],
+        os_migrate_networks_filter: ['twin'],
+        os_migrate_subnets_filter: ['twin'],
+      };
+      const ended = await space.drover([...IMPORT, '-e', JSON.stringify(twins)]);
+      assert.equal(ended.code, 2, ended.stdout + ended.stderr);
+      assert.match(ended.stdout, /Subnet \\"twin\\" refers to network \\"twin\\"/);
+      const own = `project_id=${ground.destination().projectId}`;
+      const [network, another] = ground.destination().list('networks', own);
+      assert.equal(another, undefined);
+      const subnets = ground.destination().list('subnets', own);
+      assert.deepEqual(
+        subnets.map(({ description }) => description),
+        [`of ${String(network?.['description'])}`],
+      );
+    } finally {
+      space.remove();
+    }
+  });
 });

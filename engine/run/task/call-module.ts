@@ -128,11 +128,7 @@ async function carryOut(
   return call.module.apply(plan, clients, contextFor(call, secrets, call.signals.hard));
 }
 
-function contextFor(
-  call: ModuleCall,
-  secrets: ReadonlySet<string>,
-  signal: AbortSignal,
-): CallContext {
+function contextFor(call: ModuleCall, secrets: ReadonlySet<string>, signal: AbortSignal): CallContext {
   return new CallContext({ ...call, secrets, signal, stopping: call.signals.all });
 }
 

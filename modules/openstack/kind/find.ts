@@ -1,5 +1,6 @@
 import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
 import type { Body } from '../api/session.types.ts';
+import { canBeMadeBy, type Begun } from './begun.ts';
 import type { IdMap } from './id-map.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
 import type { Kind } from './kind.ts';
@@ -27,6 +28,8 @@ export interface Lineage {
   readonly idMap: IdMap;
   /** Whether a record of this id at the source takes part in the run. */
   readonly isAnnounced: (source: string) => boolean;
+  /** Creates of this kind of which nobody knows whether they took place. */
+  readonly begun?: () => Promise<readonly Begun[]>;
 }
 
 export interface Found {
@@ -42,10 +45,13 @@ export async function findResource(search: Search): Promise<Found> {
   const mapped = mappedBody(kind, listing, lineage);
   const candidates =
     mapped === undefined
-      ? await likely(
+      ? await notBegunByAnother(
           search,
-          candidatesFor(kind, listing, wanted).filter(
-            (body) => passes(body, filters) && !belongsToAnother(kind, body, lineage),
+          await likely(
+            search,
+            candidatesFor(kind, listing, wanted).filter(
+              (body) => passes(body, filters) && !belongsToAnother(kind, body, lineage),
+            ),
           ),
         )
       : [mapped];
@@ -77,6 +83,28 @@ async function likely(
   if (isMeant === undefined) return candidates;
   const are = await Promise.all(candidates.map((body) => isMeant(wanted, body, index)));
   return candidates.filter((_body, place) => are[place]);
+}
+
+/**
+ * Of things of one name, those that a run which was cut off can have made of this record; failing that, those that it
+ * has not made of another one.
+ */
+async function notBegunByAnother(search: Search, candidates: readonly Body[]): Promise<readonly Body[]> {
+  const { kind, lineage } = search;
+  const { source, begun, isAnnounced, idMap } = lineage;
+  if (candidates.length === 0 || kind.namesMayRepeat !== true || source === undefined) return candidates;
+  const open = (await begun?.()) ?? [];
+  const ours = candidates.filter((body) =>
+    open.some((one) => one.source === source && canBeMadeBy(kind, one, body)),
+  );
+  if (ours.length > 0) return firstFree(search, ours);
+  const others = open.filter(
+    (one) =>
+      one.source !== source &&
+      isAnnounced(one.source) &&
+      idMap.ofSource(kind.collection, one.source) === undefined,
+  );
+  return candidates.filter((body) => !others.some((one) => canBeMadeBy(kind, one, body)));
 }
 
 /** The first that no other record stands for. */

@@ -3,6 +3,7 @@ import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
 import type { Journal } from '../../../engine/module.ts';
 import { sourceIdOf, type ExportRecord } from '../files/record.ts';
 import type { Body, Identity } from '../api/session.types.ts';
+import { begunIn } from './begun.ts';
 import { microversionFor } from './collection.ts';
 import { remainderIn, type Completion } from './completion.ts';
 import { wireValue } from './field.ts';
@@ -67,7 +68,12 @@ export async function gatherImport(request: ImportRequest): Promise<ImportFacts>
       filters: kind.scopedToProject ? (request.filters ?? own) : {},
       label: placed,
       record: recordId,
-      lineage: { source, idMap, isAnnounced: request.isAnnounced },
+      lineage: {
+        source,
+        idMap,
+        isAnnounced: request.isAnnounced,
+        begun: async () => begunIn(await request.earlier(), kind, identity.projectId),
+      },
     }));
   const found = body === undefined ? undefined : ((await kind.complete?.(body, index, 'import')) ?? body);
   const reachable = withinReach(kind, only(values, options.fields), found, capabilities);

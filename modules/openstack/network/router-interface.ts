@@ -113,7 +113,8 @@ async function prepare({ index, wanted, found, label }: Preparation): Promise<Wa
   const device = wanted.values.get('device_ref');
   const where = index.session.label;
   if (found !== undefined) {
-    if (found['device_id'] === device) return wanted;
+    // No router is asked for where a run looks at some fields only, as one that adopts does.
+    if (device === undefined || found['device_id'] === device) return wanted;
     const other = (await index.load(routers)).byId(textOf(found, 'device_id') ?? '');
     const owner = other === undefined ? 'another router' : `router "${textOf(other, 'name') ?? idOf(other)}"`;
     throw taken(label, `the port ${idOf(found)} of ${owner} at ${where} has the address`);

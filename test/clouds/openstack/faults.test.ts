@@ -18,6 +18,15 @@ describe('Faults of the loopback cloud', () => {
   const create = () => session.send('POST', '/v2.0/networks', { network: { name: 'x' } });
   const list = () => session.send('GET', '/v2.0/networks');
 
+  it('hits every so-manieth of the calls, from one on', async () => {
+    cloud.faults.add({ kind: 'status', status: 500, match: { nth: 2, every: 3 }, times: Infinity });
+    for (let count = 0; count < 8; count += 1) await list();
+    assert.deepEqual(
+      cloud.calls.list.map((call) => call.status),
+      [200, 500, 200, 200, 500, 200, 200, 500],
+    );
+  });
+
   it('answers with a status in place of the work, as often as asked', async () => {
     cloud.faults.add({
       kind: 'status',

@@ -7,7 +7,7 @@ import type { Workspace } from '../../cli/runs/workspace.ts';
 import { graphOf } from './graph.ts';
 import type { MixedOptions } from './mixed-tenant.ts';
 import { assertSameGraph } from './same-graph.ts';
-import { exportedShop, IMPORT, VARS, type ExportedShop } from './shop.ts';
+import { exportedShop, VARS, type ExportedShop } from './shop.ts';
 
 /** Where a run is killed; see kill-at-line.mjs. */
 export type StepSort = 'intended' | 'done' | 'mapped';
@@ -29,11 +29,17 @@ export interface KillGround {
 }
 
 /** An exported tenant, and the steps of its import. */
-export async function openKillGround(options: MixedOptions): Promise<KillGround> {
+export async function openKillGround(
+  options: MixedOptions,
+  variables: Readonly<Record<string, unknown>> = {},
+): Promise<KillGround> {
   const folder = mkdtempSync(join(tmpdir(), 'drover-steps-'));
   try {
     const path = join(folder, 'counts.json');
-    const ground = await exportedShop(options, { environment: { ...PRELOAD, KILL_COUNTS: path } });
+    const ground = await exportedShop(options, {
+      environment: { ...PRELOAD, KILL_COUNTS: path },
+      variables,
+    });
     // Boundary: the file was written by kill-at-line.mjs.
     return { ground, counts: JSON.parse(readFileSync(path, 'utf8')) as Counts };
   } finally {
@@ -56,13 +62,13 @@ export async function surviveKillAt({ ground }: KillGround, step: Step): Promise
   const about = `killed at ${step.sort} ${step.number}`;
   const space = ground.fresh();
   try {
-    assert.equal(await killed(space, IMPORT, step), true, `${about}: it ended before`);
+    assert.equal(await killed(space, ground.command, step), true, `${about}: it ended before`);
     const again = await space.drover(['run', '--resume', 'last', ...VARS]);
     assert.equal(again.code, 0, `${about}:\n${again.stdout}${again.stderr}`);
     assert.equal(space.runs().length, 1, `${about}: one run`);
     assertSameGraph(graphOf(ground.destination()), ground.wanted, about);
     ground.shop.cloud.resetCalls();
-    const further = await space.drover(IMPORT);
+    const further = await space.drover(ground.command);
     assert.equal(further.code, 0, `${about}:\n${further.stdout}${further.stderr}`);
     assert.equal(ground.shop.cloud.calls.writes, 0, `${about}: nothing is left to do`);
   } finally {
@@ -80,7 +86,10 @@ export async function surviveKillsEvery(
   try {
     let kills = 0;
     while (
-      await killed(space, isBegun(space) ? ['run', '--resume', 'last', ...VARS] : IMPORT, { sort, number })
+      await killed(space, isBegun(space) ? ['run', '--resume', 'last', ...VARS] : ground.command, {
+        sort,
+        number,
+      })
     ) {
       kills += 1;
       assert.ok(kills < 1000, `it comes to no end when it is killed at every ${sort} ${number}`);

@@ -14,6 +14,8 @@ export interface ExportedShop {
   readonly shop: Workshop;
   /** The graph of the destination after an undisturbed import. */
   readonly wanted: Graph;
+  /** The command that imports. */
+  readonly command: readonly string[];
   readonly destination: () => Tenant;
   /** An empty destination, and a folder of its own with the export files. */
   fresh(): Workspace;
@@ -22,16 +24,20 @@ export interface ExportedShop {
   close(): Promise<void>;
 }
 
+export interface ShopOptions {
+  readonly cloud?: CloudOptions;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Of all imports: what they are to bring. */
+  readonly variables?: Readonly<Record<string, unknown>>;
+}
+
 /**
  * Seeds, exports, and imports once undisturbed. `environment` is that of this import, for those who count its steps.
  * Throws with all that was said if either fails.
  */
 export async function exportedShop(
   options: MixedOptions,
-  {
-    cloud,
-    environment = {},
-  }: { readonly cloud?: CloudOptions; readonly environment?: Readonly<Record<string, string>> } = {},
+  { cloud, environment = {}, variables = {} }: ShopOptions = {},
 ): Promise<ExportedShop> {
   const shop = await openWorkshop(cloud);
   try {
@@ -52,12 +58,14 @@ export async function exportedShop(
       return beside();
     };
     const undisturbed = fresh();
-    await mustRun(undisturbed, IMPORT, environment);
+    const command = [...IMPORT, '-e', JSON.stringify(variables)];
+    await mustRun(undisturbed, command, environment);
     const wanted = graphOf(destination());
     undisturbed.remove();
     return {
       shop,
       wanted,
+      command,
       destination,
       fresh,
       beside,

@@ -8,11 +8,12 @@ const root = join(import.meta.dirname, '..', '..', '..');
 export const bedFolder = (): string => process.env['DROVER_BED_DIR'] ?? join(tmpdir(), 'drover-bed');
 
 /**
- * Brings up the two clouds, with the script's own output to see, and points the seed at them. A bed that does not come
+ * Brings up the two clouds with all services, with the script's own output to see, and points the seed at them. A bed that does not come
  * up throws: a live test that passes without clouds is worth nothing.
  */
 export async function bringUpBed(): Promise<void> {
   const script = join(root, 'test', 'beds', 'openstack.sh');
+  process.env['DROVER_BED_SERVICES'] ??= 'all';
   await succeed(script, ['up']);
   // The seed empties tenants: it must never follow somebody's own setting to a cloud that is in use.
   process.env['OS_CLIENT_CONFIG_FILE'] = join(bedFolder(), 'clouds.yaml');

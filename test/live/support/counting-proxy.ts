@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { once } from 'node:events';
 import { Agent, createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream/promises';
 
 export interface Call {
   readonly method: string;
@@ -38,19 +39,22 @@ export async function startCountingProxy(): Promise<CountingProxy> {
 
   const serve = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const [, port = '', path = '/'] = /^\/at\/(\d+)(.*)$/s.exec(incoming.url ?? '') ?? [];
-    const { answer, body } = await forward(incoming, Number(port), path === '' ? '/' : path, agent);
+    const answer = await forward(incoming, Number(port), path === '' ? '/' : path, agent);
+    // What is not text passes as it comes, and is not held in memory.
+    const body = isText(answer) ? await bytesOf(answer) : undefined;
     const call = { method: incoming.method ?? '', path, status: answer.statusCode ?? 0 };
     calls.push(call);
     if (isWrite(call) && awaited !== undefined && --awaited.left === 0) awaited.act();
+    const { location } = answer.headers;
+    const headers = { ...answer.headers, ...(location !== undefined && { location: moved(location) }) };
+    if (body === undefined) {
+      outgoing.writeHead(call.status, headers);
+      await pipeline(answer, outgoing);
+      return;
+    }
     const text = moved(body.toString('utf8'));
-    const length = Buffer.byteLength(text);
-    const { location, ...headers } = answer.headers;
     delete headers['transfer-encoding'];
-    outgoing.writeHead(call.status, {
-      ...headers,
-      'content-length': String(length),
-      ...(location !== undefined && { location: moved(location) }),
-    });
+    outgoing.writeHead(call.status, { ...headers, 'content-length': String(Buffer.byteLength(text)) });
     outgoing.end(text);
   };
   const moved = (text: string): string => text.replaceAll(/http:\/\/127\.0\.0\.1:(\d+)/g, `${origin}/at/$1`);
@@ -89,20 +93,29 @@ export async function startCountingProxy(): Promise<CountingProxy> {
 const isWrite = ({ method, path }: Call): boolean =>
   !['GET', 'HEAD', 'OPTIONS'].includes(method) && !path.endsWith('/auth/tokens');
 
+/** What may name addresses of services, and is small: lists and resources, not the bytes of an image. */
+const isText = ({ headers }: IncomingMessage): boolean =>
+  /^(?:application\/json|text\/)/.test(headers['content-type'] ?? '');
+
+/** Passes a request on while it comes in; the answer's body is still to be read. */
 async function forward(
   incoming: IncomingMessage,
   port: number,
   path: string,
   agent: Agent,
-): Promise<{ readonly answer: IncomingMessage; readonly body: Buffer }> {
-  const sent = await bytesOf(incoming);
+): Promise<IncomingMessage> {
   const { host: _host, connection: _connection, 'accept-encoding': _coding, ...headers } = incoming.headers;
-  delete headers['transfer-encoding'];
   const outgoing = request({ host: '127.0.0.1', port, path, agent, method: incoming.method, headers });
-  outgoing.end(sent);
+  // What was asked in full is done, even if whoever asked has been killed since.
+  incoming.on('error', (error) => {
+    if (!incoming.complete) outgoing.destroy(error);
+  });
+  // A service may answer and hang up before it has read all of the body.
+  outgoing.on('error', () => undefined);
+  incoming.pipe(outgoing);
   // Boundary: the one argument of the event.
   const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
-  return { answer, body: await bytesOf(answer) };
+  return answer;
 }
 
 async function bytesOf(stream: IncomingMessage): Promise<Buffer> {

@@ -6,7 +6,7 @@ import type { Body } from '../cloud.ts';
 import { clientsOf, type Clients, type ServiceName } from './clients.ts';
 
 export const PROJECT = 'whole';
-type Side = 'source' | 'destination';
+export type Side = 'source' | 'destination';
 
 interface Step {
   readonly as?: string;
@@ -15,24 +15,21 @@ interface Step {
   readonly body?: Body;
   /** This many bytes in place of a body. */
   readonly bytes?: number;
-  readonly undo?: readonly string[];
-  readonly undoBody?: Body;
+  /** The status that is waited for. */
+  readonly until?: string;
 }
 
 type Kept = Map<string, Body>;
 
-/** What was seeded, and how it goes again. */
-export interface Seeded {
-  readonly clients: Clients;
-  remove(): Promise<void>;
-}
-
 /** Makes the project at a cloud, where the administrator is a member, too. What is there already stays. */
-export async function ensureProject(side: Side): Promise<string> {
+export async function ensureProject(
+  side: Side,
+  description = 'Has something of every kind',
+): Promise<string> {
   const admin = await clientsOf(side, 'admin');
   const { projects } = await admin.call('identity', 'GET', `/projects?name=${PROJECT}&domain_id=default`);
   const [found] = projects as readonly { readonly id: string }[];
-  const id = found?.id ?? (await makeProject(admin));
+  const id = found?.id ?? (await makeProject(admin, description));
   const { roles } = await admin.call('identity', 'GET', '/roles');
   for (const { id: role, name } of roles as readonly { readonly id: string; readonly name: string }[])
     if (name === 'admin' || name === 'member')
@@ -40,9 +37,9 @@ export async function ensureProject(side: Side): Promise<string> {
   return id;
 }
 
-async function makeProject(admin: Clients): Promise<string> {
+async function makeProject(admin: Clients, description: string): Promise<string> {
   const made = await admin.call('identity', 'POST', '/projects', {
-    project: { name: PROJECT, domain_id: 'default', description: 'Has something of every kind' },
+    project: { name: PROJECT, domain_id: 'default', description },
   });
   // Boundary: Keystone's answer.
   return (made as { project: { id: string } }).project.id;
@@ -63,8 +60,8 @@ export async function removeProject(side: Side): Promise<void> {
   await admin.call('identity', 'DELETE', `/projects/${id}`);
 }
 
-/** Makes something of every kind at the source. */
-export async function seedWhole(): Promise<Seeded> {
+/** Makes something of every kind at the source, in a project of its own. */
+export async function seedWhole(): Promise<void> {
   const projectId = await ensureProject('source');
   const clients = await clientsOf('source', PROJECT);
   const { projects } = await clients.call('identity', 'GET', '/projects?name=partner');
@@ -73,35 +70,34 @@ export async function seedWhole(): Promise<Seeded> {
     ['whole', { id: projectId }],
     ['partner', partner ?? {}],
   ]);
-  const undo: (() => Promise<unknown>)[] = [];
-  // Boundary: the file is part of the tests.
-  const steps = parse(await readFile(join(import.meta.dirname, 'steps.yml'), 'utf8')) as readonly Step[];
-  const remove = async (): Promise<void> => {
-    for (const back of undo.reverse()) await back();
-  };
-  try {
-    for (const step of steps) undo.push(...(await take(step, clients, kept)));
-  } catch (error) {
-    await remove().catch(() => undefined);
-    throw error;
-  }
-  return { clients, remove };
+  await takeSteps('steps.yml', clients, kept);
 }
 
-/** Takes one step; the result takes it back. */
-async function take(step: Step, clients: Clients, kept: Kept): Promise<readonly (() => Promise<unknown>)[]> {
-  const { as: name, bytes, body } = step;
+/** Makes what a migration finds at the destination: the project, and a volume that something else has brought there. */
+export async function seedDestination(): Promise<void> {
+  await ensureProject('destination', 'Waits to be moved into');
+  await takeSteps('destination-steps.yml', await clientsOf('destination', PROJECT), new Map());
+}
+
+async function takeSteps(file: string, clients: Clients, kept: Kept): Promise<void> {
+  // Boundary: the file is part of the tests.
+  const steps = parse(await readFile(join(import.meta.dirname, file), 'utf8')) as readonly Step[];
+  for (const step of steps) await take(step, clients, kept);
+}
+
+async function take(step: Step, clients: Clients, kept: Kept): Promise<void> {
+  const { as: name, bytes, body, until } = step;
   const content = bytes === undefined ? filled(body, kept) : Buffer.alloc(bytes, 'drover');
   const [service, method, path] = callOf(filledText(step.call, kept));
-  const answer = await clients.call(service, method, path, content as Body | Buffer | undefined);
-  const made = resourceIn(answer);
+  const ask = async (): Promise<Body> =>
+    resourceIn(await clients.call(service, method, path, content as Body | Buffer | undefined));
+  let made = await ask();
+  for (let left = 60; until !== undefined && made['status'] !== until; left -= 1) {
+    if (left === 0) throw new Error(`${step.call}: not ${until}, but ${String(made['status'])}.`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    made = await ask();
+  }
   if (name !== undefined) kept.set(name, made);
-  const back = step.undo ?? (method === 'POST' ? [`${service} DELETE ${path}/${String(made['id'])}`] : []);
-  return back.toReversed().map((call) => async () => {
-    const [backService, backMethod, backPath] = callOf(filledText(call, kept));
-    const backBody = backMethod === 'DELETE' ? undefined : (filled(step.undoBody, kept) as Body | undefined);
-    await clients.call(backService, backMethod, backPath, backBody, [404]);
-  });
 }
 
 /** The resource in an answer: the only object or the first of the only list under a key, or the answer itself. */
