@@ -232,6 +232,8 @@ export interface StateLines {
    * Lines that are added side by side go there together. In check mode it is kept in memory, where `read` sees it.
    */
   append(name: string, line: string): Promise<void>;
+  /** The names of the files of a folder (`id-map`), as `read` takes them, in their order; none where there is no folder. */
+  names(folder: string): Promise<readonly string[]>;
 }
 
 /** What a module gets of the task that it runs in. */

@@ -9,6 +9,7 @@ import {
   type KindContext,
 } from './kind-variables.ts';
 import type { Role, Variable } from './role.ts';
+import { projectRoleVariable, projectsVariable } from './several-projects.ts';
 import { indented, quoted } from './task-text.ts';
 
 const kindsVariable: Variable = {
@@ -35,15 +36,17 @@ const FROM = 'the tables of all kinds';
 
 /** The role that exports all kinds, or those that are asked for. */
 export function exportAllRole(contexts: readonly KindContext[]): Role {
+  const aboutProjects = contexts.filter(({ kind }) => kind.isAbout !== undefined);
   return {
     name: 'export_all',
     title: 'Exports all kinds from the source',
     playTitle: 'Export all kinds',
     description:
-      'Exports all kinds into the data directory, or those in `os_migrate_kinds`: a file each, side by side. What only administrators may read is left out for others. What was edited by hand in the files stays; conflicts and resources that are gone from the source are reported.',
+      'Exports all kinds into the data directory, or those in `os_migrate_kinds`: a file each, side by side. With `os_migrate_src_projects`, an administrator exports several projects, each into a folder of its own below the data directory. What only administrators may read is left out for others. What was edited by hand in the files stays; conflicts and resources that are gone from the source are reported.',
     variables: [
       dataDirVariable,
       kindsVariable,
+      projectsVariable,
       ...variablesOf(contexts, 'export'),
       ...refreshVariables,
       ...connectionVariables('src'),
@@ -54,19 +57,24 @@ export function exportAllRole(contexts: readonly KindContext[]): Role {
       '  openstack.export_resources:',
       indented(
         [
-          "kind: '{{ item }}'",
-          "path: '{{ os_migrate_data_dir }}/{{ item }}.yml'",
-          `filter: '{{ export_all_filters[item] | default(omit) }}'`,
-          "filters: '{{ prelude_src_filters }}'",
-          ...argumentLines(contexts, 'export', 'item'),
+          "kind: '{{ item.1 }}'",
+          "path: '{{ item.0.folder }}/{{ item.1 }}.yml'",
+          `filter: '{{ export_all_filters[item.1] | default(omit) }}'`,
+          'filters: >-',
+          "  {{ prelude_src_filters | combine({'project_id': item.0.project_id} if item.0.project_id is defined else {}) }}",
+          ...argumentLines(contexts, 'export', 'item.1'),
+          "about_projects: '{{ export_all_chosen.project_ids if item.1 in export_all_about_projects else omit }}'",
           "refresh: '{{ os_migrate_refresh }}'",
           "os_migrate_version: '{{ os_migrate_version | default(omit) }}'",
           ...connectionLines('src'),
         ],
         4,
       ),
-      "  loop: '{{ export_all_chosen.kinds }}'",
+      '  loop: "{{ export_all_chosen.folders | subelements(\'kinds\') }}"',
+      '  loop_control:',
+      "    label: '{{ item.1 }}{{ item.0.of }}'",
       '  vars:',
+      `    export_all_about_projects: [${aboutProjects.map(({ kind }) => kind.plural).join(', ')}]`,
       '    export_all_filters:',
       indented(
         contexts.map(({ kind, kinds }) => `${kind.plural}: '{{ ${filterOf(kind, kinds, 'export')} }}'`),
@@ -101,6 +109,8 @@ export function importAllRole(contexts: readonly KindContext[]): Role {
     variables: [
       dataDirVariable,
       kindsVariable,
+      projectsVariable,
+      projectRoleVariable,
       ...variablesOf(contexts, 'import'),
       validateVariable,
       adoptVariable,
@@ -117,8 +127,8 @@ export function importAllRole(contexts: readonly KindContext[]): Role {
       '',
       '- name: Read them',
       '  openstack.read_data_dir:',
-      "    data_dir: '{{ os_migrate_data_dir }}'",
-      "    kinds: '{{ import_all_chosen.kinds }}'",
+      "    folders: '{{ import_all_chosen.folders }}'",
+      "    project_role: '{{ os_migrate_dst_project_role | default(omit) }}'",
       '    filters:',
       indented(
         filterNames(contexts).map((name) => `${name}: '{{ ${name} }}'`),
@@ -138,6 +148,7 @@ export function importAllRole(contexts: readonly KindContext[]): Role {
           "filters: '{{ prelude_dst_filters }}'",
           "name_maps: '{{ prelude_dst_name_maps }}'",
           ...argumentLines(contexts, 'import', 'import_all_item.kind'),
+          "project: '{{ import_all_item.project | default(omit) }}'",
           ...connectionLines('dst'),
         ],
         8,
@@ -155,7 +166,14 @@ export function importAllRole(contexts: readonly KindContext[]): Role {
       '  always:',
       '    - name: See whether the quotas have room for what would be made',
       '      openstack.check_quotas:',
-      indented(connectionLines('dst'), 8),
+      indented(
+        [
+          "folders: '{{ import_all_chosen.folders }}'",
+          "name_maps: '{{ prelude_dst_name_maps }}'",
+          ...connectionLines('dst'),
+        ],
+        8,
+      ),
       '      when: ansible_check_mode',
       '',
     ].join('\n'),
@@ -170,7 +188,8 @@ function chooseTasks(phase: Phase): readonly string[] {
     `- name: Choose what to ${phase}`,
     '  openstack.choose_kinds:',
     `    phase: ${phase}`,
-    "    kinds: '{{ os_migrate_kinds | default(omit) }}'",
+    `    kinds: '{{ ${phase}_all_kinds | default(os_migrate_kinds | default(omit)) }}'`,
+    "    projects: '{{ os_migrate_src_projects | default(omit) }}'",
     "    data_dir: '{{ os_migrate_data_dir }}'",
     indented(connectionLines(phase === 'export' ? 'src' : 'dst'), 4),
     `  register: ${name}`,
@@ -224,8 +243,15 @@ function argumentLines(contexts: readonly KindContext[], phase: Phase, kind: str
 
 function argumentVars(contexts: readonly KindContext[], phase: Phase): readonly string[] {
   return givenArguments(contexts, phase).flatMap(({ name, by }) =>
-    by.map(({ plural, value }) => `${argumentVar(phase, plural, name)}: ${quoted(value)}`),
+    by.map(({ plural, value }) => `${argumentVar(phase, plural, name)}: ${quoted(inFolder(value, phase))}`),
   );
+}
+
+/** Files beside that of the records are those of their project. */
+function inFolder(value: string, phase: Phase): string {
+  return phase === 'import'
+    ? value.replaceAll('{{ os_migrate_data_dir }}', '{{ import_all_item.folder }}')
+    : value;
 }
 
 function argumentVar(phase: Phase, plural: string, name: string): string {

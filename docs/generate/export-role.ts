@@ -1,4 +1,5 @@
 import { filterOf } from '../../modules/openstack/kind/filters-of-kind.ts';
+import { isOwned } from '../../modules/openstack/kind/owners.ts';
 import { connectionLines, connectionVariables } from './connection-variables.ts';
 import {
   argumentsOf,
@@ -9,6 +10,7 @@ import {
   type KindContext,
 } from './kind-variables.ts';
 import type { Role, Variable } from './role.ts';
+import { isOfProjects, orOfSeveral, projectsVariable } from './several-projects.ts';
 import { indented, quoted } from './task-text.ts';
 
 /** What exports can be told of files that are there. */
@@ -37,8 +39,24 @@ export function exportRole(context: KindContext): Role {
   const { kind } = context;
   const given = argumentsOf(context, 'export');
   const title = titleOf(kind);
-  const isOwned = (kind.parent?.collection ?? kind.collection).owned;
-  const where = isOwned ? 'of the source project' : 'of the source';
+  const where = isOwned(kind) ? 'of the source project' : 'of the source';
+  const tasks = [
+    `- name: Export ${title}`,
+    `  ${context.modules.export}:`,
+    indented(
+      [
+        `path: '{{ os_migrate_data_dir }}/${kind.file}'`,
+        `filter: '{{ ${filterOf(kind, context.kinds, 'export')} }}'`,
+        ...(isOwned(kind) ? ["filters: '{{ prelude_src_filters }}'"] : []),
+        ...given.map(({ name, value }) => `${name}: ${quoted(value)}`),
+        "refresh: '{{ os_migrate_refresh }}'",
+        "os_migrate_version: '{{ os_migrate_version | default(omit) }}'",
+        ...connectionLines('src'),
+      ],
+      4,
+    ),
+    '',
+  ].join('\n');
   return {
     name: `export_${kind.plural}`,
     title: `Exports ${title} ${where}`,
@@ -50,28 +68,13 @@ export function exportRole(context: KindContext): Role {
     ].join(' '),
     variables: [
       dataDirVariable,
+      ...(isOfProjects(kind) ? [projectsVariable] : []),
       ...filterVariables(context, 'export'),
       ...argumentVariables(given),
       ...refreshVariables,
       ...connectionVariables('src'),
     ],
-    tasks: [
-      `- name: Export ${title}`,
-      `  ${context.modules.export}:`,
-      indented(
-        [
-          `path: '{{ os_migrate_data_dir }}/${kind.file}'`,
-          `filter: '{{ ${filterOf(kind, context.kinds, 'export')} }}'`,
-          ...(isOwned ? ["filters: '{{ prelude_src_filters }}'"] : []),
-          ...given.map(({ name, value }) => `${name}: ${quoted(value)}`),
-          "refresh: '{{ os_migrate_refresh }}'",
-          "os_migrate_version: '{{ os_migrate_version | default(omit) }}'",
-          ...connectionLines('src'),
-        ],
-        4,
-      ),
-      '',
-    ].join('\n'),
+    tasks: isOfProjects(kind) ? orOfSeveral('export', kind, title, tasks) : tasks,
     dependencies: 'dependencies:\n  - role: prelude_src\n',
     from: `the table of ${kind.plural}`,
   };

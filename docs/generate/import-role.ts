@@ -12,6 +12,7 @@ import {
   type KindContext,
 } from './kind-variables.ts';
 import type { Role } from './role.ts';
+import { isOfProjects, orOfSeveral, projectRoleVariable, projectsVariable } from './several-projects.ts';
 import { indented, quoted } from './task-text.ts';
 
 /** A kind some of whose fields can be set once those of another are there. */
@@ -26,6 +27,7 @@ export function importRole(context: KindContext, contextOf: (kind: Kind) => Kind
   const title = titleOf(kind);
   const late = lateFields(context, contextOf);
   const tasks = importTasks(context);
+  const all = [readTask(context), late.length === 0 ? tasks : withLate(context, tasks, late)].join('\n');
   return {
     name: `import_${kind.plural}`,
     title: `Imports ${title} into the destination${kind.collection.owned ? ' project' : ''}`,
@@ -41,11 +43,12 @@ export function importRole(context: KindContext, contextOf: (kind: Kind) => Kind
     ].join(' '),
     variables: [
       dataDirVariable,
+      ...(isOfProjects(kind) ? [projectsVariable, projectRoleVariable] : []),
       ...filterVariables(context, 'import'),
       ...argumentVariables(argumentsOf(context, 'import')),
       ...connectionVariables('dst'),
     ],
-    tasks: [readTask(context), late.length === 0 ? tasks : withLate(context, tasks, late)].join('\n'),
+    tasks: isOfProjects(kind) ? orOfSeveral('import', kind, title, all) : all,
     dependencies: [
       'dependencies:',
       '  - role: prelude_dst',
@@ -53,6 +56,7 @@ export function importRole(context: KindContext, contextOf: (kind: Kind) => Kind
       '    vars:',
       '      validate_resource_files_paths:',
       `        - '{{ os_migrate_data_dir }}/${kind.file}'`,
+      ...(isOfProjects(kind) ? ['    when: os_migrate_src_projects is not defined'] : []),
       '',
     ].join('\n'),
     from: `the table of ${kind.plural}`,

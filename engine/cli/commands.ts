@@ -1,5 +1,5 @@
 import {
-  kindsFlag,
+  choiceFlags,
   placeFlags,
   playbookFlags,
   writeFlags,
@@ -7,7 +7,7 @@ import {
   type Flag,
   type FlagValues,
 } from './flags.ts';
-import type { KindFlags } from './kind-variables.ts';
+import type { ChoiceFlags } from './choice-variables.ts';
 import type { MigrateFlags } from './migrate.ts';
 import type { GraphFlags } from './graph/graph.ts';
 import type { VerifyFlags } from './verify.ts';
@@ -54,14 +54,14 @@ export const commands: readonly CommandEntry[] = [
   {
     usage: 'migrate',
     about: 'move a tenant: export, validate, plan, ask, import, verify',
-    flags: [...playbookFlags, kindsFlag, reportFlag, yesFlag],
+    flags: [...playbookFlags, ...choiceFlags, reportFlag, yesFlag],
     run: async (_args, flags: MigrateFlags) => (await import('./migrate.ts')).migrate(flags),
   },
   {
     usage: 'adopt',
     about: 'note which resources of the destination the records stand for; changes nothing there',
-    flags: [...playbookFlags, kindsFlag],
-    run: async (_args, flags: FlagValues & KindFlags) => (await import('./adopt.ts')).adopt(flags),
+    flags: [...playbookFlags, ...choiceFlags],
+    run: async (_args, flags: FlagValues & ChoiceFlags) => (await import('./adopt.ts')).adopt(flags),
   },
   {
     usage: 'status',
@@ -72,7 +72,7 @@ export const commands: readonly CommandEntry[] = [
   {
     usage: 'verify',
     about: 'compare the destination with the export files and the source, field by field',
-    flags: [...playbookFlags, kindsFlag, reportFlag],
+    flags: [...playbookFlags, ...choiceFlags, reportFlag],
     run: async (_args, flags: VerifyFlags) => (await import('./verify.ts')).verify(flags),
   },
   {

@@ -113,11 +113,17 @@ export const writeFlags: readonly Flag[] = [
 /** Of commands that show a plan and ask. */
 export const yesFlag: Flag = { flags: '-y, --yes', description: 'do not ask, do what the plan says' };
 
-/** Of commands that can do with some kinds. */
-export const kindsFlag: Flag = {
-  flags: '--kinds <names>',
-  description: 'only these kinds: networks,flavors (drover graph shows all)',
-};
+/** Of commands that can do with some kinds, or with several projects. */
+export const choiceFlags: readonly Flag[] = [
+  {
+    flags: '--kinds <names>',
+    description: 'only these kinds: networks,flavors (drover graph shows all)',
+  },
+  {
+    flags: '--projects <names>',
+    description: 'as an administrator, these projects of the source: web,shop (os_migrate_src_projects)',
+  },
+];
 
 /** The flags that say where the runs are kept. */
 export const placeFlags: readonly Flag[] = [

@@ -1,12 +1,12 @@
 import { exitCodes } from './exit-codes.ts';
 import { withVariables } from './extra-variables.ts';
 import type { FlagValues } from './flags.ts';
-import { kindVariables, type KindFlags } from './kind-variables.ts';
+import { withoutChoice, type ChoiceFlags } from './choice-variables.ts';
 import { run } from './run.ts';
 import { planAndRun } from './staged.ts';
 import { verify } from './verify.ts';
 
-export interface MigrateFlags extends FlagValues, KindFlags {
+export interface MigrateFlags extends FlagValues, ChoiceFlags {
   readonly report?: readonly string[];
 }
 
@@ -16,8 +16,9 @@ export interface MigrateFlags extends FlagValues, KindFlags {
  * files as they are.
  */
 export async function migrate(given: MigrateFlags): Promise<number> {
-  const { kinds, report, ...rest } = given;
-  const flags = withVariables(rest, kindVariables({ ...(kinds === undefined ? {} : { kinds }) }));
+  const { rest, variables } = withoutChoice(given);
+  const { report, ...others } = rest;
+  const flags = withVariables(others, variables);
   const exported = await stage('1 of 4: export', () => run(['export_all.yml'], flags, 'migrate'));
   if (exported !== exitCodes.ok) return exported;
   const imported = await stage('2 and 3 of 4: plan, and import', () =>

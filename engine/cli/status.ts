@@ -58,8 +58,8 @@ function jsonText(kinds: readonly KindStatus[], runs: readonly RunView[]): strin
 function text(folder: string, kinds: readonly KindStatus[], runs: readonly RunView[]): string {
   if (kinds.length === 0)
     return `${folder} has no export files yet: drover migrate, or an export playbook, writes them.\n`;
-  const rows = kinds.map(({ kind, records, arrived }) => [
-    kind,
+  const rows = kinds.map(({ kind, project, records, arrived }) => [
+    project === null ? kind : `${kind} (project ${project})`,
     String(records),
     String(arrived),
     String(records - arrived),

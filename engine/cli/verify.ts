@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { VerifyReport } from '../../modules/openstack/verify/report.ts';
 import { withVariables } from './extra-variables.ts';
 import type { FlagValues } from './flags.ts';
-import { kindVariables, type KindFlags } from './kind-variables.ts';
+import { choiceVariables, type ChoiceFlags } from './choice-variables.ts';
 import { run } from './run.ts';
 
-export interface VerifyFlags extends FlagValues, KindFlags {
+export interface VerifyFlags extends FlagValues, ChoiceFlags {
   readonly report?: readonly string[];
 }
 
@@ -19,7 +19,10 @@ export async function verify(flags: VerifyFlags): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'drover-verify-'));
   try {
     const path = join(folder, 'report.json');
-    const variables = { ...kindVariables(flags), os_migrate_verify_report: [...(flags.report ?? []), path] };
+    const variables = {
+      ...choiceVariables(flags),
+      os_migrate_verify_report: [...(flags.report ?? []), path],
+    };
     const code = await run(['verify.yml'], withVariables(flags, variables), 'verify');
     const report = await readReport(path);
     if (report !== undefined && flags.output !== 'json') {

@@ -49,7 +49,7 @@ async function openIndex(
   context: TaskContext,
   label: string | undefined,
 ): Promise<IndexOfCloud> {
-  const session = await sessionFor(args, context, label);
+  const session = await sessionFor(args, context, { label });
   const index = bySession.get(session) ?? indexOfCloud(session);
   bySession.set(session, index);
   return index;

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../engine/diagnostics/diagnostic.ts';
 import { DroverError } from '../../engine/diagnostics/drover-error.ts';
-import { defineAction, type TaskContext } from '../../engine/module.ts';
+import { defineAction, type Files, type TaskContext } from '../../engine/module.ts';
 import { authArguments } from './api/auth-arguments.ts';
 import { cloudOfTask } from './cloud-of-task.ts';
 import { exportFilesIn } from './files/data-dir.ts';
@@ -8,6 +8,7 @@ import { validateFiles } from './files/validate-files.ts';
 import type { IndexOfCloud } from './kind/index-of-cloud.ts';
 import { otherFiles, otherTypes } from './files/other-records.ts';
 import { allKinds } from './kind-list.ts';
+import { projectFoldersIn } from './project/project-folders.ts';
 
 export const validateResourceFiles = defineAction({
   name: 'openstack.validate_resource_files',
@@ -27,7 +28,7 @@ export const validateResourceFiles = defineAction({
       data_dir: {
         type: 'string',
         format: 'path',
-        description: 'A data directory: all export files in it.',
+        description: 'A data directory: all export files in it, and in the folders of several projects.',
         nullable: true,
       },
       references: {
@@ -76,7 +77,7 @@ export const validateResourceFiles = defineAction({
     const { files } = context.controller;
     const kinds = await allKinds();
     const names = [...kinds.map(({ file }) => file), ...otherFiles];
-    const inFolder = args.data_dir == null ? [] : await exportFilesIn(args.data_dir, names, files);
+    const inFolder = args.data_dir == null ? [] : await filesBelow(args.data_dir, names, files);
     const paths = [...new Set([...(args.paths ?? []), ...inFolder])];
     const destination = args.references ? await destinationOf(args, context) : undefined;
     const types = { kinds, others: otherTypes };
@@ -98,6 +99,18 @@ export const validateResourceFiles = defineAction({
     };
   },
 });
+
+/** The export files of a data directory, and of the folders of several projects in it. */
+async function filesBelow(
+  dataDir: string,
+  names: readonly string[],
+  files: Pick<Files, 'list' | 'read' | 'status'>,
+): Promise<readonly string[]> {
+  const own = await exportFilesIn(dataDir, names, files);
+  const folders = await projectFoldersIn(dataDir, names, files);
+  const theirs = await Promise.all(folders.map(({ folder }) => exportFilesIn(folder, names, files)));
+  return [own, ...theirs].flat();
+}
 
 /** So many warnings of one sort are shown; the rest are counted. */
 const SHOWN_OF_ONE_SORT = 5;

@@ -1,6 +1,8 @@
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import type { StateLines } from '../../module.ts';
 import { durableLines, readLines, type DurableLines } from '../durable-lines.ts';
+import { isMissing } from './run-folder.ts';
 
 /** The files of lines of a run, which are closed when it ends. */
 export interface RunStateLines extends StateLines {
@@ -18,6 +20,7 @@ export function fileState(folder: string): RunStateLines {
       open.set(path, file);
       await file.append(checkedLine(line));
     },
+    names: (folderName) => namesIn(folder, folderName),
     close: async () => {
       for (const file of open.values()) await file.close();
     },
@@ -38,8 +41,23 @@ export function memoryState(folder?: string): RunStateLines {
       added.set(path, [...(added.get(path) ?? []), checkedLine(line)]);
       return Promise.resolve();
     },
+    async names(folderName) {
+      const kept = folder === undefined ? [] : await namesIn(folder, folderName);
+      const inMemory = [...added.keys()].map((path) => relative(folder ?? '', path));
+      return [...new Set([...kept, ...inMemory.filter((name) => dirname(name) === folderName)])].toSorted();
+    },
     close: () => Promise.resolve(),
   };
+}
+
+async function namesIn(folder: string, name: string): Promise<readonly string[]> {
+  try {
+    const files = await readdir(pathOf(folder, name));
+    return files.toSorted().map((file) => `${name}/${file}`);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
 }
 
 /** What stands in the state folder besides. */

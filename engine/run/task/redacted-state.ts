@@ -8,6 +8,7 @@ export function redactedState(state: StateLines, secrets: ReadonlySet<string>): 
   const written = new Set([...secrets].flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]));
   return {
     read: (name) => state.read(name),
+    names: (folder) => state.names(folder),
     append: (name, line) => state.append(name, redact(line, written)),
   };
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { defineAction, type Files } from '../../../engine/module.ts';
+import { defineAction } from '../../../engine/module.ts';
 import { authArguments } from '../api/auth-arguments.ts';
 import type { Session } from '../api/session.types.ts';
 import { cloudOfTask } from '../cloud-of-task.ts';
@@ -8,14 +8,15 @@ import { allKinds } from '../kind-list.ts';
 import type { Phase } from '../kind/filters-of-kind.ts';
 import type { Kind } from '../kind/kind.ts';
 import { adminNeeds } from '../kind/who-may.ts';
+import { chosenFolders, folderItem } from './chosen-folders.ts';
 
-/** Which kinds a run that brings many is about. */
+/** Which kinds a run that brings many is about, and in which folders their files are. */
 export const chooseKindsModule = defineAction({
   name: 'openstack.choose_kinds',
   aliases: ['choose_kinds'],
-  summary: 'Says which kinds are to be exported or imported, in their order.',
+  summary: 'Says which kinds of which projects are to be exported or imported, in their order.',
   description:
-    'All kinds, or those that are named. What only administrators may read or make is left out for others, and what the cloud has no service for, unless it is named; so is what has no file.',
+    'All kinds, or those that are named. What only administrators may read or make is left out for others, and what the cloud has no service for, unless it is named; so is what has no file. For several projects, the files of each are in a folder of its own below the data directory, and those of what no project owns in the data directory itself.',
   args: {
     type: 'object',
     properties: {
@@ -28,6 +29,13 @@ export const chooseKindsModule = defineAction({
         type: 'array',
         items: { type: 'string', description: 'A kind, by its plural: networks.' },
         description: 'The kinds. Without it, all.',
+        nullable: true,
+      },
+      projects: {
+        type: 'array',
+        items: { description: 'A name, name@domain, or {regex: ...}, found anywhere in the name.' },
+        description:
+          'The projects of the source, by name: one of the items has to fit. Without it, that of the credentials.',
         nullable: true,
       },
       data_dir: {
@@ -51,17 +59,36 @@ export const chooseKindsModule = defineAction({
         '',
       ].join('\n'),
     },
+    {
+      title: 'All projects whose names begin with web, as an administrator',
+      playbook: [
+        '- openstack.choose_kinds:',
+        '    phase: export',
+        "    projects: [{regex: '^web'}]",
+        '    data_dir: "{{ os_migrate_data_dir }}"',
+        '    auth: "{{ os_migrate_src_auth }}"',
+        '  register: chosen',
+        '',
+      ].join('\n'),
+    },
   ],
   returns: {
-    kinds: {
+    folders: {
       type: 'array',
-      items: { type: 'string', description: 'A kind, by its plural.' },
-      description: 'The kinds, each after those that it needs.',
+      items: { type: 'object', description: 'A folder.', properties: {}, additionalProperties: true },
+      description:
+        'The folders with export files: `folder`, `kinds` (plurals, each after those that it needs), `of` (for people, whose they are), and for one of several projects `project` ({name, domain}) and at the source `project_id`.',
     },
     paths: {
       type: 'array',
       items: { type: 'string', description: 'A file.' },
-      description: 'Their export files, in the same order.',
+      description: 'Their export files.',
+    },
+    project_ids: {
+      type: 'array',
+      items: { type: 'string', description: 'An id.' },
+      description: 'For an export of several projects, their ids at the source.',
+      nullable: true,
     },
     notes: {
       type: 'array',
@@ -76,39 +103,38 @@ export const chooseKindsModule = defineAction({
     const all = await allKinds();
     const isAsked = args.kinds != null;
     const wanted = isAsked ? chooseKinds(args.kinds, all) : all;
-    const { files } = context.controller;
-    const present = isImport ? await withFiles(wanted, args.data_dir, files) : wanted;
-    const served = isAsked ? present : await withServices(present, index.session);
+    const served = isAsked ? wanted : await withServices(wanted, index.session);
     const { isAdmin, userName } = await index.identity();
     const left = isAsked || isAdmin ? [] : served.filter((kind) => isForAdmins(kind, args.phase));
-    const kinds = served.filter((kind) => !left.includes(kind));
-    const absent = isAsked ? wanted.filter((kind) => !present.includes(kind)) : [];
+    const { files } = context.controller;
+    const folders = await chosenFolders({
+      phase: args.phase,
+      dataDir: args.data_dir,
+      projects: args.projects ?? undefined,
+      kinds: wanted,
+      index,
+      files,
+    });
+    const isLeft = (kind: Kind): boolean => left.includes(kind) || !served.includes(kind);
+    const chosen = folders.map((one) => ({ ...one, kinds: one.kinds.filter((kind) => !isLeft(kind)) }));
+    const isThere = (kind: Kind): boolean => folders.some(({ kinds }) => kinds.includes(kind));
+    const absent = isAsked ? wanted.filter((kind) => !isThere(kind)) : [];
     return {
       changed: false,
-      kinds: kinds.map(({ plural }) => plural),
-      paths: kinds.map(({ file }) => join(args.data_dir, file)),
+      folders: chosen.filter(({ kinds }) => kinds.length > 0).map(folderItem),
+      paths: chosen.flatMap(({ folder, kinds }) => kinds.map(({ file }) => join(folder, file))),
+      project_ids: args.projects == null ? null : folders.flatMap(({ projectId }) => projectId ?? []),
       notes: [
         ...serviceNote(
-          present.filter((kind) => !served.includes(kind)),
+          wanted.filter((kind) => !served.includes(kind) && isThere(kind)),
           index.session,
         ),
-        ...rightsNote(left, args.phase, userName),
+        ...rightsNote(left.filter(isThere), args.phase, userName),
         ...absentNote(absent, args.data_dir),
       ],
     };
   },
 });
-
-async function withFiles(
-  kinds: readonly Kind[],
-  folder: string,
-  files: Pick<Files, 'status'>,
-): Promise<readonly Kind[]> {
-  const found = await Promise.all(
-    kinds.map(async ({ file }) => (await files.status(join(folder, file), { follow: true })) !== undefined),
-  );
-  return kinds.filter((_kind, index) => found[index]);
-}
 
 async function withServices(kinds: readonly Kind[], session: Session): Promise<readonly Kind[]> {
   const services = [...new Set(kinds.map(({ collection }) => collection.service))];

@@ -3,6 +3,7 @@ import { kindNamed } from '../graph/choose-kinds.ts';
 import { allKinds } from '../kind-list.ts';
 import { exportModule } from '../kind/export-module.ts';
 import type { Kind } from '../kind/kind.ts';
+import { isOwned } from '../kind/owners.ts';
 import { argumentsFor, mergedArguments } from './merged-arguments.ts';
 
 /** How many kinds are exported side by side when a task does not say. */
@@ -71,8 +72,10 @@ export async function exportResources(): Promise<AnyConvergingModule> {
       const kind = kindNamed(args.kind, kinds);
       const module = moduleOf(kind);
       const { filters, ...others } = args as Readonly<Record<string, unknown>>;
-      const isOwned = (kind.parent?.collection ?? kind.collection).owned;
-      const own = argumentsFor(module, isOwned && filters !== undefined ? { ...others, filters } : others);
+      const own = argumentsFor(
+        module,
+        isOwned(kind) && filters !== undefined ? { ...others, filters } : others,
+      );
       return { module, args: own, clients: await module.connect(own, context) };
     },
     gather: async (_args, { module, args, clients }, context) => ({

@@ -1,17 +1,24 @@
 import { basename, join } from 'node:path';
 import { defineAction, type Files } from '../../../engine/module.ts';
-import { placesOf } from '../files/places.ts';
+import { placesOf, type Places } from '../files/places.ts';
 import { chooseKinds } from '../graph/choose-kinds.ts';
 import { allKinds } from '../kind-list.ts';
 import type { Kind } from '../kind/kind.ts';
+import { isOwned } from '../kind/owners.ts';
+import type { FolderItem } from './chosen-folders.ts';
 import { lateFields } from './late-fields.ts';
-import { selectedRecords } from './read-records.ts';
+import type { ProjectName } from '../project/project-folders.ts';
+import { roleItems } from './role-items.ts';
+import { selectedRecords, type FilterValues } from './read-records.ts';
 
 /** An item of the loop that imports records of many kinds. */
-interface Item {
+export interface Item {
   readonly kind: string;
   readonly label: string;
   readonly data: Readonly<Record<string, unknown>>;
+  readonly folder: string;
+  /** The project to work in, where it is not that of the credentials. */
+  readonly project?: ProjectName;
   /** Only these fields, in the end. */
   readonly fields?: readonly string[];
 }
@@ -25,11 +32,21 @@ export const readDataDir = defineAction({
   args: {
     type: 'object',
     properties: {
-      data_dir: { type: 'string', format: 'path', description: 'The data directory.' },
-      kinds: {
+      folders: {
         type: 'array',
-        items: { type: 'string', description: 'A kind, by its plural: networks.' },
-        description: 'The kinds, as choose_kinds gives them. All of them have a file.',
+        items: {
+          type: 'object',
+          description: 'A folder: {folder: ..., kinds: [networks]}. All of the kinds have a file in it.',
+          properties: {},
+          additionalProperties: true,
+        },
+        description: 'The folders, as choose_kinds gives them.',
+      },
+      project_role: {
+        type: 'string',
+        description:
+          'The role that the user of the credentials is to have in the project of each folder: the first records assign it.',
+        nullable: true,
       },
       filters: {
         type: 'object',
@@ -40,53 +57,94 @@ export const readDataDir = defineAction({
         default: {},
       },
     },
-    required: ['data_dir', 'kinds'],
+    required: ['folders'],
   },
   examples: [
     {
       title: 'Networks and subnets of a data directory',
       playbook:
-        '- openstack.read_data_dir:\n    data_dir: "{{ os_migrate_data_dir }}"\n    kinds: [networks, subnets]\n  register: read\n',
+        '- openstack.read_data_dir:\n    folders:\n      - folder: "{{ os_migrate_data_dir }}"\n        kinds: [networks, subnets]\n  register: read\n',
     },
   ],
   returns: {
-    items: {
+    records: {
       type: 'array',
       description:
-        'Arguments of import_resource: `kind`, `label`, `data`, and `fields` where only some are to be set.',
+        'Arguments of import_resource: `kind`, `data`, `project` where it is one of several, and `fields` where only some are to be set; and `label` and `folder`.',
       items: { type: 'object', description: 'An item.', properties: {}, additionalProperties: true },
     },
   },
   checkMode: 'run',
   run: async (args, context) => {
-    const { files } = context.controller;
-    const places = await placesOf(context.pool);
-    const all = await allKinds();
-    const kinds = chooseKinds(args.kinds, all);
-    const from = { folder: args.data_dir, filters: args.filters };
-    const items: Item[] = [];
-    const late: Item[] = [];
-    for (const kind of kinds) {
-      const settled = await settledKinds(kind, kinds, all, from.folder, files);
-      for (const record of await selectedRecords(kind, all, from, files, places)) {
-        const label = kind.label(record.params);
-        items.push({ kind: kind.plural, label, data: { ...record } });
-        const fields = lateFields(kind, record).filter(({ after }) =>
-          settled.some((one) => one.collection === after),
-        );
-        const names = fields.map(({ name }) => name);
-        if (names.length > 0)
-          late.push({
-            kind: kind.plural,
-            label: `${names.join(', ')} of ${label}`,
-            data: { ...record },
-            fields: names,
-          });
-      }
+    // Boundary: the folders come from choose_kinds, or from a person who writes as it does.
+    const folders = args.folders as unknown as readonly FolderItem[];
+    const reader: Reader = {
+      all: await allKinds(),
+      filters: args.filters,
+      places: await placesOf(context.pool),
+      files: context.controller.files,
+    };
+    const chosen = folders.map((given) => ({ given, kinds: chooseKinds(given.kinds, reader.all) }));
+    const read = async (kinds: readonly Kind[]): Promise<Read> => {
+      const parts: Read[] = [];
+      for (const kind of kinds)
+        for (const { given, kinds: there } of chosen)
+          if (there.includes(kind)) parts.push(await itemsOf(kind, given, there, reader));
+      return { items: parts.flatMap(({ items }) => items), late: parts.flatMap(({ late }) => late) };
+    };
+    const isSeveral = folders.some(({ project }) => project !== undefined);
+    if (!isSeveral) {
+      const { items, late } = await read(reader.all);
+      return { changed: false, records: [...items, ...late] };
     }
-    return { changed: false, records: [...items, ...late] };
+    // To work in a project takes the project and a role there: what no project owns comes first.
+    const common = await read(reader.all.filter((kind) => !isOwned(kind)));
+    const roles = args.project_role == null ? [] : roleItems(folders, args.project_role);
+    const owned = await read(reader.all.filter(isOwned));
+    const records = [...common.items, ...roles, ...owned.items, ...common.late, ...owned.late];
+    return { changed: false, records };
   },
 });
+
+interface Read {
+  readonly items: readonly Item[];
+  /** What is set in the end. */
+  readonly late: readonly Item[];
+}
+
+interface Reader {
+  readonly all: readonly Kind[];
+  readonly filters: FilterValues;
+  readonly places: Places;
+  readonly files: Files;
+}
+
+/** The records of a file, and what is to be set of them in the end. */
+async function itemsOf(
+  kind: Kind,
+  { folder, of = '', project }: FolderItem,
+  chosen: readonly Kind[],
+  { all, filters, places, files }: Reader,
+): Promise<Read> {
+  const settled = await settledKinds(kind, chosen, all, folder, files);
+  const items: Item[] = [];
+  const late: Item[] = [];
+  for (const record of await selectedRecords(kind, all, { folder, filters }, files, places)) {
+    const item = {
+      kind: kind.plural,
+      label: `${kind.label(record.params)}${of}`,
+      data: { ...record },
+      folder,
+      ...(project === undefined ? {} : { project }),
+    };
+    items.push(item);
+    const fields = lateFields(kind, record)
+      .filter(({ after }) => settled.some((one) => one.collection === after))
+      .map(({ name }) => name);
+    if (fields.length > 0) late.push({ ...item, label: `${fields.join(', ')} of ${item.label}`, fields });
+  }
+  return { items, late };
+}
 
 /** The kinds that fields of a kind wait for, which this run brings or which have nothing to bring. */
 async function settledKinds(

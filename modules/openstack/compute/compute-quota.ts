@@ -5,6 +5,7 @@ export const computeQuotas = quotaCollection({
   service: 'compute',
   word: 'compute',
   path: '/os-quota-sets',
+  defaults: 'defaults',
   one: 'quota_set',
   microversion: '2.56',
 });

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { diagnostic, type Diagnostic } from '../../../engine/diagnostics/diagnostic.ts';
 import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
 import type { Files } from '../../../engine/module.ts';
@@ -23,16 +24,22 @@ export async function validateFiles(
 ): Promise<readonly Diagnostic[]> {
   const diagnostics: Diagnostic[] = [];
   const read: ExportFile[] = [];
+  const byFolder = new Map<string, readonly ExportFile[]>();
   for (const path of paths) {
     try {
-      read.push(await readExportFile(path, files));
+      const file = await readExportFile(path, files);
+      read.push(file);
+      byFolder.set(dirname(path), [...(byFolder.get(dirname(path)) ?? []), file]);
     } catch (error) {
       if (!(error instanceof DroverError)) throw error;
       diagnostics.push(withPath(error.diagnostic, path));
     }
   }
   const records = knownRecords(read, types.kinds);
-  diagnostics.push(...validateRecords(read, types), ...validateTogether(records));
+  diagnostics.push(...validateRecords(read, types));
+  // What stands for one thing in one folder stands for two in those of two projects.
+  for (const together of byFolder.values())
+    diagnostics.push(...validateTogether(knownRecords(together, types.kinds)));
   if (references) diagnostics.push(...(await validateReferences(records, destination)));
   return diagnostics;
 }

@@ -21,25 +21,41 @@ export async function belowDisabled(
   make: () => Promise<Body>,
 ): Promise<Body> {
   const { index } = writer;
-  if ((await disabledAbove(facts, index)).length === 0) return make();
+  const passing = enabledForNow(index);
+  const isOff = ({ body }: Ancestor): boolean => body['enabled'] === false;
+  const isClosed = (one: Ancestor): boolean => isOff(one) || passing.has(idOf(one.body));
+  if (!(await above(facts, index)).some(isClosed)) return make();
   return index.alone('projects below disabled ones', async () => {
-    const disabled = await disabledAbove(facts, index);
+    const disabled = (await above(facts, index)).filter(isOff);
     if (!canBeEnabled(facts, disabled)) return make();
     const enabled: Ancestor[] = [];
     try {
       // From the top: Keystone enables none below one that is disabled.
-      for (const { collection, body } of disabled)
+      for (const { collection, body } of disabled) {
+        passing.add(idOf(body));
         enabled.unshift({
           collection,
           body: await updateOne(writer, collection, idOf(body), { enabled: true }, body),
         });
+      }
       return await make();
     } finally {
-      for (const { collection, body } of enabled)
+      for (const { collection, body } of enabled) {
         await updateOne(writer, collection, idOf(body), { enabled: false }, body);
+        passing.delete(idOf(body));
+      }
     }
   });
 }
+
+/** Those that are enabled for another call: they may be disabled again before one that does not wait for its turn. */
+function enabledForNow(index: IndexOfCloud): Set<string> {
+  const known = passingOf.get(index) ?? new Set<string>();
+  passingOf.set(index, known);
+  return known;
+}
+
+const passingOf = new WeakMap<IndexOfCloud, Set<string>>();
 
 /** No project can be disabled again above one that is enabled; a domain can. */
 function canBeEnabled({ wanted, idMap }: ImportFacts, disabled: readonly Ancestor[]): boolean {
@@ -50,19 +66,19 @@ function canBeEnabled({ wanted, idMap }: ImportFacts, disabled: readonly Ancesto
   );
 }
 
-/** The domain and the projects above that are disabled, from the top. */
-async function disabledAbove({ wantedBody }: ImportFacts, index: IndexOfCloud): Promise<readonly Ancestor[]> {
+/** The domain and the projects above, from the top. */
+async function above({ wantedBody }: ImportFacts, index: IndexOfCloud): Promise<readonly Ancestor[]> {
   const all = await index.load(projects);
-  const above: Ancestor[] = [];
+  const found: Ancestor[] = [];
   const seen = new Set<string>();
   let next = textOf(wantedBody, 'parent_id');
   for (let body = all.byId(next ?? ''); body !== undefined; body = all.byId(next ?? '')) {
     if (seen.has(idOf(body))) break;
     seen.add(idOf(body));
-    above.unshift({ collection: projects, body });
+    found.unshift({ collection: projects, body });
     next = textOf(body, 'parent_id');
   }
   const domain = (await index.load(domains)).byId(textOf(wantedBody, 'domain_id') ?? '');
-  if (domain !== undefined) above.unshift({ collection: domains, body: domain });
-  return above.filter(({ body }) => body['enabled'] === false);
+  if (domain !== undefined) found.unshift({ collection: domains, body: domain });
+  return found;
 }

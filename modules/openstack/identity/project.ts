@@ -7,6 +7,7 @@ import { defineKind, type Preparation } from '../kind/kind.ts';
 import { referenceSchema } from '../kind/schemas.ts';
 import { idOf, isBody, textOf } from '../kind/wire.ts';
 import { domains, projects } from './collections.ts';
+import { isProjectOf } from './about-projects.ts';
 import { belowDisabled } from './below-disabled.ts';
 import { domainField, domainInfo, enabledField, foundInDomain, tagsInBody } from './common.ts';
 import { bodyWithOptions, leaveImmutable, optionsField, undoOfCreate } from './options.ts';
@@ -47,6 +48,7 @@ export const project = defineKind({
   plural: 'projects',
   about: 'What owns networks, servers and volumes. Administrators make them.',
   ...foundInDomain('project'),
+  isAbout: isProjectOf,
   fields: [
     domainField,
     {

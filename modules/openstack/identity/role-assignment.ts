@@ -7,6 +7,7 @@ import { defineKind } from '../kind/kind.ts';
 import { nameIn } from '../kind/labels.ts';
 import { requiredReferenceSchema } from '../kind/schemas.ts';
 import { isBody, textOf } from '../kind/wire.ts';
+import { isAssignmentOf } from './about-projects.ts';
 import { assign, assumedAssignment } from './assign.ts';
 import { SYSTEM, type Party } from './assignment.ts';
 import { domains, groups, projects, roleAssignments, users } from './collections.ts';
@@ -54,6 +55,7 @@ export const roleAssignment = defineKind({
       calledIn(params['role_ref']),
       String(params['is_inherited'] === true),
     ].join(' '),
+  isAbout: isAssignmentOf,
   isExported: (body) =>
     textOf(body, 'user_id') === undefined ||
     textOf(body, 'project_id') === undefined ||

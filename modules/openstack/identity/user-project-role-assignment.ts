@@ -4,6 +4,7 @@ import { defineKind } from '../kind/kind.ts';
 import { nameIn } from '../kind/labels.ts';
 import { requiredReferenceSchema } from '../kind/schemas.ts';
 import { textOf } from '../kind/wire.ts';
+import { isAssignmentOf } from './about-projects.ts';
 import { assign, assumedAssignment } from './assign.ts';
 import { projects, userProjectRoleAssignments, users } from './collections.ts';
 import { calledIn } from './common.ts';
@@ -31,6 +32,7 @@ export const userProjectRoleAssignment = defineKind({
   label: (params) =>
     `role "${nameIn(params['role_ref'])}" of user "${calledIn(params['user_ref'])}" on project "${calledIn(params['project_ref'])}"`,
   identity: (params) => ['project_ref', 'user_ref', 'role_ref'].map((key) => calledIn(params[key])).join(' '),
+  isAbout: isAssignmentOf,
   isExported: isUserOnProject,
   fields: [
     {

@@ -44,6 +44,11 @@ export interface Collection {
   readonly extension?: string;
   /** It has a list for each item of another collection: quotas for each project. */
   readonly per?: Per;
+  /**
+   * What every project has before anybody has made it: its service makes it when somebody asks for it with
+   * `project_id`. The result is what that will be in a project that does not exist yet.
+   */
+  readonly bornIn?: (projectId: string) => readonly Body[];
   /** It comes with the items of another collection, and needs no list of its own. */
   readonly within?: { readonly collection: Collection; readonly items: (body: Body) => readonly Body[] };
 }

@@ -24,9 +24,22 @@ function itemFilter(kind: Kind): Readonly<Record<string, Schema>> {
   };
 }
 
+const ABOUT_PROJECTS: Readonly<Record<string, Schema>> = {
+  about_projects: {
+    type: 'array',
+    items: { type: 'string', description: 'The id of a project.' },
+    description: 'Only what is about these projects. Without it, all.',
+    nullable: true,
+  },
+};
+
 function listIn(args: Readonly<Record<string, unknown>>, name: string): readonly unknown[] | undefined {
   const list = args[name];
   return Array.isArray(list) ? list : undefined;
+}
+
+function textsIn(args: Readonly<Record<string, unknown>>, name: string): readonly string[] | undefined {
+  return listIn(args, name)?.filter((item) => typeof item === 'string');
 }
 
 /** The module that exports resources of a kind into a file. */
@@ -78,6 +91,7 @@ export function exportModule(kind: Kind): AnyConvergingModule {
           nullable: true,
         },
         ...itemFilter(kind),
+        ...(kind.isAbout === undefined ? {} : ABOUT_PROJECTS),
         ...kind.exportArguments,
         ...authArguments,
       },
@@ -154,6 +168,7 @@ export function exportModule(kind: Kind): AnyConvergingModule {
           filter: args.filter ?? undefined,
           filters: args.filters ?? undefined,
           itemFilter: listIn(args, 'item_filter'),
+          aboutProjects: textsIn(args, 'about_projects'),
           refresh: args.refresh,
           version: args.os_migrate_version ?? undefined,
         },

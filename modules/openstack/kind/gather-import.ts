@@ -25,6 +25,8 @@ export interface ImportRequest {
   readonly index: IndexOfCloud;
   /** Where the record stands, where that is known: `networks.yml:12:3`. */
   readonly place: string | undefined;
+  /** For people, whose it is, where the run is about several projects: ` (project web)`. */
+  readonly of?: string;
   /** Where to look for what is there already; undefined: in the project of the credentials. */
   readonly filters: Body | undefined;
   readonly options: ImportOptions;
@@ -40,7 +42,7 @@ export interface ImportRequest {
 /** Reads all that the plan depends on. Throws a DroverError for a record that cannot be imported. */
 export async function gatherImport(request: ImportRequest): Promise<ImportFacts> {
   const { kind, record, index, place, options } = request;
-  const label = kind.label(record.params);
+  const label = `${kind.label(record.params)}${request.of ?? ''}`;
   const placed = place === undefined ? capitalised(label) : `${place}: ${capitalised(label)}`;
   const identity = await index.identity();
   await refuseUnseen(kind, index, identity);

@@ -1,6 +1,7 @@
 import { DroverError, messageOf } from '../../../engine/diagnostics/drover-error.ts';
 import type { TaskContext } from '../../../engine/module.ts';
 import type { ExportRecord } from '../files/record.ts';
+import type { IndexOfCloud } from './index-of-cloud.ts';
 import type { Identity } from '../api/session.types.ts';
 import { journaledAs, type Collection } from './collection.ts';
 import { projectOf, textOf } from './wire.ts';
@@ -20,7 +21,12 @@ export interface Mapping {
  * kept in the state folder and only ever added to; of two lines about one resource the later one counts.
  */
 export interface IdMap {
-  ofSource(collection: Collection, source: string): Mapping | undefined;
+  /** `isThere`: where several destinations have got it, which of them are meant. */
+  ofSource(
+    collection: Collection,
+    source: string,
+    isThere?: (destination: string) => boolean,
+  ): Mapping | undefined;
   ofDestination(collection: Collection, destination: string): Mapping | undefined;
   /** Those of a name, as records called them. */
   ofName(collection: Collection, name: string): readonly Mapping[];
@@ -28,23 +34,34 @@ export interface IdMap {
   note(mapping: Mapping): Promise<void>;
 }
 
+/** What an id map needs of a task. */
+export type IdMapContext = Pick<TaskContext, 'pool' | 'state' | 'journal'>;
+
 /**
  * The map of the project that a record comes from and the one that it goes to, together with that of what no project
- * owns, which records refer to.
+ * owns, which records refer to, and with those of other projects, whose things they refer to by ids.
  */
 export async function idMapFor(
   record: ExportRecord,
   { owned }: Pick<Collection, 'owned'>,
-  identity: Identity,
-  context: Pick<TaskContext, 'pool' | 'state' | 'journal'>,
+  index: Pick<IndexOfCloud, 'identity' | 'base'>,
+  context: IdMapContext,
 ): Promise<IdMap> {
-  const [own, common] = await Promise.all([
-    openMap(sourceProjectOf(record), identity, context),
-    openMap(NOBODY, identity, context),
+  const source = sourceProjectOf(record);
+  const [own, common, all] = await Promise.all([
+    openMap(nameOfMap(source, await index.identity()), context),
+    openMap(nameOfMap(NOBODY, await index.base.identity()), context),
+    openAll(context),
   ]);
   const of = (collection: Pick<Collection, 'owned'>): IdMap => (collection.owned ? own : common);
+  const others = (): readonly IdMap[] =>
+    [...all].flatMap(([name, map]) => (isMapOf(name, source) ? [] : [map]));
   return {
-    ofSource: (collection, source) => of(collection).ofSource(collection, source),
+    ofSource: (collection, id, isThere = () => true) =>
+      of(collection).ofSource(collection, id) ??
+      (collection.owned ? others() : [])
+        .flatMap((map) => map.ofSource(collection, id) ?? [])
+        .find(({ destination }) => isThere(destination)),
     ofDestination: (collection, id) => of(collection).ofDestination(collection, id),
     ofName: (collection, name) => of(collection).ofName(collection, name),
     // A role assignment has a project, and belongs to none.
@@ -52,14 +69,52 @@ export async function idMapFor(
   };
 }
 
-function openMap(
-  sourceProject: string,
-  { projectId }: Identity,
-  { pool, state, journal }: Pick<TaskContext, 'pool' | 'state' | 'journal'>,
-): Promise<IdMap> {
-  const name = `id-map/${sourceProject}--${fileWord(projectId)}.jsonl`;
+/** The id map of what no project owns. */
+export async function commonIdMap(index: Pick<IndexOfCloud, 'base'>, context: IdMapContext): Promise<IdMap> {
+  return openMap(nameOfMap(NOBODY, await index.base.identity()), context);
+}
+
+const FOLDER = 'id-map';
+
+/** Maps that the run has opened, by the names of their files. */
+type OpenMaps = Map<string, GrowingMap>;
+
+function openMaps({ pool }: IdMapContext): Promise<OpenMaps> {
+  return pool.get('openstack:id-maps', () => Promise.resolve<OpenMaps>(new Map()));
+}
+
+/** All maps that earlier runs have left, and those of this one. */
+async function openAll(context: IdMapContext): Promise<ReadonlyMap<string, IdMap>> {
+  const { pool, state } = context;
+  await pool.get('openstack:all-id-maps', async () => {
+    for (const name of await state.names(FOLDER)) await openMap(name, context);
+  });
+  return openMaps(context);
+}
+
+function nameOfMap(sourceProject: string, { projectId }: Identity): string {
+  return `${FOLDER}/${sourceProject}${BETWEEN}${fileWord(projectId)}.jsonl`;
+}
+
+const BETWEEN = '--';
+
+function isMapOf(name: string, sourceProject: string): boolean {
+  return name.startsWith(`${FOLDER}/${sourceProject}${BETWEEN}`);
+}
+
+/** The project of the destination that a map is about, as its name says. */
+function destinationOf(name: string): string | undefined {
+  const word = /--([\w-]+)\.jsonl$/.exec(name)?.[1];
+  return word === NOBODY ? undefined : word;
+}
+
+async function openMap(name: string, context: IdMapContext): Promise<IdMap> {
+  const { pool, state, journal } = context;
+  const maps = await openMaps(context);
   return pool.get(`openstack:${name}`, async () => {
     const map = idMapOver((line) => state.append(name, line));
+    maps.set(name, map);
+    const projectId = destinationOf(name);
     for (const [number, line] of (await state.read(name)).entries())
       map.enter(parsed(line, `${name}:${number + 1}`));
     // A run that was cut off between making a thing and noting it here has left word in its journal.

@@ -151,7 +151,8 @@ function followedBody(
 ): Body | undefined {
   const { field, record, idMap } = referrer;
   const source = referenceIdIn(record, field, name);
-  const mapping = source === undefined ? undefined : idMap.ofSource(collection, source);
+  const isThere = (id: string): boolean => listing.byId(id) !== undefined;
+  const mapping = source === undefined ? undefined : idMap.ofSource(collection, source, isThere);
   if (mapping !== undefined) return listing.byId(mapping.destination);
   if (collection.owned && project_name !== undefined && project_name !== OWN) return undefined;
   const mapped = idMap.ofName(collection, name).map(({ destination }) => listing.byId(destination));

@@ -2,7 +2,9 @@ import { defineModule, type AnyConvergingModule, type TaskContext } from '../../
 import { authArguments } from '../api/auth-arguments.ts';
 import type { Body, Service } from '../api/session.types.ts';
 import { claimProject } from '../claim-project.ts';
-import { cloudOfTask } from '../cloud-of-task.ts';
+import { projects, userProjectRoleAssignments } from '../identity/collections.ts';
+import { ofProject } from '../project/project-folders.ts';
+import { projectArgument, projectOfTask } from '../project/project-of-task.ts';
 import { recordFor } from '../files/check-record.ts';
 import { toRecord, type ExportRecord } from '../files/record.ts';
 import { placesOf, type Places } from '../files/places.ts';
@@ -80,6 +82,7 @@ export function importModule(kind: Kind): AnyConvergingModule {
           nullable: true,
         },
         ...kind.importArguments,
+        ...projectArgument,
         ...authArguments,
       },
       required: ['data'],
@@ -110,7 +113,10 @@ export function importModule(kind: Kind): AnyConvergingModule {
       const given = toRecord(args.data);
       const turn = given === undefined ? undefined : turns.begin(collection, given, context.signal);
       return partOf(turn, async () => {
-        const index = await cloudOfTask(args, context, 'destination');
+        // The project, and the role that lets these credentials work in it, may be about to be made.
+        if (args.project != null)
+          for (const awaited of [projects, userProjectRoleAssignments]) await turn?.awaitAll(awaited);
+        const index = await projectOfTask(args, nameMapsIn(args.name_maps), context);
         await claimProject(index, context.journal);
         return {
           index,
@@ -132,14 +138,15 @@ export function importModule(kind: Kind): AnyConvergingModule {
           record,
           index,
           place,
-          filters: args.filters ?? undefined,
+          filters: await filtersOf(args, index),
+          ...(args.project == null ? {} : { of: ofProject(args.project) }),
           options: {
             fields: args.fields ?? undefined,
             siblings: siblings.records,
             further: ownArguments(kind, args),
           },
           earlier: () => context.journal.earlier(),
-          idMap: await idMapFor(record, collection, await index.identity(), context),
+          idMap: await idMapFor(record, collection, index, context),
           nameMaps: nameMapsIn(args.name_maps),
           isAnnounced: (source) => places.hasSource(source),
           ...(turn === undefined ? {} : { turn }),
@@ -165,6 +172,15 @@ export function importModule(kind: Kind): AnyConvergingModule {
       turn?.end();
     },
   });
+}
+
+/** Where to look for what is there: where a project is named, in that. */
+async function filtersOf(
+  { filters, project }: { readonly filters?: Body | null | undefined; readonly project?: unknown },
+  index: IndexOfCloud,
+): Promise<Body | undefined> {
+  if (project == null) return filters ?? undefined;
+  return { ...filters, project_id: (await index.identity()).projectId };
 }
 
 /** The collections whose imports make room for those of a service. */

@@ -11,6 +11,8 @@ import { idOf, isBody } from './wire.ts';
  */
 export interface IndexOfCloud {
   readonly session: Session;
+  /** That of the credentials' own project: another one where an administrator works in several. */
+  readonly base: IndexOfCloud;
   identity(): Promise<Identity>;
   load(collection: Collection, options?: LoadOptions): Promise<Listing>;
   /** What was loaded of a collection, without asking the cloud. */
@@ -40,6 +42,9 @@ export function indexOfCloud(session: Session): IndexOfCloud {
 
   const index: IndexOfCloud = {
     session,
+    get base() {
+      return index;
+    },
     identity: () => session.identity(),
     load: (collection, options) => load(collection, options),
     loaded: (collection) => loaded.get(keyOf(collection)),
@@ -145,11 +150,15 @@ export async function readItems(
 }
 
 /** All that the service lists of a collection, page by page; entries that are wrapped come unwrapped. */
-export async function readList(session: Session, collection: Collection): Promise<readonly Body[]> {
+export async function readList(
+  session: Session,
+  collection: Collection,
+  further: Collection['query'] = {},
+): Promise<readonly Body[]> {
   const { service, path, listPath = path, many, one, query, wrapsEntries } = collection;
   const microversion = await microversionFor(session, collection);
   const entries = await session.list(service, listPath, many, {
-    ...(query === undefined ? {} : { query }),
+    query: { ...query, ...further },
     ...(microversion === undefined ? {} : { microversion }),
   });
   if (wrapsEntries !== true) return entries;

@@ -123,6 +123,8 @@ export interface Kind {
   readonly identity: (params: Readonly<Record<string, unknown>>) => string;
   /** Which resources records are made of, where not of all. */
   readonly isExported?: (body: Body) => boolean;
+  /** Whether it is about one of these projects: of what no project owns, an export of some projects leaves out the rest. */
+  readonly isAbout?: (body: Body, projects: ReadonlySet<string>, index: IndexOfCloud) => Promise<boolean>;
   /** Why a resource is left out of the export, where people have to be told. */
   readonly leftOut?: (body: Body, index: IndexOfCloud) => Promise<string | undefined>;
   /** Reads what the list leaves out of one: its access list, its encryption. What is known of it already stays. */

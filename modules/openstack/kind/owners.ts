@@ -1,6 +1,7 @@
 import { projects } from '../identity/collections.ts';
 import type { Body } from '../api/session.types.ts';
 import type { Collection } from './collection.ts';
+import type { Kind } from './kind.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
 import { textOf } from './wire.ts';
 
@@ -20,6 +21,11 @@ export async function ownersAsked(
   if (per.collection === projects && filters !== undefined) return undefined;
   const own = per.own(await index.identity());
   return own === undefined ? [] : [own];
+}
+
+/** Whether the resources of a kind, or those that they belong to, belong to projects. */
+export function isOwned({ collection, parent }: Pick<Kind, 'collection' | 'parent'>): boolean {
+  return (parent?.collection ?? collection).owned;
 }
 
 /** The owner of one, as a body names it: the list to look for it in. */

@@ -8,6 +8,7 @@ import type { IndexOfCloud } from './index-of-cloud.ts';
 import { defineKind, type Field, type Kind, type Preparation } from './kind.ts';
 import { nameIn } from './labels.ts';
 import { OWN } from './names.ts';
+import { isPlanned } from './planned-id.ts';
 import { readOne } from './read-one.ts';
 import { requiredReferenceSchema } from './schemas.ts';
 import { isBody, textOf } from './wire.ts';
@@ -28,6 +29,8 @@ export interface QuotaService {
   readonly word: string;
   /** Below the service's endpoint. */
   readonly path: string;
+  /** Where, below the path of a project, the limits stand that new projects have. */
+  readonly defaults: string;
   /** The key of a project's quotas in a body. */
   readonly one: string;
   readonly microversion?: string;
@@ -35,7 +38,15 @@ export interface QuotaService {
 }
 
 /** The quotas of projects at one service. */
-export function quotaCollection({ service, word, path, one, microversion, item }: QuotaService): Collection {
+export function quotaCollection({
+  service,
+  word,
+  path,
+  defaults,
+  one,
+  microversion,
+  item,
+}: QuotaService): Collection {
   const collection: Collection = {
     name: `${word}_quota`,
     title: `${word} quota`,
@@ -51,7 +62,7 @@ export function quotaCollection({ service, word, path, one, microversion, item }
       collection: projects,
       key: 'project_id',
       own: ({ projectId }) => projectId,
-      read: (index, project) => readQuotas(index, collection, project),
+      read: (index, project) => readQuotas(index, collection, project, defaults),
     },
   };
   return collection;
@@ -61,11 +72,16 @@ async function readQuotas(
   index: IndexOfCloud,
   collection: Collection,
   project: string,
+  defaults: string,
 ): Promise<readonly Body[]> {
-  const answer = await readOne(index, collection, pathOf(collection, project));
+  const { projectId = '', projectName } = await index.identity();
+  // What check mode would make has no quotas of its own yet.
+  const path = isPlanned(project)
+    ? `${pathOf(collection, projectId)}/${defaults}`
+    : pathOf(collection, project);
+  const answer = await readOne(index, collection, path);
   const quotas = answer[collection.one];
   if (!isBody(quotas)) return [];
-  const { projectId, projectName } = await index.identity();
   const name =
     project === projectId ? projectName : textOf((await index.load(projects)).byId(project) ?? {}, 'name');
   return [{ ...quotas, id: project, project_id: project, name }];

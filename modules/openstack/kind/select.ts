@@ -19,6 +19,8 @@ export interface Selection {
   /** Values by wire keys. */
   readonly filters: Body | undefined;
   /** Names and {regex} of the things themselves, where `filter` says whose. */
+  /** Ids: of what no project owns, only what is about these. */
+  readonly aboutProjects?: readonly string[] | undefined;
   readonly itemFilter?: readonly unknown[] | undefined;
 }
 
@@ -30,13 +32,13 @@ export async function selectResources(
 ): Promise<readonly Body[]> {
   const { parent, collection } = kind;
   // What is exported by name was most likely just listed for the names: that list will do. All else is read anew.
-  const fresh = selection.name === undefined;
+  const fresh = selection.name === undefined && !isReadForAnother(kind, selection, index);
   const { isExported = () => true } = kind;
   if (parent === undefined) {
     const of = await ownersAsked(index, collection, selection.filters);
     const all = await index.load(collection, { fresh, of });
     const selected = await selectFrom(collection, all, selection, index);
-    return sortedById(selected.filter(isExported));
+    return sortedById(await about(kind, selected.filter(isExported), selection, index));
   }
   const listed = collection.per === undefined ? await index.load(collection, { fresh }) : undefined;
   // Children that come with their parents have brought them along.
@@ -50,6 +52,36 @@ export async function selectResources(
       .filter((body) => chosen.has(textOf(body, parent.key) ?? '') && isExported(body))
       .filter((body) => isNamed?.(textOf(body, 'name') ?? '') !== false),
   );
+}
+
+/** Which projects a list was read for, kind by kind, since it was read. */
+const readFor = new WeakMap<IndexOfCloud, Map<Kind, Set<string>>>();
+
+/** Whether the list was just read for another project, and not for this one yet: several are exported one after the other. */
+function isReadForAnother(kind: Kind, { filters }: Selection, index: IndexOfCloud): boolean {
+  const project = typeof filters?.['project_id'] === 'string' ? filters['project_id'] : '';
+  const kinds = readFor.get(index) ?? new Map<Kind, Set<string>>();
+  readFor.set(index, kinds);
+  const known = kinds.get(kind);
+  if (known !== undefined && !known.has(project)) {
+    known.add(project);
+    return true;
+  }
+  kinds.set(kind, new Set([project]));
+  return false;
+}
+
+/** Those that are about the projects that are asked for, if the kind can tell. */
+async function about(
+  { isAbout }: Kind,
+  bodies: readonly Body[],
+  { aboutProjects }: Selection,
+  index: IndexOfCloud,
+): Promise<readonly Body[]> {
+  if (isAbout === undefined || aboutProjects === undefined) return bodies;
+  const ids = new Set(aboutProjects);
+  const are = await Promise.all(bodies.map((body) => isAbout(body, ids, index)));
+  return bodies.filter((_body, place) => are[place]);
 }
 
 async function selectFrom(

@@ -1,4 +1,5 @@
 import type { Body } from '../api/session.types.ts';
+import { bornRules } from './born-group.ts';
 import { securityGroupRules, securityGroups } from './collections.ts';
 import type { Completion } from '../kind/completion.ts';
 import type { ImportFacts } from '../kind/import-facts.ts';
@@ -18,23 +19,6 @@ interface Remainder {
   readonly project_id: unknown;
   /** The texts of the rules that it is born with and is not to have. */
   readonly rules: readonly string[];
-}
-
-/** What Neutron puts into a group that it makes. */
-export function bornRules(body: Body): readonly Body[] {
-  return ['IPv4', 'IPv6'].map((ethertype) => ({
-    id: `planned ${ethertype} rule of ${idOf(body)}`,
-    security_group_id: idOf(body),
-    project_id: body['project_id'],
-    direction: 'egress',
-    ethertype,
-    protocol: null,
-    port_range_min: null,
-    port_range_max: null,
-    remote_ip_prefix: null,
-    remote_group_id: null,
-    description: null,
-  }));
 }
 
 /** Whether the file has a rule that its group was born with. */

@@ -1,4 +1,5 @@
 import type { Body } from '../api/session.types.ts';
+import { defaultGroup } from './born-group.ts';
 import { bodiesAt, textOf } from '../kind/wire.ts';
 import type { Collection } from '../kind/collection.ts';
 
@@ -21,12 +22,10 @@ const network = (name: string, title: string, path: string, importedBy?: string)
 export const networks: Collection = network('network', 'network', '/networks', 'import_networks');
 export const subnets: Collection = network('subnet', 'subnet', '/subnets', 'import_subnets');
 export const routers: Collection = network('router', 'router', '/routers', 'import_routers');
-export const securityGroups: Collection = network(
-  'security_group',
-  'security group',
-  '/security-groups',
-  'import_security_groups',
-);
+export const securityGroups: Collection = {
+  ...network('security_group', 'security group', '/security-groups', 'import_security_groups'),
+  bornIn: (projectId) => [defaultGroup(projectId)],
+};
 /** Rules come with their groups: one list brings both. */
 export const securityGroupRules: Collection = {
   ...network('security_group_rule', 'security group rule', '/security-group-rules'),

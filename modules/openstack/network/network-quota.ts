@@ -5,6 +5,7 @@ export const networkQuotas = quotaCollection({
   service: 'network',
   word: 'network',
   path: '/quotas',
+  defaults: 'default',
   one: 'quota',
 });
 

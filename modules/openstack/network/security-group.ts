@@ -1,10 +1,5 @@
-import {
-  bornRules,
-  isWanted,
-  remainingRules,
-  removalOfRemainingRules,
-  removeUnwantedRules,
-} from './born-rules.ts';
+import { bornRules } from './born-group.ts';
+import { isWanted, remainingRules, removalOfRemainingRules, removeUnwantedRules } from './born-rules.ts';
 import { securityGroups } from './collections.ts';
 import { descriptionField, foundByName, nameField, standardInfo, tagsField } from '../kind/common-fields.ts';
 import { defineKind } from '../kind/kind.ts';

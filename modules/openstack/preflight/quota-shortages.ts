@@ -4,7 +4,7 @@ import type { IndexOfCloud } from '../kind/index-of-cloud.ts';
 import type { Kind } from '../kind/kind.ts';
 import { isPlanned } from '../kind/planned-id.ts';
 import { readOne } from '../kind/read-one.ts';
-import { idOf, isBody } from '../kind/wire.ts';
+import { idOf, isBody, projectOf } from '../kind/wire.ts';
 
 /** Too little room for what a plan would make. */
 export interface QuotaShortage {
@@ -21,6 +21,8 @@ export interface QuotaShortage {
 interface Source {
   readonly service: Service;
   readonly path: (project: string) => string;
+  /** Where the limits stand that a new project has, by `limit` keys: that of the credentials lends its id. */
+  readonly defaults: (project: string) => string;
   /** The key of the quotas in the answer. */
   readonly one: string;
   readonly used: string;
@@ -36,6 +38,7 @@ const SOURCES: readonly Source[] = [
   {
     service: 'network',
     path: (project) => `/quotas/${project}/details`,
+    defaults: (project) => `/quotas/${project}/default`,
     one: 'quota',
     used: 'used',
     resource: ({ collection }) => collection.one,
@@ -44,6 +47,7 @@ const SOURCES: readonly Source[] = [
   {
     service: 'compute',
     path: (project) => `/os-quota-sets/${project}/detail`,
+    defaults: (project) => `/os-quota-sets/${project}/defaults`,
     one: 'quota_set',
     used: 'in_use',
     resource: ({ collection }) => COMPUTE[collection.name],
@@ -64,13 +68,15 @@ export async function quotaShortages(
   if (projectId === undefined) return [];
   const shortages: QuotaShortage[] = [];
   for (const source of SOURCES) {
-    const needs = neededOf(source, kinds, index);
+    const needs = neededOf(source, kinds, index, projectId);
     if (needs.size === 0) continue;
     const quotas = await quotasAt(source, projectId, index, warn);
     const raised = raisedLimits(source, projectId, kinds, index);
     for (const [resource, needed] of needs) {
-      const quota = quotas[resource];
-      if (!isBody(quota)) continue;
+      const given = quotas[resource];
+      if (given === undefined) continue;
+      // A project that is yet to be made has limits, and uses nothing.
+      const quota = isBody(given) ? given : { limit: given };
       const limit = Number(raised[resource] ?? quota['limit']);
       const used = Number(quota[source.used] ?? 0) + Number(quota['reserved'] ?? 0);
       if (limit >= 0 && used + needed > limit)
@@ -80,17 +86,20 @@ export async function quotaShortages(
   return shortages;
 }
 
-/** How many of each resource would be made: what check mode took for made is in the index. */
+/** How many of each resource would be made in a project: what check mode took for made is in the index. */
 function neededOf(
   { service, resource }: Source,
   kinds: readonly Kind[],
   index: IndexOfCloud,
+  projectId: string,
 ): ReadonlyMap<string, number> {
   const needs = new Map<string, number>();
   for (const kind of kinds) {
     const name = kind.collection.service === service ? resource(kind) : undefined;
     if (name === undefined) continue;
-    const planned = (index.loaded(kind.collection)?.all() ?? []).filter((body) => isPlanned(idOf(body)));
+    const planned = (index.loaded(kind.collection)?.all() ?? []).filter(
+      (body) => isPlanned(idOf(body)) && (projectOf(body) ?? projectId) === projectId,
+    );
     if (planned.length > 0) needs.set(name, (needs.get(name) ?? 0) + planned.length);
   }
   return needs;
@@ -108,13 +117,15 @@ function raisedLimits(
 }
 
 async function quotasAt(
-  { service, path, one }: Source,
+  { service, path, defaults, one }: Source,
   project: string,
   index: IndexOfCloud,
   warn: (message: string) => void,
 ): Promise<Body> {
   try {
-    const answer = await readOne(index, { service }, path(encodeURIComponent(project)));
+    const { projectId: own = '' } = await index.base.identity();
+    const where = isPlanned(project) ? defaults(own) : path(encodeURIComponent(project));
+    const answer = await readOne(index, { service }, where);
     const quotas = answer[one];
     return isBody(quotas) ? quotas : {};
   } catch (error) {

@@ -3,7 +3,7 @@ import { wireValue } from '../kind/field.ts';
 import type { IndexOfCloud } from '../kind/index-of-cloud.ts';
 import type { Collection } from '../kind/collection.ts';
 import type { Kind } from '../kind/kind.ts';
-import { idOf, isBody, textOf } from '../kind/wire.ts';
+import { idOf, isBody, projectOf, textOf } from '../kind/wire.ts';
 import type { Body } from '../api/session.types.ts';
 
 /** A thing that refers to another, in words: `subnet "web" (ID)`. */
@@ -33,6 +33,40 @@ export async function dependentsOf(
     }
   }
   return found;
+}
+
+/** What a project owns. */
+export interface Belongings {
+  /** What a run or a person has made there. */
+  readonly made: readonly Dependent[];
+  /** What the services make for every project: nobody but them would remove it. */
+  readonly born: readonly Belonging[];
+}
+
+export interface Belonging {
+  readonly collection: Collection;
+  readonly body: Body;
+}
+
+/** What belongs to a project, and would be nobody's if that went. */
+export async function belongingsOf(
+  index: IndexOfCloud,
+  projectId: string,
+  kinds: readonly Kind[],
+): Promise<Belongings> {
+  const made: Dependent[] = [];
+  const born: Belonging[] = [];
+  for (const { collection, keys } of kinds) {
+    const { owned, per, within, bornIn } = collection;
+    if (!owned || per !== undefined || within !== undefined) continue;
+    const usual = new Set((bornIn?.(projectId) ?? []).flatMap((body) => keys(body)));
+    for (const body of (await index.load(collection)).all()) {
+      if (projectOf(body) !== projectId || isOfTheService(collection, body)) continue;
+      if (keys(body).some((key) => usual.has(key))) born.push({ collection, body });
+      else made.push(named(collection, body));
+    }
+  }
+  return { made, born };
 }
 
 /** Neutron's own ports: for DHCP, metadata, gateways. Those that connect routers are a kind of their own, and count. */

@@ -54,7 +54,7 @@ async function likeOf(step: UndoStep, kind: Kind, index: IndexOfCloud): Promise<
   const keyed = kind
     .keys(inner)
     .flatMap((key) => listing.by(kind.keys, key))
-    .filter((body) => !collection.owned || projectOf(body) === projectId);
+    .filter((body) => !collection.owned || projectOf(body) === (step.project ?? projectId));
   const { isMeant = () => Promise.resolve(true) } = kind;
   const are = await Promise.all(keyed.map((body) => isMeant(inner, body, index)));
   const like = keyed.filter((_body, place) => are[place]);

@@ -3,7 +3,7 @@ import type { Plan } from '../../../engine/module.ts';
 import type { Body } from '../api/session.types.ts';
 import type { Collection } from '../kind/collection.ts';
 import { isBody, isSame } from '../kind/wire.ts';
-import type { Dependent } from './dependents.ts';
+import type { Belonging, Dependent } from './dependents.ts';
 import type { UndoStep } from './steps.ts';
 
 /** All that the plan of a step depends on. */
@@ -15,6 +15,8 @@ export interface StepFacts {
   readonly found: Body | undefined;
   /** What refers to it, where it is to be removed. */
   readonly dependents: readonly Dependent[];
+  /** What goes along with it, and is to be removed first. */
+  readonly born: readonly Belonging[];
 }
 
 /** What is to be done so that a write of a run is taken back; throws `undo-refused` where that would do harm. */

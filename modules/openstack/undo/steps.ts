@@ -20,6 +20,8 @@ export interface UndoStep {
   readonly impossible?: string;
   /** The thing that the run wrote; undefined where the run was cut off before it was told. */
   readonly id: string | undefined;
+  /** Where the run worked: the id of a project of the destination. */
+  readonly project?: string;
   /** The fields that an update changed, as they were, as the run set them. */
   readonly before?: unknown;
   readonly after?: unknown;
@@ -117,6 +119,7 @@ function stepOf({ number, entry, id, after }: JournaledOperation): UndoStep {
     operation: entry.operation,
     service,
     id: of,
+    ...(entry.project === undefined ? {} : { project: entry.project }),
     ...(entry.before === undefined ? {} : { before: entry.before }),
     ...(entry.after === undefined ? {} : { after: entry.after }),
   };

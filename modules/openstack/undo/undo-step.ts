@@ -3,12 +3,13 @@ import { defineModule, type AnyConvergingModule } from '../../../engine/module.t
 import { authArguments } from '../api/auth-arguments.ts';
 import { claimProject } from '../claim-project.ts';
 import { cloudOfTask } from '../cloud-of-task.ts';
+import { projects } from '../identity/collections.ts';
 import type { Collection } from '../kind/collection.ts';
 import type { IndexOfCloud } from '../kind/index-of-cloud.ts';
 import { idOf } from '../kind/wire.ts';
-import { writerFor, type FirstCall, type Writer } from '../kind/write.ts';
+import { deleteOne, writerFor, type FirstCall, type Writer } from '../kind/write.ts';
 import { allKinds } from '../kind-list.ts';
-import { dependentsOf } from './dependents.ts';
+import { belongingsOf, dependentsOf, type Belongings } from './dependents.ts';
 import { collectionOfStep, findWritten, kindOfStep, loadFor } from './find-written.ts';
 import { planStep, type StepFacts } from './plan-step.ts';
 import type { UndoStep } from './steps.ts';
@@ -53,7 +54,8 @@ export const undoStep: AnyConvergingModule = defineModule({
   parallel: PARALLEL,
   connect: async (args, context) => {
     const index = await cloudOfTask(args, context, 'destination');
-    await claimProject(index, context.journal);
+    // Boundary: the value comes from read_run.
+    await claimProject(index, context.journal, (args.data as unknown as UndoStep).project);
     return index;
   },
   gather: async (args, index): Promise<StepFacts> => {
@@ -66,20 +68,24 @@ export const undoStep: AnyConvergingModule = defineModule({
     if (kind !== undefined) await loadFor(given, kind, index);
     const found = await findWritten(given, kind, index);
     const isRemoved = given.operation === 'create' && found !== undefined;
+    const { made, born } =
+      isRemoved && collection === projects ? await belongingsOf(index, idOf(found), kinds) : NOTHING;
     return {
       step: withId(given, found === undefined ? undefined : idOf(found)),
       collection,
       cloud: index.session.label,
       found,
-      dependents: isRemoved ? await dependentsOf(index, collection, idOf(found), kinds) : [],
+      dependents: isRemoved ? [...made, ...(await dependentsOf(index, collection, idOf(found), kinds))] : [],
+      born,
     };
   },
   plan: (_args, facts) => planStep(facts),
-  apply: async ({ action, detail: { step, collection, found } }, index, { journal }) => {
+  apply: async ({ action, detail: { step, collection, found, born } }, index, { journal }) => {
     const { call } = step;
     if (call === undefined || action === 'unchanged') return { changed: false };
     const writer = writerFor({ index, journal, name: step.name });
     try {
+      for (const one of born) await deleteOne(writer, one.collection, one.body, WITH_PROJECT);
       await clearTheWay(step, call.first ?? [], collection, writer);
       await writer.write({
         operation: action === 'create' ? 'act' : action,
@@ -103,6 +109,9 @@ export const undoStep: AnyConvergingModule = defineModule({
     forget(step, collection, index);
   },
 });
+
+const WITH_PROJECT = { impossible: 'its service made it for a project that is gone.' };
+const NOTHING: Belongings = { made: [], born: [] };
 
 /** What is enabled or protected cannot be removed as it is. */
 async function clearTheWay(

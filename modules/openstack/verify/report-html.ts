@@ -1,4 +1,4 @@
-import { isClean, STATES, type Finding, type KindReport, type VerifyReport } from './report.ts';
+import { isClean, STATES, titleOf, type Finding, type KindReport, type VerifyReport } from './report.ts';
 import { summary } from './report-table.ts';
 
 const STYLE = `
@@ -35,16 +35,24 @@ ${kinds
 `;
 }
 
-function kindRow({ kind, records, same, findings }: KindReport): string {
+function kindRow(report: KindReport): string {
+  const { records, same, findings } = report;
+  const title = escape(titleOf(report));
   const numbers = [records, same, findings.length]
     .map((count) => `<td class="number">${count}</td>`)
     .join('');
-  const name = findings.length === 0 ? escape(kind) : `<a href="#${escape(kind)}">${escape(kind)}</a>`;
+  const name = findings.length === 0 ? title : `<a href="#${idIn(report)}">${title}</a>`;
   return `<tr><td>${name}</td>${numbers}</tr>`;
 }
 
-function kindSection({ kind, file, findings }: KindReport): string {
-  return `<h2 id="${escape(kind)}">${escape(kind)} <code>${escape(file)}</code></h2>
+/** What links lead to: an address has no spaces. */
+function idIn(report: KindReport): string {
+  return escape(titleOf(report).replaceAll(/\s/g, '-'));
+}
+
+function kindSection(report: KindReport): string {
+  const { file, findings } = report;
+  return `<h2 id="${idIn(report)}">${escape(titleOf(report))} <code>${escape(file)}</code></h2>
 <table>
 <tr><th>resource</th><th>field</th><th>state</th><th>source</th><th>file</th><th>destination</th><th>why</th></tr>
 ${findings.map(findingRow).join('\n')}

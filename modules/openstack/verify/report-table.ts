@@ -1,16 +1,16 @@
 import { aligned } from '../../../engine/text/aligned.ts';
-import { countStates, STATES, type Finding, type VerifyReport } from './report.ts';
+import { countStates, STATES, titleOf, type Finding, type VerifyReport } from './report.ts';
 
 /** So many findings are told on a terminal; the other forms have them all. */
 const MOST_TOLD = 200;
 
 /** The report for a terminal: a line a kind, then a line a finding. */
 export function reportTable(report: VerifyReport): string {
-  const rows = report.kinds.map(({ kind, records, same, findings }) => [
-    kind,
-    String(records),
-    String(same),
-    String(findings.length),
+  const rows = report.kinds.map((kind) => [
+    titleOf(kind),
+    String(kind.records),
+    String(kind.same),
+    String(kind.findings.length),
   ]);
   const findings = report.kinds.flatMap((kind) => kind.findings);
   const left = findings.length - MOST_TOLD;

@@ -9,6 +9,8 @@ export interface VerifyReport {
 
 export interface KindReport {
   readonly kind: string;
+  /** Whose they are, where the files are those of several projects. */
+  readonly project: string | null;
   readonly file: string;
   /** How many records the file has, and of how many the destination has all. */
   readonly records: number;
@@ -46,6 +48,11 @@ export interface Finding {
   readonly destination?: unknown;
   /** In words. */
   readonly why: string;
+}
+
+/** What a report is about, for people: `networks`, `networks (project web)`. */
+export function titleOf({ kind, project }: Pick<KindReport, 'kind' | 'project'>): string {
+  return project === null ? kind : `${kind} (project ${project})`;
 }
 
 /** Findings that stand against calling the migration complete. */

@@ -1,16 +1,20 @@
+import { basename, join } from 'node:path';
 import type { Files, TaskContext } from '../../../engine/module.ts';
 import { readExportFile } from '../files/read-export-file.ts';
 import { sourceIdOf } from '../files/record.ts';
 import type { IndexOfCloud } from '../kind/index-of-cloud.ts';
 import type { Kind } from '../kind/kind.ts';
 import type { NameMaps } from '../kind/name-maps.ts';
+import { projectLabel, type ProjectName } from '../project/project-folders.ts';
 import type { KindReport } from './report.ts';
 import type { SourceOfRecords } from './source-of-records.ts';
 import { verifyRecord } from './verify-record.ts';
 
 export interface VerifyFiles {
   readonly kinds: readonly Kind[];
-  readonly dataDir: string;
+  readonly folder: string;
+  /** Whose records stand there, where there are several. */
+  readonly project: ProjectName | undefined;
   readonly destination: IndexOfCloud;
   readonly source: SourceOfRecords | undefined;
   readonly nameMaps: NameMaps;
@@ -18,15 +22,13 @@ export interface VerifyFiles {
   readonly context: Pick<TaskContext, 'pool' | 'state' | 'journal' | 'progress'>;
 }
 
-/** Looks at all records of the files of these kinds that are there. */
+/** Looks at all records of the files of these kinds, which are there. */
 export async function verifyFiles(request: VerifyFiles): Promise<readonly KindReport[]> {
-  const { kinds, dataDir, files, context } = request;
+  const { kinds, folder, project, files, context } = request;
   const read = await Promise.all(
     kinds.map(async (kind) => {
-      const path = `${dataDir}/${kind.file}`;
-      const status = await files.status(path, { follow: true });
-      const file = status === undefined ? undefined : await readExportFile(path, files);
-      return { kind, records: (file?.records ?? []).filter(({ record }) => record.type === kind.type) };
+      const { records } = await readExportFile(join(folder, kind.file), files);
+      return { kind, records: records.filter(({ record }) => record.type === kind.type) };
     }),
   );
   const total = read.reduce((sum, { records }) => sum + records.length, 0);
@@ -44,7 +46,14 @@ export async function verifyFiles(request: VerifyFiles): Promise<readonly KindRe
       context.progress({ done, total, unit: 'records', note: kind.plural });
     }
     if (records.length > 0)
-      reports.push({ kind: kind.plural, file: kind.file, records: records.length, same, findings });
+      reports.push({
+        kind: kind.plural,
+        project: project === undefined ? null : projectLabel(project),
+        file: project === undefined ? kind.file : join(basename(folder), kind.file),
+        records: records.length,
+        same,
+        findings,
+      });
   }
   return reports;
 }

@@ -51,7 +51,6 @@ async function factsOf({
   nameMaps,
   context,
 }: VerifyRequest): Promise<ImportFacts> {
-  const identity = await destination.identity();
   return gatherImport({
     kind,
     record: item.record,
@@ -61,7 +60,7 @@ async function factsOf({
     // All fields are asked for by name: those that an import puts off are to be there by now.
     options: { fields: kind.fields.map(({ name }) => name), siblings: [] },
     earlier: () => Promise.resolve([]),
-    idMap: await idMapFor(item.record, kind.collection, identity, context),
+    idMap: await idMapFor(item.record, kind.collection, destination, context),
     nameMaps,
     isAnnounced,
   });

@@ -1,12 +1,14 @@
 import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
 import { defineAction, type AnyActingModule, type Files, type TaskContext } from '../../../engine/module.ts';
 import { authArguments } from '../api/auth-arguments.ts';
+import { chosenFolders } from '../bulk/chosen-folders.ts';
 import { cloudOfTask } from '../cloud-of-task.ts';
 import { writeWhole } from '../files/write-file.ts';
 import { chooseKinds } from '../graph/choose-kinds.ts';
 import { allKinds } from '../kind-list.ts';
 import { nameMapsIn } from '../kind/name-maps.ts';
-import { countStates, isClean, type VerifyReport } from './report.ts';
+import { projectOfTask } from '../project/project-of-task.ts';
+import { countStates, isClean, type KindReport, type VerifyReport } from './report.ts';
 import { summary } from './report-table.ts';
 import { sourceOfRecords, type SourceOfRecords } from './source-of-records.ts';
 import { verifyFiles } from './verify-files.ts';
@@ -25,6 +27,13 @@ export const verifyResources: AnyActingModule = defineAction({
         type: 'array',
         items: { type: 'string', description: 'A kind: networks, flavors ...' },
         description: 'Which kinds. Without it, all whose files are there.',
+        nullable: true,
+      },
+      projects: {
+        type: 'array',
+        items: { description: 'A name, name@domain, or {regex: ...}, found anywhere in the name.' },
+        description:
+          'The projects whose folders are looked at, where several were exported. Without it, that of the credentials.',
         nullable: true,
       },
       source: {
@@ -86,15 +95,21 @@ export const verifyResources: AnyActingModule = defineAction({
     const source = await sourceFor(args.source ?? undefined, context);
     const { files } = context.controller;
     const nameMaps = nameMapsIn(args.name_maps);
-    const reports = await verifyFiles({
-      nameMaps,
+    const { projects, data_dir: dataDir } = args;
+    const folders = await chosenFolders({
+      phase: 'import',
+      dataDir,
+      projects: projects ?? undefined,
       kinds,
-      dataDir: args.data_dir,
-      destination,
-      source,
+      index: destination,
       files,
-      context,
     });
+    const reports: KindReport[] = [];
+    for (const { folder, project, kinds: there } of folders) {
+      const index = await projectOfTask({ ...args, project }, nameMaps, context);
+      const request = { nameMaps, kinds: there, folder, project, destination: index, source, files, context };
+      reports.push(...(await verifyFiles(request)));
+    }
     if (reports.length === 0) throw nothingThere(args.data_dir);
     const report: VerifyReport = {
       source: source?.label ?? null,

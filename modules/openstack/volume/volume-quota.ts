@@ -19,6 +19,7 @@ export const volumeQuotas = quotaCollection({
   service: 'block-storage',
   word: 'volume',
   path: '/os-quota-sets',
+  defaults: 'defaults',
   one: 'quota_set',
   item: (body) => ({ ...body, [FIELD]: limitsOfTypes(body) }),
 });

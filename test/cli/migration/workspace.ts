@@ -17,7 +17,19 @@ export interface Workspace {
   close(): Promise<void>;
 }
 
-export async function openWorkspace(options: CloudOptions = {}): Promise<Workspace> {
+/** What a workspace is other than usual. */
+export interface WorkspaceOptions extends CloudOptions {
+  /** An administrator works in it, and not a tenant on either side. */
+  readonly asAdmin?: boolean;
+  /** Further variables. */
+  readonly variables?: Readonly<Record<string, unknown>>;
+}
+
+export async function openWorkspace({
+  asAdmin = false,
+  variables: further = {},
+  ...options
+}: WorkspaceOptions = {}): Promise<Workspace> {
   const [source, destination] = await Promise.all([
     startOpenStackCloud(options),
     startOpenStackCloud(options),
@@ -26,9 +38,10 @@ export async function openWorkspace(options: CloudOptions = {}): Promise<Workspa
   const dataDir = join(folder, 'data');
   const variablesPath = join(folder, 'vars.yml');
   const variables = {
-    os_migrate_src_auth: source.auth('src', 'src'),
-    os_migrate_dst_auth: destination.auth('dst', 'dst'),
+    os_migrate_src_auth: asAdmin ? source.auth('admin', 'admin') : source.auth('src', 'src'),
+    os_migrate_dst_auth: asAdmin ? destination.auth('admin', 'admin') : destination.auth('dst', 'dst'),
     os_migrate_data_dir: dataDir,
+    ...further,
   };
   writeFileSync(variablesPath, stringify(variables), { mode: 0o600 });
   const command = buildCommand();

@@ -108,5 +108,5 @@ async function sourceSession(args: Arguments, context: TaskContext): Promise<Ses
   const own: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(args))
     if (name.startsWith('source_')) own[name.slice('source_'.length)] = value;
-  return sessionFor(own, context, 'source');
+  return sessionFor(own, context, { label: 'source' });
 }

@@ -164,7 +164,9 @@ function answerBelow(
 
 function answerCollection(kind: Kind, request: CloudRequest, context: Context): CloudReply {
   if (request.method === 'GET') {
-    if (kind.path.startsWith('security-group')) ensureDefaultGroup(context.state, context.who.projectId);
+    // Who asks for another project's has that one given its default group.
+    const asked = request.query.get('project_id') ?? request.query.get('tenant_id');
+    if (kind.path.startsWith('security-group')) ensureDefaultGroup(context.state, asked ?? context.who.projectId);
     return list(kind, request, context);
   }
   if (request.method === 'POST') return create(kind, request, context);
