@@ -10,7 +10,7 @@ export function roleItems(folders: readonly FolderItem[], role: string): readonl
     if (project === undefined) return [];
     const { name, domain } = project;
     const params = {
-      project_ref: { name, project_name: null, domain_name: domain },
+      project_ref: { name, project_name: null, domain_name: domain ?? OWN },
       user_ref: { name: OWN, project_name: null, domain_name: OWN },
       role_ref: { name: role, project_name: null, domain_name: null },
     };

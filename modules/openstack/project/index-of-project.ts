@@ -10,7 +10,7 @@ import { idOf } from '../kind/wire.ts';
  * in which an administrator sees everybody's; who asks and who writes is the project's.
  */
 export function indexOfProject(base: IndexOfCloud, session: Session): IndexOfCloud {
-  const { claim } = indexOfCloud(session);
+  const own = indexOfCloud(session);
   const born = once((collection: Collection) => readBorn(session, collection));
   // Once a collection: what is removed from the list later is not to come back.
   const enterBorn = once(async (collection: Collection) => {
@@ -22,7 +22,7 @@ export function indexOfProject(base: IndexOfCloud, session: Session): IndexOfClo
     ...base,
     session,
     identity: () => session.identity(),
-    claim,
+    claim: (resourceId, record) => own.claim(resourceId, record),
     load: async (collection, options) => {
       const { bornIn } = collection.within?.collection ?? collection;
       if (bornIn !== undefined) await enterBorn(collection);
