@@ -166,7 +166,8 @@ function answerCollection(kind: Kind, request: CloudRequest, context: Context): 
   if (request.method === 'GET') {
     // Who asks for another project's has that one given its default group.
     const asked = request.query.get('project_id') ?? request.query.get('tenant_id');
-    if (kind.path.startsWith('security-group')) ensureDefaultGroup(context.state, asked ?? context.who.projectId);
+    if (kind.path.startsWith('security-group'))
+      ensureDefaultGroup(context.state, asked ?? context.who.projectId);
     return list(kind, request, context);
   }
   if (request.method === 'POST') return create(kind, request, context);
