@@ -9,6 +9,7 @@ import { connect, readLogin } from '../test/live/seed/cloud.ts';
 import { seedTenant } from '../test/live/seed/seed-tenant.ts';
 import { bedFolder, bringUpBed } from '../test/live/support/bed.ts';
 import { buildDrover } from '../test/live/support/drover.ts';
+import { itemByItem } from './item-by-item.ts';
 import { listByBareCalls, makeByBareCalls, readLoad } from './bare-calls.ts';
 import { repeat, runProgram, spreadOf, spreadText, type Outcome } from './measure.ts';
 import { writeTable, type Row } from './table.ts';
@@ -17,7 +18,7 @@ const SOURCE = 'source-bench';
 const DESTINATION = 'destination-bench';
 const KINDS = ['networks', 'subnets', 'security_groups', 'security_group_rules'] as const;
 const FILES = `{${KINDS.join(',')}}.yml`;
-const { networks, subnets, groups, rules } = BENCH_SIZES;
+const { networks, subnets, routers, groups, rules } = BENCH_SIZES;
 const SIZES = `${networks} networks, ${subnets} subnets, ${groups} groups, ${rules} rules`;
 
 /** As many bare calls at once as drover makes by itself. */
@@ -31,7 +32,7 @@ try {
   await bringUpBed();
   await buildDrover();
   await Promise.all([seedTenant(SOURCE, 'bench'), clearTenant(DESTINATION)]);
-  writeTable('live', [await exported(), ...(await imported())]);
+  writeTable('live', [await exported(), ...(await imported()), ...(await wholeTenant())]);
 } finally {
   await clearTenant(DESTINATION);
   await rm(folder, { recursive: true });
@@ -42,7 +43,7 @@ async function exported(): Promise<Row> {
   const own: Measured[] = [];
   const bare: number[] = [];
   for (let run = 0; run < READING_RUNS; run += 1) {
-    own.push(await drover('export', `data-${run}`));
+    own.push(await drover(playbooksOf('export'), `data-${run}`, 'source'));
     bare.push(await timed(() => listByBareCalls(source)));
   }
   return {
@@ -63,8 +64,8 @@ async function imported(): Promise<readonly Row[]> {
   for (let round = 0; round < ROUNDS; round += 1) {
     making.push(await timed(() => makeByBareCalls(load, destination, AT_ONCE)));
     await clearTenant(DESTINATION);
-    first.push(await drover('import', 'data-0'));
-    second.push(await drover('import', 'data-0'));
+    first.push(await drover(playbooksOf('import'), 'data-0', 'destination'));
+    second.push(await drover(playbooksOf('import'), 'data-0', 'destination'));
     listing.push(await timed(() => listByBareCalls(destination)));
     await clearTenant(DESTINATION);
   }
@@ -88,18 +89,62 @@ async function imported(): Promise<readonly Row[]> {
   ];
 }
 
+/** All that the tenant has, by one playbook each way, beside a tool that calls a module for each of a hundred networks. */
+async function wholeTenant(): Promise<readonly Row[]> {
+  const [source, destination] = await Promise.all([readLogin(SOURCE), readLogin(DESTINATION)]);
+  const resources = networks + subnets + 2 * routers + groups + rules;
+  const [out, into]: [Measured[], Measured[]] = [[], []];
+  const [read, made]: [number[], number[]] = [[], []];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const data = `whole-${round}`;
+    await clearTenant(DESTINATION);
+    out.push(await drover(['export_all.yml'], data, 'source'));
+    read.push((await itemByItem('read', source, folder)).milliseconds);
+    into.push(await drover(['import_all.yml'], data, 'destination'));
+    await clearTenant(DESTINATION);
+    made.push((await itemByItem('present', destination, folder)).milliseconds);
+  }
+  await clearTenant(DESTINATION);
+  const beside = (verb: string, times: readonly number[]): string =>
+    `100 networks ${verb} by ansible-playbook, a module each: ${spreadText(spreadOf(times))}`;
+  return [
+    {
+      what: `export of all kinds: ${resources} resources`,
+      drover: textOf(out),
+      beside: beside('read', read),
+      target: 'faster than 100 of the peer',
+      command: 'drover run export_all.yml',
+    },
+    {
+      what: `import of all kinds: ${resources} resources`,
+      drover: textOf(into),
+      beside: beside('made', made),
+      target: 'faster than 100 of the peer',
+      command: 'drover run import_all.yml',
+    },
+  ];
+}
+
 interface Measured {
   readonly outcome: Outcome;
   readonly calls: number;
   readonly writes: number;
 }
 
-/** Runs the four playbooks of a verb as one command, and counts what the cloud was asked meanwhile. */
-async function drover(verb: 'export' | 'import', data: string): Promise<Measured> {
-  const log = join(bedFolder(), 'log', `${verb === 'export' ? 'source' : 'destination'}-neutron.requests`);
+/** The four playbooks of a verb. */
+const playbooksOf = (verb: 'export' | 'import'): readonly string[] =>
+  KINDS.map((kind) => `${verb}_${kind}.yml`);
+
+/** Runs playbooks as one command, and counts what the network service of a cloud was asked meanwhile. */
+async function drover(
+  names: readonly string[],
+  data: string,
+  side: 'source' | 'destination',
+): Promise<Measured> {
+  const log = join(bedFolder(), 'log', `${side}-neutron.requests`);
   const earlier = (await readFile(log, 'utf8')).length;
   const variables = await variablesFor(data);
-  const playbooks = KINDS.map((kind) => join(root, 'playbooks', `${verb}_${kind}.yml`));
+  const playbooks = names.map((name) => join(root, 'playbooks', name));
   const program = join(root, 'dist', 'engine', 'cli', 'main.js');
   const args = [program, 'run', ...playbooks, '-e', `@${variables}`, '--output', 'plain'];
   const { last } = await repeat(1, () => runProgram([process.execPath, ...args]));

@@ -1,33 +1,16 @@
-import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
 import type { Body } from '../api/session.types.ts';
-import { didYouMean } from '../api/nearest.ts';
 import { domains, projects, users } from '../identity/collections.ts';
-import type { ExportRecord } from '../files/record.ts';
 import type { Ids, IdOptions } from './codec.ts';
 import type { Collection } from './collection.ts';
-import type { IdMap } from './id-map.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
-import { mappedName, type NameMaps } from './name-maps.ts';
+import { mappedName } from './name-maps.ts';
 import { listing as listingOf, type Listing } from './listing.ts';
 import { OWN, ownDomain } from './names.ts';
+import { ambiguous, missing, notAReference } from './reference-errors.ts';
 import { referenceIdIn } from './reference-ids.ts';
-import type { Turn } from './under-way.ts';
-import { idOf, isBody, projectOf, textOf } from './wire.ts';
-
-/** Whose references are resolved, for messages. */
-export interface Referrer {
-  /** `networks.yml:12:3: Subnet "web"`, or without the place where it is not known. */
-  readonly label: string;
-  /** The field that holds the reference: `network_ref`. */
-  readonly field: string;
-  readonly record: ExportRecord;
-  readonly idMap: IdMap;
-  readonly nameMaps: NameMaps;
-  /** Imports that began earlier may still make what is referred to. */
-  readonly turn?: Turn | undefined;
-  /** Whether a record of this id at the source takes part in the run. */
-  readonly isAnnounced?: (source: string) => boolean;
-}
+import { ANYWHERE, isIn, scopeIn, type Scope } from './reference-scope.ts';
+import type { Referrer } from './referrer.ts';
+import { idOf, isBody, textOf } from './wire.ts';
 
 /**
  * Ids at this cloud for references. What earlier imports made of the thing that is meant answers first, whatever it is
@@ -184,84 +167,6 @@ async function ownOf(index: IndexOfCloud, collection: Collection): Promise<strin
   return collection === projects ? identity.projectId : undefined;
 }
 
-async function scopeIn(
-  index: IndexOfCloud,
-  collection: Collection,
-  projectName: string | undefined,
-  domainName: string | undefined,
-  { idMap, nameMaps }: Pick<Referrer, 'idMap' | 'nameMaps'>,
-): Promise<Scope> {
-  if (collection.owned) {
-    const project =
-      projectName === undefined ? undefined : (mappedName(nameMaps, ['project'], projectName) ?? projectName);
-    return scopeOf(index, project, domainName, idMap);
-  }
-  if (collection.inDomain !== true || domainName === undefined) return ANYWHERE;
-  const domain = await domainIdOf(index, domainName, idMap);
-  // Who may not list domains cannot tell them apart: the name of the thing has to do.
-  if (domain === undefined && (await index.load(domains)).hidden !== undefined) return ANYWHERE;
-  return { projects: undefined, domain: domain ?? '', label: ` in domain "${domainName}"` };
-}
-
-interface Scope {
-  /** The projects that it may belong to; undefined: any. */
-  readonly projects: ReadonlySet<string> | undefined;
-  /** The domain that it must belong to; undefined: any. */
-  readonly domain?: string;
-  /** In words. */
-  readonly label: string;
-}
-
-const ANYWHERE: Scope = { projects: undefined, label: '' };
-
-async function scopeOf(
-  index: IndexOfCloud,
-  projectName: string | undefined,
-  domainName: string | undefined,
-  idMap: IdMap,
-): Promise<Scope> {
-  if (projectName === undefined) return ANYWHERE;
-  const identity = await index.identity();
-  if (projectName === OWN) {
-    const own = identity.projectId === undefined ? undefined : new Set([identity.projectId]);
-    return { projects: own, label: ` in project "${identity.projectName ?? ''}"` };
-  }
-  const listing = await index.load(projects);
-  const ofName = listing.byName(projectName);
-  const domainId = await domainIdOf(index, domainName, idMap);
-  const matching = domainId === undefined ? ofName : ofName.filter((body) => body['domain_id'] === domainId);
-  // Who may not list projects cannot tell them apart: the name of the thing has to do.
-  if (matching.length === 0 && listing.hidden !== undefined) return ANYWHERE;
-  return { projects: new Set(matching.map(idOf)), label: ` in project "${projectName}"` };
-}
-
-/** The domain of a name: what an import has made of it, if the id map knows, else the one that is called so. */
-async function domainIdOf(
-  index: IndexOfCloud,
-  name: string | undefined,
-  idMap: IdMap,
-): Promise<string | undefined> {
-  if (name === undefined) return undefined;
-  const identity = await index.identity();
-  const own = ownDomain(identity);
-  if (name === OWN) return own.id;
-  const followed = new Set(idMap.ofName(domains, name).map(({ destination }) => destination));
-  if (followed.size === 1) {
-    const listed = (await index.load(domains)).byId([...followed].join());
-    if (listed !== undefined) return idOf(listed);
-  }
-  if (name === own.name) return own.id;
-  if (name === identity.userDomainName) return identity.userDomainId;
-  const [found] = (await index.load(domains)).byName(name);
-  return found === undefined ? undefined : idOf(found);
-}
-
-function isIn(body: Body, { projects: among, domain }: Scope): boolean {
-  if (domain !== undefined) return body['domain_id'] === domain;
-  const project = projectOf(body);
-  return among === undefined || (project !== undefined && among.has(project));
-}
-
 function partsOf(reference: unknown): {
   readonly name: string | undefined;
   readonly project_name: string | undefined;
@@ -273,53 +178,4 @@ function partsOf(reference: unknown): {
     project_name: textOf(body, 'project_name'),
     domain_name: textOf(body, 'domain_name'),
   };
-}
-
-function notAReference({ label }: Referrer, where: string, reference: unknown): DroverError {
-  return new DroverError('record-field', {
-    detail: `${label}: ${where} is ${JSON.stringify(reference)}, which is no reference.`,
-    help: "A reference has the form {name: NAME, project_name: '%auth%', domain_name: '%auth%'}.",
-  });
-}
-
-interface Lookup {
-  readonly index: IndexOfCloud;
-  readonly collection: Collection;
-  readonly name: string;
-  readonly referrer: Referrer;
-  readonly where: string;
-}
-
-function missing(
-  lookup: Lookup & {
-    readonly listing: Listing;
-    readonly scope: Scope;
-    readonly called: string | undefined;
-  },
-): DroverError {
-  const { index, collection, listing, name, scope, referrer, where, called } = lookup;
-  const named = listing.byName(name);
-  const title = called ?? collection.title;
-  const notThat = scope.label === '' ? `no ${title}` : `not${scope.label}`;
-  const others = named.length === 0 ? '' : ` There is one of that name, but ${notThat}.`;
-  const names = listing.all().flatMap((body) => textOf(body, 'name') ?? []);
-  const like = named.length > 0 ? '' : didYouMean(name, names);
-  const unseen = listing.hidden === 'forbidden' ? ` (These credentials may not list any ${title}.)` : '';
-  const lacks = listing.hidden === 'missing' ? ` (The cloud has no ${title} at all.)` : '';
-  const importedBy = called === undefined ? collection.importedBy : undefined;
-  const first = importedBy === undefined ? 'Have it made at the destination' : `Run ${importedBy} first`;
-  return new DroverError('reference-missing', {
-    detail: `${referrer.label} refers to ${title} "${name}"${scope.label} (${where}), which ${index.session.label} does not have.${others}${like}${unseen}${lacks}`,
-    help: `${first}, or change ${where} in the record.`,
-  });
-}
-
-function ambiguous(lookup: Lookup & { readonly found: readonly Body[] }): DroverError {
-  const { index, collection, name, found, referrer, where } = lookup;
-  const listed = found.slice(0, 5).map((body) => `${idOf(body)} (project ${projectOf(body) ?? 'unknown'})`);
-  const more = found.length > listed.length ? ' and more' : '';
-  return new DroverError('reference-ambiguous', {
-    detail: `${referrer.label} refers to ${collection.title} "${name}" (${where}), but ${index.session.label} has ${found.length} of that name: ${listed.join(', ')}${more}.`,
-    help: `Rename all but one of them, say whose it is in project_name, or write the right one's id as the name in ${where}.`,
-  });
 }

@@ -3,10 +3,11 @@ import type { Body } from '../api/session.types.ts';
 import type { ExportRecord } from '../files/record.ts';
 import { isSameField, leadOf, wirePath, wireValue } from './field.ts';
 import type { Ids } from './codec.ts';
-import { idsOf, type Referrer } from './ids.ts';
+import { idsOf } from './ids.ts';
 import type { Capabilities, Wanted } from './import-facts.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
 import type { Field, Kind } from './kind.ts';
+import type { Referrer } from './referrer.ts';
 import { UNREADABLE } from './serialize.ts';
 import { isBody, isEmpty } from './wire.ts';
 

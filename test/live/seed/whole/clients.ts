@@ -38,8 +38,12 @@ interface Token {
   }[];
 }
 
-/** Logs the administrator of a cloud in to a project of it. */
-export async function clientsOf(side: 'source' | 'destination', project: string): Promise<Clients> {
+/** Logs the administrator of a cloud in to a project of it, in the domain `Default` unless another one is named. */
+export async function clientsOf(
+  side: 'source' | 'destination',
+  project: string,
+  domainOfProject = 'Default',
+): Promise<Clients> {
   const { auth_url, username: name, password } = await readLogin(`${side}-admin`);
   const domain = { name: 'Default' };
   const answer = await fetch(`${auth_url}/auth/tokens`, {
@@ -48,7 +52,7 @@ export async function clientsOf(side: 'source' | 'destination', project: string)
     body: JSON.stringify({
       auth: {
         identity: { methods: ['password'], password: { user: { name, password, domain } } },
-        scope: { project: { name: project, domain } },
+        scope: { project: { name: project, domain: { name: domainOfProject } } },
       },
     }),
   });
