@@ -59,12 +59,14 @@ const contextOf = (kind: Kind): KindContext => ({
 });
 const imports = (kind: Kind): Role => importRole(contextOf(kind), contextOf);
 const tasksOf = (role: Role): readonly Task[] => parse(role.tasks) as readonly Task[];
+/** Those for the project of the credentials, of a role that has others for several. */
+const tasksOfOne = (role: Role): readonly Task[] => tasksOf(role)[1]?.['block'] as readonly Task[];
 const named = (role: Role, name: string): Readonly<Record<string, unknown>> | undefined =>
   role.variables.find((variable) => variable.name === name)?.schema as never;
 
 describe('the roles of a kind', () => {
   it('export it by its own filters, within the project', () => {
-    const [task] = tasksOf(exportRole(contextOf(rackKind)));
+    const [task] = tasksOfOne(exportRole(contextOf(rackKind)));
     const args = task?.['openstack.export_racks'] as Task;
     assert.equal(args['path'], '{{ os_migrate_data_dir }}/racks.yml');
     assert.equal(args['filter'], '{{ os_migrate_racks_filter }}');
@@ -73,8 +75,24 @@ describe('the roles of a kind', () => {
     assert.equal(args['ca_cert'], '{{ os_migrate_src_ca_cert | default(omit) }}');
   });
 
+  it('leave several projects to the role of all kinds, which is told which kind', () => {
+    for (const [role, phase] of [
+      [exportRole(contextOf(rackKind)), 'export'],
+      [imports(rackKind), 'import'],
+    ] as const) {
+      const [several, one] = tasksOf(role);
+      assert.deepEqual(several?.['ansible.builtin.include_role'], { name: `${phase}_all` });
+      assert.deepEqual(several['vars'], { [`${phase}_all_kinds`]: ['racks'] });
+      assert.equal(several['when'], 'os_migrate_src_projects is defined');
+      assert.equal(one?.['when'], 'os_migrate_src_projects is not defined');
+      assert.ok(named(role, 'os_migrate_src_projects') !== undefined);
+    }
+    assert.match(imports(rackKind).dependencies, /when: os_migrate_src_projects is not defined/);
+    assert.doesNotMatch(imports(blobKind).tasks + imports(blobKind).dependencies, /os_migrate_src_projects/);
+  });
+
   it('take those of children by the filter of their parents', () => {
-    const [task] = tasksOf(exportRole(contextOf(boxKind)));
+    const [task] = tasksOfOne(exportRole(contextOf(boxKind)));
     assert.equal((task?.['openstack.export_boxes'] as Task)['filter'], '{{ os_migrate_racks_filter }}');
     const role = imports(boxKind);
     const text = role.tasks;
@@ -113,7 +131,7 @@ describe('the roles of a kind', () => {
   });
 
   it('name the file of the children that an import looks at', () => {
-    const [, block] = tasksOf(imports(rackKind));
+    const [, block] = tasksOfOne(imports(rackKind));
     assert.equal(
       (block?.['openstack.import_rack'] as Task)['boxes_path'],
       '{{ os_migrate_data_dir }}/boxes.yml',
@@ -121,7 +139,7 @@ describe('the roles of a kind', () => {
   });
 
   it('set fields of others in the end, even if something went wrong', () => {
-    const [, block] = tasksOf(imports(boxKind));
+    const [, block] = tasksOfOne(imports(boxKind));
     const [bring] = block?.['block'] as readonly Task[];
     assert.ok('openstack.import_box' in (bring ?? {}));
     const [look, read, set] = block?.['always'] as readonly Task[];
@@ -185,12 +203,12 @@ describe('the roles of all kinds', () => {
     assert.equal(vars['export_all_blobs_blob_dir'], '{{ os_migrate_blob_dir }}');
     assert.equal(
       (tasks.at(-1)?.['openstack.export_resources'] as Task)['blob_dir'],
-      '{{ export_all_blobs_blob_dir if item == "blobs" else omit }}',
+      '{{ export_all_blobs_blob_dir if item.1 == "blobs" else omit }}',
     );
     const [imported] = tasksOf(importAllRole(contexts)).at(-1)?.['block'] as readonly Task[];
     assert.deepEqual(imported?.['vars'], {
       item: '{{ import_all_item.data }}',
-      import_all_racks_boxes_path: '{{ os_migrate_data_dir }}/boxes.yml',
+      import_all_racks_boxes_path: '{{ import_all_item.folder }}/boxes.yml',
       import_all_blobs_blob_dir: '{{ os_migrate_blob_dir }}',
       import_all_blobs_source: '{{ os_migrate_src_auth | default(omit) }}',
     });
