@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
@@ -10,6 +10,7 @@ import { PROJECT, seedDestination, seedWhole, type Side } from './seed/whole/see
 import { bringUpBed } from './support/bed.ts';
 import { startCountingProxy, type CountingProxy } from './support/counting-proxy.ts';
 import { buildDrover, drover, said, type Ended, type Settings } from './support/drover.ts';
+import { makeEdits, unseenEdits } from './support/whole-edits.ts';
 import { COLLECTIONS } from './support/whole-collections.ts';
 import { readWhole, wholeDifferences, type WholeReading } from './support/whole-model.ts';
 
@@ -152,6 +153,28 @@ describe('A whole tenant, with something of every kind', () => {
     await succeed('migrate', '--yes');
     assert.deepEqual(writes(), []);
     await hasArrived();
+  });
+
+  it('takes edits of every kind that can change, and takes them back', async () => {
+    const kept = join(folder, 'kept');
+    await cp(data(), kept, { recursive: true });
+    await makeEdits(data());
+    await succeed('run', 'playbooks/import_all.yml');
+    assert.deepEqual(unseenEdits((await read('destination')).model), []);
+    await succeed('verify', '-e', '{"os_migrate_verify_source": false}');
+    forget();
+    await succeed('run', 'playbooks/import_all.yml');
+    assert.deepEqual(writes(), []);
+    const undone = await succeed('undo', 'last', '--yes');
+    assert.match(said(undone), /address scope "whole-scope": It cannot be taken back/);
+    const left = wholeDifferences(source.model, (await read('destination')).model);
+    // What Neutron does not take back: the scope stays shared, which is a policy, too.
+    assert.deepEqual(
+      left.filter((line) => !/^(address scopes|RBAC policies): .*whole-scope/.test(line)),
+      [],
+    );
+    for (const name of await readdir(kept))
+      if (name.endsWith('.yml')) await cp(join(kept, name), join(data(), name));
   });
 
   it('is taken back, and the destination is as it was', async () => {

@@ -129,14 +129,21 @@ async function setFields(
   return now;
 }
 
-function updateWhole(
+async function updateWhole(
   { kind, wanted }: ImportFacts,
   found: Body,
   changed: readonly Difference[],
   writer: Writer,
 ): Promise<Body> {
-  const body = updateBody(kind, wanted.values, changed, found);
-  return updateOne(writer, kind.collection, idOf(found), body, found);
+  const update = (now: Body, part: readonly Difference[], impossible?: string): Promise<Body> => {
+    const body = updateBody(kind, wanted.values, part, now);
+    return updateOne(writer, kind.collection, idOf(now), body, now, impossible);
+  };
+  const plain = changed.filter(({ field }) => field.oneWay === undefined);
+  let now = plain.length === 0 ? found : await update(found, plain);
+  for (const one of changed)
+    if (one.field.oneWay !== undefined) now = await update(now, [one], one.field.oneWay);
+  return now;
 }
 
 /** Looks in the cloud itself for what a lost answer may have made. */

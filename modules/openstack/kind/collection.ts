@@ -64,6 +64,12 @@ export interface Per {
   readonly read: (index: IndexOfCloud, owner: string) => Promise<readonly Body[]>;
 }
 
+/** A thing of a collection. */
+export interface Belonging {
+  readonly collection: Collection;
+  readonly body: Body;
+}
+
 /** What journals call its resources. */
 export function journaledAs({ name }: Collection): string {
   return `openstack.${name}`;

@@ -3,7 +3,7 @@ import type { Schema } from '../../../engine/schema/types.ts';
 import type { Body } from '../api/session.types.ts';
 import type { ExportRecord } from '../files/record.ts';
 import type { Codec } from './codec.ts';
-import type { Collection } from './collection.ts';
+import type { Belonging, Collection } from './collection.ts';
 import type { Difference } from './compare.ts';
 import type { Completion } from './completion.ts';
 import type { IdMap } from './id-map.ts';
@@ -60,6 +60,8 @@ export interface Field {
   readonly identifies?: true;
   /** Set by a call of its own, not in the bodies of create and update. */
   readonly call?: SetField;
+  /** Why the service takes no change of it back: it is set by a call of its own, which no undo tries to take back. */
+  readonly oneWay?: string;
   /** A new one is made with it all the same: the call is for what is there. */
   readonly inCreate?: true;
 }
@@ -129,6 +131,8 @@ export interface Kind {
   readonly leftOut?: (body: Body, index: IndexOfCloud) => Promise<string | undefined>;
   /** Reads what the list leaves out of one: its access list, its encryption. What is known of it already stays. */
   readonly complete?: (body: Body, index: IndexOfCloud, purpose: Purpose) => Promise<Body>;
+  /** What belongs to one and stands in its record, and has to be removed before it: the service does not do so. */
+  readonly parts?: (body: Body, index: IndexOfCloud) => Promise<readonly Belonging[]>;
   /** Only administrators may make it, by the service's own policy. */
   readonly adminOnly?: true;
   /** What has to be there before it is made, though no reference of it says so: a floating IP's way from port to outside. */

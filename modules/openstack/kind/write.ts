@@ -179,13 +179,14 @@ export async function createOne(
   return noted(writer, collection, oneOf(answer, collection));
 }
 
-/** Changes one, and notes in the index what it is then. */
+/** Changes one, and notes in the index what it is then. `impossible`: why the change is not taken back. */
 export async function updateOne(
   writer: Writer,
   collection: Collection,
   id: string,
   body: Body,
   before: Body,
+  impossible?: string,
 ): Promise<Body> {
   const call = { method: collection.updateMethod ?? 'PUT', path: pathOf(collection, id) } as const;
   const was = Object.fromEntries(Object.keys(body).map((key) => [key, before[key]]));
@@ -196,7 +197,7 @@ export async function updateOne(
     body: wrapped(collection, body),
     id,
     before: was,
-    undo: { ...call, body: wrapped(collection, was) },
+    undo: impossible === undefined ? { ...call, body: wrapped(collection, was) } : { impossible },
   });
   return noted(writer, collection, { ...before, ...oneOf(answer, collection) });
 }

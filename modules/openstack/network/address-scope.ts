@@ -24,6 +24,7 @@ export const addressScope = defineKind({
       set: 'always',
       born: false,
       adminOnly: true,
+      oneWay: 'Neutron does not let an address scope that is shared be shared no longer.',
       schema: { type: 'boolean', nullable: true, description: 'Whether all projects may use it.' },
     },
   ],

@@ -15,7 +15,13 @@ import {
   settleFloatingIp,
   updateFloatingIp,
 } from './floating-ip-settings.ts';
-import { FORWARDING, forwardingsCodec, normaliseForwardings, setForwardings } from './port-forwardings.ts';
+import {
+  FORWARDING,
+  forwardingsCodec,
+  forwardingsOf,
+  normaliseForwardings,
+  setForwardings,
+} from './port-forwardings.ts';
 
 /** Floating IPs. Rules of the fields: Neutron's API reference, "Floating IPs", and its default policies. */
 export const floatingIp = defineKind({
@@ -43,6 +49,7 @@ export const floatingIp = defineKind({
       .map((part) => (typeof part === 'string' ? part : ''))
       .join(' '),
   complete: completeFloatingIp,
+  parts: forwardingsOf,
   roles: {
     filtered: 'params.floating_ip_address',
     label: "{{ item.params.floating_ip_address | default('', true) }}",

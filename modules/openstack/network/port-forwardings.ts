@@ -2,7 +2,7 @@ import type { Body } from '../api/session.types.ts';
 import { canonicalAddress } from '../kind/addresses.ts';
 import type { Codec } from '../kind/codec.ts';
 import { readReference } from '../kind/codecs.ts';
-import { pathOf, type Collection } from '../kind/collection.ts';
+import { pathOf, type Belonging, type Collection } from '../kind/collection.ts';
 import type { IndexOfCloud } from '../kind/index-of-cloud.ts';
 import type { SetField } from '../kind/kind.ts';
 import { nameIn } from '../kind/labels.ts';
@@ -23,6 +23,13 @@ export const FORWARDING = 'floating-ip-port-forwarding';
 export async function readForwardings(index: IndexOfCloud, id: string): Promise<readonly Body[]> {
   const collection = below(id);
   return bodiesAt(await readOne(index, collection, collection.path), collection.many);
+}
+
+/** The forwardings of a floating IP, which Neutron does not remove with it. */
+export async function forwardingsOf(body: Body, index: IndexOfCloud): Promise<readonly Belonging[]> {
+  if (!(await index.session.extensions('network')).has(FORWARDING)) return [];
+  const collection = below(idOf(body));
+  return (await readForwardings(index, idOf(body))).map((forwarding) => ({ collection, body: forwarding }));
 }
 
 /** A forwarding as it is compared: one port is a range of one. */

@@ -19,7 +19,9 @@ export function batchesOf(
   for (const step of steps) {
     const last = batches.at(-1);
     const before = last?.[0];
-    const isAlike = before?.kind === step.kind && before.operation === step.operation;
+    // What was done to one thing is taken back in order.
+    const isSameThing = last?.some(({ id }) => id !== undefined && id === step.id) === true;
+    const isAlike = before?.kind === step.kind && before.operation === step.operation && !isSameThing;
     if (last !== undefined && isAlike && !alone.has(step.kind)) last.push(step);
     else batches.push([step]);
   }

@@ -1,7 +1,8 @@
-import { routerPorts } from '../network/collections.ts';
+import { rbacPolicies, routerPorts } from '../network/collections.ts';
+import { EVERYBODY } from '../network/rbac-policy.ts';
 import { wireValue } from '../kind/field.ts';
 import type { IndexOfCloud } from '../kind/index-of-cloud.ts';
-import type { Collection } from '../kind/collection.ts';
+import type { Belonging, Collection } from '../kind/collection.ts';
 import type { Kind } from '../kind/kind.ts';
 import { idOf, isBody, projectOf, textOf } from '../kind/wire.ts';
 import type { Body } from '../api/session.types.ts';
@@ -43,11 +44,6 @@ export interface Belongings {
   readonly born: readonly Belonging[];
 }
 
-export interface Belonging {
-  readonly collection: Collection;
-  readonly body: Body;
-}
-
 /** What belongs to a project, and would be nobody's if that went. */
 export async function belongingsOf(
   index: IndexOfCloud,
@@ -69,8 +65,12 @@ export async function belongingsOf(
   return { made, born };
 }
 
-/** Neutron's own ports: for DHCP, metadata, gateways. Those that connect routers are a kind of their own, and count. */
+/**
+ * Neutron's own ports: for DHCP, metadata, gateways. Those that connect routers are a kind of their own, and count. So do
+ * policies for projects; one for all says no more than that its object is shared or external, and goes with it.
+ */
 function isOfTheService(collection: Collection, body: Body): boolean {
+  if (collection === rbacPolicies) return body['target_tenant'] === EVERYBODY;
   return collection !== routerPorts && textOf(body, 'device_owner')?.startsWith('network:') === true;
 }
 

@@ -1,9 +1,9 @@
 import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
 import type { Plan } from '../../../engine/module.ts';
 import type { Body } from '../api/session.types.ts';
-import type { Collection } from '../kind/collection.ts';
+import type { Belonging, Collection } from '../kind/collection.ts';
 import { isBody, isSame } from '../kind/wire.ts';
-import type { Belonging, Dependent } from './dependents.ts';
+import type { Dependent } from './dependents.ts';
 import type { UndoStep } from './steps.ts';
 
 /** All that the plan of a step depends on. */
@@ -16,7 +16,7 @@ export interface StepFacts {
   /** What refers to it, where it is to be removed. */
   readonly dependents: readonly Dependent[];
   /** What goes along with it, and is to be removed first. */
-  readonly born: readonly Belonging[];
+  readonly parts: readonly Belonging[];
 }
 
 /** What is to be done so that a write of a run is taken back; throws `undo-refused` where that would do harm. */
@@ -56,14 +56,16 @@ const SHOWN = 5;
 function restoration(facts: StepFacts, found: Body): Plan<StepFacts> {
   const { step, collection, cloud } = facts;
   const before = isBody(step.before) ? step.before : {};
-  const written = isBody(step.after) ? step.after : {};
-  const inner = written[collection.one];
-  const after = isBody(inner) ? inner : written;
+  const after = innerOf(step.after, collection);
+  const answered = innerOf(step.answered, collection);
   const keys = Object.keys(before).filter((key) => key in found);
   const differing = keys.filter((key) => !isSame(found[key], before[key] ?? null));
   // What cannot be read back has to be believed: it is set as it was.
   if (keys.length > 0 && differing.length === 0) return unchanged(facts, 'It is as it was before the run.');
-  const foreign = differing.filter((key) => key in after && !isSame(found[key], after[key]));
+  // Clouds keep values in forms of their own.
+  const isOurs = (key: string): boolean =>
+    [after, answered].some((values) => key in values && isSame(found[key], values[key]));
+  const foreign = differing.filter((key) => key in after && !isOurs(key));
   if (foreign.length > 0) {
     throw new DroverError('undo-refused', {
       detail: `${capitalised(step.name)} of ${cloud} is not restored: ${foreign.join(', ')} ${foreign.length === 1 ? 'has' : 'have'} changed since the run set ${foreign.length === 1 ? 'it' : 'them'}.`,
@@ -74,6 +76,13 @@ function restoration(facts: StepFacts, found: Body): Plan<StepFacts> {
     ...planned(facts, 'update', `The run changed ${keys.join(', ')}: what was there before is restored.`),
     changes: differing.map((key) => ({ pointer: `/${key}`, before: found[key], after: before[key] })),
   };
+}
+
+/** The resource in a body. */
+function innerOf(value: unknown, { one }: Collection): Body {
+  const body = isBody(value) ? value : {};
+  const inner = body[one];
+  return isBody(inner) ? inner : body;
 }
 
 function planned(facts: StepFacts, action: 'create' | 'update' | 'delete', reason: string): Plan<StepFacts> {

@@ -25,6 +25,8 @@ export interface UndoStep {
   /** The fields that an update changed, as they were, as the run set them. */
   readonly before?: unknown;
   readonly after?: unknown;
+  /** What the cloud made of them, as it answered. */
+  readonly answered?: unknown;
 }
 
 /**
@@ -122,6 +124,7 @@ function stepOf({ number, entry, id, after }: JournaledOperation): UndoStep {
     ...(entry.project === undefined ? {} : { project: entry.project }),
     ...(entry.before === undefined ? {} : { before: entry.before }),
     ...(entry.after === undefined ? {} : { after: entry.after }),
+    ...(entry.operation === 'update' && after !== undefined ? { answered: after } : {}),
   };
   if (call === 'with-parent') return { ...common, call: undefined };
   if ('impossible' in call) return { ...common, call: undefined, impossible: call.impossible };

@@ -4,10 +4,10 @@ import { authArguments } from '../api/auth-arguments.ts';
 import { claimProject } from '../claim-project.ts';
 import { cloudOfTask } from '../cloud-of-task.ts';
 import { projects } from '../identity/collections.ts';
-import type { Collection } from '../kind/collection.ts';
+import { pathOf, type Belonging, type Collection } from '../kind/collection.ts';
 import type { IndexOfCloud } from '../kind/index-of-cloud.ts';
 import { idOf } from '../kind/wire.ts';
-import { deleteOne, writerFor, type FirstCall, type Writer } from '../kind/write.ts';
+import { writerFor, type FirstCall, type Writer } from '../kind/write.ts';
 import { allKinds } from '../kind-list.ts';
 import { belongingsOf, dependentsOf, type Belongings } from './dependents.ts';
 import { collectionOfStep, findWritten, kindOfStep, loadFor } from './find-written.ts';
@@ -76,16 +76,16 @@ export const undoStep: AnyConvergingModule = defineModule({
       cloud: index.session.label,
       found,
       dependents: isRemoved ? [...made, ...(await dependentsOf(index, collection, idOf(found), kinds))] : [],
-      born,
+      parts: [...born, ...(isRemoved ? ((await kind?.parts?.(found, index)) ?? []) : [])],
     };
   },
   plan: (_args, facts) => planStep(facts),
-  apply: async ({ action, detail: { step, collection, found, born } }, index, { journal }) => {
+  apply: async ({ action, detail: { step, collection, found, parts } }, index, { journal }) => {
     const { call } = step;
     if (call === undefined || action === 'unchanged') return { changed: false };
     const writer = writerFor({ index, journal, name: step.name });
     try {
-      for (const one of born) await deleteOne(writer, one.collection, one.body, WITH_PROJECT);
+      for (const part of parts) await removePart(part, writer);
       await clearTheWay(step, call.first ?? [], collection, writer);
       await writer.write({
         operation: action === 'create' ? 'act' : action,
@@ -110,8 +110,22 @@ export const undoStep: AnyConvergingModule = defineModule({
   },
 });
 
-const WITH_PROJECT = { impossible: 'its service made it for a project that is gone.' };
 const NOTHING: Belongings = { made: [], born: [] };
+
+async function removePart({ collection, body }: Belonging, writer: Writer): Promise<void> {
+  const id = idOf(body);
+  const undo = { impossible: 'it belonged to what is gone.' };
+  await writer.write({
+    operation: 'delete',
+    collection,
+    method: 'DELETE',
+    path: pathOf(collection, id),
+    id,
+    before: body,
+    undo,
+  });
+  writer.index.loaded(collection)?.remove(id);
+}
 
 /** What is enabled or protected cannot be removed as it is. */
 async function clearTheWay(
