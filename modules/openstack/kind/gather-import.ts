@@ -61,6 +61,7 @@ export async function gatherImport(request: ImportRequest): Promise<ImportFacts>
   const { idMap } = request;
   const mapping = source === undefined ? undefined : idMap.ofSource(kind.collection, source);
   const recordId = source ?? place ?? fingerprint(record);
+  if (replacement === undefined) await kind.bringIn?.(wantedBody, index);
   const { body, same } =
     replacement ??
     (await findResource({

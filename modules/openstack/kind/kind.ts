@@ -115,6 +115,8 @@ export interface Kind {
   readonly namesMayRepeat?: true;
   /** Which of several with the same key is meant; they stay several if it cannot be told. */
   readonly narrow?: (wanted: Body, candidates: readonly Body[]) => readonly Body[];
+  /** Brings into the index what a service has made by itself of something that the run has made. */
+  readonly bringIn?: (wanted: Body, index: IndexOfCloud) => Promise<void>;
   /** Whether one with the same key is meant at all, where that takes a look at other things of the cloud. */
   readonly isMeant?: (wanted: Body, candidate: Body, index: IndexOfCloud) => Promise<boolean>;
   /** Of several that are left, any will do that no other record stands for. */

@@ -3,12 +3,14 @@ import type { Body } from '../api/session.types.ts';
 import { projects } from '../identity/collections.ts';
 import type { Codec } from '../kind/codec.ts';
 import { reference } from '../kind/codecs.ts';
-import type { Collection } from '../kind/collection.ts';
+import { itemOf, type Collection } from '../kind/collection.ts';
 import type { Wanted } from '../kind/import-facts.ts';
 import { defineKind, type Field, type Preparation } from '../kind/kind.ts';
+import { readList, type IndexOfCloud } from '../kind/index-of-cloud.ts';
 import { nameIn } from '../kind/labels.ts';
+import { isPlanned, plannedId } from '../kind/planned-id.ts';
 import { referenceSchema } from '../kind/schemas.ts';
-import { isBody, textOf } from '../kind/wire.ts';
+import { isBody, projectOf, textOf } from '../kind/wire.ts';
 import {
   addressGroups,
   addressScopes,
@@ -79,6 +81,7 @@ export const rbacPolicy = defineKind({
   about: 'That another project, or all, may use a thing of this one.',
   scopedToProject: true,
   keys: keysOf,
+  bringIn: bringInOwn,
   label: (params) => `RBAC policy ${said(params)}`,
   identity: said,
   roles: {
@@ -136,6 +139,23 @@ export const rbacPolicy = defineKind({
 function keysOf(body: Body): readonly string[] {
   const object = SHAREABLE.map(({ type }) => textOf(body, `${type}_id`) ?? '').join(' ');
   return [`${object} ${String(body['action'])} ${String(body['target_tenant'])}`];
+}
+
+/** Neutron makes the policies for all of what is made shared or external. */
+async function bringInOwn(wanted: Body, index: IndexOfCloud): Promise<void> {
+  const { target_tenant: target, action } = wanted;
+  const object = SHAREABLE.find(({ type }) => typeof wanted[`${type}_id`] === 'string');
+  if (target !== EVERYBODY || object === undefined) return;
+  const id = String(wanted[`${object.type}_id`]);
+  const listing = await index.load(rbacPolicies);
+  if (keysOf(wanted).some((key) => listing.by(keysOf, key).length > 0)) return;
+  const body = (await index.load(object.collection)).byId(id);
+  if (body?.[action === 'access_as_external' ? 'router:external' : 'shared'] !== true) return;
+  const policy = { ...wanted, id: plannedId('RBAC policy', id), project_id: projectOf(body) };
+  const made = isPlanned(id)
+    ? [policy]
+    : (await readList(index.session, rbacPolicies, { object_id: id })).map((one) => itemOf(rbacPolicies, one));
+  for (const one of made) listing.put(one);
 }
 
 /** What it says, for people: `network "web": access_as_shared for "partner"`. */
