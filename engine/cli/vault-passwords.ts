@@ -21,7 +21,7 @@ export async function readVaultPasswords(flags: FlagValues): Promise<readonly Va
   for (const path of flags.vaultPasswordFile ?? [])
     passwords.push({ id: 'default', password: readPasswordFile(path, 'default') });
   if (flags.askVaultPassword)
-    passwords.push({ id: 'default', password: await ask('Vault password: ', true) });
+    passwords.push({ id: 'default', password: await askOnce('Vault password: ') });
   if (passwords.length > 0) return passwords;
   const configured = configuredFile();
   return configured === undefined
@@ -40,12 +40,21 @@ function configuredFile(): string | undefined {
   return loadConfiguration(world, { sink: collectDiagnostics(), openVault: undefined }).vaultPasswordFile;
 }
 
+/** Commands of several stages ask once. */
+const answers = new Map<string, Promise<string>>();
+
+function askOnce(question: string): Promise<string> {
+  const answer = answers.get(question) ?? ask(question, true);
+  answers.set(question, answer);
+  return answer;
+}
+
 async function readVaultId(vaultId: string): Promise<VaultPassword> {
   const at = vaultId.indexOf('@');
   const id = at <= 0 ? 'default' : vaultId.slice(0, at);
   const source = vaultId.slice(at + 1);
   const password =
-    source === 'prompt' ? await ask(`Vault password (${id}): `, true) : readPasswordFile(source, id);
+    source === 'prompt' ? await askOnce(`Vault password (${id}): `) : readPasswordFile(source, id);
   return { id, password };
 }
 

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startOpenStackCloud } from '../clouds/openstack/cloud.ts';
 import { buildCommand, type BuiltCommand } from './built.ts';
 import { screenOf } from './screen.ts';
 
@@ -141,6 +142,24 @@ describe('a terminal', function () {
       assert.doesNotMatch(screen, /defect|crashed/);
     });
   }
+
+  it('asks for a vault password once, however many stages a command has', async () => {
+    const clouds = await Promise.all([startOpenStackCloud(), startOpenStackCloud()]);
+    try {
+      const variables = {
+        os_migrate_src_auth: clouds[0].auth('src', 'src'),
+        os_migrate_dst_auth: clouds[1].auth('dst', 'dst'),
+        os_migrate_data_dir: join(folder, 'data'),
+      };
+      writeFileSync(join(folder, 'vars.json'), JSON.stringify(variables));
+      const args = ['migrate', '--yes', '--kinds', 'networks', '-e', '@vars.json', '--ask-vault-pass'];
+      const { code, screen } = await onTerminal(args, [['Vault password: ', 'secret\r']]);
+      assert.equal(code, 0, screen);
+      assert.equal(screen.match(/Vault password:/g)?.length, 1, screen);
+    } finally {
+      await Promise.all(clouds.map((cloud) => cloud.close()));
+    }
+  });
 
   it('says so when the input ends at a question', async () => {
     const { code, screen } = await onTerminal(['run', 'asking.yml'], [['Who: ', '\u0004']]);

@@ -104,13 +104,13 @@ export const verifyResources: AnyActingModule = defineAction({
       index: destination,
       files,
     });
+    if (folders.every(({ kinds: there }) => there.length === 0)) throw nothingThere(dataDir);
     const reports: KindReport[] = [];
     for (const { folder, project, kinds: there } of folders) {
       const index = await projectOfTask({ ...args, project }, nameMaps, context);
       const request = { nameMaps, kinds: there, folder, project, destination: index, source, files, context };
       reports.push(...(await verifyFiles(request)));
     }
-    if (reports.length === 0) throw nothingThere(args.data_dir);
     const report: VerifyReport = {
       source: source?.label ?? null,
       destination: destination.session.label,
@@ -138,7 +138,7 @@ async function writeReport(path: string, report: VerifyReport, files: Files): Pr
 
 function nothingThere(folder: string): DroverError {
   return new DroverError('export-file-missing', {
-    detail: `${folder} has no export file with records of these kinds.`,
+    detail: `${folder} has no export file of these kinds.`,
     help: 'Check os_migrate_data_dir, or export first.',
   });
 }
