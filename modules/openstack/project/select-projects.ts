@@ -8,6 +8,9 @@ import { ownDomain } from '../kind/names.ts';
 import { idOf, textOf } from '../kind/wire.ts';
 import { projectFoldersIn, projectLabel, type ProjectFolder, type ProjectName } from './project-folders.ts';
 
+const CHECK =
+  'Check os_migrate_src_projects: a name alone is in the domain of the project of the credentials, others are name@domain.';
+
 /** A project that is there. */
 export interface FoundProject {
   readonly project: ProjectName;
@@ -43,7 +46,7 @@ export async function projectsOfSource(
       const domain = textOf(allDomains.byId(domainId) ?? {}, 'name') ?? domainId;
       return { id: idOf(body), project: { name, domain } };
     });
-  return selected(queries, all, `${session.label} has`, 'Check os_migrate_src_projects.');
+  return selected(queries, all, `${session.label} has no project`, CHECK);
 }
 
 /** The folders of the projects that queries mean. Throws for a name that has none. */
@@ -57,15 +60,15 @@ export async function foldersOfProjects(
   return selected(
     queries,
     all,
-    `${dataDir} has a folder of`,
-    'Check os_migrate_src_projects, or export first.',
+    `${dataDir} has no folder of a project`,
+    `Export first, if they have not been exported. ${CHECK}`,
   );
 }
 
 function selected<T extends { readonly project: ProjectName }>(
   queries: readonly unknown[],
   all: readonly T[],
-  has: string,
+  hasNo: string,
   help: string,
 ): readonly T[] {
   const test = nameFilter(queries);
@@ -78,7 +81,7 @@ function selected<T extends { readonly project: ProjectName }>(
     const called =
       unknown.length === 0 ? ' that os_migrate_src_projects means' : ` called ${quotedList(unknown)}`;
     throw new DroverError('resource-missing', {
-      detail: `${has} no project${called}.${didYouMean(unknown[0] ?? '', labels)}`,
+      detail: `${hasNo}${called}.${didYouMean(unknown[0] ?? '', labels)}`,
       help,
     });
   }
