@@ -132,8 +132,9 @@ interface Measured {
 }
 
 /** The four playbooks of a verb. */
-const playbooksOf = (verb: 'export' | 'import'): readonly string[] =>
-  KINDS.map((kind) => `${verb}_${kind}.yml`);
+function playbooksOf(verb: 'export' | 'import'): readonly string[] {
+  return KINDS.map((kind) => `${verb}_${kind}.yml`);
+}
 
 /** Runs playbooks as one command, and counts what the network service of a cloud was asked meanwhile. */
 async function drover(

@@ -3,31 +3,17 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { readLogin, type Body } from './seed/cloud.ts';
+import type { Body } from './seed/cloud.ts';
 import { clearSeveral } from './seed/several/clear.ts';
-import { PROJECTS, seedSeveral, type Side } from './seed/several/seed.ts';
+import { PROJECTS, seedSeveral } from './seed/several/seed.ts';
 import { clientsOf } from './seed/whole/clients.ts';
+import { administrator, onlyNamed } from './support/administrator.ts';
 import { bringUpBed } from './support/bed.ts';
 import { startCountingProxy, type CountingProxy } from './support/counting-proxy.ts';
 import { buildDrover, drover, said, type Ended } from './support/drover.ts';
 import { readWhole, wholeDifferences } from './support/whole-model.ts';
 
 const LABELS = PROJECTS.map(({ label }) => label).join(',');
-
-/** What no project owns is chosen by its name, or the administrator would move all of the cloud. */
-const FILTERED = [
-  'domains',
-  'flavors',
-  'groups',
-  'keypairs',
-  'projects',
-  'role_assignments',
-  'roles',
-  'user',
-  'users',
-  'volume_qos_specs',
-  'volume_types',
-];
 
 describe('Several projects in one run', () => {
   let folder: string;
@@ -51,11 +37,11 @@ describe('Several projects in one run', () => {
     folder = await mkdtemp(join(tmpdir(), 'drover-several-'));
     opened.push(toSource.close, toDestination.close, () => rm(folder, { recursive: true, force: true }));
     const settings = {
-      os_migrate_src_auth: await loginThrough('source', toSource),
-      os_migrate_dst_auth: await loginThrough('destination', toDestination),
+      os_migrate_src_auth: await administrator('source', 'admin', toSource),
+      os_migrate_dst_auth: await administrator('destination', 'admin', toDestination),
       os_migrate_data_dir: join(folder, 'data'),
       os_migrate_dst_project_role: 'admin',
-      ...Object.fromEntries(FILTERED.map((name) => [`os_migrate_${name}_filter`, [{ regex: '^several' }]])),
+      ...onlyNamed('several'),
     };
     await writeFile(join(folder, 'vars.yml'), stringify(settings), { mode: 0o600 });
     before_ = await everything();
@@ -136,17 +122,5 @@ async function everything(): Promise<unknown> {
   return {
     ...Object.fromEntries(ids),
     roles: (roles as readonly Body[]).map((one) => JSON.stringify(one)).sort(),
-  };
-}
-
-async function loginThrough(side: Side, proxy: CountingProxy): Promise<object> {
-  const { auth_url: url, username, password } = await readLogin(`${side}-admin`);
-  return {
-    auth_url: proxy.through(url),
-    username,
-    password,
-    project_name: 'admin',
-    project_domain_name: 'Default',
-    user_domain_name: 'Default',
   };
 }

@@ -3,10 +3,10 @@ import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { readLogin } from './seed/cloud.ts';
 import { clearWhole } from './seed/whole/clear.ts';
 import { clientsOf } from './seed/whole/clients.ts';
 import { PROJECT, seedDestination, seedWhole, type Side } from './seed/whole/seed.ts';
+import { administrator, onlyNamed } from './support/administrator.ts';
 import { bringUpBed } from './support/bed.ts';
 import { startCountingProxy, type CountingProxy } from './support/counting-proxy.ts';
 import { buildDrover, drover, said, type Ended, type Settings } from './support/drover.ts';
@@ -16,21 +16,6 @@ import { readWhole, wholeDifferences, type WholeReading } from './support/whole-
 
 /** Among networks and what hangs on them. */
 const KILLED_AFTER = 22;
-
-/** What no project owns is chosen by its name, or the administrator would move all of the cloud. */
-const FILTERED = [
-  'domains',
-  'flavors',
-  'groups',
-  'projects',
-  'role_assignments',
-  'roles',
-  'user',
-  'users',
-  'users_keypairs',
-  'volume_qos_specs',
-  'volume_types',
-];
 
 describe('A whole tenant, with something of every kind', () => {
   let folder: string;
@@ -78,16 +63,14 @@ describe('A whole tenant, with something of every kind', () => {
     folder = await mkdtemp(join(tmpdir(), 'drover-whole-'));
     opened.push(toSource.close, toDestination.close, () => rm(folder, { recursive: true, force: true }));
     const [from, to] = await Promise.all([
-      loginThrough('source', toSource),
-      loginThrough('destination', toDestination),
+      administrator('source', PROJECT, toSource),
+      administrator('destination', PROJECT, toDestination),
     ]);
     const settings = {
       os_migrate_src_auth: from,
       os_migrate_dst_auth: to,
       os_migrate_data_dir: data(),
-      ...Object.fromEntries(
-        FILTERED.map((name) => [`os_migrate_${name}_filter`, [{ regex: `^${PROJECT}` }]]),
-      ),
+      ...onlyNamed(PROJECT),
     };
     await writeFile(variables(), stringify(settings), { mode: 0o600 });
     [source, before_] = await Promise.all([read('source'), read('destination')]);
@@ -205,16 +188,4 @@ interface RunLine {
   readonly exit_code: number | null;
   readonly failed: number;
   readonly open: number;
-}
-
-async function loginThrough(side: Side, proxy: CountingProxy): Promise<object> {
-  const { auth_url: url, username, password } = await readLogin(`${side}-admin`);
-  return {
-    auth_url: proxy.through(url),
-    username,
-    password,
-    project_name: PROJECT,
-    project_domain_name: 'Default',
-    user_domain_name: 'Default',
-  };
 }

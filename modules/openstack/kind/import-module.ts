@@ -15,7 +15,7 @@ import { idMapFor } from './id-map.ts';
 import type { ImportFacts } from './import-facts.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
 import type { Arguments, Kind } from './kind.ts';
-import { mapFlaws, nameMapsIn } from './name-maps.ts';
+import { mapFlaws, nameMapsArgument, nameMapsIn } from './name-maps.ts';
 import { isToBeMade, planImport } from './plan-import.ts';
 import { paramsSchema } from './record-schema.ts';
 import { siblingsFor, type Siblings } from './siblings.ts';
@@ -73,14 +73,7 @@ export function importModule(kind: Kind): AnyConvergingModule {
           description: 'Look at these fields only, and make nothing new.',
           nullable: true,
         },
-        name_maps: {
-          type: 'object',
-          description:
-            'What things of the source are called at the destination, where nothing is migrated but something else is used: {flavor: {m1.small: small}}. Maps of network, external_network, flavor, image, volume_type, availability_zone, project and user.',
-          properties: {},
-          additionalProperties: true,
-          nullable: true,
-        },
+        ...nameMapsArgument,
         ...kind.importArguments,
         ...projectArgument,
         ...authArguments,

@@ -1,3 +1,4 @@
+import type { Schema } from '../../../engine/schema/types.ts';
 import { isBody } from './wire.ts';
 
 /**
@@ -20,6 +21,18 @@ export const MAPPABLE = {
   project: 'projects',
   user: 'users',
 } as const satisfies Readonly<Record<string, string>>;
+
+/** The argument of modules that take the maps. */
+export const nameMapsArgument = {
+  name_maps: {
+    type: 'object',
+    description:
+      'What things of the source are called at the destination, where nothing is migrated but something else is used: {flavor: {m1.small: small}}. Maps of network, external_network, flavor, image, volume_type, availability_zone, project and user.',
+    properties: {},
+    additionalProperties: true,
+    nullable: true,
+  },
+} as const satisfies Readonly<Record<string, Schema>>;
 
 /** The name or id that a thing has at the destination, if a map says so. The first of the sorts that does counts. */
 export function mappedName(maps: NameMaps, sorts: readonly string[], name: string): string | undefined {

@@ -219,7 +219,7 @@ export async function deleteOne(
     before: body,
     undo,
   });
-  (await listingOf(writer, collection)).remove(id);
+  writer.index.loaded(collection)?.remove(id);
 }
 
 /** Puts what a resource is now into the index. */

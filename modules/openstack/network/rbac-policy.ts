@@ -154,7 +154,9 @@ async function bringInOwn(wanted: Body, index: IndexOfCloud): Promise<void> {
   const policy = { ...wanted, id: plannedId('RBAC policy', id), project_id: projectOf(body) };
   const made = isPlanned(id)
     ? [policy]
-    : (await readList(index.session, rbacPolicies, { object_id: id })).map((one) => itemOf(rbacPolicies, one));
+    : (await readList(index.session, rbacPolicies, { object_id: id })).map((one) =>
+        itemOf(rbacPolicies, one),
+      );
   for (const one of made) listing.put(one);
 }
 

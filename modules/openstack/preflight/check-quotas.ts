@@ -2,7 +2,7 @@ import { defineAction, type AnyActingModule } from '../../../engine/module.ts';
 import { authArguments } from '../api/auth-arguments.ts';
 import type { FolderItem } from '../bulk/chosen-folders.ts';
 import { allKinds } from '../kind-list.ts';
-import { nameMapsIn } from '../kind/name-maps.ts';
+import { nameMapsArgument, nameMapsIn } from '../kind/name-maps.ts';
 import { projectOfTask } from '../project/project-of-task.ts';
 import { quotaShortages, type QuotaShortage } from './quota-shortages.ts';
 
@@ -22,13 +22,7 @@ export const checkQuotas: AnyActingModule = defineAction({
           'The folders of several projects, as choose_kinds gives them. Without it, the project of the credentials is looked at.',
         nullable: true,
       },
-      name_maps: {
-        type: 'object',
-        description: 'What things of the source are called at the destination, as import modules take it.',
-        properties: {},
-        additionalProperties: true,
-        nullable: true,
-      },
+      ...nameMapsArgument,
       ...authArguments,
     },
   },

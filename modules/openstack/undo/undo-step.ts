@@ -4,10 +4,10 @@ import { authArguments } from '../api/auth-arguments.ts';
 import { claimProject } from '../claim-project.ts';
 import { cloudOfTask } from '../cloud-of-task.ts';
 import { projects } from '../identity/collections.ts';
-import { pathOf, type Belonging, type Collection } from '../kind/collection.ts';
+import type { Collection } from '../kind/collection.ts';
 import type { IndexOfCloud } from '../kind/index-of-cloud.ts';
 import { idOf } from '../kind/wire.ts';
-import { writerFor, type FirstCall, type Writer } from '../kind/write.ts';
+import { deleteOne, writerFor, type FirstCall, type Writer } from '../kind/write.ts';
 import { allKinds } from '../kind-list.ts';
 import { belongingsOf, dependentsOf, type Belongings } from './dependents.ts';
 import { collectionOfStep, findWritten, kindOfStep, loadFor } from './find-written.ts';
@@ -85,7 +85,7 @@ export const undoStep: AnyConvergingModule = defineModule({
     if (call === undefined || action === 'unchanged') return { changed: false };
     const writer = writerFor({ index, journal, name: step.name });
     try {
-      for (const part of parts) await removePart(part, writer);
+      for (const part of parts) await deleteOne(writer, part.collection, part.body, PART);
       await clearTheWay(step, call.first ?? [], collection, writer);
       await writer.write({
         operation: action === 'create' ? 'act' : action,
@@ -110,22 +110,8 @@ export const undoStep: AnyConvergingModule = defineModule({
   },
 });
 
+const PART = { impossible: 'it belonged to what is gone.' };
 const NOTHING: Belongings = { made: [], born: [] };
-
-async function removePart({ collection, body }: Belonging, writer: Writer): Promise<void> {
-  const id = idOf(body);
-  const undo = { impossible: 'it belonged to what is gone.' };
-  await writer.write({
-    operation: 'delete',
-    collection,
-    method: 'DELETE',
-    path: pathOf(collection, id),
-    id,
-    before: body,
-    undo,
-  });
-  writer.index.loaded(collection)?.remove(id);
-}
 
 /** What is enabled or protected cannot be removed as it is. */
 async function clearTheWay(

@@ -6,7 +6,7 @@ import { cloudOfTask } from '../cloud-of-task.ts';
 import { writeWhole } from '../files/write-file.ts';
 import { chooseKinds } from '../graph/choose-kinds.ts';
 import { allKinds } from '../kind-list.ts';
-import { nameMapsIn } from '../kind/name-maps.ts';
+import { nameMapsArgument, nameMapsIn } from '../kind/name-maps.ts';
 import { projectOfTask } from '../project/project-of-task.ts';
 import { countStates, isClean, type KindReport, type VerifyReport } from './report.ts';
 import { summary } from './report-table.ts';
@@ -42,13 +42,7 @@ export const verifyResources: AnyActingModule = defineAction({
         properties: { ...authArguments },
         nullable: true,
       },
-      name_maps: {
-        type: 'object',
-        description: 'What things of the source are called at the destination, as import modules take it.',
-        properties: {},
-        additionalProperties: true,
-        nullable: true,
-      },
+      ...nameMapsArgument,
       report: {
         type: 'array',
         items: { type: 'string', format: 'path', description: 'FILE.json or FILE.html.' },

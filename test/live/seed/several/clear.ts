@@ -1,5 +1,5 @@
 import { clientsOf, type Clients, type ServiceName } from '../whole/clients.ts';
-import type { Side } from './seed.ts';
+import type { Side } from '../whole/seed.ts';
 
 interface Resource {
   readonly id: string;

@@ -2,8 +2,6 @@ import { Buffer } from 'node:buffer';
 import type { Body } from '../cloud.ts';
 import { clientsOf, type Clients, type ServiceName } from '../whole/clients.ts';
 
-export type Side = 'source' | 'destination';
-
 /** Projects as `--projects` names them. Two have one name, and one of them is nested. */
 export const PROJECTS = [
   { name: 'several-web', domain: 'Default', label: 'several-web' },
