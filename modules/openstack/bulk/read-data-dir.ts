@@ -7,21 +7,9 @@ import type { Kind } from '../kind/kind.ts';
 import { isOwned } from '../kind/owners.ts';
 import type { FolderItem } from './chosen-folders.ts';
 import { lateFields } from './late-fields.ts';
-import type { ProjectName } from '../project/project-folders.ts';
+import type { Item } from './item.ts';
 import { roleItems } from './role-items.ts';
 import { selectedRecords, type FilterValues } from './read-records.ts';
-
-/** An item of the loop that imports records of many kinds. */
-export interface Item {
-  readonly kind: string;
-  readonly label: string;
-  readonly data: Readonly<Record<string, unknown>>;
-  readonly folder: string;
-  /** The project to work in, where it is not that of the credentials. */
-  readonly project?: ProjectName;
-  /** Only these fields, in the end. */
-  readonly fields?: readonly string[];
-}
 
 export const readDataDir = defineAction({
   name: 'openstack.read_data_dir',

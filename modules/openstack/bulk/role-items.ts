@@ -1,7 +1,7 @@
 import { userProjectRoleAssignment } from '../identity/user-project-role-assignment.ts';
 import { OWN } from '../kind/names.ts';
 import type { FolderItem } from './chosen-folders.ts';
-import type { Item } from './read-data-dir.ts';
+import type { Item } from './item.ts';
 
 /** Records that give the user of the credentials a role in the projects that an import is about to work in. */
 export function roleItems(folders: readonly FolderItem[], role: string): readonly Item[] {
