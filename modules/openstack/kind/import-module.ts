@@ -1,4 +1,10 @@
-import { defineModule, type AnyConvergingModule, type TaskContext } from '../../../engine/module.ts';
+import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
+import {
+  defineModule,
+  type AnyConvergingModule,
+  type Plan,
+  type TaskContext,
+} from '../../../engine/module.ts';
 import { authArguments } from '../api/auth-arguments.ts';
 import type { Body, Service } from '../api/session.types.ts';
 import { claimProject } from '../claim-project.ts';
@@ -10,13 +16,13 @@ import { toRecord, type ExportRecord } from '../files/record.ts';
 import { placesOf, type Places } from '../files/places.ts';
 import { applyImport, assumeImport } from './apply-import.ts';
 import { closeUnfinished } from './close-unfinished.ts';
-import { gatherImport } from './gather-import.ts';
+import { gatherImport, type ImportRequest } from './gather-import.ts';
 import { idMapFor } from './id-map.ts';
 import type { ImportFacts } from './import-facts.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
 import type { Arguments, Kind } from './kind.ts';
 import { mapFlaws, nameMapsArgument, nameMapsIn } from './name-maps.ts';
-import { isToBeMade, planImport } from './plan-import.ts';
+import { isToBeMade, planImport, type ImportDetail } from './plan-import.ts';
 import { paramsSchema } from './record-schema.ts';
 import { siblingsFor, type Siblings } from './siblings.ts';
 import { partOf, underWayOf, type Turn } from './under-way.ts';
@@ -33,7 +39,8 @@ export interface ImportClients {
 }
 
 interface Facts {
-  readonly facts: ImportFacts;
+  /** In words why there is nothing that the record could stand for, where only that is looked for. */
+  readonly facts: ImportFacts | { readonly label: string; readonly isMissing: string };
   readonly warnings: readonly string[];
 }
 
@@ -126,7 +133,7 @@ export function importModule(kind: Kind): AnyConvergingModule {
         const place = given === undefined ? undefined : places.of(given);
         const { record, warnings } = recordFor(kind, args.data, place, (schema ??= paramsSchema(kind)));
         await settled(kind, args.fields ?? [], record, turn);
-        const facts = await gatherImport({
+        const request: ImportRequest = {
           kind: ready,
           record,
           index,
@@ -143,28 +150,54 @@ export function importModule(kind: Kind): AnyConvergingModule {
           nameMaps: nameMapsIn(args.name_maps),
           isAnnounced: (source) => places.hasSource(source),
           ...(turn === undefined ? {} : { turn }),
-        });
+        };
+        const facts = args.fields?.length === 0 ? await whatIsThere(request) : await gatherImport(request);
+        if ('isMissing' in facts) {
+          turn?.end();
+          return { facts, warnings };
+        }
         await closeUnfinished(facts, context.journal);
         if (!isToBeMade(facts)) turn?.end();
         return { facts, warnings };
       }),
-    plan: (_args, { facts, warnings }) => {
+    plan: (_args, { facts, warnings }): Plan<ImportDetail | undefined> => {
+      if ('isMissing' in facts) {
+        const reason = `It is not there: ${facts.isMissing}`;
+        return { action: 'unchanged', subject: facts.label, reason, changes: [], detail: undefined };
+      }
       const plan = planImport(facts);
       const all = [...warnings, ...(plan.warnings ?? [])].map((warning) => `${facts.label}: ${warning}`);
       return { ...plan, ...(all.length === 0 ? {} : { warnings: all }) };
     },
     apply: async (plan, { index, turn }, context) => {
       try {
-        return await applyImport(plan, index, context.journal);
+        return isPlanned(plan) ? await applyImport(plan, index, context.journal) : { changed: false };
       } finally {
         turn?.end();
       }
     },
     assume: (plan, { index, turn }) => {
-      assumeImport(plan, index);
+      if (isPlanned(plan)) assumeImport(plan, index);
       turn?.end();
     },
   });
+}
+
+function isPlanned(plan: Plan<ImportDetail | undefined>): plan is Plan<ImportDetail> {
+  return plan.detail !== undefined;
+}
+
+/** What refers to something that is not there is not there either: nobody who only looks wants to have that mended. */
+async function whatIsThere(request: ImportRequest): Promise<Facts['facts']> {
+  try {
+    return await gatherImport(request);
+  } catch (error) {
+    if (!(error instanceof DroverError) || error.code !== 'reference-missing') throw error;
+    return {
+      label: `${request.kind.label(request.record.params)}${request.of ?? ''}`,
+      isMissing: error.message,
+    };
+  }
 }
 
 /** Where to look for what is there: where a project is named, in that. */

@@ -134,6 +134,56 @@ describe('several projects in one run', function () {
   });
 });
 
+describe('several projects that are called otherwise at the destination', function () {
+  this.timeout(60_000);
+
+  it('are found by the map, adopted and gone on with', async () => {
+    const workspace = await openWorkspace({
+      asAdmin: true,
+      variables: {
+        os_migrate_dst_project_role: 'admin',
+        os_migrate_users_filter: [],
+        os_migrate_project_map: { shop: 'store', web: 'website' },
+      },
+    });
+    try {
+      seed(workspace.source);
+      const { destination } = workspace;
+      const website = made(destination, 'project', { name: 'website', domain_id: 'default' });
+      const store = made(destination, 'project', { name: 'store', domain_id: 'default' });
+      const tenant = admin(destination);
+      const { id } = tenant.create('networks', { name: 'front', project_id: website });
+      // Somebody has the same name in another project.
+      tenant.create('networks', { name: 'front', project_id: store });
+      const kinds = ['--kinds', 'networks,subnets,rbac_policies,ports', '--projects', 'web,shop'];
+      await workspace.succeed('run', 'export_all.yml', '-e', '{"os_migrate_src_projects": ["web", "shop"]}');
+      destination.resetCalls();
+      await workspace.succeed('adopt', ...kinds);
+      assert.equal(destination.calls.writes, 0);
+      tenant.update('networks', id, { name: 'renamed' });
+      const chosen = {
+        os_migrate_kinds: ['networks', 'subnets', 'rbac_policies', 'ports'],
+        os_migrate_src_projects: ['web', 'shop'],
+      };
+      await workspace.succeed('run', 'import_all.yml', '-e', JSON.stringify(chosen));
+      const names = (project: string): readonly unknown[] =>
+        tenant
+          .list('networks', `project_id=${project}`)
+          .map(({ name }) => name)
+          .sort();
+      assert.deepEqual(names(website), ['renamed', 'twin', 'twin']);
+      assert.deepEqual(names(store), ['front']);
+      const [subnet] = tenant.list('subnets', 'cidr=10.0.0.0/24');
+      assert.equal(subnet?.['network_id'], id);
+      const [guest] = tenant.list('ports', `project_id=${store}&name=guest`);
+      const [shared] = tenant.list('subnets', 'cidr=10.1.0.0/24');
+      assert.equal(guest?.['network_id'], shared?.['network_id']);
+    } finally {
+      await workspace.close();
+    }
+  });
+});
+
 describe('several projects that cannot be moved', function () {
   this.timeout(60_000);
 
