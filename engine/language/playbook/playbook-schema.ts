@@ -8,6 +8,7 @@ import {
   type KeywordKind,
   type Place,
 } from './keyword-tables.ts';
+import { sharedArguments } from './shared-arguments.ts';
 
 /** A module as editors see it: its names, what it does, and the schema of its arguments. */
 export interface ModuleForEditor {
@@ -75,6 +76,7 @@ export function playbookSchema(
   root: 'playbook' | 'tasks',
   modules: readonly ModuleForEditor[],
 ): EditorSchema {
+  const { definitions, share } = sharedArguments(modules.map(({ args }) => args));
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: root === 'playbook' ? 'A playbook of drover' : 'Tasks of drover',
@@ -98,7 +100,10 @@ export function playbookSchema(
       block: { ...placeSchema('block'), required: ['block'] },
       task: taskSchema(modules),
       // One a module: all its names refer to it.
-      ...Object.fromEntries(modules.map((module) => [definitionOf(module), callSchema(module)])),
+      ...Object.fromEntries(
+        modules.map((module) => [definitionOf(module), callSchema({ ...module, args: share(module.args) })]),
+      ),
+      ...definitions,
     },
   };
 }
