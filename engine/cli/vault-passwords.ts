@@ -20,8 +20,7 @@ export async function readVaultPasswords(flags: FlagValues): Promise<readonly Va
   for (const vaultId of flags.vaultId ?? []) passwords.push(await readVaultId(vaultId));
   for (const path of flags.vaultPasswordFile ?? [])
     passwords.push({ id: 'default', password: readPasswordFile(path, 'default') });
-  if (flags.askVaultPassword)
-    passwords.push({ id: 'default', password: await askOnce('Vault password: ') });
+  if (flags.askVaultPassword) passwords.push({ id: 'default', password: await askOnce('Vault password: ') });
   if (passwords.length > 0) return passwords;
   const configured = configuredFile();
   return configured === undefined
