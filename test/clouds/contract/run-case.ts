@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Answer } from './client.ts';
 import { mismatch } from './match.ts';
 import type { Stage } from './stage.ts';
-import { takeAwayFromStorage, takeAwayImage } from './take-away.ts';
+import { takeAwayFromStorage, takeAwayImage, takeAwayServer } from './take-away.ts';
 import type { Case, Person, Row, Step, Table } from './types.ts';
 import { at, fill, type Words } from './words.ts';
 
@@ -154,7 +154,7 @@ function isFlat(body: unknown): boolean {
 /** Nova and Cinder answer 200 to some that they made, and 202 to others. */
 function isMade(url: string, status: number): boolean {
   if (url.includes('/auth/tokens')) return false;
-  if (status === 202) return STORED.test(`${url}/`);
+  if (status === 202) return STORED.test(`${url}/`) || url.endsWith('/servers');
   return status === 201 || (status === 200 && MADE_WITH_200.test(url));
 }
 
@@ -179,6 +179,7 @@ async function takeAllAway(stage: Stage, made: readonly Made[]): Promise<void> {
 async function takeAway(stage: Stage, { url }: Made): Promise<void> {
   const token = stage.tokens.admin;
   if (url.includes('/v2/images/')) return takeAwayImage(stage, url);
+  if (/\/servers\/[^/]+$/.test(url)) return takeAwayServer(stage, url);
   if (STORED.test(url)) return takeAwayFromStorage(stage, url);
   if (url.includes('/routers/')) await emptyRouter(stage, url, token);
   // Without this version Nova deletes the caller's own key pair of that name.

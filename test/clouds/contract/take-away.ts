@@ -33,3 +33,13 @@ export async function takeAwayFromStorage(stage: Stage, made: string): Promise<v
     await pause(PAUSE_MS);
   }
 }
+
+/** Removes a server, also one that is locked, and waits until its ports and volumes are free. */
+export async function takeAwayServer({ client, tokens }: Stage, url: string): Promise<void> {
+  const token = tokens.admin;
+  for (let tries = 0; tries < TRIES * 2; tries += 1) {
+    const { status } = await client.send({ method: tries === 0 ? 'DELETE' : 'GET', url, token });
+    if (status === 404) return;
+    await pause(PAUSE_MS);
+  }
+}

@@ -86,8 +86,6 @@ export async function startOpenStackCloud(options: CloudOptions = {}): Promise<L
   const image = createImageState({ ...settings.image, ids, now: settings.now });
   seedImages(image, projectNamed(identity, 'admin').id);
   const verify = (token: string | undefined): Caller | undefined => verifyToken(identity, token);
-  const compute = createComputeState({ ...settings.compute, ids, now: settings.now });
-  seedCompute(compute);
   const volume = createVolumeState({
     ...settings.volume,
     ids,
@@ -95,6 +93,13 @@ export async function startOpenStackCloud(options: CloudOptions = {}): Promise<L
     findImage: imageFinder(image),
   });
   seedVolumes(volume);
+  const compute = createComputeState({
+    ...settings.compute,
+    ids,
+    now: settings.now,
+    neighbours: { network, image, volume },
+  });
+  seedCompute(compute);
   const services: CloudService[] = [
     createIdentityService(identity),
     createNetworkService(network, verify),
@@ -105,7 +110,14 @@ export async function startOpenStackCloud(options: CloudOptions = {}): Promise<L
       isUnknownProject: (caller, id) =>
         !identity.projects.get(id) && !identity.domains.get(id) && isAllowed('get_project', caller),
     }),
-  ];
+  ].map((service) => ({
+    ...service,
+    answer(request) {
+      // Nova works on while others are asked: a volume that it attaches is looked at in Cinder.
+      compute.later.tick();
+      return service.answer(request);
+    },
+  }));
   listServices(identity, services, settings);
   const log = createCallLog();
   const faults = createFaults();

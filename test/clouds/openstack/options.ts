@@ -7,6 +7,7 @@ import { admin, anyone, nobody, owner, type Rule } from './neutron/policy/rules.
 import type { NetworkSettings } from './neutron/state.ts';
 import { HIGHEST } from './nova/microversion.ts';
 import type { Resource } from './nova/quota.ts';
+import { usualConsole } from './nova/servers/console.ts';
 import type { ComputeSettings } from './nova/state.ts';
 
 /** Who a rule of the policy lets through. */
@@ -35,6 +36,15 @@ export interface CloudOptions {
   readonly computeQuotas?: Readonly<Record<string, number>>;
   /** The highest version of Nova's API, as `2.53`; that of the Zed release if not said. */
   readonly computeVersion?: string;
+  /**
+   * How many requests, to whichever service, go by before a server is built, stopped or gone: the last of them sees it
+   * so. 1 if not said: whoever looks finds it done.
+   */
+  readonly serverRequestsUntilDone?: number;
+  /** Work on servers that fails or never ends: asked whenever something is about to be done. */
+  readonly fateOf?: ComputeSettings['fateOf'];
+  /** What the console of a server shows; the words of Nova's fake hypervisor if not said. */
+  readonly consoleOf?: ComputeSettings['consoleOf'];
   /** Limits of Cinder by name, such as `gigabytes` or `volumes_files`; -1 is none. They hold for every project. */
   readonly volumeQuotas?: Readonly<Record<string, number>>;
   /** Aliases of Neutron's extensions that this cloud has not. */
@@ -67,7 +77,7 @@ export interface CloudSettings {
   readonly withoutServices: readonly string[];
   readonly publicNetwork: PublicNetwork | null;
   readonly network: Omit<NetworkSettings, 'ids' | 'now'>;
-  readonly compute: Omit<ComputeSettings, 'ids' | 'now'>;
+  readonly compute: Omit<ComputeSettings, 'ids' | 'now' | 'neighbours'>;
   readonly image: Omit<ImageSettings, 'ids' | 'now'>;
   readonly volume: Omit<VolumeSettings, 'ids' | 'now' | 'findImage'>;
 }
@@ -165,6 +175,9 @@ export function settingsOf(options: CloudOptions): CloudSettings {
       highest: highestOf(options.computeVersion),
       quotas: { ...USUAL_COMPUTE_QUOTAS, ...options.computeQuotas },
       pageLimit: 1000,
+      requestsUntilDone: options.serverRequestsUntilDone ?? 1,
+      fateOf: options.fateOf ?? (() => undefined),
+      consoleOf: options.consoleOf ?? usualConsole,
       identityPath: '/v3',
     },
   };

@@ -18,7 +18,7 @@ import { timeOf } from './state.ts';
 import { typeCalled } from './types.ts';
 import { findVolume, removeLater } from './volumes.ts';
 
-/** What an action does to a volume. Those that attach and detach belong here, once servers use volumes. */
+/** What an action does to a volume. Servers get and lose volumes through Nova, which asks from inside. */
 interface Action {
   /** Of the values that stand behind the action's name. */
   readonly schema?: Schema;

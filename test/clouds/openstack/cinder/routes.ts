@@ -1,5 +1,6 @@
 import type { Route } from '../http/routes.ts';
 import { actOnVolume } from './actions.ts';
+import { listAttachments, showAttachment } from './attachments.ts';
 import type { Context, Handler } from './context.ts';
 import { internalError } from './errors.ts';
 import { metadataHandlers } from './metadata.ts';
@@ -142,8 +143,9 @@ const TABLE: readonly (readonly [route: string, handle: Handler])[] = [
   ['GET /groups/detail', emptyList('groups', 13)],
   ['GET /group_snapshots', emptyList('group_snapshots', 14)],
   ['GET /group_snapshots/detail', emptyList('group_snapshots', 14)],
-  ['GET /attachments', emptyList('attachments', 27)],
-  ['GET /attachments/detail', emptyList('attachments', 27)],
+  ['GET /attachments', listAttachments(false)],
+  ['GET /attachments/detail', listAttachments(true)],
+  ['GET /attachments/:id', showAttachment],
   ['GET /backups', emptyList('backups')],
   ['GET /backups/detail', emptyList('backups')],
   ['GET /os-volume-transfer', emptyList('transfers')],

@@ -42,7 +42,7 @@ export function viewVolume(volume: Volume, context: Context): JsonObject {
     replication_status: null,
     consistencygroup_id: null,
     multiattach: volume.multiattach,
-    attachments: volume.attachments,
+    attachments: volume.attachments.map((each) => (who.isAdmin ? each : { ...each, host_name: null })),
     ...forAdmin({ migration_status: null }),
     ...since(13, { group_id: null }),
     ...since(21, forAdmin({ provider_id: null })),

@@ -16,6 +16,8 @@ export interface Context {
   readonly who: Who;
   readonly request: CloudRequest;
   readonly version: Microversion;
+  /** As the head of the answer has it. */
+  readonly requestId: string;
   /** The parsed body; null if there was none. */
   readonly body: unknown;
   /** Whether the identity service says, to this caller, that there is no such project. */

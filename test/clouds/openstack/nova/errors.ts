@@ -22,9 +22,10 @@ export const badRequest = (message: string): Refusal => fault(400, message);
 
 export const conflict = (message: string): Refusal => fault(409, message);
 
-/** `action` as in `os-keypairs:create`. */
+/** `action` as in `os-keypairs:create`, or a whole name such as `compute:servers:create`. */
 export function forbidden(action: string): Refusal {
-  return fault(403, `Policy doesn't allow os_compute_api:${action} to be performed.`);
+  const name = action.startsWith('compute:') ? action : `os_compute_api:${action}`;
+  return fault(403, `Policy doesn't allow ${name} to be performed.`);
 }
 
 /** Something that is not there; without words for a call that this version of the API does not have. */

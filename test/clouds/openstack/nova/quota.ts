@@ -1,4 +1,5 @@
 import type { Context } from './context.ts';
+import type { Flavor } from './rows.ts';
 import type { ComputeState } from './state.ts';
 
 /** What projects have limits of, in Nova's order. */
@@ -36,10 +37,23 @@ export function limitFor({ state, who }: Context, resource: Resource): number {
 
 /** How many of something there are. Key pairs and servers' groups of a user are not counted here, as in Nova. */
 export function usageOf(state: ComputeState, resource: string, projectId: string, userId?: string): number {
-  if (resource !== 'server_groups') return 0;
-  const rows = state.serverGroups.by('project', projectId);
-  return rows.filter((row) => userId === undefined || row.user_id === userId).length;
+  const isCounted = (row: { readonly user_id: string }): boolean =>
+    userId === undefined || row.user_id === userId;
+  if (resource === 'server_groups') {
+    return state.serverGroups.by('project', projectId).filter(isCounted).length;
+  }
+  const uses = USES[resource];
+  if (!uses) return 0;
+  const servers = state.servers.by('project', projectId).filter(isCounted);
+  return servers.reduce((sum, row) => sum + uses(row.flavor), 0);
 }
+
+/** How much of a limit one server takes. */
+export const USES: Readonly<Record<string, (flavor: Flavor) => number>> = {
+  instances: () => 1,
+  cores: (flavor) => flavor.vcpus,
+  ram: (flavor) => flavor.memory_mb,
+};
 
 export function quotaSetId(projectId: string, userId?: string): string {
   return userId === undefined ? projectId : `${projectId}/${userId}`;

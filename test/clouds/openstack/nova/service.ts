@@ -12,6 +12,7 @@ import type { ComputeRoute } from './route.ts';
 import { ROUTES } from './routes.ts';
 import type { ComputeState } from './state.ts';
 import { listChoices, listVersions, showVersion } from './versions.ts';
+import { wholly } from './wholly.ts';
 
 /** What the compute service asks the identity service. */
 export interface IdentityForCompute {
@@ -24,14 +25,14 @@ export interface IdentityForCompute {
 /** Nova's API 2.1 on this state, without the legacy v2. */
 export function createComputeService(state: ComputeState, identity: IdentityForCompute): CloudService {
   const route = createRouter<Context>(ROUTES);
-  const tables = Object.values(state).filter(isTable);
+  const kept = Object.values(state).filter(isTable);
   return {
     type: 'compute',
     name: 'nova',
     mount: '/compute',
     endpoint: '/compute/v2.1',
     save() {
-      const restores = tables.map((table) => table.save());
+      const restores = kept.map((each) => each.save());
       return () => {
         for (const restore of restores) restore();
       };
@@ -51,16 +52,17 @@ function answer(
   const [version, ...rest] = segmentsOf(request.path);
   if (version === undefined) return listVersions(request, state.highest);
   if (version !== 'v2.1' && version !== 'v2') return listChoices(request);
-  if (rest.length === 0) return withIds(state, describe(state, request, version));
+  const requestId = `req-${state.ids.uuid()}`;
+  if (rest.length === 0) return withIds(requestId, describe(state, request, version));
   const token = request.headers['x-auth-token'];
   const caller = identity.verify(typeof token === 'string' ? token : undefined);
-  if (!caller) return withIds(state, unauthorized(state, request));
+  if (!caller) return withIds(requestId, unauthorized(state, request));
   const found = version === 'v2.1' ? findRoute(router, request, rest) : undefined;
-  if (!found) return withIds(state, noRoute(request));
-  const work = (): CloudReply => run(state, request, found, caller, identity);
+  if (!found) return withIds(requestId, noRoute(request));
+  const work = (): CloudReply => run({ state, request, requestId, found, caller, identity });
   return withIds(
-    state,
-    versioned(request, () => state.journal.run(work), state),
+    requestId,
+    versioned(request, () => wholly(state, work), state),
   );
 }
 
@@ -86,13 +88,17 @@ function findRoute(router: Router, request: CloudRequest, parts: readonly string
   return { ...match, projectId: hasProject ? first : undefined };
 }
 
-function run(
-  state: ComputeState,
-  request: CloudRequest,
-  { route, parameters, projectId }: Found,
-  caller: Caller,
-  identity: IdentityForCompute,
-): CloudReply {
+interface Work {
+  readonly state: ComputeState;
+  readonly request: CloudRequest;
+  readonly requestId: string;
+  readonly found: Found;
+  readonly caller: Caller;
+  readonly identity: IdentityForCompute;
+}
+
+function run({ state, request, requestId, found, caller, identity }: Work): CloudReply {
+  const { route, parameters, projectId } = found;
   const version = parseVersion(wantedVersion(request.headers), state.highest);
   refuseOtherMedia(request);
   const body = parseBody(request);
@@ -108,7 +114,7 @@ function run(
     isAdmin: caller.roles.has('admin'),
   };
   const isUnknownProject = (id: string): boolean => identity.isUnknownProject(caller, id);
-  return route.handle({ state, who, request, version, body, isUnknownProject }, parameters);
+  return route.handle({ state, who, request, requestId, version, body, isUnknownProject }, parameters);
 }
 
 function refuseOtherMedia({ headers }: CloudRequest): void {
@@ -153,8 +159,7 @@ function unauthorized(state: ComputeState, request: CloudRequest): CloudReply {
   };
 }
 
-function withIds(state: ComputeState, reply: CloudReply): CloudReply {
-  const id = `req-${state.ids.uuid()}`;
+function withIds(id: string, reply: CloudReply): CloudReply {
   const headers = { 'x-openstack-request-id': id, 'x-compute-request-id': id };
   return { ...reply, headers: { ...headers, ...reply.headers } };
 }

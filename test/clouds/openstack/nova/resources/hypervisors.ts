@@ -5,25 +5,33 @@ import { nextLink } from '../links.ts';
 import { lastOf, limitOf } from '../paging.ts';
 import { enforce } from '../policy.ts';
 import { between, get, ok, type ComputeRoute } from '../route.ts';
-import type { ComputeNode } from '../rows.ts';
+import type { ComputeNode, Flavor, Server } from '../rows.ts';
 import { checkQuery } from '../schema/check.ts';
 import { hypervisorQuery, oneHypervisorQuery } from '../schemas/administration.ts';
+import type { ComputeState } from '../state.ts';
 import { boolOf } from '../values.ts';
 
-/** What Nova's fake hypervisor says of its machine. */
-const SIZES = {
-  vcpus: 1000,
-  memory_mb: 2_000_000,
-  local_gb: 200_000,
-  vcpus_used: 0,
-  memory_mb_used: 512,
-  local_gb_used: 0,
-  free_ram_mb: 1_999_488,
-  free_disk_gb: 200_000,
-  current_workload: 0,
-  running_vms: 0,
-  disk_available_least: 0,
-};
+/** What Nova's fake hypervisor says of its machine, and what its servers take of it. */
+function sizesOf(state: ComputeState): JsonObject {
+  const servers = state.servers.all().filter((row) => row.host !== '');
+  const sum = (of: (flavor: Flavor) => number): number =>
+    servers.reduce((total, row) => total + of(row.flavor), 0);
+  const memory = 512 + sum((flavor) => flavor.memory_mb);
+  const disk = sum((flavor) => flavor.root_gb);
+  return {
+    vcpus: 1000,
+    memory_mb: 2_000_000,
+    local_gb: 200_000,
+    vcpus_used: sum((flavor) => flavor.vcpus),
+    memory_mb_used: memory,
+    local_gb_used: disk,
+    free_ram_mb: 2_000_000 - memory,
+    free_disk_gb: 200_000 - disk,
+    current_workload: 0,
+    running_vms: servers.length,
+    disk_available_least: 0,
+  };
+}
 
 /** As Python writes JSON, with blanks. */
 const CPU =
@@ -38,7 +46,7 @@ export const hypervisorRoutes: readonly ComputeRoute[] = [
     '/os-hypervisors/statistics',
     between(1, 87, (context) => {
       enforce(context, 'os-hypervisors:statistics');
-      return ok({ hypervisor_statistics: { count: context.state.nodes.size(), ...SIZES } });
+      return ok({ hypervisor_statistics: { count: context.state.nodes.size(), ...sizesOf(context.state) } });
     }),
   ),
   get('/os-hypervisors/:id', (context, { id = '' }) => {
@@ -104,9 +112,18 @@ function view(row: ComputeNode, context: Context, query: URLSearchParams, isDeta
     state: 'up',
     status: 'enabled',
     ...(isDetailed ? detailsOf(row, context) : {}),
-    ...(withServers ? { servers: [] } : {}),
+    ...(withServers
+      ? {
+          servers: context.state.servers
+            .all()
+            .filter((server) => server.host === row.host)
+            .map(briefly),
+        }
+      : {}),
   };
 }
+
+const briefly = ({ id, name }: Server): JsonObject => ({ uuid: id, name });
 
 function detailsOf(row: ComputeNode, { state, version }: Context): JsonObject {
   const service = state.services.all().find((each) => each.host === row.host);
@@ -118,6 +135,6 @@ function detailsOf(row: ComputeNode, { state, version }: Context): JsonObject {
     service: { id, host: row.host, disabled_reason: null },
     ...(version >= 88
       ? { uptime: null }
-      : { ...SIZES, cpu_info: version < 28 ? CPU : (JSON.parse(CPU) as unknown) }),
+      : { ...sizesOf(state), cpu_info: version < 28 ? CPU : (JSON.parse(CPU) as unknown) }),
   };
 }

@@ -54,7 +54,6 @@ function create(context: Context): CloudReply {
     rules: Object.fromEntries(Object.entries(rules).map(([name, value]) => [name, Number(value)])),
     project_id: who.projectId ?? null,
     user_id: who.userId,
-    members: [],
   });
   return ok({ server_group: view(row, context) });
 }
@@ -89,13 +88,13 @@ function find(context: Context, id: string, verb: string): ServerGroup {
   return row;
 }
 
-function view(row: ServerGroup, { version }: Context): JsonObject {
-  const { id, name, policy, rules, members, project_id, user_id } = row;
+function view(row: ServerGroup, { state, version }: Context): JsonObject {
+  const { id, name, policy, rules, project_id, user_id } = row;
   return {
     id,
     name,
     ...(version >= 64 ? { policy, rules } : { policies: [policy], metadata: {} }),
-    members,
+    members: state.servers.by('group', id).map((server) => server.id),
     ...(version >= 13 ? { project_id, user_id } : {}),
   };
 }

@@ -1,48 +1,34 @@
-import type { CloudReply } from '../../http/exchange.ts';
-import type { Context } from '../context.ts';
-import { badRequest, notFound } from '../errors.ts';
-import { lastOf } from '../paging.ts';
-import { enforce } from '../policy.ts';
-import { get, ok, post, put, remove, since, type ComputeRoute, type Handle } from '../route.ts';
-import { checkQuery } from '../schema/check.ts';
-import { serverQuery } from '../schemas/servers.ts';
-import { boolOf, notBool } from '../values.ts';
+import { get, ok, post, put, remove, type ComputeRoute } from '../route.ts';
+import { actOnServer } from '../servers/actions.ts';
+import { createServer } from '../servers/create.ts';
+import { findServer } from '../servers/find.ts';
+import { interfaceRoutes } from '../servers/interfaces.ts';
+import { listServers } from '../servers/list.ts';
+import { lookRoutes } from '../servers/looks.ts';
+import { metadataRoutes } from '../servers/metadata.ts';
+import { removeServer } from '../servers/remove.ts';
+import { tagRoutes } from '../servers/tags.ts';
+import { updateServer } from '../servers/update.ts';
+import { groupsOf, viewServer } from '../servers/view.ts';
+import { attachmentRoutes } from '../servers/volume-attachments.ts';
 
-/** What can be asked about one server. */
-const PARTS = [
-  ...['ips', 'metadata', 'os-instance-actions', 'os-interface', 'os-security-groups'],
-  'os-volume_attachments',
-];
+const ONE = '/servers/:id';
 
-/** Servers: there are none yet, and nobody can make any. What is asked about them is answered as in an empty cloud. */
+/** Servers, and everything below one. */
 export const serverRoutes: readonly ComputeRoute[] = [
-  get('/servers', (context) => list(context, 'index')),
-  get('/servers/detail', (context) => list(context, 'detail')),
-  get('/servers/:id', none),
-  put('/servers/:id', none),
-  remove('/servers/:id', none),
-  post('/servers/:id/action', none),
-  ...PARTS.map((part) => get(`/servers/:id/${part}`, none)),
-  get(
-    '/servers/:id/tags',
-    since(26, (_context, { id = '' }) => {
-      throw notFound(`Instance ${id} has no mapping to a cell.`);
-    }),
-  ),
+  get('/servers', (context) => listServers(context, 'index')),
+  get('/servers/detail', (context) => listServers(context, 'detail')),
+  post('/servers', createServer),
+  get(ONE, (context, { id = '' }) => {
+    const server = findServer(context, id, 'servers:show');
+    return ok({ server: { ...viewServer(server, context), ...groupsOf(server, context) } });
+  }),
+  put(ONE, (context, { id = '' }) => updateServer(context, id)),
+  remove(ONE, (context, { id = '' }) => removeServer(context, id)),
+  post(`${ONE}/action`, (context, { id = '' }) => actOnServer(context, id)),
+  ...attachmentRoutes,
+  ...interfaceRoutes,
+  ...metadataRoutes,
+  ...tagRoutes,
+  ...lookRoutes,
 ];
-
-function none(...[, { id = '' }]: Parameters<Handle>): never {
-  throw notFound(`Instance ${id} could not be found.`);
-}
-
-function list(context: Context, verb: string): CloudReply {
-  const query = checkQuery(serverQuery(context.version), context.request.query);
-  const wanted = lastOf(query, 'all_tenants');
-  // The parameter alone is a yes.
-  const isOfAll = wanted === undefined ? false : wanted === '' ? true : boolOf(wanted);
-  if (isOfAll === undefined) throw badRequest(notBool(wanted!));
-  if (isOfAll) enforce(context, `servers:${verb}:get_all_tenants`);
-  const marker = lastOf(query, 'marker');
-  if (marker !== undefined) throw badRequest(`marker [${marker}] not found`);
-  return ok({ servers: [] });
-}

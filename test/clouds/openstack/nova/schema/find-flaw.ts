@@ -92,6 +92,10 @@ const CHECKS: Readonly<Partial<Record<keyof Schema, Check>>> = {
     return `${number.text} is greater than the maximum of ${maximum}`;
   },
   allOf: (value, { allOf = [] }) => firstFlaw(allOf, (each) => findFlaw(each, value)),
+  oneOf: (value, { oneOf = [] }) =>
+    oneOf.some((each) => findFlaw(each, value) === undefined)
+      ? undefined
+      : `${pythonRepr(value)} is not valid under any of the given schemas`,
 };
 
 const IS: Readonly<Record<TypeName, (value: unknown) => boolean>> = {

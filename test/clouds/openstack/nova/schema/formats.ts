@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { pythonRepr } from '../../neutron/values/python.ts';
 import { isPrintable, isPrintableName, printablePattern } from './printable.ts';
 import type { Flaw } from './types.ts';
@@ -29,7 +30,29 @@ export const FORMATS: Readonly<Record<string, Format>> = {
     /^\d{4}-\d\d-\d\d([T ]\d\d(:?\d\d){0,2}([.,]\d+)?(Z|[+-]\d\d(:?\d\d)?)?)?$/.test(value)
       ? undefined
       : { message: `${pythonRepr(value)} is not a 'date-time'` },
+  uuid: textThat('uuid', isUuid),
+  ipv4: textThat('ipv4', (text) => isIP(text) === 4),
+  ipv6: textThat('ipv6', (text) => isIP(text) === 6),
+  base64: textThat('base64', isBase64),
 };
+
+/** Whether Nova takes a text for an identifier, with hyphens or without. */
+export function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i.test(text);
+}
+
+/** Python passes over what is no digit, and wants the rest to be whole. */
+function isBase64(text: string): boolean {
+  const digits = text.replace(/[^A-Za-z0-9+/=]/g, '');
+  return /^[A-Za-z0-9+/]*={0,2}$/.test(digits) && digits.length % 4 === 0;
+}
+
+function textThat(name: string, fits: (text: string) => boolean): Format {
+  return (value) =>
+    typeof value !== 'string' || fits(value)
+      ? undefined
+      : { message: `${pythonRepr(value)} is not a '${name}'` };
+}
 
 function onlyOf(characters: string): Format {
   return (value) =>

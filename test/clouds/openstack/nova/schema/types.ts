@@ -27,6 +27,7 @@ export interface Schema {
   readonly exclusiveMinimum?: true;
   readonly maximum?: number;
   readonly allOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
 }
 
 /** The first thing that is wrong with a value. */

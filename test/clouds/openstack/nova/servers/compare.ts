@@ -1,0 +1,4 @@
+/** The order of identifiers. */
+export function compareIds(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}
