@@ -29,6 +29,7 @@ export function askedOf(playbooks: readonly string[], flags: FlagValues, files: 
     ...given('forks', flags.forks),
     ...given('startAtTask', flags.startAtTask),
     ...given('user', flags.user),
+    ...given('privateKey', keptKeyFile(flags)),
     ...given('connection', flags.connection),
   };
 }
@@ -48,6 +49,7 @@ export function flagsOf(asked: Asked, now: FlagValues): FlagValues {
     ...given('forks', asked.forks),
     ...given('startAtTask', asked.startAtTask),
     ...given('user', asked.user),
+    ...given('privateKey', asked.privateKey === undefined ? undefined : [asked.privateKey]),
     ...given('connection', asked.connection),
   };
   const vault: Partial<FlagValues> = {
@@ -85,6 +87,7 @@ export function absoluteFlags(flags: FlagValues): FlagValues {
       flags.inventory?.map((source) => (source.includes(',') ? source : absolute(source))),
     ),
     ...given('vaultPasswordFile', flags.vaultPasswordFile?.map(absolute)),
+    ...given('privateKey', flags.privateKey?.map(absolute)),
     ...given('vaultId', flags.vaultId?.map(keptVaultId)),
     ...given('dataDir', flags.dataDir === undefined ? undefined : resolve(flags.dataDir)),
   };
@@ -95,6 +98,11 @@ function keptPlaybook(path: string): string {
   const own = join(packageFolder(), 'playbooks', basename(path));
   const isOurs = relative(own, resolve(path)) === '' && existsSync(own);
   return isOurs ? join('playbooks', basename(path)) : resolve(path);
+}
+
+function keptKeyFile({ privateKey = [] }: FlagValues): string | undefined {
+  const last = privateKey.at(-1);
+  return last === undefined ? undefined : absolute(last);
 }
 
 function keptVaultId(vaultId: string): string {

@@ -21,6 +21,7 @@ export interface FlagValues {
   readonly vaultId?: readonly string[];
   readonly askVaultPassword?: true;
   readonly user?: string;
+  readonly privateKey?: readonly string[];
   readonly connection?: string;
   readonly forceHandlers?: true;
   readonly flushCache?: true;
@@ -79,7 +80,12 @@ export const playbookFlags: readonly Flag[] = [
   },
   { flags: '-J, --ask-vault-password, --ask-vault-pass', description: 'ask for the vault password' },
   { flags: '-u, --user <name>', description: 'the remote user' },
-  { flags: '-c, --connection <kind>', description: 'how hosts are reached (local)' },
+  {
+    flags: '--private-key, --key-file <path>',
+    description: 'the key that hosts let in over SSH',
+    many: true,
+  },
+  { flags: '-c, --connection <kind>', description: 'how hosts are reached (ssh, local)' },
   { flags: '--force-handlers', description: 'run handlers even after a failure' },
   { flags: '--flush-cache', description: 'forget cached facts' },
   {

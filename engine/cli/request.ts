@@ -31,8 +31,14 @@ export async function requestOf(
     ...(flags.startAtTask === undefined ? {} : { startAtTask: flags.startAtTask }),
     ...(flags.step ? { step: askStep } : {}),
     ...(flags.user === undefined ? {} : { remoteUser: flags.user }),
+    // As with Ansible: of several, the last one.
+    ...keyFileOf(flags.privateKey?.at(-1)),
     ...(flags.connection === undefined ? {} : { connection: flags.connection }),
   };
+}
+
+function keyFileOf(path: string | undefined): Pick<RunRequest, 'privateKeyFile'> {
+  return path === undefined ? {} : { privateKeyFile: path };
 }
 
 /** An empty list (`--tags "$NONE"`) names the tag with no name, as in Ansible: only what is tagged `always` runs. */

@@ -23,6 +23,10 @@ export function openWorld({ files, sink, signal, journal }: WorldOptions): RunWo
     files,
     ports: nodePorts(process.env),
     controller: localConnection(process.env),
+    connect: async (target) => {
+      const { connectHost } = await import('../transport/ssh/connect.ts');
+      return connectHost(target);
+    },
     environment: process.env,
     journal,
     state: journal.state,

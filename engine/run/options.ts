@@ -27,6 +27,8 @@ export interface RunRequest {
   /** Vault passwords with their ids (`default` where none was given). */
   readonly vaultPasswords: readonly { readonly id: string; readonly password: string }[];
   readonly remoteUser?: string;
+  /** `--private-key`. */
+  readonly privateKeyFile?: string;
   readonly connection?: string;
   readonly forceHandlers: boolean;
   readonly flushCache: boolean;
@@ -38,7 +40,30 @@ export interface ConnectionTarget {
   /** `ssh`, or another word that stands in `ansible_connection` or `connection`. */
   readonly kind: string;
   readonly user?: string;
+  /** The key file that was named on the command line. */
+  readonly privateKeyFile?: string;
   readonly variable: (name: string) => string | undefined;
+  /** A variable that is a list of texts, or one text. */
+  readonly variables: (name: string) => readonly string[] | undefined;
+  /** A setting of ansible.cfg by its Ansible name (`DEFAULT_TIMEOUT`). */
+  readonly setting: (name: string) => string | number | boolean | undefined;
+  readonly warn: (message: string) => void;
+}
+
+/** A connection that holds something open until the run ends, or the play resets it. */
+export interface OpenConnection extends Connection {
+  close?(): Promise<void>;
+  /** The same machine as another user. Without it, nobody becomes another one there. */
+  become?(becoming: Becoming): Connection;
+}
+
+/** Another user to be on a machine, and how. */
+export interface Becoming {
+  readonly user: string;
+  readonly method: string;
+  readonly password?: string;
+  readonly flags?: string;
+  readonly executable?: string;
 }
 
 /** The world that a run works in; tests hand in their own. */
@@ -48,7 +73,7 @@ export interface RunWorld {
   readonly ports: Ports;
   readonly controller: Connection;
   /** Opens the way to a host that is not this machine; throws `host-unreachable`. Without it, only local ones are reached. */
-  readonly connect?: (target: ConnectionTarget) => Promise<Connection>;
+  readonly connect?: (target: ConnectionTarget) => Promise<OpenConnection>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly journal: Journal;
   readonly state: StateLines;

@@ -110,7 +110,8 @@ const signalNumbers: Readonly<Record<string, number>> = {
   SIGTERM: 15,
 };
 
-function signalNumber(signal: string): number {
+/** The number of a signal, for the exit status of what it ended. */
+export function signalNumber(signal: string): number {
   return signalNumbers[signal] ?? 1;
 }
 
@@ -151,14 +152,16 @@ function startError(program: string, cwd: string | undefined, error: NodeJS.Errn
   });
 }
 
-function timeoutError(program: string, timeoutMs: number): DroverError {
+/** A program's time was up. */
+export function timeoutError(program: string, timeoutMs: number): DroverError {
   return new DroverError('command-timeout', {
     detail: `${program} did not end within ${timeoutMs / 1000} seconds and was killed.`,
     help: 'Allow it more time, or find out what it waits for.',
   });
 }
 
-function abortError(program: string, signal: AbortSignal): DroverError {
+/** A program was stopped with its task: the reason of the signal, if that is one of drover's errors. */
+export function abortError(program: string, signal: AbortSignal): DroverError {
   if (signal.reason instanceof DroverError) return signal.reason;
   return new DroverError('interrupted', {
     detail: `${program} was stopped because the run was interrupted.`,

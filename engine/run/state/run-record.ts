@@ -24,6 +24,7 @@ export interface Asked {
   readonly vaultIds: readonly string[];
   readonly askVaultPassword: boolean;
   readonly user?: string;
+  readonly privateKey?: string;
   readonly connection?: string;
   readonly forceHandlers: boolean;
 }

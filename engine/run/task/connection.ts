@@ -1,11 +1,12 @@
 import { userInfo } from 'node:os';
 import { DroverError } from '../../diagnostics/drover-error.ts';
 import type { TemplateEnvironment } from '../../language/expression/environment.ts';
-import { str } from '../../language/expression/python-text.ts';
 import type { Connection } from '../../module.ts';
 import type { RunState } from '../run-state.ts';
+import { become, becomingOf } from './becoming.ts';
+import { connectionKey, connectionTarget } from './connection-target.ts';
 import type { TaskFrame } from './frame.ts';
-import { booleanKeyword, textKeyword, truthOf } from './keywords.ts';
+import { textKeyword } from './keywords.ts';
 import type { TaskOptions } from './options.ts';
 import { delegateEnvironment } from './delegate-environment.ts';
 
@@ -23,15 +24,16 @@ export function connectionOf(
   if (kind === 'local') return localConnection(frame, environment, own);
   const open = run.world.connect;
   if (open === undefined) return unreachable(target, kind);
-  const variable = (name: string): string | undefined => {
-    const value = own.scope.get(name);
-    return value === undefined || value === null ? undefined : str(value);
-  };
-  return lazyConnection(kind, () =>
-    run.pool.get(`connection ${kind} ${target}`, () =>
-      open({ host: target, kind, variable, ...userOf(run, frame, environment) }),
-    ),
-  );
+  const way = connectionTarget(frame, own, { host: target, kind, ...userOf(run, frame, environment) });
+  const becoming = becomingOf(frame, environment, own);
+  return lazyConnection(kind, async () => {
+    const connection = await run.pool.get(
+      connectionKey(way),
+      () => open(way),
+      async (opened) => opened.close?.(),
+    );
+    return become(connection, becoming, frame);
+  });
 }
 
 /** This machine, as the user that runs drover: it cannot become another one. */
@@ -41,7 +43,7 @@ function localConnection(
   own: TemplateEnvironment,
 ): Connection {
   const { run } = frame.play;
-  const wanted = becomeUser(frame, environment, own);
+  const wanted = becomingOf(frame, environment, own)?.user;
   const user = userInfo().username;
   if (wanted === undefined || wanted === user) return run.world.controller;
   return lazyConnection('local', () =>
@@ -53,21 +55,6 @@ function localConnection(
       }),
     ),
   );
-}
-
-/** The user that a task is to become; undefined where it stays who it is. */
-function becomeUser(
-  frame: TaskFrame,
-  environment: TemplateEnvironment,
-  own: TemplateEnvironment,
-): string | undefined {
-  const { become, becomeUser: user } = frame.task.keywords;
-  const fromVariable = own.scope.get('ansible_become');
-  const wants =
-    fromVariable === undefined ? booleanKeyword(become, 'become', environment, false) : truthOf(fromVariable);
-  if (wants !== true) return undefined;
-  const name = own.scope.get('ansible_become_user');
-  return typeof name === 'string' ? name : (textKeyword(user, 'become_user', environment) ?? 'root');
 }
 
 /** What the variables of the host say, else `connection` of the task; see `connectionVariables`. */

@@ -1,0 +1,125 @@
+import type { ClientChannel } from 'ssh2';
+import { messageOf, type DroverError } from '../../diagnostics/drover-error.ts';
+import { openChannel, openClient, type OpenClient } from './client.ts';
+import { unreachable } from './errors.ts';
+import type { SshSettings } from './settings.ts';
+
+/** The one connection to a machine, with several programs side by side in it. */
+export interface Link {
+  readonly settings: SshSettings;
+  /** Opens a channel for a command line and works with it; waits while there are too many. */
+  withChannel<T>(line: string, use: (channel: ClientChannel, way: Way) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** What a channel goes through. */
+export type Way = Pick<OpenClient, 'client' | 'failure' | 'whenClosed'>;
+
+/** OpenSSH's servers allow ten sessions a connection (MaxSessions); some are left for ending programs. */
+const mostChannels = 8;
+
+/**
+ * A connection that is opened when it is first used, and again when it has been cut between two programs. A server
+ * that takes fewer channels is noticed, and gets no more than it takes.
+ */
+export function createLink(settings: SshSettings): Link {
+  let current: Promise<OpenClient> | undefined;
+  let giveUp = new AbortController();
+  const slots = createSlots(mostChannels);
+  const connect = (): Promise<OpenClient> => {
+    if (current !== undefined) return current;
+    giveUp = new AbortController();
+    const opening = openClient(settings, giveUp.signal);
+    current = opening;
+    const forget = (): void => {
+      if (current === opening) current = undefined;
+    };
+    opening.then((open) => open.whenClosed(forget), forget);
+    return opening;
+  };
+  const open = async (line: string): Promise<{ readonly channel: ClientChannel; readonly way: Way }> => {
+    for (let attempt = 1; ; attempt += 1) {
+      const way = await connect();
+      try {
+        return { channel: await openChannel(way.client, line), way };
+      } catch (error) {
+        const isRefused = /channel open failure/i.test(messageOf(error));
+        if (isRefused && (await slots.shrink())) continue;
+        // Nothing has begun: a connection that was cut since it was last used is opened again.
+        if (isRefused || attempt > 1) throw notOpened(settings, error);
+        if (current !== undefined && (await current) === way) current = undefined;
+        void way.close();
+      }
+    }
+  };
+  return {
+    settings,
+    withChannel: async (line, use) => {
+      await slots.take();
+      try {
+        const { channel, way } = await open(line);
+        return await use(channel, way);
+      } finally {
+        slots.give();
+      }
+    },
+    close: async () => {
+      const last = current;
+      current = undefined;
+      giveUp.abort();
+      // One that could not be opened has nothing to close.
+      const way = await last?.catch(() => undefined);
+      await way?.close();
+    },
+  };
+}
+
+function notOpened(settings: SshSettings, error: unknown): DroverError {
+  return unreachable(
+    settings,
+    `the machine starts no program: ${messageOf(error)}.`,
+    'Check that its SSH server allows sessions (MaxSessions) and commands for this user.',
+    error,
+  );
+}
+
+interface Slots {
+  take(): Promise<void>;
+  give(): void;
+  /** One slot less, and a wait for another one to be given back; false where nobody else has one. */
+  shrink(): Promise<boolean>;
+}
+
+function createSlots(most: number): Slots {
+  let limit = most;
+  let used = 0;
+  const waiting: (() => void)[] = [];
+  const next = (): void => {
+    while (used < limit) {
+      const first = waiting.shift();
+      if (first === undefined) return;
+      used += 1;
+      first();
+    }
+  };
+  const take = (): Promise<void> =>
+    new Promise((resolve) => {
+      waiting.push(resolve);
+      next();
+    });
+  const give = (): void => {
+    used -= 1;
+    next();
+  };
+  return {
+    take,
+    give,
+    shrink: async () => {
+      if (used <= 1) return false;
+      limit = Math.max(1, used - 1);
+      used -= 1;
+      await take();
+      return true;
+    },
+  };
+}

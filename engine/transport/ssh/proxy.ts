@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { Duplex } from 'node:stream';
+import type { OpenClient } from './client.ts';
+import { unreachable } from './errors.ts';
+import type { SshSettings } from './settings.ts';
+
+/** A way to a machine that is not a socket of this one. */
+export interface ProxyStream {
+  readonly stream: Duplex;
+  /** Calls when nothing comes through any more. */
+  whenClosed(call: () => void): void;
+  close(): Promise<void>;
+}
+
+/** Opens `ProxyJump` or `ProxyCommand`; undefined where the machine is reached directly. */
+export async function openProxy(
+  settings: SshSettings,
+  signal: AbortSignal,
+  open: Open,
+): Promise<ProxyStream | undefined> {
+  const { proxy } = settings;
+  if (proxy === undefined) return undefined;
+  return 'command' in proxy
+    ? throughCommand(proxy.command, settings)
+    : throughJumps(proxy.jumps, settings, (jump) => open(jump, signal));
+}
+
+type Open = (settings: SshSettings, signal: AbortSignal) => Promise<OpenClient>;
+type Jumps = readonly { readonly user?: string; readonly host: string; readonly port: number }[];
+
+/** Each jump host is logged in to with the same identities, and its key is checked like any other. */
+async function throughJumps(
+  jumps: Jumps,
+  settings: SshSettings,
+  open: (jump: SshSettings) => Promise<OpenClient>,
+): Promise<ProxyStream> {
+  const last = jumps.at(-1);
+  if (last === undefined) throw unreachable(settings, 'ProxyJump names no host.', 'Write user@host:port.');
+  const { proxy: _proxy, ...own } = settings;
+  const before = jumps.slice(0, -1);
+  const { alias: _alias, ...hostKeys } = settings.hostKeys;
+  const jump = await open({
+    ...own,
+    host: last.host,
+    port: last.port,
+    user: last.user ?? settings.user,
+    // The password and the pins are of the machine behind it.
+    identity: withoutPassword(settings.identity),
+    hostKeys: { ...hostKeys, pins: [] },
+    ...(before.length > 0 ? { proxy: { jumps: before } } : {}),
+  });
+  try {
+    const stream = await new Promise<Duplex>((resolve, reject) => {
+      jump.client.forwardOut('127.0.0.1', 0, settings.host, settings.port, (error, channel) => {
+        if (error === undefined) resolve(channel);
+        else reject(error);
+      });
+    });
+    return {
+      stream,
+      whenClosed: (call) => void jump.whenClosed(call),
+      close: () => jump.close(),
+    };
+  } catch (error) {
+    await jump.close();
+    throw unreachable(
+      settings,
+      `the jump host ${last.host} cannot reach it: ${error instanceof Error ? error.message : String(error)}.`,
+      'Check the address as the jump host sees it, and that its SSH server allows forwarding (AllowTcpForwarding).',
+      error,
+    );
+  }
+}
+
+function withoutPassword({
+  password: _password,
+  ...identity
+}: SshSettings['identity']): SshSettings['identity'] {
+  return identity;
+}
+
+/** `%h`, `%p` and `%r` are the machine, its port and the user; `%%` is a percent sign. */
+function throughCommand(command: string, settings: SshSettings): ProxyStream {
+  const { host, port, user } = settings;
+  if (!/^[\w.:%@-]+$/.test(`${host}${user}`) || /^-/.test(host))
+    throw unreachable(
+      settings,
+      'its address or user has characters that a ProxyCommand cannot be given.',
+      'Use letters, digits, dots, colons and dashes.',
+    );
+  const values: Readonly<Record<string, string>> = { h: host, p: String(port), r: user, '%': '%' };
+  const line = command.replace(/%(.)/g, (whole, letter: string) => values[letter] ?? whole);
+  const child = spawn('/bin/sh', ['-c', `exec ${line}`], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
+  // Whoever reads it is told by its end.
+  stream.on('error', () => undefined);
+  child.once('error', (error) => stream.destroy(error));
+  child.once('exit', () => {
+    // What it has written is read to its end first.
+    if (child.stdout.readableEnded) stream.destroy();
+  });
+  return {
+    stream,
+    whenClosed: (call) => void child.once('exit', call),
+    close: () => {
+      stream.destroy();
+      child.kill();
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,230 @@
+import { randomBytes } from 'node:crypto';
+import type { ClientChannel } from 'ssh2';
+import { abortError, signalNumber, timeoutError } from '../local-execute.ts';
+import { lost, unreachable } from './errors.ts';
+import { endGroup, roundTrip } from './end-group.ts';
+import type { Link, Way } from './link.ts';
+import { markedOutput, type MarkedOutput } from './marked-output.ts';
+import type { RemoteShell } from './remote-shell.ts';
+import { lineEnd } from './shell-words.ts';
+
+/** What is to be run by the machine's /bin/sh. */
+export interface Script {
+  /** What it is called in messages. */
+  readonly name: string;
+  /** Its one line. `mark` is a word that nothing else prints. */
+  readonly line: (mark: string) => string;
+  readonly stdin?: string | Uint8Array;
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface ScriptOutcome {
+  readonly rc: number;
+  readonly signal?: string;
+  readonly stdout: Buffer;
+  readonly stderr: Buffer;
+  readonly mark: string;
+}
+
+/** How long output is awaited from programs left in the background after the script itself has ended. */
+const lingerMs = 200;
+/** How long a script that is to be stopped may take to say which process it is. */
+const patienceMs = 2_000;
+
+/**
+ * Runs a script on a machine; any exit status is an outcome. Throws `host-unreachable` when the connection is cut,
+ * `command-timeout` and `interrupted` when it is stopped: then its process group is ended, as far as the machine lets.
+ */
+export async function runScript(link: Link, script: Script, shell: RemoteShell): Promise<ScriptOutcome> {
+  const { signal } = script;
+  const mark = `drover-${randomBytes(9).toString('hex')}`;
+  const work = (channel: ClientChannel, way: Way): Promise<ScriptOutcome> =>
+    runIn({ channel, way, link, script, shell, mark });
+  if (signal === undefined) return link.withChannel(shell.line(mark), work);
+  const waiting = untilAborted(script.name, signal);
+  try {
+    const begun = link.withChannel(shell.line(mark), (channel, way) => {
+      waiting.settle();
+      return work(channel, way);
+    });
+    return await Promise.race([begun, waiting.error]);
+  } finally {
+    waiting.settle();
+  }
+}
+
+/** Rejects when a task is aborted before its script has a channel. */
+function untilAborted(name: string, signal: AbortSignal) {
+  let onAbort: () => void = () => undefined;
+  const error = new Promise<never>((_resolve, reject) => {
+    onAbort = () => {
+      reject(abortError(name, signal));
+    };
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+  });
+  error.catch(() => undefined);
+  return {
+    error,
+    settle: () => {
+      signal.removeEventListener('abort', onAbort);
+    },
+  };
+}
+
+interface Running {
+  readonly channel: ClientChannel;
+  readonly way: Way;
+  readonly link: Link;
+  readonly script: Script;
+  readonly shell: RemoteShell;
+  readonly mark: string;
+}
+
+async function runIn(running: Running): Promise<ScriptOutcome> {
+  const { channel, way, link, script, mark } = running;
+  if (script.signal?.aborted === true) {
+    channel.on('error', () => undefined);
+    channel.close();
+    throw abortError(script.name, script.signal);
+  }
+  const stdout = markedOutput(channel, mark);
+  const stderr = markedOutput(channel.stderr, mark);
+  const stopped = stopping(running, stdout);
+  // A script may end without reading all of its input.
+  channel.on('error', () => undefined);
+  void running.shell.ready(channel, mark).then(() => {
+    feed(running);
+  });
+  try {
+    const status = await Promise.race([ended(channel, way, [stdout, stderr]), stopped.error]);
+    await stopped.check();
+    if (status === undefined) throw lost(link.settings, script.name, way.failure());
+    if (!stdout.hasBegun()) throw noShell(running, stdout, stderr);
+    return { ...status, stdout: stdout.content(), stderr: stderr.content(), mark };
+  } finally {
+    stopped.settle();
+    channel.close();
+  }
+}
+
+function feed({ channel, mark, script, shell }: Running): void {
+  const { line, stdin } = script;
+  const newLine = `${lineEnd}=$(printf '\\nx');${lineEnd}=\${${lineEnd}%x}`;
+  const marks = `printf '%s %s\\n' ${mark} $drover_g;printf '%s -\\n' ${mark} >&2`;
+  channel.write(`${newLine};${shell.findGroup};${marks};${line(mark)}\n`);
+  if (stdin === undefined) channel.end();
+  else
+    channel.end(
+      typeof stdin === 'string' ? stdin : Buffer.from(stdin.buffer, stdin.byteOffset, stdin.byteLength),
+    );
+}
+
+interface Status {
+  readonly rc: number;
+  readonly signal?: string;
+}
+
+/** The exit status, when all output has come; undefined when the connection was cut before. */
+function ended(
+  channel: ClientChannel,
+  way: Way,
+  outputs: readonly MarkedOutput[],
+): Promise<Status | undefined> {
+  return new Promise((resolve) => {
+    let status: Status | undefined;
+    const done = (): void => {
+      // The connection outlives its programs: it is not to hold on to them.
+      forget();
+      resolve(status);
+    };
+    channel.once('exit', (code: number | null, signal?: string) => {
+      status = statusOf(code, signal);
+      void linger(way, outputs).then(done);
+    });
+    channel.once('close', done);
+    const forget = way.whenClosed(() => {
+      resolve(status);
+    });
+  });
+}
+
+function statusOf(code: number | null, signal: string | undefined): Status {
+  if (signal === undefined) return { rc: code ?? 0 };
+  const name = signal.startsWith('SIG') ? signal : `SIG${signal}`;
+  return { rc: -signalNumber(name), signal: name };
+}
+
+/**
+ * Programs in the background may hold the channel open for ever. All that the script itself has printed has come when
+ * an answer to a question that was asked later has come, and nothing before it.
+ */
+async function linger(way: Way, outputs: readonly MarkedOutput[]): Promise<void> {
+  const size = (): number => outputs.reduce((sum, output) => sum + output.size(), 0);
+  for (let before = -1; before !== size();) {
+    before = size();
+    await new Promise((resolve) => setTimeout(resolve, lingerMs));
+    if (before === size()) await roundTrip(way);
+  }
+}
+
+interface Stopping {
+  /** Rejects when the time is up or the task is aborted, after the script was ended. */
+  readonly error: Promise<never>;
+  /** Throws why it was stopped, when what it started has gone. */
+  check(): Promise<void>;
+  settle(): void;
+}
+
+function stopping({ way, script, shell }: Running, stdout: MarkedOutput): Stopping {
+  let reason: Error | undefined;
+  let reject: (error: Error) => void = () => undefined;
+  const error = new Promise<never>((_resolve, refuse) => {
+    reject = refuse;
+  });
+  error.catch(() => undefined);
+  const stop = (why: Error): void => {
+    if (reason !== undefined) return;
+    reason = why;
+    void stdout
+      .begun(patienceMs)
+      .then(() => endGroup(way, shell, stdout.group()))
+      .finally(() => {
+        reject(why);
+      });
+  };
+  const { signal, timeoutMs } = script;
+  const onAbort = (): void => {
+    if (signal !== undefined) stop(abortError(script.name, signal));
+  };
+  signal?.addEventListener('abort', onAbort, { once: true });
+  const timer =
+    timeoutMs === undefined
+      ? undefined
+      : setTimeout(() => {
+          stop(timeoutError(script.name, timeoutMs));
+        }, timeoutMs);
+  return {
+    error,
+    check: async () => {
+      if (reason !== undefined) await error;
+    },
+    settle: () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    },
+  };
+}
+
+function noShell({ link, shell }: Running, stdout: MarkedOutput, stderr: MarkedOutput): Error {
+  const all = `${stderr.noise()}${stdout.noise()}`.trim();
+  const own = shell.whyNot(all);
+  if (own !== undefined) return own;
+  const said = all.slice(0, 300);
+  return unreachable(
+    link.settings,
+    `the machine did not start a shell${said === '' ? '' : `, but said: ${said}`}.`,
+    'The user needs a log-in shell that runs commands, and /bin/sh must be there.',
+  );
+}

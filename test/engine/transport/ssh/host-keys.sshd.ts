@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { HostKeySettings } from '../../../../engine/transport/ssh/settings.ts';
+import { sshConnection } from '../../../../engine/transport/ssh/ssh.ts';
+import { refusalOf } from './refusal.ts';
+import { startSshd, type Sshd } from './sshd.ts';
+
+describe('keys of machines over SSH', () => {
+  let sshd: Sshd;
+  let number = 0;
+  before(async () => {
+    sshd = await startSshd();
+  });
+  after(() => sshd.stop());
+  const name = (): string => `[127.0.0.1]:${sshd.port}`;
+  const file = (...lines: readonly string[]): string => {
+    const path = join(sshd.folder, `known-${++number}`);
+    writeFileSync(path, lines.map((line) => `${line}\n`).join(''));
+    return path;
+  };
+  const checked = (changes: Partial<HostKeySettings>) =>
+    sshd.settings({ hostKeys: { policy: 'strict', pins: [], files: [], ...changes } });
+  const connects = async (changes: Partial<HostKeySettings>): Promise<void> => {
+    const connection = sshConnection(checked(changes));
+    try {
+      assert.equal((await connection.execute(['echo', 'in'])).stdout, 'in\n');
+    } finally {
+      await connection.close();
+    }
+  };
+  const print = (type: 'ed25519' | 'rsa'): string =>
+    execFileSync('ssh-keygen', ['-lf', join(sshd.folder, `host_${type}.pub`)], { encoding: 'utf8' }).split(
+      ' ',
+    )[1] ?? '';
+  const changed = (): string =>
+    `ssh-ed25519 ${readFileSync(`${sshd.keys.ed25519}.pub`, 'utf8').split(' ')[1] ?? ''}`;
+
+  it('that are not known are refused, with their fingerprint and the way out', async () => {
+    const error = await refusalOf(checked({ files: [file('other ssh-ed25519 AAAA')] }));
+    assert.equal(
+      error.message,
+      `Failed to connect to the host via ssh: root@127.0.0.1 port ${sshd.port}: Host key verification failed. Its key is not known: ssh-ed25519 ${print('ed25519')}.`,
+    );
+    assert.match(error.diagnostic.help ?? '', /drover_host_keys: \["SHA256:/);
+  });
+  it('that are not known are refused where there is no file at all', async () => {
+    assert.match(
+      (await refusalOf(checked({ files: ['/nope/known_hosts'] }))).message,
+      /Its key is not known/,
+    );
+  });
+  it('that are known by a hashed name are let through', async () => {
+    const path = file(`${name()} ${sshd.hostKeys.ed25519}`);
+    execFileSync('ssh-keygen', ['-H', '-f', path], { stdio: 'ignore' });
+    assert.match(readFileSync(path, 'utf8'), /^\|1\|/);
+    await connects({ files: [path] });
+  });
+  for (const type of ['ed25519', 'ecdsa', 'rsa'] as const) {
+    it(`are asked for by the type that is known: ${type}`, async () => {
+      await connects({ files: [file(`${name()} ${sshd.hostKeys[type]}`)] });
+      await connects({ pins: [sshd.hostKeys[type]] });
+    });
+  }
+  it('that have changed are refused, saying where the other one is known', async () => {
+    const path = file('# first', `${name()} ${changed()}`);
+    const error = await refusalOf(checked({ files: [path] }));
+    assert.match(error.message, /Its key has changed: it is ssh-ed25519 SHA256:/);
+    assert.ok(error.message.includes(`${path}:2`));
+    assert.ok(error.diagnostic.help?.includes(`ssh-keygen -R '${name()}' -f ${path}`));
+  });
+  it('that are revoked are refused, whatever else is said', async () => {
+    const path = file(`@revoked * ${sshd.hostKeys.ed25519}`, `${name()} ${sshd.hostKeys.ed25519}`);
+    for (const policy of ['strict', 'accept-new', 'off'] as const)
+      assert.match((await refusalOf(checked({ policy, files: [path] }))).message, /is revoked in .*:1\./);
+  });
+  it('of an authority are refused with words', async () => {
+    const error = await refusalOf(checked({ files: [file(`@cert-authority * ${changed()}`)] }));
+    assert.match(
+      error.message,
+      /not known.*Certificates of an authority \(@cert-authority\) are not checked/,
+    );
+  });
+  it('may be pinned by their fingerprint', async () => {
+    await connects({ pins: [print('ed25519')] });
+    await connects({ pins: ['SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA', print('ed25519')] });
+  });
+  it('are not looked for in files where they are pinned', async () => {
+    const error = await refusalOf(checked({ policy: 'off', pins: [changed()], files: [sshd.knownHosts] }));
+    assert.match(error.message, /drover_host_keys names ssh-ed25519 SHA256:/);
+  });
+  it('are not asked about where a person says so', async () => {
+    await connects({ policy: 'off' });
+    await connects({ policy: 'off', files: [file(`${name()} ${changed()}`)] });
+  });
+  it('are remembered the first time with accept-new, and checked from then on', async () => {
+    const path = join(sshd.folder, 'new', 'known_hosts');
+    await connects({ policy: 'accept-new', files: [path] });
+    assert.ok(existsSync(path));
+    assert.equal(readFileSync(path, 'utf8'), `${name()} ${sshd.hostKeys.ed25519}\n`);
+    await connects({ policy: 'strict', files: [path] });
+    const error = await refusalOf(checked({ policy: 'accept-new', files: [file(`${name()} ${changed()}`)] }));
+    assert.match(error.message, /has changed/);
+  });
+  it('are looked up by another name where one is given', async () => {
+    await connects({ alias: 'web', files: [file(`web ${sshd.hostKeys.ed25519}`)] });
+  });
+});

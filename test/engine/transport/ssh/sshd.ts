@@ -1,0 +1,192 @@
+/** OpenSSH's server on a port of the loopback, with keys of its own: nothing of the machine's set-up is touched. */
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SshSettings } from '../../../../engine/transport/ssh/settings.ts';
+
+const program = '/usr/sbin/sshd';
+
+export interface Sshd {
+  readonly port: number;
+  readonly folder: string;
+  /** Private keys that are let in, by their type. */
+  readonly keys: Readonly<Record<KeyType, string>>;
+  /** Lines `ssh-ed25519 AAAA…` of the server's own keys. */
+  readonly hostKeys: Readonly<Record<KeyType, string>>;
+  /** A known_hosts file that knows the server. */
+  readonly knownHosts: string;
+  readonly pid: number;
+  /** What a connection takes to get in with the ed25519 key. */
+  settings(changes?: Partial<SshSettings>): SshSettings;
+  /** Ends the processes of all connections that stand, as a cut network would. */
+  cut(): void;
+  stop(): Promise<void>;
+}
+
+export type KeyType = 'ed25519' | 'ecdsa' | 'rsa';
+const types: readonly KeyType[] = ['ed25519', 'ecdsa', 'rsa'];
+
+/** Starts a server; further lines go to its configuration. Fails where OpenSSH's server is not installed, saying so. */
+export async function startSshd(lines: readonly string[] = []): Promise<Sshd> {
+  if (!existsSync(program))
+    throw new Error(
+      'These tests need OpenSSH’s server: apt-get install -y --no-install-recommends openssh-server',
+    );
+  mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
+  const folder = mkdtempSync(join(tmpdir(), 'drover-sshd-'));
+  const keys = makeKeys(folder, 'user');
+  const host = makeKeys(folder, 'host');
+  const publicLine = (path: string): string =>
+    readFileSync(`${path}.pub`, 'utf8').split(' ').slice(0, 2).join(' ');
+  const port = await freePort();
+  writeFileSync(join(folder, 'authorized_keys'), types.map((type) => `${publicLine(keys[type])}\n`).join(''));
+  const hostKeys = Object.fromEntries(types.map((type) => [type, publicLine(host[type])])) as Record<
+    KeyType,
+    string
+  >;
+  const knownHosts = join(folder, 'known_hosts');
+  writeFileSync(knownHosts, types.map((type) => `[127.0.0.1]:${port} ${hostKeys[type]}\n`).join(''));
+  writeFileSync(
+    join(folder, 'sshd_config'),
+    [
+      ...lines,
+      `Port ${port}`,
+      'ListenAddress 127.0.0.1',
+      ...types.map((type) => `HostKey ${host[type]}`),
+      `AuthorizedKeysFile ${join(folder, 'authorized_keys')}`,
+      `PidFile ${join(folder, 'pid')}`,
+      'StrictModes no',
+      'UsePAM no',
+      'PasswordAuthentication no',
+      'KbdInteractiveAuthentication no',
+      'PermitRootLogin yes',
+      'MaxStartups 100',
+      // bash reads no .bashrc then, which may be slow on the machine of whoever runs this.
+      'SetEnv SHLVL=2',
+      '',
+    ].join('\n'),
+  );
+  const child = spawn(program, ['-D', '-e', '-f', join(folder, 'sshd_config')], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4000)));
+  await listening(port, child, () => said);
+  const pid = child.pid ?? 0;
+  return {
+    port,
+    folder,
+    keys,
+    hostKeys,
+    knownHosts,
+    pid,
+    settings: (changes = {}) => ({
+      host: '127.0.0.1',
+      port,
+      user: userInfo().username,
+      identity: {
+        files: [{ path: keys.ed25519, isGiven: true }],
+        identitiesOnly: false,
+        methods: new Set(['publickey']),
+      },
+      hostKeys: { policy: 'strict', pins: [], files: [knownHosts] },
+      connectTimeoutMs: 10_000,
+      keepAliveMs: 15_000,
+      keepAliveCount: 4,
+      compress: false,
+      forwardAgent: false,
+      ...changes,
+    }),
+    cut: () => {
+      for (const connection of childrenOf(pid)) tryKill(connection);
+    },
+    stop: async () => {
+      for (const connection of childrenOf(pid)) tryKill(connection);
+      child.kill('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null)
+        await new Promise((resolve) => child.once('exit', resolve));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Makes a pair of keys of each type: `<folder>/<name>_<type>` and `.pub`. */
+function makeKeys(folder: string, name: string): Record<KeyType, string> {
+  const made = types.map((type) => {
+    const path = join(folder, `${name}_${type}`);
+    execFileSync('ssh-keygen', [
+      '-q',
+      '-t',
+      type,
+      ...(type === 'rsa' ? ['-b', '2048'] : []),
+      '-N',
+      '',
+      '-C',
+      name,
+      '-f',
+      path,
+    ]);
+    return [type, path] as const;
+  });
+  return Object.fromEntries(made) as Record<KeyType, string>;
+}
+
+function childrenOf(pid: number): readonly number[] {
+  try {
+    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+    return text
+      .split(' ')
+      .filter((word) => word !== '')
+      .map(Number);
+  } catch {
+    return [];
+  }
+}
+
+function tryKill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has gone already.
+  }
+}
+
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => {
+        if (address === null || typeof address === 'string') reject(new Error('no port'));
+        else resolve(address.port);
+      });
+    });
+  });
+}
+
+async function listening(port: number, child: ChildProcess, said: () => string): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (child.exitCode !== null) throw new Error(`sshd ended: ${said()}`);
+    if (await answers(port)) return;
+    await sleep(25);
+  }
+  throw new Error(`sshd does not answer: ${said()}`);
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => {
+      resolve(false);
+    });
+  });
+}
