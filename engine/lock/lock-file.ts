@@ -85,7 +85,7 @@ export async function takeLock(
     if (found === undefined) continue;
     const holder = holderOf(found);
     if (isAbandoned(holder, options)) {
-      await takeAway(path, found.target, files);
+      if (!(await takeAway(path, found.target, files))) await sleep(waitMs);
       abandonedBy = holder;
     } else if (Date.now() - began >= options.patienceMs) throw new LockHeld(holder);
     else await sleep(waitMs);
@@ -94,8 +94,11 @@ export async function takeLock(
 
 /** Takes a lock away from whoever holds it. */
 export async function breakLock(path: string, files: LockFiles): Promise<void> {
-  const found = await files.status(path);
-  if (found !== undefined) await takeAway(path, found.target, files);
+  for (let found = await files.status(path); found !== undefined;) {
+    if (await takeAway(path, found.target, files)) return;
+    await sleep(10);
+    found = await files.status(path);
+  }
 }
 
 async function release(path: string, mine: string, files: LockFiles): Promise<void> {
@@ -137,23 +140,46 @@ function holderOf({
   return { host, pid: Number(pid), ...told, since: modified };
 }
 
-function isAbandoned(holder: Holder, { staleMs }: LockTimes): boolean {
+function isAbandoned(holder: Holder, { staleMs }: Pick<LockTimes, 'staleMs'>): boolean {
   return Date.now() - holder.since * 1000 > staleMs || isRunning(holder) === false;
 }
 
-/** Of several that find a lock abandoned, one takes it away; what the others get hold of then, they put back. */
-async function takeAway(path: string, target: string | undefined, files: LockFiles): Promise<void> {
-  const aside = `${path}.${randomBytes(6).toString('hex')}`;
+/**
+ * Takes a lock away, if it is still the one that was found. Of several that find it abandoned only the one that has the
+ * right to look may do so: between the look and the removal nobody else can have taken it. False: it was another's turn.
+ */
+async function takeAway(path: string, target: string | undefined, files: LockFiles): Promise<boolean> {
+  const right = `${path}.taking`;
+  const mine = targetOf('take over');
+  if ((await makeLink(right, mine, files)) !== 'made') {
+    await forgetDead(right, files);
+    return false;
+  }
   try {
-    await files.rename(path, aside);
+    if ((await files.status(path))?.target === target) await files.remove(path);
+    return true;
+  } finally {
+    await release(right, mine, files);
+  }
+}
+
+/** Whoever died in those moments, or stands still in them for so long, has the right no more. */
+const TAKING: Pick<LockTimes, 'staleMs'> = { staleMs: 10_000 };
+
+async function forgetDead(right: string, files: LockFiles): Promise<void> {
+  const found = await files.status(right);
+  if (found === undefined || !isAbandoned(holderOf(found), TAKING)) return;
+  const aside = `${right}.${randomBytes(6).toString('hex')}`;
+  try {
+    await files.rename(right, aside);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return;
     throw error;
   }
   const taken = await files.status(aside);
-  if (taken?.target !== undefined && taken.target !== target) {
-    await files.link(taken.target, path, { symbolic: true }).catch(() => undefined);
-  }
+  // Somebody was faster, and had it newly: it is put back.
+  if (taken?.target !== undefined && taken.target !== found.target)
+    await files.link(taken.target, right, { symbolic: true }).catch(() => undefined);
   await files.remove(aside);
 }
 
