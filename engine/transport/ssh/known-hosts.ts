@@ -8,7 +8,7 @@ export interface KnownHost {
   readonly type: string;
   /** The key's wire form in base64. */
   readonly key: string;
-  /** `/root/.ssh/known_hosts:3`. */
+  /** `~/.ssh/known_hosts:3`. */
   readonly place: string;
 }
 

@@ -4,7 +4,7 @@ import { authArguments } from '../api/auth-arguments.ts';
 import { claimProject } from '../claim-project.ts';
 import { cloudOfTask } from '../cloud-of-task.ts';
 import { projects } from '../identity/collections.ts';
-import type { Collection } from '../kind/collection.ts';
+import type { Belonging, Collection } from '../kind/collection.ts';
 import type { IndexOfCloud } from '../kind/index-of-cloud.ts';
 import { idOf } from '../kind/wire.ts';
 import { deleteOne, writerFor, type FirstCall, type Writer } from '../kind/write.ts';
@@ -85,7 +85,7 @@ export const undoStep: AnyConvergingModule = defineModule({
     if (call === undefined || action === 'unchanged') return { changed: false };
     const writer = writerFor({ index, journal, name: step.name });
     try {
-      for (const part of parts) await deleteOne(writer, part.collection, part.body, PART);
+      for (const part of parts) await removePart(part, writer);
       await clearTheWay(step, call.first ?? [], collection, writer);
       await writer.write({
         operation: action === 'create' ? 'act' : action,
@@ -112,6 +112,15 @@ export const undoStep: AnyConvergingModule = defineModule({
 
 const PART = { impossible: 'it belonged to what is gone.' };
 const NOTHING: Belongings = { made: [], born: [] };
+
+/** A part that somebody else has removed meanwhile does not stand in the way of the whole. */
+async function removePart({ collection, body }: Belonging, writer: Writer): Promise<void> {
+  try {
+    await deleteOne(writer, collection, body, PART);
+  } catch (error) {
+    if (!(error instanceof DroverError) || error.code !== 'openstack-not-found') throw error;
+  }
+}
 
 /** What is enabled or protected cannot be removed as it is. */
 async function clearTheWay(
