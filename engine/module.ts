@@ -92,6 +92,17 @@ export interface CommandOptions {
   readonly stdin?: string | Uint8Array;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /**
+   * Called with what the program writes, as it comes, in whole lines (ended by a line feed or a carriage return). The
+   * outcome has the last 64 KiB of each stream then.
+   */
+  readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
+  /**
+   * The program is ended when the connection to its machine is lost, or drover is killed: nothing of it stays behind,
+   * nor of what it started. It has no standard input. A machine that cannot tell of a lost connection ends it within two
+   * minutes.
+   */
+  readonly endsWithConnection?: boolean;
 }
 
 export type FileType = 'file' | 'directory' | 'link' | 'block' | 'character' | 'fifo' | 'socket';
@@ -151,6 +162,21 @@ export interface Connection {
   /** Runs a program without a shell. A program that cannot be started throws; any exit status is an outcome. */
   execute(command: readonly [string, ...string[]], options?: CommandOptions): Promise<CommandOutcome>;
   readonly files: Files;
+}
+
+/** A machine that a module reaches beside that of its task. */
+export interface MachineWay {
+  /** For messages. */
+  readonly name: string;
+  readonly address: string;
+  readonly port?: number;
+  readonly user: string;
+  /** The path of a private key on this machine. Without it: the agent's and the usual keys. */
+  readonly privateKeyFile?: string;
+  /** The machine's own keys, as lines of public keys: no other one is accepted. Without it: those of known_hosts. */
+  readonly hostKeys?: readonly string[];
+  /** Works there as root, by `sudo -n` where the user is not root. */
+  readonly asRoot?: boolean;
 }
 
 /** One object a key for the whole run: a session, a client, an index. It is closed when the run ends. */
@@ -236,6 +262,25 @@ export interface StateLines {
   names(folder: string): Promise<readonly string[]>;
 }
 
+/** How far a long work has come. */
+export interface ProgressStep {
+  /** Default 0: a stage that cannot be counted. */
+  readonly done?: number;
+  readonly total?: number;
+  /** `bytes` are shown as MiB, GiB. */
+  readonly unit?: string;
+  readonly note?: string;
+  /**
+   * What it is about, where a call works on several things side by side: `web/data1`. Each key has a line of its own,
+   * from its first step until `isOver`, or until the call is over.
+   */
+  readonly key?: string;
+  /** What is being done to it, in a word: `snapshot`, `copy`, `verify`. `done` and the rate begin anew with each. */
+  readonly stage?: string;
+  /** The end of the line. */
+  readonly isOver?: boolean;
+}
+
 /** What a module gets of the task that it runs in. */
 export interface TaskContext {
   readonly signal: AbortSignal;
@@ -254,18 +299,18 @@ export interface TaskContext {
   readonly connection: Connection;
   /** The machine that drover runs on. */
   readonly controller: Connection;
+  /**
+   * Another machine over SSH: one connection a way for the whole run, opened when it is first used, and again after it
+   * was lost. Its calls throw `host-unreachable`.
+   */
+  machine(way: MachineWay): Connection;
   readonly pool: Pool;
   readonly journal: Journal;
   readonly state: StateLines;
   /** The arguments as engine values (dictionaries keep any key and its order), for modules that pass them on. */
   readonly rawArguments: ReadonlyMap<string, unknown>;
-  /** Shows how far a long work has come. */
-  progress(step: {
-    readonly done: number;
-    readonly total?: number;
-    readonly unit?: string;
-    readonly note?: string;
-  }): void;
+  /** Shows how far a long work has come. To be called as often as there is something new: what is shown is thinned out. */
+  progress(step: ProgressStep): void;
   warn(message: string): void;
   /** The value of a variable in the task's scope, as JSON; undefined if there is none. */
   variable(name: string): unknown;

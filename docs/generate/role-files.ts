@@ -7,15 +7,16 @@ import type { Role, Variable } from './role.ts';
 export function roleFiles(role: Role): GeneratedFiles {
   const folder = `roles/${role.name}`;
   const head = `---\n# ${madeFrom(role)}\n`;
-  const files = new Map([
+  return new Map([
     [`${folder}/tasks/main.yml`, `${head}${role.tasks}`],
     [`${folder}/defaults/main.yml`, `${head}${stringify(defaultsOf(role))}`],
     [`${folder}/meta/main.yml`, `${head}${role.dependencies}`],
     [`${folder}/args.schema.json`, `${JSON.stringify(schemaOf(role), null, 2)}\n`],
     [`${folder}/README.md`, readmeOf(role)],
-    [`playbooks/${role.name}.yml`, `${head}${playbookOf(role)}`],
+    ...(role.playbook === false
+      ? []
+      : [[`playbooks/${role.name}.yml`, `${head}${playbookOf(role)}`] as const]),
   ]);
-  return files;
 }
 
 function madeFrom({ from }: Role): string {

@@ -24,4 +24,6 @@ export interface Role {
   readonly dependencies: string;
   /** What it is made from, for the comment in its files. */
   readonly from: string;
+  /** False: a playbook of another name runs it. */
+  readonly playbook?: false;
 }

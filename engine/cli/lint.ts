@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { otherFiles, otherTypes } from '../../modules/openstack/files/other-records.ts';
+import { otherTypes } from '../../modules/openstack/files/other-records.ts';
 import { allKinds } from '../../modules/openstack/kind-list.ts';
 import type { Kind } from '../../modules/openstack/kind/kind.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -29,7 +29,10 @@ export async function lint(paths: readonly string[], flags: FlagValues): Promise
     });
   }
   const kinds = await allKinds();
-  const targets = lintTargets(findPlaybooks(paths), [...kinds.map(({ file }) => file), ...otherFiles]);
+  const targets = lintTargets(
+    findPlaybooks(paths),
+    kinds.map(({ file }) => file),
+  );
   const count = Object.values(targets).flat().length;
   const diagnostics = [
     ...(await ofPlaybooks(targets, flags)),

@@ -91,7 +91,7 @@ function operationCells({ number, entry, state, id, message }: JournaledOperatio
 }
 
 /** On one line, and without characters that would make the terminal do something. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 }
 

@@ -1,6 +1,6 @@
 import { DroverError } from '../diagnostics/drover-error.ts';
 import type { EventSink } from '../run/events.ts';
-import { columns, wantsColor } from './terminal.ts';
+import { columns, rows, wantsColor } from './terminal.ts';
 import type { FlagValues } from './flags.ts';
 
 const forms = ['tree', 'plain', 'json'] as const;
@@ -19,7 +19,9 @@ export async function sinkFor(flags: FlagValues, command: 'run' | 'plan'): Promi
   const report = command === 'plan' && flags.output === undefined ? await planned() : await plain();
   if (form === 'plain') return report;
   const { treeReport } = await import('../report/tree.ts');
-  return treeReport(report);
+  return treeReport(report, {
+    space: () => ({ rows: rows(), columns: columns() }),
+  });
 
   async function planned(): Promise<EventSink> {
     const { planReport } = await import('../report/plan.ts');

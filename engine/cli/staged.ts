@@ -10,7 +10,7 @@ export interface Staged {
   /** What the run is called in `drover runs`. */
   readonly command: string;
   /** Asked once the plan stands there: `Take back run X?` */
-  readonly question: string;
+  readonly question: string | (() => Promise<string>);
 }
 
 /** How it ended. */
@@ -31,7 +31,8 @@ export async function planAndRun({ playbooks, flags, command, question }: Staged
       process.stderr.write('This is the plan. Give --yes to carry it out where nobody can be asked.\n');
       return { code: exitCodes.ok, isDone: false };
     }
-    const answer = (await ask(`${question} [y/N] `, false)).trim().toLowerCase();
+    const text = typeof question === 'string' ? question : await question();
+    const answer = (await ask(`${text} [y/N] `, false)).trim().toLowerCase();
     if (answer !== 'y' && answer !== 'yes') {
       process.stderr.write('Nothing was done.\n');
       return { code: exitCodes.ok, isDone: false };

@@ -4,6 +4,7 @@ import { allKinds } from '../../modules/openstack/kind-list.ts';
 import { migrationStatus, type KindStatus } from '../../modules/openstack/migration-status.ts';
 import { DroverError } from '../diagnostics/drover-error.ts';
 import { nodeSourceFiles } from '../run/node-source-files.ts';
+import { openOperations } from '../run/journal-history.ts';
 import { isMissing } from '../run/state/run-folder.ts';
 import { listRuns, type RunView } from '../run/state/list-runs.ts';
 import { aligned } from '../text/aligned.ts';
@@ -11,7 +12,7 @@ import { localConnection } from '../transport/local.ts';
 import { extraVarsOf } from './asked.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { FlagValues } from './flags.ts';
-import { tableText } from './runs-text.ts';
+import { oneLine, tableText } from './runs-text.ts';
 import { statePlace } from './state-place.ts';
 import { readVaultPasswords } from './vault-passwords.ts';
 
@@ -66,8 +67,26 @@ function text(folder: string, kinds: readonly KindStatus[], runs: readonly RunVi
   ]);
   const table = aligned([['kind', 'records', 'arrived', 'to come'], ...rows], (column) => column > 0);
   const shown = runs.slice(-SHOWN_RUNS);
-  const open = runs.reduce((sum, { counts }) => sum + counts.open, 0);
+  const running = runs.filter(({ life }) => life === 'running' || life === 'elsewhere');
+  const open = runs.reduce((sum, run) => sum + (running.includes(run) ? 0 : run.counts.open), 0);
   const told = shown.length === 0 ? 'No run has written anything yet.\n' : tableText(shown);
   const resume = open === 0 ? '' : '\nWrites were begun and not ended: drover run --resume last goes on.\n';
-  return `${folder}\n\n${table}\n${told}${resume}`;
+  return `${folder}\n\n${table}\n${told}${running.map(underWay).join('')}${resume}`;
+}
+
+/** So many writes of a run that is under way are shown. */
+const SHOWN_WRITES = 10;
+
+/** What a run is at, as its journal tells: writes that were begun and not ended yet. */
+function underWay({ id, operations }: RunView): string {
+  const open = openOperations(operations);
+  if (open.length === 0) return '';
+  const lines = open
+    .slice(-SHOWN_WRITES)
+    .map(
+      ({ entry }) =>
+        `  ${entry.operation} ${oneLine(entry.name)}${entry.cloud === undefined ? '' : ` (${entry.cloud})`}\n`,
+    );
+  const more = open.length > SHOWN_WRITES ? `  … and ${open.length - SHOWN_WRITES} more\n` : '';
+  return `\nRun ${id} is at:\n${lines.join('')}${more}`;
 }

@@ -26,3 +26,8 @@ export function printDiagnostics(
 export function columns(): number {
   return process.stdout.isTTY ? Math.max(20, process.stdout.columns - 1) : 79;
 }
+
+/** Lines of the terminal; 24 where it does not know. */
+export function rows(): number {
+  return process.stdout.isTTY && process.stdout.rows > 0 ? process.stdout.rows : 24;
+}

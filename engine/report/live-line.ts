@@ -1,5 +1,6 @@
-/** One line below the output that tells what is under way. */
+/** A line below the output that tells what is under way. */
 export interface LiveLine {
+  /** What stands behind the title; further lines of it stand below. All are cut to the width of the terminal. */
   show(text: string): void;
   /** Takes the line away at once, before it returns: what is written next stands in its place. */
   end(): void;
@@ -33,9 +34,15 @@ export async function openLiveLine(title: string, onLost: () => void): Promise<L
   // eslint-disable-next-line @typescript-eslint/unbound-method -- called with its own stream again
   const streams = [process.stdout, process.stderr].map((stream) => ({ stream, write: stream.write }));
 
+  // A process that is ended in the middle (a second Ctrl-C) leaves nothing behind either.
+  const onExit = (): void => {
+    end();
+  };
+
   /* listr2 would keep what others write, and print it trimmed when the line goes. */
   class Output extends ProcessOutput {
     override hijack(): void {
+      process.once('exit', onExit);
       for (const { stream, write } of streams) {
         stream.write = ((...written: Parameters<typeof write>) => {
           if (!isDrawing) {
@@ -47,6 +54,7 @@ export async function openLiveLine(title: string, onLost: () => void): Promise<L
       }
     }
     override release(): void {
+      process.off('exit', onExit);
       for (const { stream, write } of streams) stream.write = write;
     }
   }

@@ -2,6 +2,7 @@ import { formatPlace } from '../diagnostics/span.ts';
 import type { EventSink, Outcome, RunEvent, TaskIdentity } from '../run/events.ts';
 import { painter, type Paint, type Tone } from './color.ts';
 import { diffText } from './diff-text.ts';
+import { progressLog } from './progress-log.ts';
 import { recapLines } from './recap.ts';
 import { alwaysShown, resultText } from './result-text.ts';
 import { warningPrinter } from './warnings.ts';
@@ -21,6 +22,7 @@ export function plainReport(options: PlainOptions): EventSink {
   const width = options.width ?? 79;
   const line = (text: string): void => options.write(`${text}\n`);
   const warnings = warningPrinter({ warn: options.warn, paint, verbosity: options.verbosity });
+  const log = progressLog();
   const handle: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { type: T }>) => void } = {
     'run-start': () => undefined,
     'play-start': (event) => line(banner(`PLAY [${event.name}]`, width)),
@@ -47,7 +49,10 @@ export function plainReport(options: PlainOptions): EventSink {
       const label = event.label === undefined ? '' : ` => (item=${event.label})`;
       line(paint('skipped', `included: ${event.file} for ${event.hosts.join(', ')}${label}`));
     },
-    progress: () => undefined,
+    progress: (event) => {
+      const text = log(event);
+      if (text !== undefined) line(paint('dim', text));
+    },
     diff: (event) => {
       const texts = event.diffs.map((diff) => diffText(diff, paint)).filter((text) => text !== '');
       if (texts.length > 0) line(texts.join('\n'));

@@ -1,15 +1,30 @@
-import type { EventSink, Progress, RunEvent } from '../run/events.ts';
+import type { EventSink, RunEvent } from '../run/events.ts';
 import { openLiveLine, type LiveLine } from './live-line.ts';
+import { createLiveTable, type LiveSpace } from './live-table.ts';
+import { progressText } from './progress-text.ts';
 
 /** How long a task may go on before its live line appears. */
 const quietMs = 120;
 
+/** How often the lines of what is under way side by side are drawn anew. */
+const tableMs = 250;
+
+/** Lines of the terminal that are not theirs: the task's own, and something of what was printed before. */
+const otherRows = 4;
+
+export interface TreeOptions {
+  /** The terminal, as it is now. */
+  readonly space: () => LiveSpace;
+}
+
 /**
  * On a terminal: what is over is printed by `report`; what takes time has a live line below it, with how far it has
- * come, its rate and the time left. While the line stands, items that went well wait for the end of the task;
- * failures are printed at once.
+ * come, its rate and the time left, and further lines for all that the task works on side by side. While the line
+ * stands alone, items that went well wait for the end of the task; failures are printed at once.
  */
-export function treeReport(report: EventSink): EventSink {
+export function treeReport(report: EventSink, { space }: TreeOptions): EventSink {
+  const table = createLiveTable();
+  let drawing: NodeJS.Timeout | undefined;
   let held: RunEvent[] = [];
   let line: LiveLine | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -19,6 +34,7 @@ export function treeReport(report: EventSink): EventSink {
   /** How many hosts the task still works on. */
   let pending = 0;
   let title = '';
+  let taskId = -1;
   let note = '';
   let items = 0;
 
@@ -43,12 +59,18 @@ export function treeReport(report: EventSink): EventSink {
       isOpening = false;
       if (task === begun && line === undefined) {
         line = opened;
-        line.show(note);
+        draw();
       } else {
         opened.end();
         wait();
       }
     });
+  };
+  const draw = (): void => {
+    if (line === undefined) return;
+    const { rows, columns } = space();
+    const lines = table.render({ rows: Math.max(1, rows - otherRows), columns }, performance.now());
+    line.show([note, ...lines].join('\n'));
   };
   const print = (event: RunEvent): void => {
     line?.end();
@@ -64,14 +86,24 @@ export function treeReport(report: EventSink): EventSink {
     pending = 0;
     note = '';
     items = 0;
+    table.clear();
+    clearInterval(drawing);
+    drawing = undefined;
   };
   const describe = (event: RunEvent): void => {
-    if (event.type === 'progress') note = progressText(event.progress);
-    else if (event.type === 'item') {
+    if (event.type === 'progress') {
+      if (event.task.id !== taskId) return;
+      if (event.progress.key !== undefined) {
+        table.note(event, performance.now());
+        drawing ??= setInterval(draw, tableMs).unref();
+        return;
+      }
+      note = progressText(event.progress);
+    } else if (event.type === 'item') {
       items += 1;
       note = `${items} of ${event.count}: ${event.label}`;
     } else return;
-    line?.show(note);
+    draw();
   };
 
   return (event) => {
@@ -79,13 +111,14 @@ export function treeReport(report: EventSink): EventSink {
     if (event.type === 'progress') return;
     if (event.type === 'result') pending -= 1;
     if (pending <= 0 || isBorder(event)) endTask();
-    if (line !== undefined && pending > 0 && isCalm(event)) {
+    if (line !== undefined && pending > 0 && table.size === 0 && isCalm(event)) {
       held.push(event);
       return;
     }
     print(event);
     if (event.type === 'task-start') {
       title = event.task.name;
+      taskId = event.task.id;
       pending = event.hosts.length;
     }
     wait();
@@ -103,27 +136,4 @@ function isCalm(event: RunEvent): boolean {
     return event.outcome.status !== 'failed' && event.outcome.status !== 'unreachable';
   const calm: readonly RunEvent['type'][] = ['diff', 'included', 'warning'];
   return calm.includes(event.type) || (event.type === 'result' && event.loop);
-}
-
-/** `120 of 1000 rules, 45/s, 20 s left`. */
-export function progressText(progress: Progress): string {
-  const total = progress.total === undefined ? '' : ` of ${progress.total}`;
-  const unit = progress.unit === undefined ? '' : ` ${progress.unit}`;
-  const rate = progress.rate === undefined ? '' : `, ${formatRate(progress.rate)}/s`;
-  const left = progress.secondsLeft === undefined ? '' : `, ${formatSeconds(progress.secondsLeft)} left`;
-  const note = progress.note === undefined ? '' : `: ${progress.note}`;
-  return `${progress.done}${total}${unit}${rate}${left}${note}`;
-}
-
-function formatRate(rate: number): string {
-  return rate >= 10 ? rate.toFixed(0) : rate.toFixed(1);
-}
-
-function formatSeconds(seconds: number): string {
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  const minutes = Math.floor(whole / 60);
-  return minutes < 60
-    ? `${minutes} min ${whole % 60} s`
-    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -102,9 +102,19 @@ export interface Progress {
   readonly total?: number;
   readonly unit?: string;
   readonly note?: string;
-  /** Units a second, and seconds left, where they can be told. */
+  /** Units a second, and seconds left, where they can be told. 0 a second: nothing has come for some seconds. */
   readonly rate?: number;
   readonly secondsLeft?: number;
+  /** What it is about, where a task has several lines; the rest of the keys are there with it only. */
+  readonly key?: string;
+  /** The number of the line, unique in the run: two may have one key. */
+  readonly line?: number;
+  /** What is being done, in a word. */
+  readonly stage?: string;
+  /** Seconds since the line began. */
+  readonly seconds?: number;
+  /** The line has come to its end. */
+  readonly isOver?: boolean;
 }
 
 export interface HostStats {

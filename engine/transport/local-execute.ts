@@ -2,6 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { DroverError } from '../diagnostics/drover-error.ts';
 import { errnoText } from '../diagnostics/system-error.ts';
 import type { CommandOptions, CommandOutcome } from '../module.ts';
+import { output, type Output } from './line-output.ts';
+import { guardGroup } from './local-guard.ts';
 
 /** How long a killed group may take to go before it is killed hard. */
 const graceMs = 2_000;
@@ -20,11 +22,16 @@ export async function executeLocally(
     cwd: options.cwd,
     env: { ...baseEnvironment, ...options.environment },
     detached: true,
-    stdio: [options.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    stdio: [
+      options.stdin === undefined || options.endsWithConnection === true ? 'ignore' : 'pipe',
+      'pipe',
+      'pipe',
+    ],
   });
   feed(child, options.stdin);
-  const stdout = collect(child.stdout);
-  const stderr = collect(child.stderr);
+  const stdout = collect(child.stdout, output('stdout', options.onLine));
+  const stderr = collect(child.stderr, output('stderr', options.onLine));
+  if (options.endsWithConnection === true) guardGroup(child);
   const end: { stopped?: 'timeout' | 'abort' } = {};
   const stop = (why: 'timeout' | 'abort') => () => {
     if (end.stopped !== undefined) return;
@@ -38,7 +45,7 @@ export async function executeLocally(
     const status = await ended(child, program, options.cwd);
     if (end.stopped === 'timeout') throw timeoutError(program, options.timeoutMs ?? 0);
     if (end.stopped === 'abort' && options.signal !== undefined) throw abortError(program, options.signal);
-    return { ...status, stdout: stdout.text(), stderr: stderr.text() };
+    return { ...status, stdout: textOf(stdout), stderr: textOf(stderr) };
   } finally {
     clearTimeout(timer);
     options.signal?.removeEventListener('abort', onAbort);
@@ -52,14 +59,13 @@ function feed(child: ChildProcess, stdin: string | Uint8Array | undefined): void
   child.stdin.end(stdin);
 }
 
-interface Collected {
-  text(): string;
+function collect(stream: NodeJS.ReadableStream | null, into: Output): Output {
+  stream?.on('data', into.take);
+  return into;
 }
 
-function collect(stream: NodeJS.ReadableStream | null): Collected {
-  const chunks: Buffer[] = [];
-  stream?.on('data', (chunk: Buffer) => chunks.push(chunk));
-  return { text: () => Buffer.concat(chunks).toString('utf8') };
+function textOf(collected: Output): string {
+  return collected.content().toString('utf8');
 }
 
 async function ended(

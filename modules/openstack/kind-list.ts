@@ -10,6 +10,8 @@ export interface KindEntry {
   readonly plural: string;
   /** Its export module is called by the plural, since it takes all that belong to a parent. */
   readonly exportedByParent?: true;
+  /** As in `Kind.alias`. */
+  readonly alias?: string;
   /** The module that lists such resources: its names, the first of which is its own, and the key of the result. */
   readonly info: { readonly names: readonly [string, ...string[]]; readonly result: string };
   readonly load: () => Promise<Kind>;
@@ -220,6 +222,13 @@ export const kindList: readonly KindEntry[] = [
     plural: 'volume_snapshots',
     info: { names: ['volume_snapshots_info'], result: 'volume_snapshots' },
     load: async () => (await import('./volume/snapshot.ts')).volumeSnapshot,
+  },
+  {
+    name: 'server',
+    plural: 'workloads',
+    alias: 'workload',
+    info: { names: ['server_info', 'servers_info'], result: 'servers' },
+    load: async () => (await import('./compute/server.ts')).server,
   },
 ];
 

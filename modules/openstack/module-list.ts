@@ -24,7 +24,14 @@ function own(name: string, load: () => Promise<Module>): ModuleEntry {
 }
 
 /** What is done with a kind: it is exported, imported and listed. */
-function kindEntries({ name, plural, exportedByParent, info, load }: KindEntry): readonly ModuleEntry[] {
+function kindEntries({
+  name,
+  plural,
+  exportedByParent,
+  alias,
+  info,
+  load,
+}: KindEntry): readonly ModuleEntry[] {
   const [infoName, ...furtherInfo] = info.names;
   return [
     entry(
@@ -32,10 +39,16 @@ function kindEntries({ name, plural, exportedByParent, info, load }: KindEntry):
       async () => (await import('./kind/info-module.ts')).infoModule(await load(), info),
       furtherInfo,
     ),
-    entry(`export_${exportedByParent === true ? plural : name}`, async () =>
-      (await import('./kind/export-module.ts')).exportModule(await load()),
+    entry(
+      `export_${exportedByParent === true ? plural : name}`,
+      async () => (await import('./kind/export-module.ts')).exportModule(await load()),
+      alias === undefined ? [] : [`export_${alias}`],
     ),
-    entry(`import_${name}`, async () => (await import('./kind/import-module.ts')).importModule(await load())),
+    entry(
+      `import_${name}`,
+      async () => (await import('./kind/import-module.ts')).importModule(await load()),
+      alias === undefined ? [] : [`import_${alias}`],
+    ),
   ];
 }
 
@@ -76,5 +89,38 @@ export const openstackModules: readonly ModuleEntry[] = [
   own('read_data_dir', async () => (await import('./bulk/read-data-dir.ts')).readDataDir),
   own('export_resources', async () => (await import('./bulk/export-resources.ts')).exportResources()),
   own('import_resource', async () => (await import('./bulk/import-resource.ts')).importResource()),
+  own('conversion_key', async () => (await import('./conversion/keys/conversion-key.ts')).conversionKey),
+  own(
+    'deploy_conversion_network',
+    async () => (await import('./conversion/deploy/deploy-network.ts')).deployConversionNetwork,
+  ),
+  own(
+    'deploy_conversion_host',
+    async () => (await import('./conversion/deploy/deploy-host.ts')).deployConversionHost,
+  ),
+  own(
+    'open_conversion_hosts',
+    async () => (await import('./conversion/open/open-hosts.ts')).openConversionHosts,
+  ),
+  own(
+    'prepare_conversion_hosts',
+    async () => (await import('./conversion/content/prepare-hosts.ts')).prepareConversionHosts,
+  ),
+  own(
+    'link_conversion_hosts',
+    async () => (await import('./conversion/link/link-hosts.ts')).linkConversionHosts,
+  ),
+  own(
+    'check_conversion_hosts',
+    async () => (await import('./conversion/check/check-hosts.ts')).checkConversionHosts,
+  ),
+  own(
+    'delete_conversion_hosts',
+    async () => (await import('./conversion/remove/delete-hosts.ts')).deleteConversionHosts,
+  ),
+  own(
+    'delete_conversion_network',
+    async () => (await import('./conversion/remove/delete-network.ts')).deleteConversionNetwork,
+  ),
   ...kindList.flatMap(kindEntries),
 ];

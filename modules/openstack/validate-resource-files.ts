@@ -6,7 +6,7 @@ import { cloudOfTask } from './cloud-of-task.ts';
 import { exportFilesIn } from './files/data-dir.ts';
 import { validateFiles } from './files/validate-files.ts';
 import type { IndexOfCloud } from './kind/index-of-cloud.ts';
-import { otherFiles, otherTypes } from './files/other-records.ts';
+import { otherTypes } from './files/other-records.ts';
 import { allKinds } from './kind-list.ts';
 import { projectFoldersIn } from './project/project-folders.ts';
 
@@ -76,7 +76,7 @@ export const validateResourceFiles = defineAction({
   run: async (args, context) => {
     const { files } = context.controller;
     const kinds = await allKinds();
-    const names = [...kinds.map(({ file }) => file), ...otherFiles];
+    const names = kinds.map(({ file }) => file);
     const inFolder = args.data_dir == null ? [] : await filesBelow(args.data_dir, names, files);
     const paths = [...new Set([...(args.paths ?? []), ...inFolder])];
     const destination = args.references ? await destinationOf(args, context) : undefined;

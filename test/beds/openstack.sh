@@ -1,7 +1,7 @@
 #!/bin/bash
 # Two real OpenStack clouds on loopback, for tests: see README.md beside this file.
 #
-#   openstack.sh up                 install what is missing, start what is not running; a second run changes nothing
+#   openstack.sh up [--guests]      install what is missing, start what is not running; a second run changes nothing
 #   openstack.sh status             one row a daemon; exit 1 if one is missing or does not answer
 #   openstack.sh down [--purge]     end every daemon; with --purge also forget the clouds (the cache of schemas stays)
 set -eu -o pipefail
@@ -12,7 +12,7 @@ export no_proxy='*' NO_PROXY='*' LC_ALL=C.UTF-8
 
 PARTS=$(dirname "$(readlink -f "$0")")/openstack
 for part in settings output packages daemons configuration mariadb rabbitmq schemas \
-  keystone glance placement nova neutron cinder population credentials; do
+  keystone glance placement nova neutron cinder guests guest-images population credentials; do
   # shellcheck source=/dev/null
   source "$PARTS/$part.sh"
 done
@@ -29,13 +29,16 @@ declare_everything() {
   local cloud service
   for cloud in $CLOUDS; do
     for service in $SERVICES; do "declare_$service" "$cloud"; done
+    if has_guests; then declare_guests "$cloud"; fi
   done
 }
 
 up() {
+  [[ ${1:-} == '' || ${1:-} == --guests ]] || usage
   [[ $(id -u) == 0 ]] || die 'The bed installs packages and starts a database server: run this as root.'
   prepare_state_dir
   take_lock
+  if [[ ${1:-} == --guests ]]; then want_guests; fi
   install_packages
   lap packages
   configure_everything
@@ -47,8 +50,13 @@ up() {
   lap schemas
   start_keystones
   lap keystone
+  if has_guests; then start_islands; fi
   populate
   lap 'other services, catalogue, projects, public network'
+  if has_guests; then
+    populate_guests
+    lap 'guests: images, hosts, agents'
+  fi
   write_credentials
   echo "The clouds are up. export OS_CLIENT_CONFIG_FILE=$BED/clouds.yaml OS_CLOUD=source"
 }
@@ -58,6 +66,7 @@ down() {
   [[ -d $BED ]] || { echo "There is no bed in $BED."; return 0; }
   take_lock
   stop_everything
+  disconnect_islands
   if [[ ${1:-} == --purge ]]; then forget_state; fi
   echo 'The clouds are down.'
 }
@@ -65,7 +74,7 @@ down() {
 command=${1:-}
 [[ $# -gt 0 ]] && shift
 case $command in
-  up) [[ $# == 0 ]] || usage; up ;;
+  up) [[ $# -le 1 ]] || usage; up "$@" ;;
   down) [[ $# -le 1 ]] || usage; down "$@" ;;
   status) [[ $# == 0 ]] || usage; declare_everything; print_status ;;
   *) usage ;;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startOpenStackCloud } from '../clouds/openstack/cloud.ts';
@@ -13,6 +14,13 @@ interface Shown {
   /** What stands on the terminal at the end. */
   readonly screen: string;
 }
+
+const program: readonly [string, ...string[]] = [
+  process.execPath,
+  '--import',
+  createRequire(import.meta.url).resolve('tsx'),
+];
+const liveLines = join(import.meta.dirname, 'live-lines.ts');
 
 const slow = `- hosts: localhost
   gather_facts: false
@@ -58,8 +66,16 @@ describe('a terminal', function () {
     keys: readonly (readonly [after: string, key: string])[] = [],
     columns = 80,
   ): Promise<Shown> {
-    const words = [process.execPath, command.main, ...args].map((word) => `'${word}'`).join(' ');
-    const child = spawn('script', ['-qec', `stty cols ${columns} rows 50; exec ${words}`, '/dev/null'], {
+    return inTerminal([process.execPath, command.main, ...args], keys, { columns, rows: 50 });
+  }
+
+  function inTerminal(
+    program: readonly string[],
+    keys: readonly (readonly [after: string, key: string])[] = [],
+    { columns, rows } = { columns: 80, rows: 50 },
+  ): Promise<Shown> {
+    const words = program.map((word) => `'${word}'`).join(' ');
+    const child = spawn('script', ['-qec', `stty cols ${columns} rows ${rows}; exec ${words}`, '/dev/null'], {
       cwd: folder,
       env: { ...process.env, NO_COLOR: '1', TERM: 'xterm' },
     });
@@ -89,6 +105,51 @@ describe('a terminal', function () {
     assert.doesNotMatch(screen, /✔|⠋|\d+ of 25/);
     assert.match(screen, /TASK \[many\] \*+\nchanged: \[localhost\] => \(item=0\)\n/);
     assert.match(screen, /\.\.\.ignoring\n\nPLAY RECAP \*+\nlocalhost +: ok=2 +changed=2 .*ignored=1/);
+  });
+
+  /** What stands on the terminal when `last` has just been written for the last time. */
+  const screenAt = (raw: string, last: string): string =>
+    screenOf(raw.slice(0, raw.indexOf('\n', raw.lastIndexOf(last))));
+
+  it('has a line for each thing that is under way, as many as there is room for, and takes them away', async () => {
+    const { raw, screen, code } = await inTerminal([...program, liveLines], [], { columns: 74, rows: 10 });
+    assert.equal(code, 0, raw);
+    const lines = screenAt(raw, 'together')
+      .split('\n')
+      .filter((text) => text !== '');
+    const table = lines.slice(lines.findIndex((text) => text.includes('data5')));
+    assert.deepEqual(
+      table.map((text) => text.trimEnd().replace(/ {2,}/g, ' ')).map((text) => text.replace(/[\d.]+/g, '#')),
+      [
+        ...Array.from({ length: 4 }, () => ' web/data# copy # MiB of # MiB # % # MiB/s # s left'),
+        ' … and # more',
+        ' together # MiB of # MiB # % # MiB/s # s left',
+      ],
+      raw,
+    );
+    assert.ok(lines.every((text) => text.length <= 74));
+    // What went well meanwhile is told at once.
+    assert.match(screenAt(raw, 'together'), /changed: \[localhost\] => \(item=web0\)\n.* move/);
+    assert.doesNotMatch(screen, /data\d|together|more/);
+    assert.match(screen, /item=web0\)\nchanged: \[localhost\] => \(item=web\)\n\nPLAY RECAP/);
+  });
+
+  it('leaves no line behind when it is ended in the middle', async () => {
+    const { raw, screen, code } = await inTerminal([...program, liveLines, '--leave']);
+    assert.equal(code, 99, raw);
+    assert.ok(raw.includes('together'));
+    assert.doesNotMatch(screen, /data\d|together|more|⠋/);
+    assert.ok(raw.endsWith('\u001B[?25h'), 'the cursor is there again');
+  });
+
+  it('draws nothing where the output is no terminal', async () => {
+    const [path, ...args] = [...program, liveLines];
+    const child = spawn(path, args, { env: { ...process.env, NO_COLOR: '1' } });
+    let out = '';
+    child.stdout.setEncoding('utf8').on('data', (part: string) => (out += part));
+    await new Promise((resolve) => child.on('close', resolve));
+    assert.match(out, /changed: \[localhost\] => \(item=web\)\n/);
+    assert.doesNotMatch(out, /\u001B|together/);
   });
 
   it('shows what a plan is at', async () => {

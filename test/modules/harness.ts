@@ -77,6 +77,7 @@ function contextFor(
     environment: {},
     connection,
     controller: connection,
+    machine: () => connection,
     pool: {
       get: <T>(key: string, create: () => Promise<T>): Promise<T> => {
         const known = pool.get(key) as Promise<T> | undefined;

@@ -1,4 +1,5 @@
 import { commandLine } from './command-line.ts';
+import { disks } from './disks.ts';
 import { expression } from './expression.ts';
 import { files } from './files.ts';
 import { language } from './language.ts';
@@ -13,6 +14,7 @@ export const catalogue = {
   ...run,
   ...modules,
   ...openstack,
+  ...disks,
   ...files,
   ...commandLine,
 } as const;

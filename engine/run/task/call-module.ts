@@ -70,9 +70,10 @@ async function act(call: ModuleCall<AnyActingModule>, { args, secrets }: Given):
   const { module, options } = call;
   if (options.checkMode && module.checkMode === 'skip')
     return { result: skippedInCheckMode(call.frame), diffs: [] };
-  const context = contextFor(call, secrets, call.signals.all);
   // The schema was checked: these are the arguments that the module declares.
-  const { effects, diff, ...result } = await module.run(args, context);
+  const { effects, diff, ...result } = await inContext(call, secrets, call.signals.all, (context) =>
+    module.run(args, context),
+  );
   if (effects?.addHost !== undefined || effects?.addGroup !== undefined) {
     const { host, play } = call.frame;
     result['changed'] = isNewTo(play.run.inventory, host.name, effects);
@@ -89,12 +90,14 @@ async function converge(
   { args, secrets }: Given,
 ): Promise<CallOutcome> {
   const { module } = call;
-  const reading = contextFor(call, secrets, call.signals.all);
-  // The schema was checked: these are the arguments that the module declares.
-  const given = args as never;
-  const clients: unknown = await module.connect(given, reading);
-  const plan = module.plan(given, await module.gather(given, clients, reading));
-  for (const warning of plan.warnings ?? []) reading.warn(warning);
+  const { clients, plan } = await inContext(call, secrets, call.signals.all, async (reading) => {
+    // The schema was checked: these are the arguments that the module declares.
+    const given = args as never;
+    const opened: unknown = await module.connect(given, reading);
+    const made = module.plan(given, await module.gather(given, opened, reading));
+    for (const warning of made.warnings ?? []) reading.warn(warning);
+    return { clients: opened, plan: made };
+  });
   const { diff, ...applied } = await carryOut(call, plan, clients, secrets);
   const outcome = redact(planOutcome(plan), secrets);
   const result = {
@@ -125,11 +128,22 @@ async function carryOut(
   if (plan.action === 'unchanged' && plan.hasNotes !== true) return {};
   if (call.signals.all.aborted) throw interruption();
   // A write that has begun is finished: it sees time-outs, but not the wish to end the run.
-  return call.module.apply(plan, clients, contextFor(call, secrets, call.signals.hard));
+  return inContext(call, secrets, call.signals.hard, (context) => call.module.apply(plan, clients, context));
 }
 
-function contextFor(call: ModuleCall, secrets: ReadonlySet<string>, signal: AbortSignal): CallContext {
-  return new CallContext({ ...call, secrets, signal, stopping: call.signals.all });
+/** However the work ends, nothing of it is shown as under way afterwards. */
+async function inContext<T>(
+  call: ModuleCall,
+  secrets: ReadonlySet<string>,
+  signal: AbortSignal,
+  work: (context: CallContext) => Promise<T>,
+): Promise<T> {
+  const context = new CallContext({ ...call, secrets, signal, stopping: call.signals.all });
+  try {
+    return await work(context);
+  } finally {
+    context.endProgress();
+  }
 }
 
 function planOutcome(plan: Plan): PlanOutcome {

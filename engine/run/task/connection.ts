@@ -79,7 +79,8 @@ function userOf(
   return user === undefined ? {} : { user };
 }
 
-function unreachable(target: string, kind: string): Connection {
+/** A host or machine that nothing here reaches. */
+export function unreachable(target: string, kind: string): Connection {
   return lazyConnection(kind, () =>
     Promise.reject(
       new DroverError('host-unreachable', {
@@ -91,7 +92,7 @@ function unreachable(target: string, kind: string): Connection {
 }
 
 /** Modules that do not touch their host never open a connection to it. */
-function lazyConnection(kind: string, open: () => Promise<Connection>): Connection {
+export function lazyConnection(kind: string, open: () => Promise<Connection>): Connection {
   const files = (): Promise<Connection['files']> => open().then((connection) => connection.files);
   return {
     kind: kind === 'local' ? 'local' : 'ssh',

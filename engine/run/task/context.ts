@@ -2,15 +2,25 @@ import { fromJson, toJson } from '../../language/expression/convert.ts';
 import type { TemplateEnvironment } from '../../language/expression/environment.ts';
 import { evaluateExpression, isTrue, renderFile } from '../../language/expression/template.ts';
 import type { Value } from '../../language/expression/value.ts';
-import type { Connection, Json, Journal, Pool, StateLines, TaskContext } from '../../module.ts';
+import type {
+  Connection,
+  Json,
+  Journal,
+  MachineWay,
+  Pool,
+  ProgressStep,
+  StateLines,
+  TaskContext,
+} from '../../module.ts';
 import type { FileFolder } from '../../plan/find-file.ts';
 import { values } from '../../plan/layer.ts';
-import { progressReporter, type ProgressStep } from '../progress.ts';
+import { progressReporter, type ProgressReporter } from '../progress.ts';
 import { redact } from '../redact.ts';
 import { LayeredScope } from '../scope/layered-scope.ts';
 import { connectionOf } from './connection.ts';
 import { findTaskFile } from './find-task-file.ts';
 import { environmentOver, type TaskFrame } from './frame.ts';
+import { machineOf } from './machine.ts';
 import type { TaskOptions } from './options.ts';
 import { readYamlText } from './read-yaml-text.ts';
 import { redactedJournal } from './redacted-journal.ts';
@@ -44,7 +54,7 @@ export class CallContext implements TaskContext {
   readonly environment: Readonly<Record<string, string>>;
   readonly rawArguments: ReadonlyMap<string, unknown>;
   private readonly parts: ContextParts;
-  private report: ((step: ProgressStep) => void) | undefined;
+  private reporter: ProgressReporter | undefined;
 
   constructor(parts: ContextParts) {
     this.parts = parts;
@@ -69,6 +79,9 @@ export class CallContext implements TaskContext {
   get controller(): Connection {
     return this.parts.frame.play.run.world.controller;
   }
+  machine(way: MachineWay): Connection {
+    return machineOf(this.parts.frame.play.run, way);
+  }
   get pool(): Pool {
     return this.parts.frame.play.run.pool;
   }
@@ -83,9 +96,16 @@ export class CallContext implements TaskContext {
   }
 
   progress(step: ProgressStep): void {
-    const { frame, secrets } = this.parts;
-    this.report ??= progressReporter(frame, (note) => redact(note, secrets));
-    this.report(step);
+    const { frame, secrets, options } = this.parts;
+    this.reporter ??= progressReporter(frame, {
+      clean: (text) => redact(text, secrets),
+      noLog: options.noLog,
+    });
+    this.reporter.report(step);
+  }
+  /** The call is over: so are the lines of its progress. */
+  endProgress(): void {
+    this.reporter?.end();
   }
   warn(message: string): void {
     const { frame, secrets } = this.parts;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientChannel } from 'ssh2';
 import { messageOf, type DroverError } from '../../diagnostics/drover-error.ts';
 import { openChannel, openClient, type OpenClient } from './client.ts';
@@ -17,6 +18,8 @@ export type Way = Pick<OpenClient, 'client' | 'failure' | 'whenClosed'>;
 
 /** OpenSSH's servers allow ten sessions a connection (MaxSessions); some are left for ending programs. */
 const mostChannels = 8;
+/** How often a machine that starts no program though none runs is asked again. */
+const mostRefusals = 4;
 
 /**
  * A connection that is opened when it is first used, and again when it has been cut between two programs. A server
@@ -38,15 +41,23 @@ export function createLink(settings: SshSettings): Link {
     return opening;
   };
   const open = async (line: string): Promise<{ readonly channel: ClientChannel; readonly way: Way }> => {
-    for (let attempt = 1; ; attempt += 1) {
+    let refusals = 0;
+    for (let attempt = 1; ;) {
       const way = await connect();
       try {
         return { channel: await openChannel(way.client, line), way };
       } catch (error) {
         const isRefused = /channel open failure/i.test(messageOf(error));
         if (isRefused && (await slots.shrink())) continue;
+        // A busy machine may not have noticed yet that others have ended.
+        if (isRefused && refusals < mostRefusals) {
+          refusals += 1;
+          await sleep(refusals * 100);
+          continue;
+        }
         // Nothing has begun: a connection that was cut since it was last used is opened again.
         if (isRefused || attempt > 1) throw notOpened(settings, error);
+        attempt += 1;
         if (current !== undefined && (await current) === way) current = undefined;
         void way.close();
       }

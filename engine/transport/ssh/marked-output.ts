@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { Output } from '../line-output.ts';
 
 /** Output of a script from its mark on: what a log-in shell's own files print before it is left out. */
 export interface MarkedOutput {
@@ -13,9 +14,8 @@ export interface MarkedOutput {
   noise(): string;
 }
 
-/** Collects a stream that has a line of `mark` and a number, or another word, before what counts. */
-export function markedOutput(stream: Readable, mark: string): MarkedOutput {
-  const chunks: Buffer[] = [];
+/** Collects a stream, into `output`, that has a line of `mark` and a number, or another word, before what counts. */
+export function markedOutput(stream: Readable, mark: string, output: Output): MarkedOutput {
   let size = 0;
   let head: Buffer = Buffer.alloc(0);
   let onBegin: () => void = () => undefined;
@@ -23,7 +23,7 @@ export function markedOutput(stream: Readable, mark: string): MarkedOutput {
   stream.on('data', (chunk: Buffer) => {
     size += chunk.length;
     if (begun !== undefined) {
-      chunks.push(chunk);
+      output.take(chunk);
       return;
     }
     head = Buffer.concat([head, chunk]);
@@ -34,7 +34,7 @@ export function markedOutput(stream: Readable, mark: string): MarkedOutput {
     const number = Number(head.subarray(at + mark.length, end).toString('latin1'));
     begun = { group: number > 1 ? number : undefined };
     onBegin();
-    if (head.length > end + 1) chunks.push(head.subarray(end + 1));
+    if (head.length > end + 1) output.take(head.subarray(end + 1));
   });
   return {
     hasBegun: () => begun !== undefined,
@@ -51,7 +51,7 @@ export function markedOutput(stream: Readable, mark: string): MarkedOutput {
         : Promise.resolve(),
     group: () => begun?.group,
     size: () => size,
-    content: () => Buffer.concat(chunks),
+    content: () => output.content(),
     noise: () => (begun === undefined ? head.toString('utf8') : ''),
   };
 }

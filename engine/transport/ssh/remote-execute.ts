@@ -1,6 +1,7 @@
 import { DroverError } from '../../diagnostics/drover-error.ts';
 import { errnoText } from '../../diagnostics/system-error.ts';
 import type { CommandOptions, CommandOutcome } from '../../module.ts';
+import { beatMs, boundScript } from './bound-script.ts';
 import type { Link } from './link.ts';
 import type { RemoteShell } from './remote-shell.ts';
 import { runScript } from './run-script.ts';
@@ -22,6 +23,8 @@ export async function executeRemotely(
       ...(options.stdin === undefined ? {} : { stdin: options.stdin }),
       ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
+      ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
+      ...(options.endsWithConnection === true ? { beatMs } : {}),
     },
     shell,
   );
@@ -44,13 +47,13 @@ function commandLine(command: readonly string[], options: CommandOptions, mark: 
   const exported = names.filter(([name]) => isName(name));
   // A shell has no variables of other names: env(1) has.
   const others = names.filter(([name]) => !isName(name)).map(([name, value]) => quote(`${name}=${value}`));
-  const program = others.length > 0 ? ['env', ...others] : [];
+  const words = [...(others.length > 0 ? ['env', ...others] : []), ...command.map(quote)].join(' ');
   return [
     `drover_f(){ printf '%s\\n' ${mark}-"$1" >&2;exit 127;}`,
     ...(cwd === undefined ? [] : [changeFolder(cwd)]),
     ...exported.map(([name, value]) => `export ${name}=${quote(value)}`),
     findProgram(command[0] ?? ''),
-    ['exec', ...program, ...command.map(quote)].join(' '),
+    options.endsWithConnection === true ? boundScript(words) : `exec ${words}`,
   ].join(';');
 }
 

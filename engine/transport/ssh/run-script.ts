@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ClientChannel } from 'ssh2';
+import type { CommandOptions } from '../../module.ts';
+import { output } from '../line-output.ts';
 import { abortError, signalNumber, timeoutError } from '../local-execute.ts';
 import { lost, unreachable } from './errors.ts';
 import { endGroup, roundTrip } from './end-group.ts';
@@ -17,6 +19,9 @@ export interface Script {
   readonly stdin?: string | Uint8Array;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  readonly onLine?: CommandOptions['onLine'];
+  /** It is written an empty line every so many milliseconds in place of an input; its input ends with the connection. */
+  readonly beatMs?: number;
 }
 
 export interface ScriptOutcome {
@@ -29,6 +34,8 @@ export interface ScriptOutcome {
 
 /** How long output is awaited from programs left in the background after the script itself has ended. */
 const lingerMs = 200;
+/** How long a script that ends with its input may take for that. */
+const selfEndMs = 4_000;
 /** How long a script that is to be stopped may take to say which process it is. */
 const patienceMs = 2_000;
 
@@ -89,13 +96,21 @@ async function runIn(running: Running): Promise<ScriptOutcome> {
     channel.close();
     throw abortError(script.name, script.signal);
   }
-  const stdout = markedOutput(channel, mark);
-  const stderr = markedOutput(channel.stderr, mark);
+  const stdout = markedOutput(channel, mark, output('stdout', script.onLine));
+  const stderr = markedOutput(channel.stderr, mark, output('stderr', script.onLine));
   const stopped = stopping(running, stdout);
   // A script may end without reading all of its input.
   channel.on('error', () => undefined);
+  const beats: { timer?: NodeJS.Timeout } = {};
   void running.shell.ready(channel, mark).then(() => {
     feed(running);
+    if (script.beatMs === undefined) return;
+    beats.timer = setInterval(() => {
+      if (channel.writable) channel.write('\n');
+    }, script.beatMs);
+  });
+  channel.once('close', () => {
+    clearInterval(beats.timer);
   });
   try {
     const status = await Promise.race([ended(channel, way, [stdout, stderr]), stopped.error]);
@@ -104,6 +119,7 @@ async function runIn(running: Running): Promise<ScriptOutcome> {
     if (!stdout.hasBegun()) throw noShell(running, stdout, stderr);
     return { ...status, stdout: stdout.content(), stderr: stderr.content(), mark };
   } finally {
+    clearInterval(beats.timer);
     stopped.settle();
     channel.close();
   }
@@ -114,6 +130,7 @@ function feed({ channel, mark, script, shell }: Running): void {
   const newLine = `${lineEnd}=$(printf '\\nx');${lineEnd}=\${${lineEnd}%x}`;
   const marks = `printf '%s %s\\n' ${mark} $drover_g;printf '%s -\\n' ${mark} >&2`;
   channel.write(`${newLine};${shell.findGroup};${marks};${line(mark)}\n`);
+  if (script.beatMs !== undefined) return;
   if (stdin === undefined) channel.end();
   else
     channel.end(
@@ -177,7 +194,8 @@ interface Stopping {
   settle(): void;
 }
 
-function stopping({ way, script, shell }: Running, stdout: MarkedOutput): Stopping {
+function stopping(running: Running, stdout: MarkedOutput): Stopping {
+  const { script } = running;
   let reason: Error | undefined;
   let reject: (error: Error) => void = () => undefined;
   const error = new Promise<never>((_resolve, refuse) => {
@@ -187,12 +205,9 @@ function stopping({ way, script, shell }: Running, stdout: MarkedOutput): Stoppi
   const stop = (why: Error): void => {
     if (reason !== undefined) return;
     reason = why;
-    void stdout
-      .begun(patienceMs)
-      .then(() => endGroup(way, shell, stdout.group()))
-      .finally(() => {
-        reject(why);
-      });
+    void endScript(running, stdout).finally(() => {
+      reject(why);
+    });
   };
   const { signal, timeoutMs } = script;
   const onAbort = (): void => {
@@ -215,6 +230,30 @@ function stopping({ way, script, shell }: Running, stdout: MarkedOutput): Stoppi
       signal?.removeEventListener('abort', onAbort);
     },
   };
+}
+
+async function endScript(running: Running, stdout: MarkedOutput): Promise<void> {
+  const { channel, way, script, shell } = running;
+  await stdout.begun(patienceMs);
+  // One that listens ends by itself when nobody is heard of.
+  if (script.beatMs !== undefined && (await endsWithInput(channel))) return;
+  await endGroup(way, shell, stdout.group());
+}
+
+/** Ends the input of a script, and gives it time to end itself. */
+function endsWithInput(channel: ClientChannel): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      resolve(false);
+    }, selfEndMs);
+    const done = (): void => {
+      clearTimeout(timer);
+      resolve(true);
+    };
+    channel.once('exit', done);
+    channel.once('close', done);
+    channel.end();
+  });
 }
 
 function noShell({ link, shell }: Running, stdout: MarkedOutput, stderr: MarkedOutput): Error {

@@ -1,4 +1,5 @@
 import type { Connection } from '../../module.ts';
+import { createLanes, type Lanes } from './lanes.ts';
 import { createLink, type Link } from './link.ts';
 import { executeRemotely } from './remote-execute.ts';
 import { remoteFiles } from './remote-files.ts';
@@ -15,22 +16,34 @@ export interface SshConnection extends Connection {
 
 /**
  * A machine over SSH. It is connected to when it is first used, once for all programs and files, and again if it was
- * cut in between. Throws `host-unreachable` where it cannot be, or its key is not the one that is known.
+ * cut in between. Programs that end with their connection have connections of their own. Throws `host-unreachable` where it cannot be, or its key is not the one that is known.
  */
 export function sshConnection(settings: SshSettings): SshConnection {
   const link = createLink(settings);
+  const lanes = createLanes(settings);
+  const own = throughShell({ link, lanes }, ownShell);
   return {
-    ...throughShell(link, ownShell),
+    ...own,
     become: (becoming) =>
-      becoming.user === settings.user ? throughShell(link, ownShell) : throughShell(link, shellOf(becoming)),
-    close: () => link.close(),
+      becoming.user === settings.user ? own : throughShell({ link, lanes }, shellOf(becoming)),
+    close: async () => {
+      await Promise.all([link.close(), lanes.close()]);
+    },
   };
 }
 
-function throughShell(link: Link, shell: RemoteShell): Connection & { readonly kind: 'ssh' } {
+interface Ways {
+  readonly link: Link;
+  readonly lanes: Lanes;
+}
+
+function throughShell({ link, lanes }: Ways, shell: RemoteShell): Connection & { readonly kind: 'ssh' } {
   return {
     kind: 'ssh',
-    execute: (command, options = {}) => executeRemotely(link, command, options, shell),
+    execute: (command, options = {}) =>
+      options.endsWithConnection === true
+        ? lanes.within((lane) => executeRemotely(lane, command, options, shell))
+        : executeRemotely(link, command, options, shell),
     files: remoteFiles(link, shell),
   };
 }

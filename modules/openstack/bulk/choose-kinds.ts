@@ -16,7 +16,7 @@ export const chooseKindsModule = defineAction({
   aliases: ['choose_kinds'],
   summary: 'Says which kinds of which projects are to be exported or imported, in their order.',
   description:
-    'All kinds, or those that are named. What only administrators may read or make is left out for others, and what the cloud has no service for, unless it is named; so is what has no file. For several projects, the files of each are in a folder of its own below the data directory, and those of what no project owns in the data directory itself.',
+    'All kinds, or those that are named. What only administrators may read or make is left out for others, and what the cloud has no service for, unless it is named; servers are brought only where they are named; so is what has no file. For several projects, the files of each are in a folder of its own below the data directory, and those of what no project owns in the data directory itself.',
   args: {
     type: 'object',
     properties: {
@@ -103,6 +103,9 @@ export const chooseKindsModule = defineAction({
     const all = await allKinds();
     const isAsked = args.kinds != null;
     const wanted = isAsked ? chooseKinds(args.kinds, all) : all;
+    const isUnasked = ({ onRequest }: Kind): boolean =>
+      onRequest !== undefined && (onRequest.of === 'both' || onRequest.of === args.phase);
+    const unasked = isAsked ? [] : all.filter(isUnasked);
     const served = isAsked ? wanted : await withServices(wanted, index.session);
     const { isAdmin, userName } = await index.identity();
     const left = isAsked || isAdmin ? [] : served.filter((kind) => isForAdmins(kind, args.phase));
@@ -115,7 +118,8 @@ export const chooseKindsModule = defineAction({
       index,
       files,
     });
-    const isLeft = (kind: Kind): boolean => left.includes(kind) || !served.includes(kind);
+    const isLeft = (kind: Kind): boolean =>
+      left.includes(kind) || unasked.includes(kind) || !served.includes(kind);
     const chosen = folders.map((one) => ({ ...one, kinds: one.kinds.filter((kind) => !isLeft(kind)) }));
     const isThere = (kind: Kind): boolean => folders.some(({ kinds }) => kinds.includes(kind));
     const absent = isAsked ? wanted.filter((kind) => !isThere(kind)) : [];
@@ -130,6 +134,10 @@ export const chooseKindsModule = defineAction({
           index.session,
         ),
         ...rightsNote(left.filter(isThere), args.phase, userName),
+        ...requestNotes(
+          unasked.filter((kind) => isThere(kind) && served.includes(kind)),
+          args.phase,
+        ),
         ...absentNote(absent, args.data_dir),
       ],
     };
@@ -157,6 +165,14 @@ function rightsNote(left: readonly Kind[], phase: string, userName: string): rea
   if (left.length === 0) return [];
   const note = `User "${userName}" is no administrator, so these are left out: ${plurals(left)}.`;
   return [`${note} To ${phase} them all the same, name them in os_migrate_kinds.`];
+}
+
+/** What takes more than the others is brought only where somebody asks for it by its name. */
+function requestNotes(unasked: readonly Kind[], phase: string): readonly string[] {
+  return unasked.map(
+    ({ plural, onRequest }) =>
+      `Left out: ${plural}, as ${onRequest?.why ?? ''}. To ${phase} them, too, name them in os_migrate_kinds, or run ${phase}_${plural}.`,
+  );
 }
 
 function absentNote(absent: readonly Kind[], folder: string): readonly string[] {

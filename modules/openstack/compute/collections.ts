@@ -3,7 +3,7 @@ import { idWithin } from '../files/record.ts';
 import { users } from '../identity/collections.ts';
 import type { Collection } from '../kind/collection.ts';
 import { readList, type IndexOfCloud } from '../kind/index-of-cloud.ts';
-import { textOf } from '../kind/wire.ts';
+import { isBody, textOf } from '../kind/wire.ts';
 
 /* What belongs to Nova. */
 
@@ -86,4 +86,49 @@ async function readServerGroups(index: IndexOfCloud): Promise<readonly Body[]> {
   const { isAdmin, projectId } = await index.identity();
   const found = await readList(index.session, isAdmin ? serverGroups : ofOne);
   return found.map((body) => ({ project_id: projectId, ...body }));
+}
+
+export const servers: Collection = {
+  name: 'server',
+  title: 'server',
+  service: 'compute',
+  path: '/servers',
+  listPath: '/servers/detail',
+  many: 'servers',
+  one: 'server',
+  // 2.3: what administrators see, and whether volumes go with it; 2.19: descriptions; 2.26: tags; 2.47: the flavor as
+  // it was then; 2.90: host names for all; 2.100: the hints for the scheduler.
+  microversion: '2.100',
+  owned: true,
+  importedBy: 'import_workloads',
+  read: async (index) => {
+    // Nova refuses others who ask for the servers of all projects.
+    const { isAdmin } = await index.identity();
+    return readList(index.session, { ...servers, ...(isAdmin ? { query: { all_tenants: 'True' } } : {}) });
+  },
+  item: serverItem,
+};
+
+/** Keys that the API calls otherwise when it shows a server than when it makes one. */
+const SHOWN_AS: Readonly<Record<string, string>> = {
+  'OS-DCF:diskConfig': 'disk_config',
+  'OS-EXT-AZ:availability_zone': 'availability_zone',
+  'OS-EXT-SRV-ATTR:user_data': 'user_data',
+  'OS-EXT-SRV-ATTR:hostname': 'hostname',
+};
+
+function serverItem(body: Body): Body {
+  const renamed: Body = Object.fromEntries(
+    Object.entries(SHOWN_AS)
+      .filter(([shown]) => body[shown] !== undefined)
+      .map(([shown, name]) => [name, body[shown]]),
+  );
+  const image = body['image'];
+  return {
+    ...body,
+    ...renamed,
+    project_id: body['project_id'] ?? body['tenant_id'],
+    // One that boots from a volume has an empty text for its image.
+    ...('image' in body ? { image_id: isBody(image) ? (image['id'] ?? null) : null } : {}),
+  };
 }

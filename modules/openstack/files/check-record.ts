@@ -36,10 +36,16 @@ export function recordFor(
   }
   const record = renewed(read);
   const flaws = checkValue(record.params, schema, 'params');
-  const wrong = flaws.filter((flaw) => flaw.kind === 'wrong' || isNeeded(kind, flaw));
+  const wrong = [
+    ...flaws.filter((flaw) => flaw.kind === 'wrong' || isNeeded(kind, flaw)),
+    ...(kind.migration?.flaws(record) ?? []).filter(({ isWarning }) => isWarning !== true),
+  ];
   if (wrong.length > 0) throw wrongFields(kind, record, wrong, where);
   return { record, warnings: flaws.filter(({ kind: of }) => of === 'unknown').map(({ detail }) => detail) };
 }
+
+/** What is told of anything that is wrong. */
+type Told = Pick<Flaw, 'detail' | 'help'>;
 
 /** A key that is missing in a part of a field is an error; a field that is missing is merely not looked at. */
 function isNeeded(kind: Kind, flaw: Flaw): boolean {
@@ -57,7 +63,7 @@ function wrongType(kind: Kind, type: unknown, where: string): DroverError {
   });
 }
 
-function wrongFields(kind: Kind, record: ExportRecord, flaws: readonly Flaw[], where: string): DroverError {
+function wrongFields(kind: Kind, record: ExportRecord, flaws: readonly Told[], where: string): DroverError {
   const label = kind.label(record.params);
   return new DroverError('record-field', {
     detail: `${where}The record of ${label} cannot be used: ${flaws.map(({ detail }) => detail).join(' ')}`,

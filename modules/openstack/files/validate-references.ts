@@ -6,6 +6,7 @@ import type { PlacedReference } from '../kind/codec.ts';
 import type { IndexOfCloud } from '../kind/index-of-cloud.ts';
 import { nameIn } from '../kind/labels.ts';
 import { OWN } from '../kind/names.ts';
+import { ownersAsked } from '../kind/owners.ts';
 import { textOf } from '../kind/wire.ts';
 import { found, type KnownRecord } from './validate.ts';
 
@@ -47,9 +48,9 @@ export async function validateReferences(
 const MOST_HINTS = 50;
 
 function referencesOf(owner: KnownRecord): readonly FieldReference[] {
-  const { params } = owner.item.record;
+  const { record } = owner.item;
   return owner.kind.fields.flatMap((field) =>
-    (field.codec?.references(params[field.name]) ?? []).map((reference) => ({
+    (field.codec?.references(record.params[field.name], record) ?? []).map((reference) => ({
       ...reference,
       owner,
       field: field.name,
@@ -72,7 +73,9 @@ async function namesAt(
   destination: IndexOfCloud | undefined,
   collection: Collection,
 ): Promise<ReadonlySet<string>> {
-  const listing = await destination?.load(collection);
+  // Of what every user has a list of, references mean his own.
+  const of = destination === undefined ? undefined : await ownersAsked(destination, collection, undefined);
+  const listing = await destination?.load(collection, { of });
   return new Set(
     listing?.all().flatMap((body) => [...namesOfOne(collection, body), textOf(body, 'id') ?? '']),
   );

@@ -74,6 +74,7 @@ function validateItem(
   return [
     ...valueFlaws(file, record, kind, schema),
     ...flawsOfMeaning(record, kind),
+    ...migrationFlaws(record, kind),
     ...keyFlaws(record),
     ...nameFlaws(record, kind),
   ];
@@ -159,6 +160,13 @@ function flawsOfMeaning({ record, spanAt }: FileRecord, kind: Kind): readonly Di
       isWarning,
       ...(help === undefined ? {} : { help }),
     }),
+  );
+}
+
+/** How to migrate. */
+function migrationFlaws({ record, spanAt }: FileRecord, { migration, label }: Kind): readonly Diagnostic[] {
+  return (migration?.flaws(record) ?? []).map(({ path, detail, help = HELP.wrong, isWarning = false }) =>
+    found('record-field', spanAt(path), `${label(record.params)}: ${detail}`, { isWarning, help }),
   );
 }
 

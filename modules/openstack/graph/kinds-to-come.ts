@@ -10,24 +10,6 @@ export interface KindToCome {
 /** What is to come: what each refers to is as the services' API references say. */
 export const kindsToCome: readonly KindToCome[] = [
   {
-    plural: 'workloads',
-    title: 'servers',
-    service: 'compute',
-    needs: [
-      'flavors',
-      'images',
-      'keypairs',
-      'networks',
-      'subnets',
-      'ports',
-      'floating_ips',
-      'security_groups',
-      'server_groups',
-      'detached_volumes',
-      'volume_types',
-    ],
-  },
-  {
     plural: 'load_balancers',
     title: 'load balancers',
     service: 'load-balancer',

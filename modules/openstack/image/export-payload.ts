@@ -71,14 +71,12 @@ async function bringBlobs(
   context: TaskContext,
 ): Promise<Readonly<Record<string, unknown>>> {
   const transfers = await transfersOf(context, args);
-  const total = blobs.reduce((sum, { expected }) => sum + (expected.size ?? 0), 0);
-  const done = new Map<string, number>();
   const failures: unknown[] = [];
   const fetch = async (blob: BlobWanted): Promise<void> => {
-    const onProgress = (bytes: number): void => {
-      done.set(blob.id, bytes);
-      const sum = [...done.values()].reduce((one, other) => one + other, 0);
-      context.progress({ done: sum, total, unit: 'bytes', note: blob.label });
+    const { size: total } = blob.expected;
+    const step = { key: blob.label, unit: 'bytes', ...(total === undefined ? {} : { total }) };
+    const onProgress = (done: number): void => {
+      context.progress({ ...step, done });
     };
     try {
       await makeFolder(blob.path, context.controller.files);
@@ -86,6 +84,7 @@ async function bringBlobs(
     } catch (error) {
       failures.push(isOfTheDisk(error) ? refusedWrite(blob.path, error) : error);
     }
+    context.progress({ ...step, isOver: true });
   };
   // One that fails does not keep the others from coming.
   await Promise.all(blobs.map((blob) => transfers.run(() => fetch(blob), context.stopping)));

@@ -1,4 +1,3 @@
-import { authArguments } from '../api/auth-arguments.ts';
 import { reference } from '../kind/codecs.ts';
 import { foundByName } from '../kind/common-fields.ts';
 import { defineKind, type RoleArgument } from '../kind/kind.ts';
@@ -10,6 +9,7 @@ import { USUAL_TRANSFERS } from './data/transfers.ts';
 import { dataFactsOf, isSameData } from './data/sums.ts';
 import { imagePayload } from './export-payload.ts';
 import { importBehaviour } from './import-behaviour.ts';
+import { sourceArguments, sourceRoleArguments } from '../source-arguments.ts';
 import { membersField, withMembers } from './members.ts';
 import { furtherProperties, propertyFields } from './properties.ts';
 
@@ -26,24 +26,6 @@ const transfers: Schema = {
   description: `How many images are on their way at once. Default ${USUAL_TRANSFERS}.`,
   nullable: true,
 };
-
-/** The arguments by which an import reaches the source, under the names of its own with `source_` before them. */
-const SOURCE = [
-  'auth',
-  'auth_type',
-  'region_name',
-  'validate_certs',
-  'ca_cert',
-  'client_cert',
-  'client_key',
-] as const;
-
-const sourceArguments: Readonly<Record<string, Schema>> = Object.fromEntries(
-  SOURCE.map((name): readonly [string, Schema] => {
-    const { aliases: _aliases, ...schema }: Schema = authArguments[name];
-    return [`source_${name}`, { ...schema, description: `For the source: ${schema.description}` }];
-  }),
-);
 
 const roleArguments: readonly RoleArgument[] = [
   {
@@ -84,11 +66,7 @@ const roleArguments: readonly RoleArgument[] = [
       },
     },
   },
-  ...SOURCE.map((name): RoleArgument => ({
-    name: `source_${name}`,
-    of: 'import',
-    value: `{{ os_migrate_src_${name} | default(omit) }}`,
-  })),
+  ...sourceRoleArguments,
 ];
 
 /** Images and their data. Rules of the fields: the image API reference, "Images", and Glance's default policies. */

@@ -155,10 +155,10 @@ async function upload(
               signal,
               onProgress: (done) => {
                 context.progress({
+                  key: label,
                   done,
                   ...(total === undefined ? {} : { total }),
                   unit: 'bytes',
-                  note: label,
                 });
               },
             }),

@@ -10,6 +10,7 @@ import type { ImportFacts } from './import-facts.ts';
 import { plannedId } from './planned-id.ts';
 import { readItems, type IndexOfCloud } from './index-of-cloud.ts';
 import { ownerIn } from './owners.ts';
+import type { Made } from './kind.ts';
 import { isToBeNoted, type ImportDetail } from './plan-import.ts';
 import { wirePath } from './field.ts';
 import { createOne, noted, updateOne, writerFor, type Writer } from './write.ts';
@@ -69,7 +70,7 @@ async function make(facts: ImportFacts, writer: Writer): Promise<ModuleResult> {
     ...(createUndo === undefined ? {} : { undo: createUndo(facts.wantedBody) }),
     ...(journaledBody === undefined ? {} : { journaled: { [kind.collection.one]: journaledBody(body) } }),
   };
-  const made =
+  const made: Made =
     create === undefined
       ? {
           body: await (around ?? (isMade === undefined ? straight : alone))(facts, writer, () =>
@@ -86,7 +87,7 @@ async function make(facts: ImportFacts, writer: Writer): Promise<ModuleResult> {
   // must find nothing to do.
   const left = differences(kind, wanted.values, finished, { fresh: true }).filter(isSettableNow);
   await setFields(facts, finished, left, writer);
-  return { changed: made.isNew || left.length > 0, id: idOf(finished) };
+  return { changed: made.isNew || left.length > 0, id: idOf(finished), ...made.result };
 }
 
 function straight(_facts: ImportFacts, _writer: Writer, make: () => Promise<Body>): Promise<Body> {

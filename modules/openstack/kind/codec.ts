@@ -1,4 +1,5 @@
-import type { Body } from '../api/session.types.ts';
+import type { Body, Service } from '../api/session.types.ts';
+import type { ExportRecord } from '../files/record.ts';
 import type { Collection } from './collection.ts';
 
 /** How a value in the file and one on the wire become each other. */
@@ -9,8 +10,8 @@ export interface Codec {
   write(value: unknown, ids: Ids): Promise<unknown>;
   /** What its references lead to. */
   readonly refersTo: readonly Collection[];
-  /** The references in a value of the file, with their paths in it. */
-  references(value: unknown): readonly PlacedReference[];
+  /** The references in a value of the file, with their paths in it: those that matter in this record, where one is given. */
+  references(value: unknown, record?: ExportRecord): readonly PlacedReference[];
 }
 
 export interface PlacedReference {
@@ -48,8 +49,12 @@ export interface Ids {
   name(collection: Collection, reference: unknown): Promise<string | undefined>;
   /** What a thing that is no resource (an availability zone) is called at this cloud. */
   mapped(sort: string, name: string): string;
+  /** Whether a service of this cloud has an extension. */
+  has(service: Service, extension: string): Promise<boolean>;
   /** What of the wanted resource is known so far: fields are written in the order of the table. */
   readonly wanted: Body;
+  /** The record that the value stands in. */
+  readonly record: ExportRecord;
 }
 
 export interface IdOptions {

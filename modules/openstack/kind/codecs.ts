@@ -94,6 +94,7 @@ export const externalNetwork: Codec = {
       : ids.id(networks, value, {
           narrow: (body) => body['router:external'] === true,
           called: 'external network',
+          mappedAs: ['external_network'],
           // Providers own these, under other projects at other clouds.
           anywhere: true,
         }),

@@ -3,7 +3,7 @@ import { authArguments } from '../api/auth-arguments.ts';
 import { cloudOfTask } from '../cloud-of-task.ts';
 import { locksOf } from '../files/locks.ts';
 import { applyExport, gatherExport, planExport, type ExportClients } from './export.ts';
-import type { Kind } from './kind.ts';
+import type { Arguments, Kind } from './kind.ts';
 import { pluralOf } from './labels.ts';
 import type { Schema } from '../../../engine/schema/types.ts';
 
@@ -42,16 +42,21 @@ function textsIn(args: Readonly<Record<string, unknown>>, name: string): readonl
   return listIn(args, name)?.filter((item) => typeof item === 'string');
 }
 
+function pick(args: Arguments, names: readonly string[]): Arguments {
+  return Object.fromEntries(names.map((name) => [name, args[name]]));
+}
+
 /** The module that exports resources of a kind into a file. */
 export function exportModule(kind: Kind): AnyConvergingModule {
   const { collection, parent, plural } = kind;
   const name = `export_${parent === undefined ? collection.name : plural}`;
+  const names = [name, ...(kind.alias === undefined ? [] : [`export_${kind.alias}`])];
   const what =
     parent === undefined ? `${collection.title}s` : `${collection.title}s of ${parent.collection.title}s`;
   const named = (parent?.collection ?? collection).title;
   return defineModule({
     name: `openstack.${name}`,
-    aliases: [name, `os_migrate.os_migrate.${name}`],
+    aliases: [...names, ...names.map((one) => `os_migrate.os_migrate.${one}`)],
     summary: `Exports ${what} into ${kind.file}.`,
     description:
       'Records of resources that are new are added, and those of others brought up to date. What was edited by hand stays, as do comments, and a record that was taken out stays out. A field that was edited and has changed at the source, too, is reported, and so are records whose resources are gone.',
@@ -171,6 +176,7 @@ export function exportModule(kind: Kind): AnyConvergingModule {
           aboutProjects: textsIn(args, 'about_projects'),
           refresh: args.refresh,
           version: args.os_migrate_version ?? undefined,
+          further: pick(args, Object.keys(kind.exportArguments ?? {})),
         },
         clients,
       ),

@@ -15,7 +15,7 @@ import { conflictText, goneTexts, removedTexts, writtenAnewTexts } from '../file
 import { checkWritten, WRITTEN_VERSION } from '../files/versions.ts';
 import { writeWhole } from '../files/write-file.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
-import type { Kind, Payload, PayloadPlan } from './kind.ts';
+import type { Arguments, Kind, Payload, PayloadPlan } from './kind.ts';
 import { pluralOf } from './labels.ts';
 import type { Listing } from './listing.ts';
 import { namesOf } from './names.ts';
@@ -37,6 +37,8 @@ export interface ExportRequest extends Selection {
   readonly path: string;
   readonly refresh: boolean;
   readonly version: string | undefined;
+  /** What was given for `exportArguments` of the kind. */
+  readonly further?: Arguments;
 }
 
 export interface ExportFacts {
@@ -79,7 +81,7 @@ export async function gatherExport(
   for (const body of bodies) {
     const home = isAdmin ? homeOf(kind, body, asked) : undefined;
     const names = namesOf(index, (message) => warnings.push(message), home);
-    incoming.push(await serialize(kind, body, names));
+    incoming.push(await serialize(kind, body, names, request.further));
   }
   const listing = index.loaded(kind.collection) ?? (await index.load(kind.collection));
   const unseen = unseenText(kind, listing, index);

@@ -65,7 +65,7 @@ export async function gatherImport(request: ImportRequest): Promise<ImportFacts>
   const { body, same } =
     replacement ??
     (await findResource({
-      kind,
+      kind: searchedAs(kind, options),
       index,
       wanted: wantedBody,
       filters: kind.scopedToProject ? (request.filters ?? own) : {},
@@ -111,6 +111,12 @@ export async function gatherImport(request: ImportRequest): Promise<ImportFacts>
     further: options.further ?? {},
     updateOnly: options.fields !== undefined,
   };
+}
+
+/** The kind, without names to be found by where those say nothing. */
+function searchedAs(kind: Kind, { fields }: ImportOptions): Kind {
+  const byNames = kind.behaviour?.foundByMapOnly !== true || fields !== undefined;
+  return byNames ? kind : { ...kind, keys: () => [] };
 }
 
 const NOTHING: ReadonlyMap<string, unknown> = new Map();

@@ -20,6 +20,8 @@ import { idOf, isBody, textOf } from './wire.ts';
 export function idsOf(index: IndexOfCloud, referrer: Referrer, wanted: Body): Ids {
   return {
     wanted,
+    record: referrer.record,
+    has: async (service, extension) => (await index.session.extensions(service)).has(extension),
     async id(collection, reference, options = {}) {
       const where = `${referrer.field}${options.at ?? ''}`;
       const { name, scope, listing, found } = await lookUp(index, referrer, collection, reference, options);
@@ -80,7 +82,7 @@ async function lookUpNow(
   referrer: Referrer,
   collection: Collection,
   reference: unknown,
-  { narrow = () => true, anywhere, mappedAs = [] }: IdOptions,
+  { narrow: isLikely = () => true, anywhere, mappedAs = [] }: IdOptions,
 ): Promise<LookedUp> {
   const given = partsOf(reference);
   const { project_name, domain_name } = given;
@@ -92,7 +94,8 @@ async function lookUpNow(
   const own = name === OWN ? await ownOf(index, collection) : undefined;
   // Who may not list users and projects knows one of each all the same.
   if (own !== undefined) return { name, scope: ANYWHERE, listing: listingOf([]), found: [{ id: own }] };
-  const listing = await index.load(collection);
+  const { listing, isOfOwner } = await listFor(index, collection);
+  const narrow = (body: Body): boolean => isLikely(body) && isOfOwner(body);
   if (name === undefined) return { name, scope: ANYWHERE, listing, found: [] };
   const direct = listing.byId(name);
   if (direct !== undefined) return { name, scope: ANYWHERE, listing, found: [direct] };
@@ -110,6 +113,18 @@ async function lookUpNow(
   );
   const scoped = named.filter((body) => isIn(body, scope));
   return { name, scope, listing, found: anywhere === true && scoped.length === 0 ? named : scoped };
+}
+
+/** What a reference can point into: where every user has a list of his own, that of the credentials. */
+async function listFor(
+  index: IndexOfCloud,
+  collection: Collection,
+): Promise<{ readonly listing: Listing; readonly isOfOwner: (body: Body) => boolean }> {
+  const { per } = collection;
+  if (per === undefined) return { listing: await index.load(collection), isOfOwner: () => true };
+  const own = per.own(await index.identity());
+  const listing = await index.load(collection, { of: own === undefined ? [] : [own] });
+  return { listing, isOfOwner: (body) => body[per.key] === own };
 }
 
 /** Those of a name; where there are none, those that are called so besides. */

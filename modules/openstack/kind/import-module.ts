@@ -51,10 +51,11 @@ const PARALLEL = 20;
 export function importModule(kind: Kind): AnyConvergingModule {
   const { collection, about } = kind;
   const name = `import_${collection.name}`;
+  const names = [name, ...(kind.alias === undefined ? [] : [`import_${kind.alias}`])];
   let schema: ReturnType<typeof paramsSchema> | undefined;
   return defineModule({
     name: `openstack.${name}`,
-    aliases: [name, `os_migrate.os_migrate.${name}`],
+    aliases: [...names, ...names.map((one) => `os_migrate.os_migrate.${one}`)],
     summary: `Brings a ${collection.title} to a cloud as a record of ${kind.file} describes it.`,
     description: `${about} It is made if the cloud does not have it, and changed where it differs. What only a new one could have is reported, and not tried.`,
     args: {

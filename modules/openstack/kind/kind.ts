@@ -1,6 +1,7 @@
 import type { Change, TaskContext } from '../../../engine/module.ts';
-import type { Schema } from '../../../engine/schema/types.ts';
+import type { DescribedObjectSchema, Schema } from '../../../engine/schema/types.ts';
 import type { Body } from '../api/session.types.ts';
+import type { MeaningFlaw } from '../files/meaning-flaw.ts';
 import type { ExportRecord } from '../files/record.ts';
 import type { Codec } from './codec.ts';
 import type { Belonging, Collection } from './collection.ts';
@@ -139,6 +140,12 @@ export interface Kind {
   readonly adminOnly?: true;
   /** What has to be there before it is made, though no reference of it says so: a floating IP's way from port to outside. */
   readonly waitsFor?: readonly Collection[];
+  /** What `_migration_params` of its records are, where they say anything. */
+  readonly migration?: MigrationOfKind;
+  /** Why runs that bring all kinds leave it out unless somebody names it: of all they do, or of imports only. */
+  readonly onRequest?: { readonly why: string; readonly of: 'import' | 'both' };
+  /** What OS-Migrate calls it in the names of modules, where that is another word: `workload`. */
+  readonly alias?: string;
   /** Why an import makes none, and what does. It changes what is there. */
   readonly madeElsewhere?: string;
   /**
@@ -183,6 +190,16 @@ export interface PayloadPlan {
   readonly bring: () => Promise<Readonly<Record<string, unknown>>>;
 }
 
+/** How records of a kind say how to migrate. */
+export interface MigrationOfKind {
+  /** The keys of `_migration_params`. */
+  readonly schema: DescribedObjectSchema;
+  /** What the record says there that cannot be so, by the schema, too; paths go from the record. */
+  readonly flaws: (record: ExportRecord) => readonly MeaningFlaw[];
+  /** What an export writes there for a resource; `given` are the `exportArguments`. */
+  readonly defaults: (body: Body, given: Arguments) => Body;
+}
+
 /** What is read of a resource: all that its record has, or what an import compares. */
 export type Purpose = 'record' | 'import';
 
@@ -216,6 +233,11 @@ export interface RoleArgument {
 }
 
 export interface Behaviour {
+  /**
+   * What is there already is known by the id map alone, as equal names say nothing of the data. Looks at what is there
+   * (`drover adopt`) go by names all the same.
+   */
+  readonly foundByMapOnly?: true;
   /** Reads what else the plan depends on, and says what stands against it (by throwing). May change what is wanted. */
   readonly prepare?: (preparation: Preparation) => Promise<Wanted>;
   /** The body to make it with, where that has other keys than the resource. */
@@ -266,6 +288,8 @@ export interface Made {
   readonly body: Body;
   /** False: it turned out to be there. */
   readonly isNew: boolean;
+  /** Further keys of the task's result. */
+  readonly result?: Body;
 }
 
 export interface Preparation {

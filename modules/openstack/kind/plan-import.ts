@@ -1,6 +1,7 @@
 import type { Change, Plan } from '../../../engine/module.ts';
 import { differences, isSettableNow, type Difference } from './compare.ts';
 import type { ImportFacts } from './import-facts.ts';
+import type { Field } from './kind.ts';
 import { sourceIdOf } from '../files/record.ts';
 import { nameOf } from './id-map.ts';
 import { pluralOf } from './labels.ts';
@@ -67,7 +68,7 @@ function planCreate(facts: ImportFacts): Plan<ImportDetail> {
     .map((field) => ({
       pointer: pointerTo(field.name),
       before: undefined,
-      after: record.params[field.name],
+      after: shown(field, record.params[field.name]),
     }));
   return {
     action: 'create',
@@ -95,9 +96,14 @@ function unchanged(facts: ImportFacts, reason: string): Plan<ImportDetail> {
 function changeOf({ foundParams, record }: ImportFacts, { field }: Difference): Change {
   return {
     pointer: pointerTo(field.name),
-    before: foundParams[field.name],
-    after: record.params[field.name],
+    before: shown(field, foundParams[field.name]),
+    after: shown(field, record.params[field.name]),
   };
+}
+
+/** What may hold passwords is not shown. */
+function shown({ schema }: Field, value: unknown): unknown {
+  return schema.secret === true && !isEmpty(value) ? '(not shown)' : value;
 }
 
 function pointerTo(field: string): string {

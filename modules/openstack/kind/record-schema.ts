@@ -15,7 +15,7 @@ export function recordSchema(kind: Kind): DescribedObjectSchema {
         properties: {},
         additionalProperties: true,
       },
-      _migration_params: {
+      _migration_params: kind.migration?.schema ?? {
         type: 'object',
         description: 'How to migrate.',
         properties: {},

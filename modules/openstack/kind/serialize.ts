@@ -2,14 +2,19 @@ import type { Body } from '../api/session.types.ts';
 import type { ExportRecord } from '../files/record.ts';
 import type { Names } from './codec.ts';
 import { fileValue, wireValue } from './field.ts';
-import type { InfoField, Kind } from './kind.ts';
+import type { Arguments, InfoField, Kind } from './kind.ts';
 import { REFERENCE_IDS, referenceIds } from './reference-ids.ts';
 
 /** The key of `_info` that lists what the source did not tell, where a null would otherwise clear the field. */
 export const UNREADABLE = 'unreadable';
 
 /** The record of a resource as the API gave it. */
-export async function serialize(kind: Kind, body: Body, names: Names): Promise<ExportRecord> {
+export async function serialize(
+  kind: Kind,
+  body: Body,
+  names: Names,
+  given: Arguments = {},
+): Promise<ExportRecord> {
   const params: Record<string, unknown> = {};
   const ids = referenceIds(names);
   const unreadable: string[] = [];
@@ -29,7 +34,7 @@ export async function serialize(kind: Kind, body: Body, names: Names): Promise<E
       ...(unreadable.length === 0 ? {} : { [UNREADABLE]: unreadable }),
       ...(noted === undefined ? {} : { [REFERENCE_IDS]: noted }),
     },
-    _migration_params: {},
+    _migration_params: kind.migration?.defaults(body, given) ?? {},
   };
 }
 

@@ -96,7 +96,13 @@ export function writerFor({ index, journal, name, source, onMade }: WriterParts)
         kind: journaledAs(write.collection),
         name,
         cloud: session.label,
-        undo: { service: write.collection.service, call: undoOf(write) },
+        undo: {
+          service: write.collection.service,
+          call: undoOf(write),
+          ...(write.collection.microversion === undefined
+            ? {}
+            : { microversion: write.collection.microversion }),
+        },
         ...(projectId === undefined ? {} : { project: projectId }),
         ...(source === undefined ? {} : { source }),
         ...(write.id === undefined ? {} : { id: write.id }),

@@ -16,8 +16,11 @@ const OF_NETWORK_OWNERS = [
   'is_port_security_enabled',
 ];
 
+/** What the settings of a port depend on. */
+export type PortPreparation = Pick<Preparation, 'index' | 'wanted' | 'found' | 'label' | 'isAdmin'>;
+
 /** What of a record of a port can be set here, in the form that the cloud answers in; throws where an address is taken. */
-export async function settlePort(kind: Kind, preparation: Preparation): Promise<Wanted> {
+export async function settlePort(kind: Kind, preparation: PortPreparation): Promise<Wanted> {
   const reachable = await withoutForeign(kind, preparation);
   const settled = withOwnMac(preparation, await settleAddresses(preparation, reachable));
   await refuseTaken(preparation, settled);
@@ -25,7 +28,7 @@ export async function settlePort(kind: Kind, preparation: Preparation): Promise<
 }
 
 /** In networks of others the cloud chooses what only their owners may. */
-async function withoutForeign(kind: Kind, { index, wanted, found, isAdmin }: Preparation): Promise<Wanted> {
+async function withoutForeign(kind: Kind, { index, wanted, found, isAdmin }: PortPreparation): Promise<Wanted> {
   const network = (await index.load(networks)).byId(String(wanted.values.get('network_ref')));
   const { projectId } = await index.identity();
   if (isAdmin || network === undefined || projectOf(network) === projectId) return wanted;
@@ -48,7 +51,7 @@ async function withoutForeign(kind: Kind, { index, wanted, found, isAdmin }: Pre
  * Addresses with their subnets. Subnets whose guests make their addresses of their MAC addresses give each port one, and
  * take none; where none is asked for in a subnet, the one that the port has will do.
  */
-async function settleAddresses({ index, found }: Preparation, wanted: Wanted): Promise<Wanted> {
+async function settleAddresses({ index, found }: PortPreparation, wanted: Wanted): Promise<Wanted> {
   const asked = wanted.values.get('fixed_ips_refs');
   if (!Array.isArray(asked)) return wanted;
   const network = wanted.values.get('network_ref');
@@ -96,7 +99,7 @@ export function isAutomatic({ ipv6_address_mode: mode }: Body): boolean {
 }
 
 /** A pair without a MAC address has that of the port. */
-function withOwnMac({ found }: Preparation, wanted: Wanted): Wanted {
+function withOwnMac({ found }: PortPreparation, wanted: Wanted): Wanted {
   const pairs = wanted.values.get('allowed_address_pairs');
   const mac = found?.['mac_address'] ?? wanted.values.get('mac_address');
   if (!Array.isArray(pairs) || typeof mac !== 'string') return wanted;
@@ -104,7 +107,7 @@ function withOwnMac({ found }: Preparation, wanted: Wanted): Wanted {
   return { ...wanted, values: new Map([...wanted.values, ['allowed_address_pairs', full]]) };
 }
 
-async function refuseTaken({ index, found, label }: Preparation, { values }: Wanted): Promise<void> {
+async function refuseTaken({ index, found, label }: PortPreparation, { values }: Wanted): Promise<void> {
   const holders = await holdersOf(index, addressesOf(values.get('fixed_ips_refs')));
   const holder = holders.find((port) => found === undefined || idOf(port) !== idOf(found));
   if (holder === undefined) return;
@@ -124,7 +127,7 @@ function whatToDo(owner: string): string {
 }
 
 /** Further keys are sent when a port is made; what is there is only looked at. */
-function warnOfSpecs({ found }: Preparation, wanted: Wanted): Wanted {
+function warnOfSpecs({ found }: PortPreparation, wanted: Wanted): Wanted {
   const specs = wanted.values.get('value_specs');
   if (found === undefined || !isBody(specs)) return wanted;
   const other = Object.entries(specs).filter(

@@ -19,7 +19,7 @@ function optionsIn(value: unknown): readonly Body[] {
 
 /** Neutron adds options of DHCP to those that a port has, and removes one only if it is set to null. */
 export async function updatePort(
-  { kind, wanted }: ImportFacts,
+  { kind, wanted }: Pick<ImportFacts, 'kind' | 'wanted'>,
   found: Body,
   changed: readonly Difference[],
   writer: Writer,

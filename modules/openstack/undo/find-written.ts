@@ -7,7 +7,14 @@ import type { Listing } from '../kind/listing.ts';
 import { ownerIn } from '../kind/owners.ts';
 import { projects } from '../identity/collections.ts';
 import { idOf, isBody, projectOf } from '../kind/wire.ts';
+import { servers } from '../compute/collections.ts';
+import { images } from '../image/collections.ts';
+import { snapshots, volumes } from '../volume/collections.ts';
+import { finderOf } from './find-begun.ts';
 import type { UndoStep } from './steps.ts';
+
+/** What migrations make for a while. */
+const TEMPORARY: readonly Collection[] = [servers, volumes, snapshots, images];
 
 /** The kind whose resources a step is about, if it has one. */
 export function kindOfStep({ kind }: UndoStep, kinds: readonly Kind[]): Kind | undefined {
@@ -19,7 +26,16 @@ export function collectionOfStep(step: UndoStep, kind: Kind | undefined): Collec
   if (kind !== undefined) return kind.collection;
   const name = step.kind.replace(/^openstack\./, '');
   const title = name.replaceAll('_', ' ');
-  return { name, title, service: step.service, path: '', many: '', one: name, owned: false };
+  return {
+    name,
+    title,
+    service: step.service,
+    path: '',
+    many: '',
+    one: name,
+    owned: false,
+    ...(step.microversion === undefined ? {} : { microversion: step.microversion }),
+  };
 }
 
 /** What the run wrote, as it is now; undefined where it is gone. */
@@ -36,11 +52,23 @@ export async function findWritten(
     if (body !== undefined || (id !== undefined && step.operation !== 'delete')) return body;
     return likeOf(step, kind, index);
   }
-  if (step.operation === 'delete' || id === undefined || call === undefined) return undefined;
+  if (step.operation === 'delete' || call === undefined) return undefined;
+  if (id === undefined) return step.operation === 'create' ? begun(step, index) : undefined;
   if (step.operation === 'act') return { id };
   const answer = await bodyAt(index, service, call.path);
   const inner = answer?.[collectionOfStep(step, kind).one];
   return answer === undefined ? undefined : { id, ...(isBody(inner) ? inner : answer) };
+}
+
+/** What a run was about to make that is no kind of its own, and bears a mark. */
+async function begun(step: UndoStep, index: IndexOfCloud): Promise<Body | undefined> {
+  const collection = TEMPORARY.find(
+    ({ name, service }) => step.kind === `openstack.${name}` && service === step.service,
+  );
+  const inner = collection === undefined ? undefined : bodyWritten(step, collection);
+  if (collection === undefined || inner === undefined) return undefined;
+  const [found, ...others] = (await finderOf(collection, inner)?.(index)) ?? [];
+  return others.length === 0 ? found : undefined;
 }
 
 /** What answers to the body that was sent: the run was cut off before it was told an id, or it is there again. */
@@ -48,7 +76,13 @@ async function likeOf(step: UndoStep, kind: Kind, index: IndexOfCloud): Promise<
   const { collection } = kind;
   const inner = bodyWritten(step, collection);
   // What the cloud chose the address of may as well be somebody else's: none is taken for it.
-  if (inner === undefined || kind.behaviour?.isMadeOf?.(inner) !== undefined) return undefined;
+  if (inner === undefined) return undefined;
+  const find = finderOf(collection, inner);
+  if (find !== undefined) {
+    const [found, ...others] = await find(index);
+    return others.length === 0 ? found : undefined;
+  }
+  if (kind.behaviour?.isMadeOf?.(inner) !== undefined) return undefined;
   const listing = await loadFor(step, kind, index);
   const { projectId } = await index.identity();
   const keyed = kind

@@ -4,6 +4,7 @@ import type { Body } from '../api/session.types.ts';
 import type { Belonging, Collection } from '../kind/collection.ts';
 import { isBody, isSame } from '../kind/wire.ts';
 import type { Dependent } from './dependents.ts';
+import type { GoalFacts } from './goal.ts';
 import type { UndoStep } from './steps.ts';
 
 /** All that the plan of a step depends on. */
@@ -17,6 +18,10 @@ export interface StepFacts {
   readonly dependents: readonly Dependent[];
   /** What goes along with it, and is to be removed first. */
   readonly parts: readonly Belonging[];
+  /** What somebody has done with it since, in words, where it is to be removed. */
+  readonly changed: readonly string[];
+  /** How far the cloud is from what the step wants, where that can be told without the thing that was written. */
+  readonly goal: GoalFacts | undefined;
 }
 
 /** What is to be done so that a write of a run is taken back; throws `undo-refused` where that would do harm. */
@@ -24,6 +29,7 @@ export function planStep(facts: StepFacts): Plan<StepFacts> {
   const { step, found } = facts;
   if (step.call === undefined)
     return unchanged(facts, `It cannot be taken back: ${step.impossible ?? ''}`, true);
+  if (facts.goal !== undefined) return planGoal(facts, facts.goal);
   switch (step.operation) {
     case 'create':
       return found === undefined ? unchanged(facts, 'It is gone already.') : removal(facts);
@@ -40,8 +46,33 @@ export function planStep(facts: StepFacts): Plan<StepFacts> {
   }
 }
 
+function planGoal(facts: StepFacts, { aspect, state, now, refused }: GoalFacts): Plan<StepFacts> {
+  const { step, cloud } = facts;
+  const { wanted } = aspect;
+  if (state === 'met') return unchanged(facts, `It is as it was before the run: ${wanted}.`);
+  if (state === 'gone') return unchanged(facts, `It cannot become ${wanted} again: it is ${now}.`, true);
+  if (refused !== undefined) {
+    throw new DroverError('undo-refused', {
+      detail: `${capitalised(step.name)} of ${cloud} does not become ${wanted} again: ${refused}.`,
+      help: 'Somebody has changed it since the run. Bring it back into order by hand, or leave it as it is.',
+    });
+  }
+  return {
+    ...planned(facts, 'update', `The run changed it: it becomes ${wanted} again.`),
+    changes: [{ pointer: `/${POINTERS[aspect.about]}`, before: now, after: wanted }],
+  };
+}
+
+const POINTERS = { power: 'status', attachment: 'attachment', metadata: 'metadata' } as const;
+
 function removal(facts: StepFacts): Plan<StepFacts> {
-  const { dependents, step, cloud } = facts;
+  const { dependents, step, cloud, changed } = facts;
+  if (changed.length > 0) {
+    throw new DroverError('undo-refused', {
+      detail: `${capitalised(step.name)} of ${cloud} is not removed, since somebody has changed it since the run: ${changed.join('; ')}.`,
+      help: 'Take back by hand what was done to it, or keep it and take the rest back by hand.',
+    });
+  }
   if (dependents.length === 0) return planned(facts, 'delete', 'The run made it: it is removed.');
   const shown = dependents.slice(0, SHOWN).join(', ');
   const more = dependents.length > SHOWN ? ` and ${dependents.length - SHOWN} more` : '';
@@ -64,7 +95,9 @@ function restoration(facts: StepFacts, found: Body): Plan<StepFacts> {
   if (keys.length > 0 && differing.length === 0) return unchanged(facts, 'It is as it was before the run.');
   // Clouds keep values in forms of their own.
   const isOurs = (key: string): boolean =>
-    [after, answered].some((values) => key in values && isSame(found[key], values[key]));
+    [after, answered, added(before, after)].some(
+      (values) => key in values && isSame(found[key], values[key]),
+    );
   const foreign = differing.filter((key) => key in after && !isOurs(key));
   if (foreign.length > 0) {
     throw new DroverError('undo-refused', {
@@ -78,6 +111,12 @@ function restoration(facts: StepFacts, found: Body): Plan<StepFacts> {
   };
 }
 
+/** What comes of keys that are put to those of a dictionary: of metadata. */
+function added(before: Body, after: Body): Body {
+  const both = Object.keys(after).filter((key) => isBody(before[key]) && isBody(after[key]));
+  return Object.fromEntries(both.map((key) => [key, { ...(before[key] as Body), ...(after[key] as Body) }]));
+}
+
 /** The resource in a body. */
 function innerOf(value: unknown, { one }: Collection): Body {
   const body = isBody(value) ? value : {};
@@ -86,18 +125,23 @@ function innerOf(value: unknown, { one }: Collection): Body {
 }
 
 function planned(facts: StepFacts, action: 'create' | 'update' | 'delete', reason: string): Plan<StepFacts> {
-  return { action, subject: facts.step.name, reason, changes: [], detail: facts };
+  return { action, subject: subjectOf(facts), reason, changes: [], detail: facts };
 }
 
 function unchanged(facts: StepFacts, reason: string, isWarning = false): Plan<StepFacts> {
   return {
     action: 'unchanged',
-    subject: facts.step.name,
+    subject: subjectOf(facts),
     reason,
     changes: [],
-    ...(isWarning ? { warnings: [`${facts.step.name}: ${reason}`] } : {}),
+    ...(isWarning ? { warnings: [`${subjectOf(facts)}: ${reason}`] } : {}),
     detail: facts,
   };
+}
+
+/** What is done at the source is to be seen as such. */
+function subjectOf({ step, cloud }: StepFacts): string {
+  return step.side === 'source' ? `${step.name} of ${cloud}` : step.name;
 }
 
 function capitalised(text: string): string {

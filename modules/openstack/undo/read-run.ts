@@ -1,6 +1,7 @@
 import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
 import { defineAction, type AnyActingModule } from '../../../engine/module.ts';
 import { allKinds } from '../kind-list.ts';
+import type { Side } from '../conversion/conversion-host.types.ts';
 import { batchesOf } from './batches.ts';
 import { undoSteps } from './steps.ts';
 
@@ -32,6 +33,14 @@ export const readRun: AnyActingModule = defineAction({
       description: 'The steps, in order. Those of other clouds than OpenStack are not among them.',
     },
     steps: { type: 'integer', description: 'How many there are.' },
+    sides: {
+      type: 'object',
+      properties: {
+        source: { type: 'integer', description: 'How many of them are taken at the source.' },
+        destination: { type: 'integer', description: 'How many at the destination.' },
+      },
+      description: 'The same for each cloud.',
+    },
   },
   checkMode: 'run',
   run: async ({ run }, { journal }) => {
@@ -43,6 +52,12 @@ export const readRun: AnyActingModule = defineAction({
         help: 'Remove by hand what `drover runs RUN` lists.',
       });
     }
-    return { changed: false, batches: batchesOf(steps, await allKinds()), steps: steps.length };
+    const at = (side: Side): number => steps.filter((step) => step.side === side).length;
+    return {
+      changed: false,
+      batches: batchesOf(steps, await allKinds()),
+      steps: steps.length,
+      sides: { source: at('source'), destination: at('destination') },
+    };
   },
 });

@@ -1,7 +1,12 @@
-import type { JournaledOperation } from '../../../engine/module.ts';
+import type { JournalEntry, JournaledOperation } from '../../../engine/module.ts';
 import type { Service } from '../api/session.types.ts';
 import type { Undo, UndoCall } from '../kind/write.ts';
 import { isBody, textOf } from '../kind/wire.ts';
+import type { Side } from '../conversion/conversion-host.types.ts';
+import { aspectOf } from './aspect.ts';
+import { superseded, type Undoable } from './net-effects.ts';
+import { attachmentsLast } from './attachments-last.ts';
+import { sideOf } from './side.ts';
 
 /** One thing that is done to take a run back. The whole of it is a value, so that it can stand in a loop of a playbook. */
 export interface UndoStep {
@@ -14,13 +19,18 @@ export interface UndoStep {
   /** What the run did. */
   readonly operation: 'create' | 'update' | 'delete' | 'act';
   readonly service: Service;
+  /** The highest microversion that the run spoke there. */
+  readonly microversion?: string;
+  /** Which cloud of the migration it wrote to, and what that was called then: `source (cloud.example:5000)`. */
+  readonly side: Side;
+  readonly cloud?: string;
   /** Undefined where nothing takes it back. */
   readonly call: UndoCall | undefined;
   /** Why nothing does. */
   readonly impossible?: string;
   /** The thing that the run wrote; undefined where the run was cut off before it was told. */
   readonly id: string | undefined;
-  /** Where the run worked: the id of a project of the destination. */
+  /** Where the run worked: the id of a project there. */
   readonly project?: string;
   /** The fields that an update changed, as they were, as the run set them. */
   readonly before?: unknown;
@@ -35,25 +45,42 @@ export interface UndoStep {
  */
 export function undoSteps(operations: readonly JournaledOperation[]): readonly UndoStep[] {
   const ours = operations.filter(({ entry, state }) => state !== 'failed' && isUndo(entry.undo));
+  const written = { source: writtenAt('source', ours), destination: writtenAt('destination', ours) };
+  const passed = superseded(ours.flatMap((operation) => undoableOf(operation) ?? []));
+  const steps = ours
+    .filter((operation) => !passed.has(operation.number))
+    .filter((operation) => !goesByItself(operation, written[sideOf(operation.entry.cloud)]))
+    .map(stepOf)
+    .toReversed();
+  return attachmentsLast(steps);
+}
+
+/** Ids are those of one cloud. */
+function writtenAt(side: Side, operations: readonly JournaledOperation[]): Written {
+  const all = operations.filter(({ entry }) => sideOf(entry.cloud) === side);
   const made = new Map(
-    ours.flatMap((operation) => {
+    all.flatMap((operation) => {
       const { entry, id } = operation;
       return entry.operation === 'create' && id !== undefined ? [[id, operation] as const] : [];
     }),
   );
   const removed = new Set(
-    ours.flatMap(({ entry, id, state }) =>
+    all.flatMap(({ entry, id, state }) =>
       entry.operation === 'delete' && state === 'done' ? (entry.id ?? id ?? []) : [],
     ),
   );
-  return ours
-    .filter((operation) => !goesByItself(operation, { made, removed, all: ours }))
-    .map(stepOf)
-    .toReversed();
+  return { made, removed, all };
+}
+
+function undoableOf(operation: JournaledOperation): Undoable | undefined {
+  // Boundary: only operations of which `isUndo` holds come here.
+  const { call } = operation.entry.undo as JournaledUndo;
+  return call !== 'with-parent' && 'method' in call ? { operation, call } : undefined;
 }
 
 interface JournaledUndo {
   readonly service: Service;
+  readonly microversion?: string;
   readonly call: Undo;
 }
 
@@ -83,8 +110,15 @@ function goesByItself(operation: JournaledOperation, { made, removed, all }: Wri
     case 'delete':
       return (of !== undefined && made.has(of)) || ('method' in call && mentions(call.body, made));
     case 'act':
-      return false;
+      return 'method' in call && concernsOnlyMade(call, made);
   }
+}
+
+/** Whether it says what a server does that is removed, or that such a server has a volume which goes, too. */
+function concernsOnlyMade(call: UndoCall, made: Written['made']): boolean {
+  const aspect = aspectOf(call);
+  if (aspect === undefined || aspect.about === 'metadata' || !made.has(aspect.server)) return false;
+  return aspect.about === 'power' || made.has(aspect.volume);
 }
 
 /**
@@ -112,14 +146,17 @@ function mentions(value: unknown, ids: ReadonlyMap<string, unknown>): boolean {
 
 function stepOf({ number, entry, id, after }: JournaledOperation): UndoStep {
   // Boundary: only operations of which `isUndo` holds come here.
-  const { service, call } = entry.undo as JournaledUndo;
+  const { service, call, microversion } = entry.undo as JournaledUndo;
   const of = id ?? entry.id;
   const common = {
     number,
     kind: entry.kind,
-    name: entry.name,
+    name: nameOf(entry),
     operation: entry.operation,
     service,
+    ...(microversion === undefined ? {} : { microversion }),
+    side: sideOf(entry.cloud),
+    ...(entry.cloud === undefined ? {} : { cloud: entry.cloud }),
     id: of,
     ...(entry.project === undefined ? {} : { project: entry.project }),
     ...(entry.before === undefined ? {} : { before: entry.before }),
@@ -132,6 +169,16 @@ function stepOf({ number, entry, id, after }: JournaledOperation): UndoStep {
     ...common,
     call: filled(call, { ...(isBody(after) ? after : {}), ...(of === undefined ? {} : { id: of }) }),
   };
+}
+
+/** What it is called: of all that is written for a server or volume, the journal has the name of that. */
+function nameOf({ kind, name, after, before }: JournalEntry): string {
+  const one = kind.replace(/^openstack\./, '');
+  const title = one.replaceAll('_', ' ');
+  if (!/^(?:server|volume) "/.test(name) || name.startsWith(`${title} `)) return name;
+  const written = [after, before].flatMap((value) => (isBody(value) ? [value[one], value] : [])).find(isBody);
+  const own = written === undefined ? undefined : textOf(written, 'name');
+  return `${title}${own === undefined || own === '' ? '' : ` "${own}"`} of ${name}`;
 }
 
 /** The call with the words in braces replaced by what the answer said. A word that it did not say stays. */

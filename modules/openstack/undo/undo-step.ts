@@ -1,21 +1,27 @@
 import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
-import { defineModule, type AnyConvergingModule } from '../../../engine/module.ts';
+import { defineModule, type AnyConvergingModule, type TaskContext } from '../../../engine/module.ts';
 import { authArguments } from '../api/auth-arguments.ts';
 import { claimProject } from '../claim-project.ts';
 import { cloudOfTask } from '../cloud-of-task.ts';
 import { projects } from '../identity/collections.ts';
-import type { Belonging, Collection } from '../kind/collection.ts';
 import type { IndexOfCloud } from '../kind/index-of-cloud.ts';
-import { idOf } from '../kind/wire.ts';
-import { deleteOne, writerFor, type FirstCall, type Writer } from '../kind/write.ts';
+import { idOf, isBody } from '../kind/wire.ts';
 import { allKinds } from '../kind-list.ts';
+import { argumentsOfSource, sourceArguments } from '../source-arguments.ts';
+import { aspectOf } from './aspect.ts';
+import { carryOut, forget } from './carry-out.ts';
+import { changedSince } from './changed-since.ts';
 import { belongingsOf, dependentsOf, type Belongings } from './dependents.ts';
 import { collectionOfStep, findWritten, kindOfStep, loadFor } from './find-written.ts';
+import { lookAt } from './goal.ts';
 import { planStep, type StepFacts } from './plan-step.ts';
 import type { UndoStep } from './steps.ts';
 
 /** How many steps of a batch are taken side by side. */
 const PARALLEL = 10;
+
+/** Seconds. */
+const TIMEOUT = 1800;
 
 export const undoStep: AnyConvergingModule = defineModule({
   name: 'openstack.undo_step',
@@ -33,6 +39,13 @@ export const undoStep: AnyConvergingModule = defineModule({
         additionalProperties: true,
       },
       ...authArguments,
+      ...sourceArguments,
+      timeout: {
+        type: 'integer',
+        minimum: 1,
+        description: `Seconds that each thing which a cloud does may take: the removal of a server, an attachment. Default ${TIMEOUT}.`,
+        nullable: true,
+      },
     },
     required: ['data'],
   },
@@ -52,18 +65,25 @@ export const undoStep: AnyConvergingModule = defineModule({
     id: { type: 'string', description: 'The id of what the run wrote.', nullable: true },
   },
   parallel: PARALLEL,
-  connect: async (args, context) => {
-    const index = await cloudOfTask(args, context, 'destination');
+  connect: async (args, context): Promise<Connected> => {
     // Boundary: the value comes from read_run.
-    await claimProject(index, context.journal, (args.data as unknown as UndoStep).project);
-    return index;
+    const step = args.data as unknown as UndoStep;
+    const index = await cloudOfStep(step, args, context);
+    await claimProject(index, context.journal, step.project);
+    return { index, isChecking: context.checkMode, timeoutMs: (args.timeout ?? TIMEOUT) * 1000 };
   },
-  gather: async (args, index): Promise<StepFacts> => {
+  gather: async (args, { index, isChecking }): Promise<StepFacts> => {
     // Boundary: the value comes from read_run.
     const given = args.data as unknown as UndoStep;
     const kinds = await allKinds();
     const kind = kindOfStep(given, kinds);
     const collection = collectionOfStep(given, kind);
+    const common = { collection, cloud: index.session.label };
+    const aspect = given.call === undefined ? undefined : aspectOf(given.call);
+    if (aspect !== undefined) {
+      const goal = await lookAt(aspect, index, isChecking);
+      return { ...common, ...NOTHING_FOUND, step: given, goal };
+    }
     // What a step removes is taken out of the list, so that it does not stand against those that follow.
     if (kind !== undefined) await loadFor(given, kind, index);
     const found = await findWritten(given, kind, index);
@@ -71,77 +91,47 @@ export const undoStep: AnyConvergingModule = defineModule({
     const { made, born } =
       isRemoved && collection === projects ? await belongingsOf(index, idOf(found), kinds) : NOTHING;
     return {
+      ...common,
       step: withId(given, found === undefined ? undefined : idOf(found)),
-      collection,
-      cloud: index.session.label,
       found,
       dependents: isRemoved ? [...made, ...(await dependentsOf(index, collection, idOf(found), kinds))] : [],
       parts: [...born, ...(isRemoved ? ((await kind?.parts?.(found, index)) ?? []) : [])],
+      changed: isRemoved ? await changedSince(given, collection, found, index) : [],
+      goal: undefined,
     };
   },
   plan: (_args, facts) => planStep(facts),
-  apply: async ({ action, detail: { step, collection, found, parts } }, index, { journal }) => {
-    const { call } = step;
-    if (call === undefined || action === 'unchanged') return { changed: false };
-    const writer = writerFor({ index, journal, name: step.name });
-    try {
-      for (const part of parts) await removePart(part, writer);
-      await clearTheWay(step, call.first ?? [], collection, writer);
-      await writer.write({
-        operation: action === 'create' ? 'act' : action,
-        collection,
-        method: call.method,
-        path: call.path,
-        ...(call.body === undefined ? {} : { body: call.body }),
-        ...(call.headers === undefined ? {} : { headers: call.headers }),
-        ...(step.id === undefined ? {} : { id: step.id }),
-        ...(found === undefined ? {} : { before: found }),
-        undo: { impossible: 'it took back a write of another run. Run the import again in its place.' },
-      });
-    } catch (error) {
-      // Somebody else has removed it in the meantime.
-      if (!(error instanceof DroverError) || error.code !== 'openstack-not-found') throw error;
-    }
-    forget(step, collection, index);
-    return { changed: true, id: step.id ?? null };
+  apply: async ({ action, detail: facts }, { index, timeoutMs }, { journal }) => {
+    if (action === 'unchanged') return { changed: false };
+    const changed = await carryOut({ facts, action, index, journal, timeoutMs });
+    return { changed, id: facts.step.id ?? null };
   },
-  assume: ({ detail: { step, collection } }, index) => {
-    forget(step, collection, index);
+  assume: ({ detail }, { index }) => {
+    forget(detail, index);
   },
 });
 
-const PART = { impossible: 'it belonged to what is gone.' };
+interface Connected {
+  readonly index: IndexOfCloud;
+  readonly isChecking: boolean;
+  readonly timeoutMs: number;
+}
+
 const NOTHING: Belongings = { made: [], born: [] };
+const NOTHING_FOUND = { found: undefined, dependents: [], parts: [], changed: [] } as const;
 
-/** A part that somebody else has removed meanwhile does not stand in the way of the whole. */
-async function removePart({ collection, body }: Belonging, writer: Writer): Promise<void> {
-  try {
-    await deleteOne(writer, collection, body, PART);
-  } catch (error) {
-    if (!(error instanceof DroverError) || error.code !== 'openstack-not-found') throw error;
-  }
-}
-
-/** What is enabled or protected cannot be removed as it is. */
-async function clearTheWay(
-  { id }: UndoStep,
-  calls: readonly FirstCall[],
-  collection: Collection,
-  writer: Writer,
-): Promise<void> {
-  for (const call of calls)
-    await writer.write({
-      operation: 'update',
-      collection,
-      ...call,
-      ...(id === undefined ? {} : { id }),
-      undo: { impossible: 'it is the first step of a removal.' },
-    });
-}
-
-function forget({ operation, id, call }: UndoStep, collection: Collection, index: IndexOfCloud): void {
-  const gone = operation === 'create' ? id : operation === 'act' ? call?.needs?.split('/').at(-1) : undefined;
-  if (gone !== undefined) index.loaded(collection)?.remove(gone);
+/** The cloud that the run wrote to; that of the source has credentials of its own. */
+function cloudOfStep(
+  { side, cloud, name }: UndoStep,
+  args: Readonly<Record<string, unknown>>,
+  context: TaskContext,
+): Promise<IndexOfCloud> {
+  if (side === 'destination') return cloudOfTask(args, context, 'destination');
+  if (isBody(args['source_auth'])) return cloudOfTask(argumentsOfSource(args), context, 'source');
+  throw new DroverError('openstack-config', {
+    detail: `The run wrote to ${cloud ?? 'the source'}, too (${name}), and the undo is not told how to reach it.`,
+    help: 'Set os_migrate_src_auth to the credentials of the source, as for the run itself.',
+  });
 }
 
 /** The id that was not told to the run, where the thing was found all the same. */

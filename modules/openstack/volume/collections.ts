@@ -1,6 +1,7 @@
 import type { Body } from '../api/session.types.ts';
 import type { Collection } from '../kind/collection.ts';
 import { isBody } from '../kind/wire.ts';
+import { INCOMPLETE, MARK } from './moving/marks.ts';
 
 /* What belongs to Cinder. */
 
@@ -48,6 +49,7 @@ export const volumes: Collection = {
     project_id: body['project_id'] ?? body['os-vol-tenant-attr:tenant_id'],
     bootable: body['bootable'] === true || body['bootable'] === 'true',
     metadata: withoutStates(body['metadata']),
+    incomplete_copy_of: markOf(body),
     // Cinder leaves the key out where there is nothing.
     volume_image_metadata: body['volume_image_metadata'] ?? {},
   }),
@@ -66,8 +68,14 @@ export const snapshots: Collection = {
   }),
 };
 
-/** Cinder shows two of its own states among what people noted. */
-const STATES = ['attached_mode', 'readonly'];
+/** Cinder shows two of its own states among what people noted; the others are drover's own. */
+const STATES = ['attached_mode', 'readonly', MARK, INCOMPLETE];
+
+/** The volume of the source whose data have not all come; it is known of an item, too. */
+function markOf(body: Body): unknown {
+  const { metadata } = body;
+  return isBody(metadata) && INCOMPLETE in metadata ? metadata[INCOMPLETE] : body['incomplete_copy_of'];
+}
 
 function withoutStates(metadata: unknown): Body {
   if (!isBody(metadata)) return {};

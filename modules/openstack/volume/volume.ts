@@ -1,5 +1,6 @@
 import type { Body } from '../api/session.types.ts';
 import type { Codec } from '../kind/codec.ts';
+import { availabilityZones } from '../kind/codecs.ts';
 import { pathOf } from '../kind/collection.ts';
 import { foundByName } from '../kind/common-fields.ts';
 import { defineKind, type SetField } from '../kind/kind.ts';
@@ -7,6 +8,8 @@ import { replaceMap, setKeys } from '../kind/set-keys.ts';
 import { isBody } from '../kind/wire.ts';
 import type { UndoCall } from '../kind/write.ts';
 import { volumes, volumeTypes } from './collections.ts';
+import { movingArguments, movingRoleArguments } from './moving/arguments.ts';
+import { detachedBehaviour } from './moving/detached-behaviour.ts';
 import { labelFor, nameField, namesOf } from './name.ts';
 
 /** The name of a volume type, in the file and on the wire. */
@@ -37,8 +40,7 @@ const byKeys = setKeys({
 });
 
 /**
- * Volumes that no server has. Their descriptions are brought over here, their bytes elsewhere. Rules of the fields: the
- * block storage API reference, "Volumes".
+ * Volumes that no server has. Rules of the fields: the block storage API reference, "Volumes".
  */
 export const volume = defineKind({
   collection: volumes,
@@ -51,12 +53,14 @@ export const volume = defineKind({
   label: labelFor('volume'),
   namesMayRepeat: true,
   isExported: (body) => body['status'] !== 'in-use',
-  madeElsewhere:
-    'This import makes no volumes, as their data has to come along: it only describes those that are there.',
+  onRequest: { why: 'moving their data takes conversion hosts, and time', of: 'import' },
+  behaviourFor: detachedBehaviour,
+  importArguments: movingArguments,
   fields: [
     {
       name: 'availability_zone',
       set: 'create',
+      codec: availabilityZones,
       schema: { type: 'string', nullable: true, description: 'The availability zone of the storage.' },
     },
     nameField,
@@ -148,6 +152,7 @@ export const volume = defineKind({
   roles: {
     filter: 'os_migrate_detached_volumes_filter',
     exportFilter: 'os_migrate_volumes_filter',
+    arguments: movingRoleArguments,
   },
 });
 

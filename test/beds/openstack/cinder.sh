@@ -19,7 +19,7 @@ osapi_volume_listen = 127.0.0.1
 osapi_volume_listen_port = $(port "$1" 8776)
 osapi_volume_workers = 1
 glance_api_servers = $(endpoint "$1" 9292)
-enabled_backends = files
+enabled_backends = files,shared
 default_volume_type = files
 quota_volumes = 500
 quota_snapshots = 500
@@ -29,6 +29,11 @@ image_conversion_dir = $lib/conversion
 volume_driver = drover_bed_volumes.FileDriver
 volume_backend_name = files
 bed_volumes_dir = $lib/volumes
+# A backend that both clouds see.
+[shared]
+volume_driver = drover_bed_volumes.FileDriver
+volume_backend_name = shared
+bed_volumes_dir = $BED/shared-volumes
 [oslo_concurrency]
 lock_path = $(state_dir "$1" lock)
 $(database_section "$1" cinder)

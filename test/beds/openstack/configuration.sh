@@ -9,9 +9,13 @@ configure_everything() {
   configure_mariadb
   for cloud in $CLOUDS; do
     for service in $SERVICES; do "configure_$service" "$cloud"; done
+    if has_guests; then configure_guests "$cloud"; fi
   done
   if needs_rabbitmq; then configure_rabbitmq; fi
 }
+
+# A line that changes with one of our Python files, so that the daemon that uses it is started anew.
+python_version() { echo "# $1.py: $(cksum <"$PARTS/python/$1.py" | cut -d' ' -f1)"; }
 
 config_dir() { echo "$BED/$1/etc/$2"; }
 state_dir() { echo "$BED/$1/lib/$2"; }

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# Networks. The API alone, without agents: ports, routers and addresses are kept and checked, no packet flows.
+# Networks. The API alone, without agents: ports, routers and addresses are kept and checked, no packet flows. With guests (guests.sh)
+# there are agents.
 
 NEUTRON_PROCESSES=${DROVER_BED_NEUTRON_PROCESSES:-2}
 
@@ -17,6 +18,9 @@ core_plugin = ml2
 service_plugins = router,qos,trunk,port_forwarding
 dns_domain = $1.example.
 global_physnet_mtu = 1500
+network_scheduler_driver = drover_bed_neutron.OnlyForGuests
+router_auto_schedule = false
+$(python_version drover_bed_neutron)
 notify_nova_on_port_status_changes = $(has_service nova && echo true || echo false)
 notify_nova_on_port_data_changes = $(has_service nova && echo true || echo false)
 [quotas]
@@ -42,8 +46,8 @@ X
 [ml2]
 type_drivers = flat,vlan,vxlan
 tenant_network_types = vxlan
-# linuxbridge binds nothing here (it has no agent); trunk and qos refuse to load without a driver that they know.
-mechanism_drivers = drover_bed,linuxbridge
+# linuxbridge binds where it has an agent, on hosts of real guests; trunk and qos refuse to load without a driver that they know.
+mechanism_drivers = linuxbridge,l2population,drover_bed
 extension_drivers = port_security,qos,dns
 [ml2_type_flat]
 flat_networks = public,physnet1

@@ -26,7 +26,7 @@ workers = 1
 [scheduler]
 workers = 1
 [filter_scheduler]
-enabled_filters = ComputeFilter,ComputeCapabilitiesFilter,ImagePropertiesFilter,ServerGroupAntiAffinityFilter,ServerGroupAffinityFilter
+enabled_filters = ComputeFilter,AvailabilityZoneFilter,ComputeCapabilitiesFilter,ImagePropertiesFilter,ServerGroupAntiAffinityFilter,ServerGroupAffinityFilter
 [quota]
 instances = 500
 cores = 2000
@@ -44,6 +44,8 @@ $(account_section "$1" service_user nova)
 send_service_user_token = true
 $(account_section "$1" placement placement)
 $(account_section "$1" neutron neutron)
+service_metadata_proxy = true
+metadata_proxy_shared_secret = $(secret)
 $(account_section "$1" cinder nova)
 catalog_info = volumev3:cinderv3:publicURL
 os_region_name = RegionOne

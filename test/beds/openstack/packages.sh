@@ -10,6 +10,12 @@ needed_packages() {
   if has_service nova; then echo nova-api nova-conductor nova-scheduler; fi # the compute service is Python alone
   if has_service cinder; then echo cinder-api cinder-scheduler cinder-volume; fi
   if needs_rabbitmq; then echo rabbitmq-server; fi
+  if has_guests; then
+    echo qemu-system-x86 qemu-utils libvirt-daemon python3-libvirt sudo ipset conntrack \
+      neutron-linuxbridge-agent neutron-l3-agent neutron-dhcp-agent neutron-metadata-agent
+    # For their images, and to talk to them.
+    echo cpio kmod fdisk e2fsprogs mmdebstrap openssh-client
+  fi
 }
 
 is_installed() { [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }

@@ -33,6 +33,7 @@ populate() {
   local -a jobs=()
   for cloud in $CLOUDS; do
     if has_service nova; then once "$cloud" cells map_cells "$cloud"; fi
+    if has_guests; then once "$cloud" guest-host map_guest_host "$cloud"; fi
     (once "$cloud" "catalogue-$(version_of catalogue)" fill_catalogue "$cloud") & jobs+=($!)
     if has_service neutron; then start_daemon "$cloud-neutron"; fi
   done

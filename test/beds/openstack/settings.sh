@@ -24,6 +24,14 @@ chosen_services() {
 }
 SERVICES=$(chosen_services)
 
+# A bed that once had guests keeps them.
+want_guests() {
+  DROVER_BED_SERVICES=all
+  SERVICES=$(chosen_services)
+  mkdir -p "$BED"
+  touch "$BED/with-guests"
+}
+
 has_service() { [[ " $SERVICES " == *" $1 "* ]]; }
 
 # The API processes talk to nobody but the database until Nova or Cinder are there.
@@ -58,7 +66,7 @@ prepare_state_dir() {
 secret() { cat "$BED/secret"; }
 
 forget_state() {
-  rm -rf "${BED:?}"/{mariadb,mariadb.cnf,rabbitmq,run,python,log,source,destination,services,port-offset,secret,clouds.yaml,os-migrate-vars.yml,data}
+  rm -rf "${BED:?}"/{mariadb,mariadb.cnf,rabbitmq,run,python,log,source,destination,guests,with-guests,services,port-offset,secret,clouds.yaml,os-migrate-vars.yml,data}
 }
 
 take_lock() {

@@ -1,3 +1,4 @@
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,11 +10,15 @@ import { buildCommand, type Ended } from '../built.ts';
 export interface Workspace {
   readonly source: LoopbackCloud;
   readonly destination: LoopbackCloud;
+  /** What is in it goes when the workspace is closed; the data directory is one of it. */
+  readonly folder: string;
   readonly dataDir: string;
   /** Runs drover with the variables file: `drover('run', 'export_networks.yml')`. */
   readonly drover: (...args: readonly string[]) => Promise<Ended>;
   /** The same, and throws with all that was said unless it ends with 0. */
   readonly succeed: (...args: readonly string[]) => Promise<Ended>;
+  /** The same, begun: for those who want to stop it half-way. */
+  readonly begin: (...args: readonly string[]) => ChildProcess;
   close(): Promise<void>;
 }
 
@@ -23,18 +28,22 @@ export interface WorkspaceOptions extends CloudOptions {
   readonly asAdmin?: boolean;
   /** Further variables. */
   readonly variables?: Readonly<Record<string, unknown>>;
+  /** What either cloud is other than both, given the folder of the workspace. */
+  readonly each?: (side: 'source' | 'destination', folder: string) => CloudOptions;
 }
 
 export async function openWorkspace({
   asAdmin = false,
   variables: further = {},
+  each = () => ({}),
   ...options
 }: WorkspaceOptions = {}): Promise<Workspace> {
-  const [source, destination] = await Promise.all([
-    startOpenStackCloud(options),
-    startOpenStackCloud(options),
-  ]);
+  const command = buildCommand();
   const folder = mkdtempSync(join(tmpdir(), 'drover-migration-'));
+  const [source, destination] = await Promise.all([
+    startOpenStackCloud({ ...options, ...each('source', folder) }),
+    startOpenStackCloud({ ...options, ...each('destination', folder) }),
+  ]);
   const dataDir = join(folder, 'data');
   const variablesPath = join(folder, 'vars.yml');
   const variables = {
@@ -44,14 +53,13 @@ export async function openWorkspace({
     ...further,
   };
   writeFileSync(variablesPath, stringify(variables), { mode: 0o600 });
-  const command = buildCommand();
-  const drover: Workspace['drover'] = (...args) =>
-    command.run([...args, '-e', `@${variablesPath}`], {
-      environment: { XDG_STATE_HOME: join(folder, 'state') },
-    });
+  const environment = { XDG_STATE_HOME: join(folder, 'state') };
+  const wholeOf = (args: readonly string[]): string[] => [...args, '-e', `@${variablesPath}`];
+  const drover: Workspace['drover'] = (...args) => command.run(wholeOf(args), { environment });
   return {
     source,
     destination,
+    folder,
     dataDir,
     drover,
     succeed: async (...args) => {
@@ -59,6 +67,11 @@ export async function openWorkspace({
       if (ended.code === 0) return ended;
       throw new Error(`drover ${args.join(' ')} ended with ${ended.code}:\n${ended.stdout}${ended.stderr}`);
     },
+    begin: (...args) =>
+      spawn(process.execPath, [command.main, ...wholeOf(args)], {
+        env: { ...process.env, NO_COLOR: '1', ...environment },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }),
     close: async () => {
       command.remove();
       rmSync(folder, { recursive: true, force: true });

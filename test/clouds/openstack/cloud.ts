@@ -5,6 +5,7 @@ import { createCallLog, type Calls } from './http/calls.ts';
 import type { CloudService } from './http/exchange.ts';
 import { createFaults, type Faults } from './http/faults.ts';
 import { listen } from './http/listener.ts';
+import { openDiskFiles } from './disks/disk-files.ts';
 import { seedImages } from './glance/seed.ts';
 import { createImageService } from './glance/service.ts';
 import { createImageState, type ImageState } from './glance/state.ts';
@@ -22,13 +23,15 @@ import { createComputeService } from './nova/service.ts';
 import { createComputeState, type ComputeState } from './nova/state.ts';
 import { settingsOf, type CloudOptions } from './options.ts';
 import { makePublicNetwork } from './public-network.ts';
-import { imageFinder } from './source-images.ts';
+import { imageFinder, imageStoreOf } from './source-images.ts';
+import { createFates, type Fates } from './store/fates.ts';
 import { randomIds } from './store/ids.ts';
 import { createTenant, type Tenant } from './tenant.ts';
 
 export type { CloudOptions } from './options.ts';
 export type { Call, Calls } from './http/calls.ts';
 export type { Fault, FaultMatch, Faults } from './http/faults.ts';
+export type { FateRule, Fates } from './store/fates.ts';
 export type { Tenant } from './tenant.ts';
 
 /** What a client needs to log in: as OS-Migrate has it in `os_migrate_src_auth`. */
@@ -50,6 +53,8 @@ export interface LoopbackCloud {
   readonly calls: Calls;
   readonly resetCalls: () => void;
   readonly faults: Faults;
+  /** Work that goes on after an answer, and that shall fail or never end. */
+  readonly fates: Fates;
   /** The credentials of a user in a project. Throws if there is no such user or project. */
   readonly auth: (userName: string, projectName: string) => AuthDictionary;
   /** Somebody who works with the cloud from inside: the same code paths as over HTTP, without calls and faults. */
@@ -78,6 +83,7 @@ export interface LoopbackCloud {
  */
 export async function startOpenStackCloud(options: CloudOptions = {}): Promise<LoopbackCloud> {
   const settings = settingsOf(options);
+  const fates = createFates();
   const ids = randomIds();
   const identity = createIdentityState({ ids, now: settings.now, tokenLifetimeMs: settings.tokenLifetimeMs });
   seedIdentity(identity, USUAL_SEED);
@@ -88,13 +94,17 @@ export async function startOpenStackCloud(options: CloudOptions = {}): Promise<L
   const verify = (token: string | undefined): Caller | undefined => verifyToken(identity, token);
   const volume = createVolumeState({
     ...settings.volume,
+    fateOf: (work, row) => settings.volume.fateOf(work, row) ?? fates.take('volume', work, row),
     ids,
     now: settings.now,
     findImage: imageFinder(image),
+    files: settings.folders && openDiskFiles(settings.folders),
+    imageStore: imageStoreOf(image),
   });
   seedVolumes(volume);
   const compute = createComputeState({
     ...settings.compute,
+    fateOf: (work, server) => settings.compute.fateOf(work, server) ?? fates.take('compute', work, server),
     ids,
     now: settings.now,
     neighbours: { network, image, volume },
@@ -140,6 +150,7 @@ export async function startOpenStackCloud(options: CloudOptions = {}): Promise<L
     calls: log.calls,
     resetCalls: log.reset,
     faults,
+    fates,
     auth: (userName, projectName) => authOf(identity, `${listener.origin}/v3`, userName, projectName),
     tenant(userName, projectName) {
       const user = userNamed(identity, userName);

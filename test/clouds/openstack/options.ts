@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import type { VolumeSettings } from './cinder/state.ts';
+import type { DiskFolders } from './disks/disk-files.ts';
 import type { ImageSettings } from './glance/state.ts';
 import type { Tls } from './http/listener.ts';
 import type { IdentitySeed, ProjectSeed, UserSeed } from './keystone/seed.ts';
@@ -47,6 +49,18 @@ export interface CloudOptions {
   readonly consoleOf?: ComputeSettings['consoleOf'];
   /** Limits of Cinder by name, such as `gigabytes` or `volumes_files`; -1 is none. They hold for every project. */
   readonly volumeQuotas?: Readonly<Record<string, number>>;
+  /** Work on volumes and snapshots that fails or never ends: asked whenever something is about to be done. */
+  readonly volumeFateOf?: VolumeSettings['fateOf'];
+  /**
+   * A folder for the bytes of volumes, snapshots and disks of servers: sparse files of their sizes. Without it, they
+   * have none. It is made if it is not there, and stays when the cloud closes.
+   */
+  readonly dataDirectory?: string;
+  /**
+   * The folder of the volumes' backend; `volumes` in the data directory if not said. Clouds with the same one can hand
+   * volumes to each other (unmanage and manage).
+   */
+  readonly volumeDirectory?: string;
   /** Aliases of Neutron's extensions that this cloud has not. */
   readonly withoutExtensions?: readonly string[];
   /** Types of services that the catalogue lacks. */
@@ -78,8 +92,9 @@ export interface CloudSettings {
   readonly publicNetwork: PublicNetwork | null;
   readonly network: Omit<NetworkSettings, 'ids' | 'now'>;
   readonly compute: Omit<ComputeSettings, 'ids' | 'now' | 'neighbours'>;
+  readonly folders: DiskFolders | null;
   readonly image: Omit<ImageSettings, 'ids' | 'now'>;
-  readonly volume: Omit<VolumeSettings, 'ids' | 'now' | 'findImage'>;
+  readonly volume: Omit<VolumeSettings, 'ids' | 'now' | 'findImage' | 'files' | 'imageStore'>;
 }
 
 /** As the test bed has them: no test reaches them by accident. */
@@ -162,8 +177,10 @@ export function settingsOf(options: CloudOptions): CloudSettings {
       defaultType: 'files',
       zones: ['nova'],
       requestsUntilDone: 2,
+      fateOf: options.volumeFateOf ?? (() => undefined),
       identityPath: '/v3',
     },
+    folders: foldersOf(options),
     // Glance's own defaults.
     image: {
       pageSize: 25,
@@ -181,6 +198,13 @@ export function settingsOf(options: CloudOptions): CloudSettings {
       identityPath: '/v3',
     },
   };
+}
+
+function foldersOf({ dataDirectory, volumeDirectory }: CloudOptions): DiskFolders | null {
+  if (dataDirectory !== undefined)
+    return { dataDirectory, volumeDirectory: volumeDirectory ?? join(dataDirectory, 'volumes') };
+  if (volumeDirectory === undefined) return null;
+  throw new Error('A cloud with a volumeDirectory needs a dataDirectory.');
 }
 
 function highestOf(version: string | undefined): number {

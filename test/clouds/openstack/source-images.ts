@@ -1,5 +1,6 @@
-import type { FindImage, SourceImage } from './cinder/state.ts';
+import type { FindImage, ImageStore, SourceImage } from './cinder/state.ts';
 import { isVisible } from './glance/access.ts';
+import { fillImage, makeImage } from './glance/inside.ts';
 import type { Image } from './glance/rows.ts';
 import type { ImageState } from './glance/state.ts';
 
@@ -22,6 +23,7 @@ function sourceOf(image: Image): SourceImage {
     name: image.name,
     size,
     minDisk: image.min_disk,
+    bytes: { chunks: image.data?.chunks ?? [], diskFormat: image.disk_format },
     metadata: {
       image_id: image.id,
       image_name: image.name ?? '',
@@ -32,6 +34,19 @@ function sourceOf(image: Image): SourceImage {
       min_ram: String(image.min_ram),
       size: String(size),
       ...image.properties,
+    },
+  };
+}
+
+/** Lets the block storage service make images of volumes. */
+export function imageStoreOf(state: ImageState): ImageStore {
+  return {
+    make: (owner, values) => makeImage(state, owner.projectId, values),
+    fill: (id, chunks) => {
+      fillImage(state, id, chunks);
+    },
+    remove: (id) => {
+      state.images.remove(id);
     },
   };
 }

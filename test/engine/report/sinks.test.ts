@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { jsonLinesReport } from '../../../engine/report/json-lines.ts';
 import { plainReport } from '../../../engine/report/plain.ts';
 import { changeText, planReport } from '../../../engine/report/plan.ts';
-import { progressText } from '../../../engine/report/tree.ts';
+import { progressText } from '../../../engine/report/progress-text.ts';
 import type { EventSink, RunEvent } from '../../../engine/run/events.ts';
 import { shortRun } from './events.ts';
+import { longTask } from './long-task.ts';
 import { matchesGolden } from './golden.ts';
 
 function textOf(
@@ -69,6 +70,21 @@ describe('report', () => {
     assert.ok(lines.every((line) => line.startsWith('{"time":"1970-01-01T00:00:00.000Z"')));
   });
 
+  it('tells of long work in a log in few lines: stages, every half minute, the end', () => {
+    const text = textOf((write) => plainReport({ write, warn: write, color: false, verbosity: 0 }), longTask);
+    matchesGolden('report/plain-long.txt', text);
+  });
+
+  it('tells programs of each thing that is under way, with its stage and rate', () => {
+    const text = textOf((write) => jsonLinesReport({ write, now: () => 0 }), longTask.slice(0, 8));
+    matchesGolden('report/json-long.txt', text);
+  });
+
+  it('leaves progress out of a plan', () => {
+    const text = textOf((write) => planReport({ write, warn: write, color: false, verbosity: 0 }), longTask);
+    assert.doesNotMatch(text, /data1|copy/);
+  });
+
   it('fills banners to 79 columns as scripts expect', () => {
     const text = textOf((write) => plainReport({ write, warn: write, color: false, verbosity: 0 }));
     const banners = text.split('\n').filter((line) => line.endsWith('***'));
@@ -82,5 +98,15 @@ describe('report', () => {
       '120 of 1000 rules, 45/s, 20 s left',
     );
     assert.equal(progressText({ done: 3, secondsLeft: 3725 }), '3, 1 h 2 min left');
+    assert.equal(
+      progressText({
+        done: 1.25 * 1024 ** 3,
+        total: 2 ** 32,
+        unit: 'bytes',
+        rate: 90e6,
+        note: 'image "web"',
+      }),
+      '1.3 GiB of 4.0 GiB, 85.8 MiB/s: image "web"',
+    );
   });
 });

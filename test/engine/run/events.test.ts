@@ -96,6 +96,36 @@ describe('events', () => {
     assert.deepEqual(steps.at(-1), [30, 30, 'items']);
   });
 
+  it('tell of each thing that a call works on, until it is over or the call has failed', async () => {
+    const { events } = await runCase(play('- fake.act: {do: lines, password: s3cret}\n'));
+    const steps = only(events, 'progress').map(({ progress }) => progress);
+    assert.deepEqual(
+      steps.map(({ key, stage, done, isOver }) => [key, stage, done, isOver ?? false]),
+      [
+        ['web', 'wait', 0, false],
+        ['web/data1', 'copy', 0, false],
+        ['web/data1', 'copy', 9, false],
+        ['web/data1', 'verify', 0, false],
+        ['web/data1', 'verify', 9, true],
+        ['web', 'wait', 0, true],
+      ],
+    );
+    assert.equal(steps[0]?.note, 'with ********');
+    assert.ok(steps.every(({ seconds }) => seconds !== undefined && seconds < 5));
+    const [first, second, ...rest] = steps.map(({ line }) => line);
+    assert.ok(first !== undefined && second !== undefined && first !== second);
+    assert.deepEqual(rest, [second, second, second, first]);
+  });
+
+  it('tell of progress under no_log in numbers only', async () => {
+    const { events } = await runCase(
+      play('- fake.act: {do: lines}\n  no_log: true\n  ignore_errors: true\n'),
+    );
+    const steps = only(events, 'progress');
+    assert.equal(steps.length, 6);
+    assert.doesNotMatch(JSON.stringify(steps), /web|copy|with/);
+  });
+
   it('say of a failure that a rescue takes up that it is rescued', async () => {
     const { events } = await runCase(play('- block:\n    - fail: msg=x\n  rescue:\n    - debug: msg=y\n'));
     assert.deepEqual(

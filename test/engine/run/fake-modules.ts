@@ -84,10 +84,21 @@ const act = defineAction({
     properties: {
       do: {
         type: 'string',
-        enum: ['crash', 'unreachable', 'refuse', 'wait', 'rc', 'environment', 'connection', 'progress'],
+        enum: [
+          'crash',
+          'unreachable',
+          'refuse',
+          'wait',
+          'rc',
+          'environment',
+          'connection',
+          'progress',
+          'lines',
+        ],
         description: 'What to do.',
       },
       ms: { type: 'integer', description: 'How long to wait.', default: 0 },
+      password: { type: 'string', description: 'A secret.', secret: true },
     },
     required: ['do'],
   },
@@ -125,6 +136,15 @@ const act = defineAction({
       case 'progress':
         for (let done = 1; done <= 3; done += 1) context.progress({ done, total: 3, unit: 'steps' });
         return { msg: 'done' };
+      case 'lines': {
+        const copy = { key: 'web/data1', stage: 'copy', total: 9, unit: 'bytes' } as const;
+        context.progress({ key: 'never', isOver: true });
+        context.progress({ key: 'web', stage: 'wait', note: `with ${args.password ?? ''}` });
+        for (const done of [0, 3, 9, 9]) context.progress({ ...copy, done });
+        context.progress({ ...copy, stage: 'verify', done: 0 });
+        context.progress({ ...copy, stage: 'verify', done: 9, isOver: true });
+        throw new Error('The disk is full.');
+      }
     }
   },
 });

@@ -242,6 +242,40 @@ describe('progress', () => {
     assert.equal(meter({ done: 1, total: 10 }, 50), undefined);
     assert.deepEqual(meter({ done: 5, total: 10 }, 1000), { done: 5, total: 10, rate: 5, secondsLeft: 1 });
     assert.deepEqual(meter({ done: 10, total: 10 }, 1001)?.secondsLeft, 0);
+    assert.equal(meter({ done: 10, total: 10 }, 1002), undefined);
+  });
+
+  it('measures what came of late, and begins anew with a stage', () => {
+    const meter = createMeter();
+    // 100 a second for a minute, then 10 a second.
+    for (let at = 0; at <= 60; at += 1) meter({ done: at * 100, total: 10_000 }, at * 1000);
+    let last: ReturnType<typeof meter>;
+    for (let at = 1; at <= 20; at += 1)
+      last = meter({ done: 6000 + at * 10, total: 10_000 }, (60 + at) * 1000);
+    assert.equal(last?.rate, 10);
+    assert.equal(last.secondsLeft, 380);
+    assert.deepEqual(meter({ done: 0, total: 10, stage: 'verify' }, 81_000), {
+      done: 0,
+      total: 10,
+      stage: 'verify',
+    });
+    assert.equal(meter({ done: 4, total: 10, stage: 'verify' }, 82_000)?.rate, 4);
+  });
+
+  it('measures what is slow over several steps', () => {
+    const meter = createMeter();
+    const rates = [0, 1, 2, 3, 4].map((done) => meter({ done, total: 10 }, done * 60_000)?.rate);
+    assert.deepEqual(rates.slice(1), [1 / 60, 1 / 60, 1 / 60, 1 / 60]);
+  });
+
+  it('tells a standstill, and does not go below nothing when a work is begun anew', () => {
+    const meter = createMeter();
+    for (let at = 0; at <= 5; at += 1) meter({ done: 100 + at, total: 1000 }, at * 1000);
+    let last: ReturnType<typeof meter>;
+    for (let at = 6; at <= 40; at += 1) last = meter({ done: 105, total: 1000 }, at * 1000);
+    assert.deepEqual(last, { done: 105, total: 1000, rate: 0 });
+    assert.deepEqual(meter({ done: 0, total: 1000 }, 41_000), { done: 0, total: 1000 });
+    assert.equal(meter({ done: 5, total: 1000 }, 42_000)?.rate, 5);
   });
 });
 

@@ -1,6 +1,7 @@
 /** What holds for programs on any connection; run for each of them by its own test. The machine is this one. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
 import type { Connection } from '../../../engine/module.ts';
 
@@ -124,6 +125,75 @@ export function executeContract(name: string, open: () => Connection, marker: st
       assert.equal(stdout, 'started\n');
       assert.ok(performance.now() - begun < 3000);
       assert.equal((await machine.execute(['pkill', '-x', '-f', nap])).rc, 0);
+    });
+    it('hand on their lines as they come', async () => {
+      const lines: string[] = [];
+      let firstAt = 0;
+      const begun = performance.now();
+      const { stdout, rc } = await machine.execute(
+        shell(
+          'echo one; sleep 0.5; printf "two\\rthree\\r\\nfo"; echo err >&2; sleep 0.2; printf "ur\\nrest"',
+        ),
+        {
+          onLine: (line, stream) => {
+            firstAt ||= performance.now() - begun;
+            lines.push(`${stream} ${line}`);
+          },
+        },
+      );
+      assert.ok(firstAt < 450, `the first line came after ${firstAt} ms`);
+      assert.deepEqual(
+        lines.filter((line) => line.startsWith('stdout')),
+        ['stdout one', 'stdout two', 'stdout three', 'stdout four'],
+      );
+      assert.ok(lines.includes('stderr err'));
+      assert.equal(rc, 0);
+      assert.equal(stdout, 'one\ntwo\rthree\r\nfour\nrest');
+    });
+    it('keep only the end of what they print where its lines are handed on', async () => {
+      let count = 0;
+      const { stdout } = await machine.execute(['seq', '200000'], { onLine: () => (count += 1) });
+      assert.equal(count, 200_000);
+      assert.equal(stdout.length, 65_536);
+      assert.ok(stdout.endsWith('\n199999\n200000\n'));
+    });
+    it('that end with the connection are like others as long as it stands', async () => {
+      const bound = { endsWithConnection: true };
+      const said = await machine.execute(shell('cat; echo "$A $(pwd)"; echo err >&2; exit 3'), {
+        ...bound,
+        cwd: '/usr',
+        environment: { A: "it's", 'b.c': 'd' },
+      });
+      assert.deepEqual(said, { rc: 3, stdout: "it's /usr\n", stderr: 'err\n' });
+      const killed = await machine.execute(shell('kill -9 $$'), bound);
+      assert.deepEqual([killed.rc, killed.signal], [-9, 'SIGKILL']);
+      await assert.rejects(machine.execute(['no-such-program-here'], bound), {
+        code: 'command-not-started',
+        message: '[Errno 2] No such file or directory: "no-such-program-here"',
+      });
+    });
+    it('that end with the connection leave nothing behind in the background', async () => {
+      const nap = `sleep 34.${process.pid}${marker}`;
+      await machine.execute(shell(`${nap} & echo started`), { endsWithConnection: true });
+      await sleep(300);
+      assert.equal((await machine.execute(['pgrep', '-x', '-f', nap])).stdout, '');
+    });
+    it('that end with the connection are killed when the task is aborted', async () => {
+      const nap = `sleep 35.${process.pid}${marker}`;
+      const controller = new AbortController();
+      setTimeout(() => {
+        controller.abort();
+      }, 200);
+      const begun = performance.now();
+      await assert.rejects(
+        machine.execute(shell(`${nap} & ${nap}; true`), {
+          endsWithConnection: true,
+          signal: controller.signal,
+        }),
+        { code: 'interrupted' },
+      );
+      assert.ok(performance.now() - begun < 4000);
+      assert.equal((await machine.execute(['pgrep', '-x', '-f', nap])).stdout, '');
     });
     it('that are not there throw, saying so', async () => {
       await assert.rejects(

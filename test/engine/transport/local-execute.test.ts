@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { localConnection } from '../../../engine/transport/local.ts';
 import { executeContract } from './execute-contract.ts';
+import { killsDrover } from './killed-drover.ts';
 
 const base = { PATH: process.env['PATH'], BASE: 'base', OVER: 'base' };
 
@@ -13,4 +14,8 @@ describe('the environment of programs on the local machine', () => {
     });
     assert.equal(stdout, 'base task\n');
   });
+});
+
+describe('a program on the local machine that ends with drover', () => {
+  it('ends when drover is killed', () => killsDrover({ user: '' }, `sleep 37.${process.pid}`));
 });

@@ -7,6 +7,7 @@ import { sourceIdOf, type ExportRecord } from '../../files/record.ts';
 import { pathOf } from '../../kind/collection.ts';
 import type { Arguments } from '../../kind/kind.ts';
 import { isBody, textOf } from '../../kind/wire.ts';
+import { argumentsOfSource } from '../../source-arguments.ts';
 import { images } from '../collections.ts';
 import { blobPath, readBlob, sizeOf } from './blob-file.ts';
 import { dataFactsOf, type DataFacts } from './sums.ts';
@@ -105,8 +106,5 @@ function missing(label: string, why: string): DroverError {
 /** The arguments of the source, by the names that the session knows them by. */
 async function sourceSession(args: Arguments, context: TaskContext): Promise<Session | undefined> {
   if (!isBody(args['source_auth'])) return undefined;
-  const own: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(args))
-    if (name.startsWith('source_')) own[name.slice('source_'.length)] = value;
-  return sessionFor(own, context, { label: 'source' });
+  return sessionFor(argumentsOfSource(args), context, { label: 'source' });
 }

@@ -2,6 +2,7 @@
 
 import os
 
+from cinder import exception
 from cinder import interface
 from cinder.image import image_utils
 from cinder.volume import configuration
@@ -46,6 +47,24 @@ class FileDriver(driver.VolumeDriver):
 
     def delete_volume(self, volume):
         self._remove(volume)
+
+    def manage_existing_get_size(self, volume, existing_ref):
+        size = os.path.getsize(self._existing(existing_ref))
+        return -(-size // GIBIBYTE)
+
+    def manage_existing(self, volume, existing_ref):
+        os.rename(self._existing(existing_ref), self.local_path(volume))
+
+    def unmanage(self, volume):
+        """The file stays under its name."""
+
+    def _existing(self, existing_ref):
+        name = existing_ref.get('source-name', '')
+        path = os.path.join(self.configuration.bed_volumes_dir, os.path.basename(name))
+        if not name or not os.path.isfile(path):
+            reason = 'the backend has no such file'
+            raise exception.ManageExistingInvalidReference(existing_ref=existing_ref, reason=reason)
+        return path
 
     def extend_volume(self, volume, new_size):
         os.truncate(self.local_path(volume), new_size * GIBIBYTE)

@@ -15,6 +15,7 @@ FLAVORS = [
     ('42', 'm1.nano', 1, 128, 1),
     ('84', 'm1.micro', 1, 192, 0),
 ]
+BACKENDS = ['files', 'shared']
 IMAGE = {'name': 'bed-image', 'disk_format': 'raw', 'container_format': 'bare', 'visibility': 'public'}
 
 
@@ -35,8 +36,10 @@ def fill_glance(cloud, url):
 
 def fill_cinder(cloud, url):
     types = f'{url}/v3/{cloud.project_id}/types'
-    kind = cloud.ensure(types, 'volume_type', {'name': 'files'})
-    cloud.call('POST', f'{types}/{kind["id"]}/extra_specs', {'extra_specs': {'volume_backend_name': 'files'}})
+    for backend in BACKENDS:
+        kind = cloud.ensure(types, 'volume_type', {'name': backend})
+        specs = {'extra_specs': {'volume_backend_name': backend}}
+        cloud.call('POST', f'{types}/{kind["id"]}/extra_specs', specs)
 
 
 FILL = {'nova': (fill_nova, 8774), 'glance': (fill_glance, 9292), 'cinder': (fill_cinder, 8776)}

@@ -1,3 +1,5 @@
+import { GIB } from '../disks/disk-files.ts';
+import { resizeFile } from '../disks/sparse-file.ts';
 import { isObject, type CloudReply, type JsonObject } from '../http/exchange.ts';
 import { pythonText } from '../neutron/values/python.ts';
 import type { Schema } from '../nova/schema/types.ts';
@@ -16,12 +18,15 @@ import type { Texts, Volume } from './rows.ts';
 import { BOOLEAN, SIZE, TEXTS, wrapped } from './schemas.ts';
 import { timeOf } from './state.ts';
 import { typeCalled } from './types.ts';
+import { unmanageVolume } from './manage.ts';
+import { uploadSchema, uploadVolume } from './upload.ts';
 import { findVolume, removeLater } from './volumes.ts';
+import { workLater } from './work.ts';
 
 /** What an action does to a volume. Servers get and lose volumes through Nova, which asks from inside. */
 interface Action {
   /** Of the values that stand behind the action's name. */
-  readonly schema?: Schema;
+  readonly schema?: Schema | ((version: number) => Schema);
   readonly run: (volume: Volume, values: JsonObject, context: Context) => CloudReply;
 }
 
@@ -61,6 +66,8 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   },
   'os-reset_status': { run: resetStatus },
   'os-force_delete': { run: forceDelete },
+  'os-unmanage': { run: unmanageVolume },
+  'os-volume_upload_image': { schema: uploadSchema, run: uploadVolume },
   'os-retype': {
     schema: {
       type: 'object',
@@ -86,7 +93,8 @@ export function actOnVolume(context: Context, { id }: Parameters): CloudReply {
       `There is no such action: ${name}. Verify the request body and Content-Type header and try again.`,
     );
   }
-  if (action.schema) bodyOf(context, wrapped(name, action.schema));
+  const { schema } = action;
+  if (schema) bodyOf(context, wrapped(name, typeof schema === 'function' ? schema(context.version) : schema));
   // Boundary: it is an object that has this key.
   const values = (body as JsonObject)[name];
   if (name === 'os-reset_status') checkStatuses(isObject(values) ? values : {});
@@ -100,23 +108,31 @@ function change(volume: Volume, values: Partial<Volume>, { state }: Context): vo
 function extend(volume: Volume, { new_size: asked }: JsonObject, context: Context): CloudReply {
   const { state } = context;
   const size = Number(asked);
-  if (volume.status !== 'available') {
-    throw badRequest(
-      `Invalid volume: Volume ${volume.id} status must be '{'status': 'available'}' to extend, currently ${volume.status}.`,
-    );
-  }
+  // A server may have it, since 3.42.
+  const wanted = context.version >= 42 && volume.status === 'in-use' ? 'in-use' : 'available';
   if (size <= volume.size) {
     throw invalidInput(
       `New size for extend must be greater than current size. (current: ${volume.size}, extended: ${size}).`,
+    );
+  }
+  if (volume.status !== wanted) {
+    throw badRequest(
+      `Invalid volume: Volume ${volume.id} status must be '{'status': '${wanted}'}' to extend, currently ${volume.status}.`,
     );
   }
   checkVolumeSize(state, volume.project_id, size);
   const typeName = state.types.get(volume.volume_type_id)?.name ?? '';
   checkQuota(state, { projectId: volume.project_id, typeName, gigabytes: size - volume.size });
   change(volume, { status: 'extending' }, context);
-  state.later.after(state.requestsUntilDone, () => {
-    const row = state.volumes.get(volume.id);
-    if (row?.status === 'extending') change(row, { status: 'available', size }, context);
+  workLater(state, volume.id, {
+    kind: 'volumes',
+    work: 'extend',
+    while: 'extending',
+    run({ id }) {
+      if (state.files) resizeFile(state.files.volume(id), size * GIB);
+      return { status: wanted, size };
+    },
+    fail: { status: 'error_extending' },
   });
   return accepted;
 }
@@ -155,9 +171,15 @@ function checkStatuses(values: JsonObject): void {
   throw badRequest(`Volume status: ${pythonText(status)} is invalid, valid statuses are: ${known}.`);
 }
 
-function resetStatus(volume: Volume, { status }: JsonObject, context: Context): CloudReply {
+function resetStatus(volume: Volume, values: JsonObject, context: Context): CloudReply {
   adminOnly(context, 'volume_extension:volume_admin_actions:reset_status');
-  if (typeof status === 'string') change(volume, { status: status.toLowerCase() }, context);
+  const status = typeof values['status'] === 'string' ? values['status'].toLowerCase() : volume.status;
+  const isDetached = String(values['attach_status']).toLowerCase() === 'detached';
+  if ('status' in values && status === 'deleting') throw badRequest('Cannot reset-state to deleting');
+  if ('status' in values && status === 'in-use' && volume.attachments.length === 0) {
+    throw badRequest('Cannot reset-state to in-use because volume does not have any attachments.');
+  }
+  change(volume, { status, ...(isDetached ? { attachments: [] } : {}) }, context);
   return accepted;
 }
 
@@ -184,9 +206,12 @@ function retype(volume: Volume, values: JsonObject, context: Context): CloudRepl
     gigabytes: volume.size,
   });
   change(volume, { status: 'retyping' }, context);
-  state.later.after(state.requestsUntilDone, () => {
-    const row = state.volumes.get(volume.id);
-    if (row?.status === 'retyping') change(row, { status: 'available', volume_type_id: type.id }, context);
+  workLater(state, volume.id, {
+    kind: 'volumes',
+    work: 'retype',
+    while: 'retyping',
+    run: () => ({ status: 'available', volume_type_id: type.id }),
+    fail: { status: 'available' },
   });
   return accepted;
 }

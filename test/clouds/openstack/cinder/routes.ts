@@ -3,6 +3,7 @@ import { actOnVolume } from './actions.ts';
 import { listAttachments, showAttachment } from './attachments.ts';
 import type { Context, Handler } from './context.ts';
 import { internalError } from './errors.ts';
+import { listManageable, manageVolume, since8 } from './manage.ts';
 import { metadataHandlers } from './metadata.ts';
 import {
   associateQos,
@@ -86,6 +87,12 @@ const TABLE: readonly (readonly [route: string, handle: Handler])[] = [
   ['PUT /volumes/:id/metadata/:key', ofVolumes.set],
   ['DELETE /volumes/:id/metadata/:key', ofVolumes.remove],
   ['GET /volumes/:id/encryption', showKey],
+  ['POST /os-volume-manage', manageVolume],
+  ['GET /os-volume-manage', listManageable(false)],
+  ['GET /os-volume-manage/detail', listManageable(true)],
+  ['POST /manageable_volumes', since8(manageVolume)],
+  ['GET /manageable_volumes', since8(listManageable(false))],
+  ['GET /manageable_volumes/detail', since8(listManageable(true))],
   ['GET /snapshots', (context) => listSnapshots(context, false)],
   ['GET /snapshots/detail', (context) => listSnapshots(context, true)],
   ['POST /snapshots', createSnapshot],

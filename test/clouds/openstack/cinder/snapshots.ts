@@ -1,3 +1,4 @@
+import { copySparse } from '../disks/sparse-file.ts';
 import { isObject, type CloudReply, type JsonObject } from '../http/exchange.ts';
 import { pythonText } from '../neutron/values/python.ts';
 import {
@@ -16,6 +17,7 @@ import type { Texts } from './rows.ts';
 import { BOOLEAN, TEXTS_OR_NULL, TEXT_OR_NULL, wrapped } from './schemas.ts';
 import { timeOf } from './state.ts';
 import { viewSnapshot, viewSnapshotWhole } from './volume-view.ts';
+import { workLater } from './work.ts';
 import { findSnapshot, findVolume, invalidChoice, removeLater, textOf } from './volumes.ts';
 
 const CREATE = wrapped('snapshot', {
@@ -87,10 +89,15 @@ export function createSnapshot(context: Context): CloudReply {
     created_at: timeOf(state),
     updated_at: null,
   });
-  state.later.after(state.requestsUntilDone, () => {
-    const row = state.snapshots.get(snapshot.id);
-    if (row?.status !== 'creating') return;
-    state.snapshots.replace({ ...row, status: 'available', updated_at: timeOf(state) });
+  workLater(state, snapshot.id, {
+    kind: 'snapshots',
+    work: 'snapshot',
+    while: 'creating',
+    run({ id, volume_id: volumeId }) {
+      if (state.files) copySparse(state.files.volume(volumeId), state.files.snapshot(id));
+      return { status: 'available' };
+    },
+    fail: { status: 'error' },
   });
   return { status: 202, body: { snapshot: viewSnapshot(snapshot, context) } };
 }

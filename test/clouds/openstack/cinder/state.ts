@@ -1,9 +1,12 @@
 import { folded } from '../neutron/listing/collation.ts';
+import type { JsonObject } from '../http/exchange.ts';
 import type { Ids } from '../store/ids.ts';
 import { createJournal, type Journal } from '../store/journal.ts';
 import { createLater, type Later } from '../store/later.ts';
 import { createTable, type Table } from '../store/table.ts';
+import type { DiskFiles, ImageBytes } from '../disks/disk-files.ts';
 import type { QosSpec, QuotaSet, Snapshot, Texts, Volume, VolumeType } from './rows.ts';
+import type { VolumeFate } from './work.ts';
 
 /** An image as a volume is made from it. */
 export interface SourceImage {
@@ -14,6 +17,7 @@ export interface SourceImage {
   /** In bytes. */
   readonly size: number;
   readonly minDisk: number;
+  readonly bytes: ImageBytes;
 }
 
 /** Finds the image that a caller may use, by id or name. */
@@ -21,6 +25,17 @@ export type FindImage = (
   reference: string,
   who: { readonly projectId: string; readonly isAdmin: boolean },
 ) => SourceImage | undefined;
+
+/** How the service makes images. */
+export interface ImageStore {
+  /** Makes an image without bytes; throws what the image service answers if it refuses. */
+  readonly make: (
+    owner: { readonly projectId: string; readonly userId: string },
+    values: JsonObject,
+  ) => JsonObject;
+  readonly fill: (id: string, chunks: readonly Buffer[]) => void;
+  readonly remove: (id: string) => void;
+}
 
 export interface VolumeSettings {
   readonly ids: Ids;
@@ -38,6 +53,11 @@ export interface VolumeSettings {
   /** Where the identity service is, for the header of a 401. */
   readonly identityPath: string;
   readonly findImage: FindImage;
+  /** Where the bytes of volumes and snapshots are; null in a cloud that keeps none. */
+  readonly files: DiskFiles | null;
+  readonly fateOf: VolumeFate;
+  /** The service that images of volumes are uploaded to. */
+  readonly imageStore: ImageStore;
 }
 
 /** Everything that the block storage service knows. */

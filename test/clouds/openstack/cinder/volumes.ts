@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { GIB, makeDisk, makeDiskOfImage, type DiskFiles } from '../disks/disk-files.ts';
 import { isObject, type CloudReply, type JsonObject } from '../http/exchange.ts';
 import { pythonRepr, pythonText } from '../neutron/values/python.ts';
 import type { Schema } from '../nova/schema/types.ts';
@@ -19,8 +21,7 @@ import { ANY_TEXT_OR_NULL, SIZE_OR_NULL, TEXTS, TEXTS_OR_NULL, TEXT_OR_NULL } fr
 import { timeOf, type SourceImage, type VolumeState } from './state.ts';
 import { defaultType, typeCalled } from './types.ts';
 import { viewVolume, viewVolumeWhole } from './volume-view.ts';
-
-const GIB = 1 << 30;
+import { workLater } from './work.ts';
 
 const PROPERTIES: Readonly<Record<string, Schema>> = {
   name: ANY_TEXT_OR_NULL,
@@ -107,8 +108,12 @@ export function createVolume(context: Context): CloudReply {
   checkQuota(state, { projectId: who.projectId, typeName: chosen.name, volumes: 1, gigabytes: size });
   const volume = newVolume(given, { source, size, type: chosen, zone }, context);
   state.volumes.insert(volume);
-  state.later.after(state.requestsUntilDone, () => {
-    settle(state, volume.id, source);
+  workLater(state, volume.id, {
+    kind: 'volumes',
+    work: 'create',
+    while: 'creating',
+    run: (row) => settle(state, row, source),
+    fail: { status: 'error' },
   });
   return { status: 202, body: { volume: viewVolume(volume, context) } };
 }
@@ -242,16 +247,31 @@ function newVolume(given: JsonObject, { source, size, type, zone }: Parts, conte
   };
 }
 
-function settle(state: VolumeState, id: string, { image }: Source): void {
-  const volume = state.volumes.get(id);
-  if (volume?.status !== 'creating') return;
-  state.volumes.replace({
-    ...volume,
+function settle(state: VolumeState, { id, size }: Volume, source: Source): Partial<Volume> {
+  const { image } = source;
+  const { files } = state;
+  if (files) {
+    makeFile(files, { id, size }, source);
+    state.journal.record(() => {
+      rmSync(files.volume(id), { force: true });
+    });
+  }
+  return {
     status: 'available',
     isPlaced: true,
-    updated_at: timeOf(state),
     ...(image ? { bootable: true, image_metadata: { signature_verified: 'False', ...image.metadata } } : {}),
-  });
+  };
+}
+
+function makeFile(
+  files: DiskFiles,
+  { id, size }: { readonly id: string; readonly size: number },
+  { image, snapshot, volume }: Source,
+): void {
+  const path = files.volume(id);
+  if (image) makeDiskOfImage(path, image.bytes, size);
+  else if (snapshot) makeDisk(path, size, files.snapshot(snapshot.id));
+  else makeDisk(path, size, volume && files.volume(volume.id));
 }
 
 const UPDATE: Schema = {
@@ -303,14 +323,18 @@ export function deleteVolume(context: Context, { id }: Parameters): CloudReply {
   const volume = findVolume(id!, context);
   if (isForced) adminOnly(context, 'volume:force_delete');
   const snapshots = state.snapshots.by('volume', volume.id);
-  const isFree = DELETABLE.includes(volume.status) && volume.attachments.length === 0;
-  if (!isForced && (!isFree || (snapshots.length > 0 && !isCascade))) throw busy();
+  if (!isForced && (!isDeletable(volume) || (snapshots.length > 0 && !isCascade))) throw busy();
   for (const snapshot of snapshots) removeLater(state, 'snapshots', snapshot.id);
   removeLater(state, 'volumes', volume.id);
   return accepted;
 }
 
-function busy(): Error {
+/** Whether a volume is in a state in which it can go, and no server has it. */
+export function isDeletable({ status, attachments }: Volume): boolean {
+  return DELETABLE.includes(status) && attachments.length === 0;
+}
+
+export function busy(): Error {
   return badRequest(
     'Invalid volume: Volume status must be available or error or error_restoring or error_extending or error_managing ' +
       'and must not be migrating, attached, belong to a group, have snapshots, awaiting a transfer, or be disassociated ' +
@@ -327,7 +351,15 @@ export function removeLater(state: VolumeState, kind: 'volumes' | 'snapshots', i
     const snapshot = state.snapshots.get(id);
     if (snapshot) state.snapshots.replace({ ...snapshot, status: 'deleting', updated_at: timeOf(state) });
   }
-  state.later.after(state.requestsUntilDone, () => {
-    state[kind].remove(id);
+  const file = kind === 'volumes' ? state.files?.volume(id) : state.files?.snapshot(id);
+  workLater(state, id, {
+    kind,
+    work: kind === 'volumes' ? 'delete' : 'delete_snapshot',
+    while: 'deleting',
+    run() {
+      if (file !== undefined) rmSync(file, { force: true });
+      return 'gone';
+    },
+    fail: { status: 'error_deleting' },
   });
 }

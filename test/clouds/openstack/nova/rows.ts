@@ -134,6 +134,8 @@ export interface Server {
   readonly reservation_id: string;
   readonly launch_index: number;
   readonly root_device_name: string;
+  /** What its disks are called that are neither volumes nor what it boots from. */
+  readonly local_devices: readonly string[];
   readonly interfaces: readonly Interface[];
   readonly attachments: readonly Attachment[];
   /** The server group that it was put into. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { startOpenStackCloud, type CloudOptions, type LoopbackCloud } from '../cloud.ts';
 import type { CloudReply, JsonObject } from '../http/exchange.ts';
 import { at } from '../../contract/words.ts';
-import type { Fate } from './servers/fate.ts';
+import type { Fate } from '../store/fates.ts';
 
 describe('Servers of the loopback cloud', () => {
   let cloud: LoopbackCloud;

@@ -15,7 +15,8 @@ import type {
   ServerGroup,
   ServiceRow,
 } from './rows.ts';
-import type { Fate, Work } from './servers/fate.ts';
+import type { Fate } from '../store/fates.ts';
+import type { Work } from './servers/fate.ts';
 
 export interface ComputeSettings {
   readonly ids: Ids;

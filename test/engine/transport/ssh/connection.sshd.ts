@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { sshConnection, type SshConnection } from '../../../../engine/transport/ssh/ssh.ts';
 import type { SshSettings } from '../../../../engine/transport/ssh/settings.ts';
+import { gone, killsDrover, running } from '../killed-drover.ts';
 import { startSshd, type Sshd } from './sshd.ts';
 
 /** What is held when all that is not needed any more has gone. */
@@ -174,6 +176,44 @@ describe('a connection over SSH', () => {
     } finally {
       await other.stop();
     }
+  });
+  it('that is cut ends the programs that end with it, at once and with all that they started', async () => {
+    const connection = connect();
+    const nap = `sleep 38.${process.pid}`;
+    const bound = connection.execute(shell(`${nap} & ${nap}; true`), { endsWithConnection: true });
+    const refused = assert.rejects(bound, { code: 'host-unreachable', message: /the connection was cut/ });
+    while (running(nap) < 2) await sleep(50);
+    sshd.cut();
+    await refused;
+    await gone(nap);
+  });
+  it('keeps nobody waiting for programs that end with it, and takes as many of them as there are', async () => {
+    const connection = connect();
+    const controller = new AbortController();
+    const { signal } = controller;
+    let begun = 0;
+    const bound = Array.from({ length: 9 }, () =>
+      connection.execute(shell('echo begun; sleep 30'), {
+        endsWithConnection: true,
+        signal,
+        onLine: () => (begun += 1),
+      }),
+    );
+    const ends = bound.map((one) => assert.rejects(one, { code: 'interrupted' }));
+    while (begun < 9) await sleep(20);
+    assert.equal((await connection.execute(['echo', 'short'])).stdout, 'short\n');
+    controller.abort();
+    await Promise.all(ends);
+  });
+  it('ends such programs when drover is killed, also those of another user', async () => {
+    const order = {
+      port: sshd.port,
+      user: userInfo().username,
+      key: sshd.keys.ed25519,
+      pin: sshd.hostKeys.ed25519,
+    };
+    await killsDrover(order, `sleep 39.${process.pid}`);
+    await killsDrover({ ...order, becomes: 'nobody' }, `sleep 40.${process.pid}`);
   });
   it('is compressed and forwards an agent where that is asked for', async () => {
     const connection = connect({ compress: true });

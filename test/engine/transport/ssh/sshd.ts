@@ -29,8 +29,19 @@ export interface Sshd {
 export type KeyType = 'ed25519' | 'ecdsa' | 'rsa';
 const types: readonly KeyType[] = ['ed25519', 'ecdsa', 'rsa'];
 
+/** Where a server is: on the loopback, if nothing else is said. */
+export interface SshdPlace {
+  readonly address: string;
+  /** The network namespace that it runs in. */
+  readonly namespace?: string;
+}
+
 /** Starts a server; further lines go to its configuration. Fails where OpenSSH's server is not installed, saying so. */
-export async function startSshd(lines: readonly string[] = []): Promise<Sshd> {
+export async function startSshd(
+  lines: readonly string[] = [],
+  place: SshdPlace = { address: '127.0.0.1' },
+): Promise<Sshd> {
+  const { address, namespace } = place;
   if (!existsSync(program))
     throw new Error(
       'These tests need OpenSSH’s server: apt-get install -y --no-install-recommends openssh-server',
@@ -48,13 +59,13 @@ export async function startSshd(lines: readonly string[] = []): Promise<Sshd> {
     string
   >;
   const knownHosts = join(folder, 'known_hosts');
-  writeFileSync(knownHosts, types.map((type) => `[127.0.0.1]:${port} ${hostKeys[type]}\n`).join(''));
+  writeFileSync(knownHosts, types.map((type) => `[${address}]:${port} ${hostKeys[type]}\n`).join(''));
   writeFileSync(
     join(folder, 'sshd_config'),
     [
       ...lines,
       `Port ${port}`,
-      'ListenAddress 127.0.0.1',
+      `ListenAddress ${namespace === undefined ? address : '0.0.0.0'}`,
       ...types.map((type) => `HostKey ${host[type]}`),
       `AuthorizedKeysFile ${join(folder, 'authorized_keys')}`,
       `PidFile ${join(folder, 'pid')}`,
@@ -69,12 +80,14 @@ export async function startSshd(lines: readonly string[] = []): Promise<Sshd> {
       '',
     ].join('\n'),
   );
-  const child = spawn(program, ['-D', '-e', '-f', join(folder, 'sshd_config')], {
+  const within = namespace === undefined ? [] : ['ip', 'netns', 'exec', namespace];
+  const [first = '', ...args] = [...within, program, '-D', '-e', '-f', join(folder, 'sshd_config')];
+  const child = spawn(first, args, {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4000)));
-  await listening(port, child, () => said);
+  await listening({ port, address }, child, () => said);
   const pid = child.pid ?? 0;
   return {
     port,
@@ -84,7 +97,7 @@ export async function startSshd(lines: readonly string[] = []): Promise<Sshd> {
     knownHosts,
     pid,
     settings: (changes = {}) => ({
-      host: '127.0.0.1',
+      host: address,
       port,
       user: userInfo().username,
       identity: {
@@ -169,18 +182,23 @@ export async function freePort(): Promise<number> {
   });
 }
 
-async function listening(port: number, child: ChildProcess, said: () => string): Promise<void> {
+interface Door {
+  readonly port: number;
+  readonly address: string;
+}
+
+async function listening(door: Door, child: ChildProcess, said: () => string): Promise<void> {
   for (let tries = 0; tries < 200; tries += 1) {
     if (child.exitCode !== null) throw new Error(`sshd ended: ${said()}`);
-    if (await answers(port)) return;
+    if (await answers(door)) return;
     await sleep(25);
   }
   throw new Error(`sshd does not answer: ${said()}`);
 }
 
-function answers(port: number): Promise<boolean> {
+function answers({ port, address }: Door): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
+    const socket = connect(port, address);
     socket.once('connect', () => {
       socket.destroy();
       resolve(true);

@@ -50,7 +50,9 @@ describe('validateFiles', () => {
     const found = await validate({
       'networks.yml': file(network('1', 'name: a\nmtu: 1400')),
       'subnets.yml': file(subnet('2', `name: s\nip_version: 4\ncidr: 10.0.0.0/24\nnetwork_ref: ${ref('a')}`)),
-      'workloads.yml': file('- type: openstack.compute.Server\n  params: {anything: 1}\n'),
+      'workloads.yml': file(
+        '- type: openstack.compute.Server\n  _info: {id: src-3}\n  params: {name: vm, flavor_ref: {name: small}}\n',
+      ),
     });
     assert.deepEqual(found, []);
   });

@@ -13,11 +13,12 @@ export interface Shelf {
 }
 
 /** What a service keeps of a resource and does not list. */
-const UNLISTED = ['access', 'encryption', 'deleted', 'created_at'];
+const UNLISTED = ['access', 'encryption', 'deleted', 'created_at', 'interfaces', 'attachments_of_nova'];
 
 /** Where lists are, if not at the path of the collection. */
 const LISTED_AT: Readonly<Record<string, string>> = {
   '/flavors/detail': '/flavors',
+  '/servers/detail': '/servers',
   '/volumes/detail': '/volumes',
   '/snapshots/detail': '/snapshots',
 };
@@ -26,6 +27,7 @@ const COLLECTIONS = new Set([
   '/flavors',
   '/os-keypairs',
   '/os-server-groups',
+  '/servers',
   '/os-quota-sets',
   '/quotas',
   '/qos-specs',
@@ -87,6 +89,8 @@ export function cannedRead(shelf: Shelf, path: string): Body | undefined {
     'os-volume-type-access': { volume_type_access: projects.map((project) => ({ project_id: project })) },
     'os-extra_specs': { extra_specs: body['extra_specs'] ?? {} },
     encryption: asBody(body['encryption']),
+    'os-interface': { interfaceAttachments: body['interfaces'] ?? [] },
+    'os-volume_attachments': { volumeAttachments: body['attachments_of_nova'] ?? [] },
   };
   return below === undefined ? undefined : answers[below];
 }
@@ -117,7 +121,11 @@ export function cannedWrite(shelf: Shelf, method: string, path: string, given: u
     case 'encryption':
       return shelf.change(collection, id, { encryption: body['encryption'] ?? null });
     case 'metadata':
-      return shelf.change(collection, id, body);
+      // Nova merges what Cinder replaces.
+      if (collection !== '/servers') return shelf.change(collection, id, body);
+      return method === 'DELETE' ? drop('metadata', key) : merge('metadata', body['metadata']);
+    case 'tags':
+      return { tags: shelf.change(collection, id, body)['tags'] };
     case 'action':
       return act(shelf, collection, id, body, { merge, drop });
     default:

@@ -42,6 +42,7 @@ export function testRun(
     environment: {},
     connection,
     controller: connection,
+    machine: notThere('a machine'),
     pool,
     journal,
     state: options.state ?? memoryState(),

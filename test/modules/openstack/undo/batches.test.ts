@@ -14,6 +14,7 @@ const step = (
   name: kind,
   operation,
   service: 'network',
+  side: 'destination',
   call: undefined,
   id,
 });

@@ -66,6 +66,12 @@ export function attach(state: VolumeState, volumeId: string, link: Link): void {
     attached_at: timeOf(state),
   };
   change(state, volumeId, { status: 'in-use', attachments: [...volume.attachments, attachment] });
+  const { files } = state;
+  if (!files) return;
+  files.plug(link.serverId, volumeId);
+  state.journal.record(() => {
+    files.unplug(link.serverId, volumeId);
+  });
 }
 
 export function beginDetach(state: VolumeState, volumeId: string): void {
@@ -81,7 +87,9 @@ export function endDetach(state: VolumeState, volumeId: string): void {
 export function release(state: VolumeState, volumeId: string, attachmentId: string): void {
   const volume = state.volumes.get(volumeId);
   if (!volume) return;
-  const attachments = volume.attachments.filter((each) => each['attachment_id'] !== attachmentId);
+  const [gone] = volume.attachments.filter((each) => each['attachment_id'] === attachmentId);
+  if (gone) state.files?.unplug(String(gone['server_id']), volumeId);
+  const attachments = volume.attachments.filter((each) => each !== gone);
   change(state, volumeId, { attachments, status: attachments.length > 0 ? 'in-use' : 'available' });
 }
 

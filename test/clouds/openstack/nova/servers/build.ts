@@ -46,7 +46,7 @@ function build(state: ComputeState, server: Server, { cards, disks, groups }: Pl
   refuseFullHost(state, server);
   changeServer(state, server.id, {
     interfaces: cards.map((card) => plug(state, server, card, groups)),
-    attachments: attachDisks(state, server, disks),
+    ...attachDisks(state, server, disks),
     host: hostOf(state),
     vm_state: 'active',
     task_state: null,

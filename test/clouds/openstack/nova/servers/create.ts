@@ -13,7 +13,7 @@ import { compareIds } from './compare.ts';
 import { recordAction } from './find.ts';
 import { hostnameOf } from './hostname.ts';
 import { POWER } from './status.ts';
-import { checkBootVolume, reserveDisks, wantedDisks } from './wanted-disks.ts';
+import { checkBootVolume, reserveDisks, wantedDisks, withFlavorDisks } from './wanted-disks.ts';
 import { wantedCards, wantedGroups } from './wanted-networks.ts';
 import {
   checkImage,
@@ -60,7 +60,7 @@ export function createServer(context: Context): CloudReply {
       'Failed to launch instances: Unable to launch multiple instances with a single configured port ID. Please launch your instance one by one with different ports.',
     );
   }
-  const kept = reserveDisks(disks, context);
+  const kept = reserveDisks(withFlavorDisks(disks, flavor), flavor, context);
   const reservation = `r-${state.ids.hex().slice(0, 8)}`;
   const servers = Array.from({ length: count }, (_each, index) => {
     const place = { index, count: count, reservation };
@@ -152,6 +152,7 @@ function newRow(given: JsonObject, place: Place, { state, version, who }: Contex
     reservation_id: place.reservation,
     launch_index: place.index,
     root_device_name: '/dev/sda',
+    local_devices: [],
     interfaces: [],
     attachments: [],
     fault: null,

@@ -1,19 +1,46 @@
 import { attach, makeVolume } from '../neighbours/volumes.ts';
 import type { Attachment, Server } from '../rows.ts';
 import type { ComputeState } from '../state.ts';
-import type { WantedDisk } from './wanted-disks.ts';
+import { makeLocalDisks } from './local-disks.ts';
+import { isEphemeral, isSwapDisk, type WantedDisk } from './wanted-disks.ts';
 
-/** The disks of a new server that are volumes, made where they are not there yet. Throws if that is refused. */
-export function attachDisks(state: ComputeState, server: Server, disks: readonly WantedDisk[]): Attachment[] {
-  const used: string[] = [];
-  const inOrder = [...disks].sort((a, b) => rankOf(a) - rankOf(b));
+/** What a new server has for disks. */
+export interface ServerDisks {
+  readonly root_device_name: string;
+  readonly local_devices: readonly string[];
+  readonly attachments: readonly Attachment[];
+}
+
+/** Gives a new server its disks; volumes are made where they are not there yet. Throws if that is refused. */
+export function attachDisks(state: ComputeState, server: Server, disks: readonly WantedDisk[]): ServerDisks {
+  const root = disks.find((disk) => disk.bootIndex === 0);
+  const rootName = root?.device === null || root === undefined ? '/dev/sda' : longName(root.device);
+  const names = namesOf(disks, rootName);
   const found = new Map<WantedDisk, Attachment>();
-  for (const disk of inOrder) {
-    const device = disk.device === null ? nextDevice(used) : longName(disk.device);
-    used.push(device);
-    if (disk.isVolume) found.set(disk, attachDisk(state, server, disk, device));
+  for (const disk of [...disks].sort((a, b) => rankOf(a) - rankOf(b))) {
+    if (disk.isVolume) found.set(disk, attachDisk(state, server, disk, names.get(disk)!));
   }
-  return disks.flatMap((disk) => found.get(disk) ?? []);
+  makeLocalDisks(state, server, disks);
+  return {
+    root_device_name: rootName,
+    local_devices: disks.filter((disk) => disk !== root && !disk.isVolume).map((disk) => names.get(disk)!),
+    attachments: disks.flatMap((disk) => found.get(disk) ?? []),
+  };
+}
+
+/** Names that are asked for stand; the others follow: space of the server's own, swap, volumes. */
+function namesOf(disks: readonly WantedDisk[], rootName: string): ReadonlyMap<WantedDisk, string> {
+  const used = [rootName, ...disks.flatMap(({ device }) => (device === null ? [] : [longName(device)]))];
+  const names = new Map<WantedDisk, string>();
+  const classOf = (disk: WantedDisk): number =>
+    [disk.bootIndex === 0, isEphemeral(disk), isSwapDisk(disk), true].indexOf(true);
+  for (const disk of [...disks].sort((a, b) => classOf(a) - classOf(b))) {
+    const given = disk.bootIndex === 0 ? rootName : disk.device;
+    const name = given === null ? nextDevice(used, rootName) : longName(given);
+    used.push(name);
+    names.set(disk, name);
+  }
+  return names;
 }
 
 /** What is booted from comes first. */
@@ -53,10 +80,15 @@ function volumeFor(state: ComputeState, server: Server, disk: WantedDisk): strin
 
 const LETTERS = Array.from({ length: 26 }, (_each, index) => String.fromCharCode(97 + index));
 
-/** The first name of a disk that none of these has. */
-export function nextDevice(used: readonly string[]): string {
+/** The first name of a disk that none of these has, on the bus of what the server boots from. */
+export function nextDevice(used: readonly string[], rootName: string): string {
   const letter = LETTERS.find((each) => !used.some((name) => letterOf(name) === each));
-  return `/dev/sd${letter ?? 'z'}`;
+  return `${busOf(rootName)}${letter ?? 'z'}`;
+}
+
+/** `/dev/vd` of `/dev/vda`. */
+export function busOf(device: string): string {
+  return /^(\/dev\/x?[a-z]?d?)[a-z]+\d*$/.exec(device)?.[1] ?? '/dev/sd';
 }
 
 /** `b` of `/dev/vdb`. */

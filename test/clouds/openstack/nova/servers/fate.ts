@@ -20,9 +20,6 @@ export type Work =
   | 'createImage'
   | 'delete';
 
-/** What comes of it: `stuck` never ends, and a text is why it fails. Nothing is what ought to come of it. */
-export type Fate = 'stuck' | { readonly fails: string } | undefined;
-
 /** What is to be done, and what else if it fails; a server in an error if that is not said. */
 export interface Deed {
   readonly work: Work;

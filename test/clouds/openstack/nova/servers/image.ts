@@ -1,12 +1,14 @@
+import type { ImageState } from '../../glance/state.ts';
 import { isObject, type CloudReply, type JsonObject } from '../../http/exchange.ts';
 import { createSnapshot } from '../../cinder/snapshots.ts';
 import { HIGHEST } from '../../cinder/microversion.ts';
 import type { Context } from '../context.ts';
 import { callOf } from '../neighbours/neighbours.ts';
-import { fillImage, makeImage } from '../neighbours/images.ts';
+import { fillImage, makeImage } from '../../glance/inside.ts';
 import type { Server } from '../rows.ts';
 import { doLater } from './fate.ts';
 import { changeServer, findServer, recordAction, refuseState } from './find.ts';
+import { imageOfRootDisk } from './local-disks.ts';
 import { checkMetadata } from './wanted-server.ts';
 
 const STATES = ['active', 'stopped', 'paused', 'suspended'];
@@ -21,7 +23,7 @@ export function createServerImage(context: Context, id: string, values: JsonObje
   const isOfVolumes = server.attachments.some((each) => each.isRoot);
   const imageId = isOfVolumes
     ? imageOfVolumes(context, server, values, metadata)
-    : imageOfDisk(context, server, values, metadata);
+    : imageOfServer(context, server, values, metadata);
   if (context.version >= 45) return { status: 202, body: { image_id: imageId } };
   const location = `${context.request.origin}/image/images/${imageId}`;
   return { status: 202, headers: { Location: location } };
@@ -47,10 +49,10 @@ function basicsOf(server: Server, context: Context, values: JsonObject, metadata
   };
 }
 
-function imageOfDisk(context: Context, server: Server, values: JsonObject, metadata: JsonObject): string {
+function imageOfServer(context: Context, server: Server, values: JsonObject, metadata: JsonObject): string {
   const { state } = context;
   const { image: images } = state.neighbours;
-  const imageId = makeImage(images, server.project_id, {
+  const imageId = newImage(images, server, {
     ...basicsOf(server, context, values, metadata),
     base_image_ref: server.image_id,
     image_type: 'snapshot',
@@ -66,7 +68,10 @@ function imageOfDisk(context: Context, server: Server, values: JsonObject, metad
   doLater(state, server.id, {
     work: 'createImage',
     run() {
-      fillImage(images, imageId, Buffer.from(`The disk of ${server.id}.\n`));
+      const { files } = state.neighbours.volume;
+      const format = { disk_format: 'qcow2', container_format: 'bare' };
+      if (files) fillImage(images, imageId, imageOfRootDisk(files, server), format);
+      else fillImage(images, imageId, [Buffer.from(`The disk of ${server.id}.\n`)]);
       settle();
     },
     fail() {
@@ -75,6 +80,10 @@ function imageOfDisk(context: Context, server: Server, values: JsonObject, metad
     },
   });
   return imageId;
+}
+
+function newImage(images: ImageState, server: Server, values: JsonObject): string {
+  return String(makeImage(images, server.project_id, values)['id']);
 }
 
 function imageOfVolumes(context: Context, server: Server, values: JsonObject, metadata: JsonObject): string {
@@ -97,13 +106,13 @@ function imageOfVolumes(context: Context, server: Server, values: JsonObject, me
     guest_format: null,
     volume_type: null,
   }));
-  const imageId = makeImage(images, server.project_id, {
+  const imageId = newImage(images, server, {
     ...basicsOf(server, context, values, metadata),
     root_device_name: server.root_device_name,
     bdm_v2: 'True',
     block_device_mapping: JSON.stringify(mapping),
   });
-  fillImage(images, imageId, Buffer.alloc(0));
+  fillImage(images, imageId, [Buffer.alloc(0)]);
   return imageId;
 }
 

@@ -39,5 +39,6 @@ function remove(state: ComputeState, id: string): void {
     release(volume, volumeId, attachmentId);
     if (delete_on_termination) deleteVolume(volume, volumeId);
   }
+  volume.files?.forget(id);
   state.servers.remove(id);
 }

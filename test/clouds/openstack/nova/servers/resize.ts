@@ -4,6 +4,7 @@ import { badRequest } from '../errors.ts';
 import type { Flavor, Server } from '../rows.ts';
 import { doLater } from './fate.ts';
 import { changeServer, findServer, recordAction, refuseLocked, refuseState } from './find.ts';
+import { growRootDisk } from './local-disks.ts';
 import { POWER } from './status.ts';
 import { flavorCalled } from './wanted-server.ts';
 
@@ -61,7 +62,8 @@ function resized(context: Context, id: string, policy: string, verb: string): Re
 function later({ state }: Context, { id }: Server, values: Partial<Server>): void {
   const run = (): void => {
     if (state.servers.get(id)?.task_state === 'deleting') return;
-    changeServer(state, id, { ...values, task_state: null });
+    const server = changeServer(state, id, { ...values, task_state: null });
+    if (server) growRootDisk(state.neighbours.volume.files, server);
   };
   doLater(state, id, { work: 'resize', run });
 }

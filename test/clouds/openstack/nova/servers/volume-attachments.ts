@@ -16,7 +16,7 @@ import type { Attachment, Server } from '../rows.ts';
 import { checkBody, checkQuery } from '../schema/check.ts';
 import { attachmentQuery, changedAttachment, newAttachment } from '../schemas/server-parts.ts';
 import { boolOf } from '../values.ts';
-import { letterOf, nextDevice } from './disks.ts';
+import { busOf, letterOf, nextDevice } from './disks.ts';
 import { doLater } from './fate.ts';
 import { changeServer, findServer, recordAction, refuseLocked, refuseState } from './find.ts';
 import { notFree } from './wanted-disks.ts';
@@ -145,13 +145,14 @@ function refuseAttached(
 
 /** The name that is asked for, as this hypervisor has it, or the first that is free. */
 function freeDevice(server: Server, asked: string | null): string {
-  const used = [server.root_device_name, ...server.attachments.map((each) => each.device)];
-  if (asked === null || asked === '') return nextDevice(used);
+  const { root_device_name: root, local_devices: locals } = server;
+  const used = [root, ...locals, ...server.attachments.map((each) => each.device)];
+  if (asked === null || asked === '') return nextDevice(used, root);
   const letter = letterOf(asked);
   if (used.some((each) => letterOf(each) === letter)) {
     throw conflict(`The supplied device path (${asked}) is in use.`);
   }
-  return `/dev/sd${letter}`;
+  return `${busOf(root)}${letter}`;
 }
 
 function changeAttachment(context: Context, id: string, volumeId: string): CloudReply {

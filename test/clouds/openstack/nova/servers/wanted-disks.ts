@@ -2,6 +2,7 @@ import { isObject, type JsonObject } from '../../http/exchange.ts';
 import type { Context } from '../context.ts';
 import { badRequest } from '../errors.ts';
 import { visibleImage } from '../neighbours/images.ts';
+import type { Flavor } from '../rows.ts';
 import { hasType, isFree, reserve, visibleSnapshot, visibleVolume } from '../neighbours/volumes.ts';
 import { boolOf } from '../values.ts';
 
@@ -19,6 +20,7 @@ export interface WantedDisk {
   readonly tag: string | null;
   readonly typeName: string | null;
   readonly isDeletedWithServer: boolean;
+  readonly isSwap: boolean;
   /** Set where a volume that is there is kept for the server. */
   readonly attachmentId?: string;
 }
@@ -47,7 +49,7 @@ function listIn(value: unknown): JsonObject[] {
 }
 
 function imageDisk(id: string): WantedDisk {
-  const none = { size: null, device: null, tag: null, typeName: null };
+  const none = { size: null, device: null, tag: null, typeName: null, isSwap: false };
   return { ...none, source: 'image', isVolume: false, id, bootIndex: 0, isDeletedWithServer: true };
 }
 
@@ -82,6 +84,7 @@ function diskOf(given: JsonObject, imageId: string): WantedDisk {
     tag: textIn(given, 'tag'),
     typeName,
     isDeletedWithServer: isDeleted(given),
+    isSwap: given['guest_format'] === 'swap',
   };
 }
 
@@ -98,6 +101,7 @@ function legacyDisk(given: JsonObject, isRoot: boolean): WantedDisk {
     tag: null,
     typeName: null,
     isDeletedWithServer: isDeleted(given),
+    isSwap: false,
   };
 }
 
@@ -124,14 +128,60 @@ export function checkBootVolume(disks: readonly WantedDisk[], { state, who }: Co
   if (!volume.bootable) throw badRequest(`Block Device ${root.id} is not bootable.`);
 }
 
+/** The disks with those that the flavor adds: space that goes with the server. */
+export function withFlavorDisks(disks: readonly WantedDisk[], flavor: Flavor): WantedDisk[] {
+  const hasSwap = disks.some(isSwapDisk);
+  const hasEphemeral = disks.some(isEphemeral);
+  return [
+    ...disks,
+    ...(flavor.ephemeral_gb > 0 && !hasEphemeral ? [{ ...BLANK, size: flavor.ephemeral_gb }] : []),
+    ...(flavor.swap > 0 && !hasSwap ? [{ ...BLANK, size: flavor.swap, isSwap: true }] : []),
+  ];
+}
+
+const BLANK: WantedDisk = {
+  source: 'blank',
+  isVolume: false,
+  id: null,
+  size: null,
+  bootIndex: -1,
+  device: null,
+  tag: null,
+  typeName: null,
+  isDeletedWithServer: true,
+  isSwap: false,
+};
+
+const isBlankLocal = (disk: WantedDisk): boolean => disk.source === 'blank' && !disk.isVolume;
+export const isSwapDisk = (disk: WantedDisk): boolean => isBlankLocal(disk) && disk.isSwap;
+export const isEphemeral = (disk: WantedDisk): boolean => isBlankLocal(disk) && !disk.isSwap;
+
+/** Refuses more space of its own than the flavor gives a server. */
+function refuseLargeBlanks(disks: readonly WantedDisk[], flavor: Flavor): void {
+  const sizes = disks.filter(isEphemeral).map(({ size }) => size ?? flavor.ephemeral_gb);
+  if (sizes.reduce((sum, size) => sum + size, 0) > flavor.ephemeral_gb) {
+    throw badRequest(
+      'Ephemeral disks requested are larger than the instance type allows. If no size is given in one block device ' +
+        'mapping, flavor ephemeral size will be used.',
+    );
+  }
+  const swaps = disks.filter(isSwapDisk);
+  if (swaps.length > 1) throw invalid('More than one swap drive requested.');
+  if ((swaps[0]?.size ?? 0) > flavor.swap) {
+    throw badRequest('Swap drive requested is larger than instance type allows.');
+  }
+}
+
 /** Checks the disks against what there is, and keeps the volumes among them for the server. */
-export function reserveDisks(disks: readonly WantedDisk[], context: Context): WantedDisk[] {
+export function reserveDisks(disks: readonly WantedDisk[], flavor: Flavor, context: Context): WantedDisk[] {
   const order = disks.map((disk) => disk.bootIndex ?? -1).filter((index) => index >= 0);
   const isWhole = order.sort((a, b) => a - b).every((index, place) => index === place);
   if (order.length === 0 || !isWhole) {
     throw invalid('Boot sequence for the instance and image/block device mapping combination is not valid.');
   }
-  return disks.map((disk) => reserved(disk, context));
+  const kept = disks.map((disk) => reserved(disk, context));
+  refuseLargeBlanks(disks, flavor);
+  return kept;
 }
 
 function reserved(disk: WantedDisk, context: Context): WantedDisk {

@@ -1,0 +1,164 @@
+import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
+import type { TaskContext } from '../../../engine/module.ts';
+import type { Body } from '../api/session.types.ts';
+import { flavors, servers } from '../compute/collections.ts';
+import { settleServer, withoutParts } from '../compute/server/settle.ts';
+import { sourceIdOf } from '../files/record.ts';
+import { images } from '../image/collections.ts';
+import { hardwareProperties } from '../image/hardware-properties.ts';
+import type { Completion } from '../kind/completion.ts';
+import type { Wanted } from '../kind/import-facts.ts';
+import type { IndexOfCloud } from '../kind/index-of-cloud.ts';
+import type { Arguments, Behaviour, Made, Preparation } from '../kind/kind.ts';
+import { nameMapsIn } from '../kind/name-maps.ts';
+import { bodyOf } from '../kind/wanted.ts';
+import { idOf, isBody, textOf } from '../kind/wire.ts';
+import { noted, type Writer } from '../kind/write.ts';
+import { checkHosts } from '../volume/moving/check-hosts.ts';
+import { sourceOf } from '../volume/moving/movers.ts';
+import { swingOf } from '../volume/moving/swing.ts';
+import { canSwing } from './disks/move-disk.ts';
+import { planDisks } from './disks/plan-disks.ts';
+import { planNotes } from './disks/plan-notes.ts';
+import { migrate, type Migration } from './migrate.ts';
+import { migrationParams } from './migration-params.ts';
+import { preflight } from './preflight/preflight.ts';
+import { workloadState } from './workload-state.ts';
+import type { WantedServer } from './workload.types.ts';
+
+/** What an import of a server does beyond the table: its data are moved, and the server is made of them. */
+export function workloadBehaviour(args: Arguments, context: TaskContext): Behaviour {
+  /** Set while the plan is made. */
+  let ready: Omit<Migration, 'writer'> | undefined;
+  const migrateWith = async (writer: Writer): Promise<Made & { readonly result: Body }> => {
+    if (ready === undefined) throw new Error('a server is migrated after it was prepared');
+    const { server, downtime } = await migrate({ ...ready, writer });
+    const body = await noted(writer, servers, server);
+    return { body, isNew: true, result: downtime === undefined ? {} : { downtime } };
+  };
+  return {
+    async prepare(preparation): Promise<Wanted> {
+      const { record, found, options } = preparation;
+      const wanted = await settleServer(preparation);
+      const id = sourceIdOf(record);
+      const isUnderWay = id !== undefined && (await workloadState(context.state, id).isUnderWay());
+      if (options.fields !== undefined || (found !== undefined && !isUnderWay)) return wanted;
+      // As the record says, and not as one that is half made has it.
+      const prepared = await prepare(preparation, args, context);
+      ready = prepared.migration;
+      return {
+        values: found === undefined ? wanted.values : withoutParts(wanted),
+        notes: [...preparation.wanted.notes, ...prepared.notes],
+        warnings: [...wanted.warnings, ...prepared.warnings],
+      };
+    },
+    create: (_facts, _body, writer) => migrateWith(writer),
+    completion: (found): Promise<Completion | undefined> =>
+      Promise.resolve(
+        ready === undefined
+          ? undefined
+          : {
+              reason: 'Its migration was begun and not brought to its end.',
+              changes: [{ pointer: '/migration', before: 'begun', after: 'finished' }],
+              after: found,
+              apply: migrateWith,
+            },
+      ),
+  };
+}
+
+interface Prepared {
+  readonly migration: Omit<Migration, 'writer'>;
+  readonly notes: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** All that is looked at before anything is touched. Throws `server-refused` with every problem there is. */
+async function prepare(
+  { record, wanted, found, label, index, idMap }: Preparation,
+  args: Arguments,
+  context: TaskContext,
+): Promise<Prepared> {
+  const params = migrationParams(record);
+  const source = await sourceOf(args, context);
+  const server = await serverAtSource(sourceIdOf(record), label, source);
+  // Boundary: the codecs of the table write these shapes.
+  const asked = bodyOf((await import('../compute/server.ts')).server, wanted.values) as WantedServer;
+  const disks = planDisks({
+    record,
+    params,
+    imageId: textOf(asked, 'image_id'),
+    ...(await rootDiskFacts(server, source)),
+  });
+  const { problems, warnings, notes } = await preflight({
+    record,
+    wanted: asked,
+    params,
+    disks,
+    server,
+    source,
+    destination: index,
+    found,
+    label,
+    context,
+    idMap,
+    mayStop: args['stop_before_migration'] === true,
+  });
+  if (problems.length > 0)
+    throw new DroverError('server-refused', {
+      detail: `${label} cannot be migrated as things are: ${problems.join(' ')}`,
+      help: 'Nothing was touched. Mend this, and run again.',
+    });
+  const swing = params.storage === 'swing' ? swingOf(args, label) : undefined;
+  const isCopied = disks.moved.some((disk) => swing === undefined || !canSwing(disk));
+  if (isCopied) await checkHosts(args, context, label);
+  return {
+    migration: {
+      args,
+      context,
+      server,
+      name: textOf(record.params, 'name') ?? idOf(server),
+      label: `server "${textOf(record.params, 'name') ?? idOf(server)}"`,
+      params,
+      wanted: asked,
+      disks,
+      idMap,
+      nameMaps: nameMapsIn(args['name_maps']),
+      swing,
+    },
+    notes: [...planNotes(disks, params, server), ...notes],
+    warnings,
+  };
+}
+
+async function serverAtSource(id: string | undefined, label: string, source: IndexOfCloud): Promise<Body> {
+  const server = id === undefined ? undefined : (await source.load(servers)).byId(id);
+  if (server !== undefined) return server;
+  const why =
+    id === undefined
+      ? 'its record names no server (_info.id)'
+      : `${source.session.label} has no server ${id}`;
+  throw new DroverError('server-refused', {
+    detail: `${label}: ${why}.`,
+    help: 'Export the workloads again, or take the record out of the file.',
+  });
+}
+
+/** The size of the root disk of a server that boots from an image, and what its image says of the hardware. */
+async function rootDiskFacts(
+  server: Body,
+  source: IndexOfCloud,
+): Promise<{ readonly rootSize: number; readonly imageProperties: Body }> {
+  const { flavor, image } = server;
+  const imageId = isBody(image) ? textOf(image, 'id') : undefined;
+  if (imageId === undefined) return { rootSize: 0, imageProperties: {} };
+  const ofFlavor = isBody(flavor)
+    ? (flavor['disk'] ?? (await source.load(flavors)).byId(idOf(flavor))?.['disk'])
+    : 0;
+  const found = (await source.load(images)).byId(imageId) ?? {};
+  const stored = Math.ceil(Number(found['virtual_size'] ?? found['size'] ?? 0) / 1024 ** 3);
+  return {
+    rootSize: Math.max(1, Number(ofFlavor ?? 0), Number(found['min_disk'] ?? 0), stored),
+    imageProperties: hardwareProperties(found),
+  };
+}

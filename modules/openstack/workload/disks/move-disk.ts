@@ -1,0 +1,77 @@
+import type { Body } from '../../api/session.types.ts';
+import type { Writer } from '../../kind/write.ts';
+import {
+  freeVolume,
+  imageOfServer,
+  lentVolume,
+  snapshotOf,
+  type SourceContext,
+  type SourceVolume,
+} from '../../volume/moving/data-sources.ts';
+import type { DataSource, Movers } from '../../volume/moving/moving.types.ts';
+import type { Swing } from '../../volume/moving/swing.ts';
+import type { VolumeMove } from '../../volume/moving/volume-behaviour.ts';
+import { idOf } from '../../kind/wire.ts';
+import type { MovedDisk } from './plan-disks.ts';
+
+/** The server whose disks are moved. */
+export interface DiskOwner {
+  /** As it is at the source. */
+  readonly server: Body;
+  /** `server "web"` */
+  readonly label: string;
+  readonly name: string;
+  readonly movers: (writer: Writer) => Promise<Movers>;
+  /** Where both clouds see one backend. */
+  readonly swing?: Swing | undefined;
+}
+
+/**
+ * How one disk of a server comes to the destination. `isRunning`: a first copy, while the server runs and keeps its
+ * volumes; what has changed since is sent once it has stopped.
+ */
+export function moveOf(
+  disk: MovedDisk,
+  { server, label, name, movers, swing }: DiskOwner,
+  isRunning: boolean,
+): VolumeMove {
+  const called = `volume "${disk.name}" of ${label}`;
+  const id = idOf(server);
+  const isSwung = swing !== undefined && canSwing(disk);
+  return {
+    of: String(disk.record._info['id']),
+    label: called,
+    key: `${name}/${disk.name}`,
+    size: disk.size,
+    movers,
+    from: (opened) => Promise.resolve(sourceOf(disk, { movers: opened, mark: id }, server, label, isRunning)),
+    ...(isSwung ? { swing: { ...swing, mark: id } } : {}),
+    ...(isRunning ? { isFirst: true as const } : {}),
+  };
+}
+
+/** What has no volume at the source has nothing that changes hands: it is copied. */
+export function canSwing({ way }: MovedDisk): boolean {
+  return way.way !== 'image';
+}
+
+function sourceOf(
+  { way, boot, size, name }: MovedDisk,
+  context: SourceContext,
+  server: Body,
+  label: string,
+  isRunning: boolean,
+): DataSource {
+  if (way.way === 'image') return imageOfServer(context, { id: idOf(server), label, size });
+  const volume: SourceVolume = { id: way.volume, label: `volume "${name}" of ${label}`, size };
+  if (way.way === 'share') return freeVolume(context, volume);
+  if (way.way === 'snapshot' || isRunning) return snapshotOf(context, volume);
+  const { device, tag, deleteOnTermination } = boot;
+  return lentVolume(context, volume, {
+    server: idOf(server),
+    volume: volume.id,
+    device,
+    tag,
+    deleteOnTermination,
+  });
+}

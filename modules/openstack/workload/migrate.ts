@@ -1,0 +1,240 @@
+import { messageOf } from '../../../engine/diagnostics/drover-error.ts';
+import type { TaskContext } from '../../../engine/module.ts';
+import type { Body } from '../api/session.types.ts';
+import type { Limiter } from '../api/limiter.ts';
+import { adaptiveLimiter } from '../api/limiter.ts';
+import { systemClock } from '../api/clock.ts';
+import { servers } from '../compute/collections.ts';
+import { readNow } from '../kind/await-state.ts';
+import type { IdMap } from '../kind/id-map.ts';
+import type { NameMaps } from '../kind/name-maps.ts';
+import type { Arguments } from '../kind/kind.ts';
+import { idOf, textOf } from '../kind/wire.ts';
+import type { Writer } from '../kind/write.ts';
+import { importVolume } from '../volume/moving/import-volume.ts';
+import { moversFor } from '../volume/moving/movers.ts';
+import type { Movers } from '../volume/moving/moving.types.ts';
+import type { Swing } from '../volume/moving/swing.ts';
+import { removeVolume, volumeBehaviour } from '../volume/moving/volume-behaviour.ts';
+import { settingsOf } from '../volume/moving/arguments.ts';
+import { moveOf, type DiskOwner } from './disks/move-disk.ts';
+import type { DiskPlan, MovedDisk } from './disks/plan-disks.ts';
+import { createServer } from './server/create-server.ts';
+import type { ServerRequest } from './server/server-request.ts';
+import { settleSource, startServer, stopServer, type SourceRequest } from './source-server.ts';
+import type { BootDisk, MigrationParams, WantedServer } from './workload.types.ts';
+import { workloadState } from './workload-state.ts';
+
+/** A server that is migrated, and all that this takes. */
+export interface Migration {
+  readonly args: Arguments;
+  readonly context: TaskContext;
+  /** Of the destination. */
+  readonly writer: Writer;
+  /** The server as it is at the source. */
+  readonly server: Body;
+  readonly name: string;
+  /** `server "web"` */
+  readonly label: string;
+  readonly params: MigrationParams;
+  readonly wanted: WantedServer;
+  readonly disks: DiskPlan;
+  readonly idMap: IdMap;
+  readonly nameMaps: NameMaps;
+  /** Where both clouds see one backend, and volumes change hands there. */
+  readonly swing: Swing | undefined;
+}
+
+/** What a migration came to, for the task's result. */
+export interface Migrated {
+  /** The server at the destination. */
+  readonly server: Body;
+  /** Seconds from the stop of the source to the server that passed its checks; undefined where it was not stopped. */
+  readonly downtime: number | undefined;
+}
+
+/** Milliseconds as seconds, with one digit. */
+const secondsSince = (start: number): number => Math.round((systemClock.now() - start) / 100) / 10;
+
+/**
+ * Migrates a server: its data, then the server itself, then what is to become of the source. What an earlier run has
+ * done already is found and kept. The source is as it was if it fails.
+ */
+export async function migrate(migration: Migration): Promise<Migrated> {
+  const { args, context, label, server } = migration;
+  const turns = await turnsOf(args, context);
+  return turns.run(async () => {
+    const state = workloadState(context.state, idOf(server));
+    await state.begin();
+    const movers = await moversFor(
+      { ...migration, destination: migration.writer },
+      { name: label, mark: idOf(server) },
+    );
+    const stage = (text: string | undefined): void => {
+      context.progress({ key: migration.name, ...(text === undefined ? { isOver: true } : { stage: text }) });
+    };
+    try {
+      const result = await inOrder({ ...migration, server: await asItIs(migration, movers) }, movers, stage);
+      await state.finish(idOf(result.server));
+      return result;
+    } finally {
+      stage(undefined);
+    }
+  }, context.stopping);
+}
+
+/** A plan may be hours old when its turn comes. */
+async function asItIs({ server }: Migration, { source }: Movers): Promise<Body> {
+  return (await readNow({ index: source.index, collection: servers, id: idOf(server) })) ?? server;
+}
+
+async function inOrder(
+  migration: Migration,
+  movers: Movers,
+  stage: (text: string | undefined) => void,
+): Promise<Migrated> {
+  const { params, server, context, disks } = migration;
+  const source = sourceRequest(migration, movers);
+  const hasData = disks.moved.length > 0;
+  const isRunning = textOf(server, 'status') !== 'SHUTOFF';
+  // What changes hands does so in a moment: nothing is copied before.
+  if (params.warm && isRunning && hasData && migration.swing === undefined) {
+    stage('first copy');
+    await bringAll(migration, movers, true);
+  }
+  const stoppedAt = isRunning && hasData ? systemClock.now() : undefined;
+  if (stoppedAt !== undefined) {
+    stage('stop');
+    await stopServer(source);
+  }
+  try {
+    stage('disks');
+    const volumes = await bringAll(migration, movers, false);
+    stage('create');
+    const made = await withVolumes(migration, movers, volumes, () =>
+      createServer(serverRequest(migration, movers, volumes, stage)),
+    );
+    const downtime = stoppedAt === undefined ? undefined : secondsSince(stoppedAt);
+    await settleSource({ ...source, postMigration: params.postMigration, destination: idOf(made) });
+    return { server: made, downtime };
+  } catch (error) {
+    if (stoppedAt !== undefined) await startAgain(source, context);
+    throw error;
+  }
+}
+
+/** A server that was running runs again, if it could not be migrated. */
+async function startAgain(source: SourceRequest, context: Pick<TaskContext, 'warn'>): Promise<void> {
+  try {
+    await startServer(source);
+  } catch (error) {
+    context.warn(
+      `${source.label} was stopped for its migration, and could not be started again: ${messageOf(error)}`,
+    );
+  }
+}
+
+/** A volume that a disk has become. */
+interface Brought {
+  readonly id: string;
+  /** This run has made it, or brought its data to an end. */
+  readonly isNew: boolean;
+}
+
+/** Does a work that uses the volumes; those that this run has made are removed again if it fails. */
+async function withVolumes<T>(
+  { writer, context }: Migration,
+  { settings }: Movers,
+  volumes: ReadonlyMap<MovedDisk, Brought>,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (settings.cleanUp && !context.stopping.aborted)
+      for (const { id, isNew } of volumes.values())
+        if (isNew) await removeVolume(id, writer, settings, context);
+    throw error;
+  }
+}
+
+function serverRequest(
+  { wanted, params, disks, writer, context, label, server }: Migration,
+  { settings }: Movers,
+  volumes: ReadonlyMap<MovedDisk, Brought>,
+  stage: (text: string) => void,
+): ServerRequest {
+  return {
+    wanted,
+    params,
+    disks: bootDisks(disks, volumes),
+    writer,
+    journal: context.journal,
+    label,
+    source: idOf(server),
+    timeoutMs: settings.timeoutMs,
+    signal: context.stopping,
+    controller: context.controller,
+    onStage: stage,
+    warn: (message) => {
+      context.warn(`${label}: ${message}`);
+    },
+  };
+}
+
+function sourceRequest({ server, label, context }: Migration, { source, settings }: Movers): SourceRequest {
+  return {
+    server: idOf(server),
+    label,
+    writer: source,
+    timeoutMs: settings.timeoutMs,
+    signal: context.stopping,
+  };
+}
+
+/** Brings all disks side by side, as far as the hosts have room. */
+async function bringAll(
+  migration: Migration,
+  movers: Movers,
+  isRunning: boolean,
+): Promise<ReadonlyMap<MovedDisk, Brought>> {
+  const { writer, idMap, nameMaps, context, label, name, server, disks, swing } = migration;
+  const owner: DiskOwner = { server, label, name, swing, movers: () => Promise.resolve(movers) };
+  const results = await Promise.allSettled(
+    disks.moved.map(async (disk): Promise<readonly [MovedDisk, Brought]> => {
+      const behaviour = volumeBehaviour(moveOf(disk, owner, isRunning));
+      const { index } = writer;
+      const of = ` of ${label}`;
+      return [
+        disk,
+        await importVolume({ record: disk.record, behaviour, index, idMap, nameMaps, context, of }),
+      ];
+    }),
+  );
+  const brought = new Map(results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])));
+  // None is left half-way by another's failure: the first error is thrown when all have come to an end.
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed === undefined) return brought;
+  return withVolumes(migration, movers, brought, () => Promise.reject(failed.reason as Error));
+}
+
+/** The disks of the new server, in the order of the source; what it boots from comes first. */
+function bootDisks(
+  { moved, given }: DiskPlan,
+  volumes: ReadonlyMap<MovedDisk, Brought>,
+): readonly BootDisk[] {
+  const brought = moved.map((disk): BootDisk => ({
+    ...disk.boot,
+    from: { volume: volumes.get(disk)?.id ?? '' },
+  }));
+  const order = ({ bootIndex }: BootDisk): number => (bootIndex === 0 ? 0 : 1);
+  return [...given, ...brought].toSorted((one, other) => order(one) - order(other));
+}
+
+/** How many servers are on their way at once: each is down for as long as its data take. */
+function turnsOf(args: Arguments, { pool }: Pick<TaskContext, 'pool'>): Promise<Limiter> {
+  const { workloadsAtOnce } = settingsOf(args);
+  return pool.get('openstack:workloads', () =>
+    Promise.resolve(adaptiveLimiter(workloadsAtOnce, systemClock)),
+  );
+}

@@ -1,0 +1,353 @@
+import assert from 'node:assert/strict';
+import type { Body } from '../../../modules/openstack/api/session.types.ts';
+import { snapshots, volumes } from '../../../modules/openstack/volume/collections.ts';
+import { attachVolume, detachVolume } from '../../../modules/openstack/volume/moving/attachment.ts';
+import { makeSnapshot, removeTemporary } from '../../../modules/openstack/volume/moving/temporary.ts';
+import { awaitStatus } from '../../../modules/openstack/kind/await-state.ts';
+import { createOne } from '../../../modules/openstack/kind/write.ts';
+import { idOf } from '../../../modules/openstack/kind/wire.ts';
+import { ports } from '../../../modules/openstack/network/collections.ts';
+import { newServers } from '../../../modules/openstack/workload/server/new-servers.ts';
+import { settleSource, startServer, stopServer } from '../../../modules/openstack/workload/source-server.ts';
+import { undoSteps } from '../../../modules/openstack/undo/steps.ts';
+import { at } from '../../clouds/contract/words.ts';
+import type { LoopbackCloud } from '../../clouds/openstack/cloud.ts';
+import { beginRun, type WrittenRun } from './written-run.ts';
+import { openWorkspace, type Workspace } from './workspace.ts';
+
+const WAIT = { label: 'volume "data"', timeoutMs: 5000 };
+const never = new AbortController().signal;
+
+/** A person at a cloud. */
+function hand(cloud: LoopbackCloud, user: string) {
+  const tenant = cloud.tenant(user, user);
+  const version = (service: string): string => (service === 'block-storage' ? 'volume' : service);
+  const call = (method: string, path: string, body?: unknown, service = 'compute'): unknown => {
+    const headers = { 'openstack-api-version': `${version(service)} latest` };
+    const prefix = service === 'compute' ? '/v2.1' : `/v3/${tenant.projectId}`;
+    const reply = tenant.call(method, prefix + path, body, service, headers);
+    assert.ok(reply.status < 400 || reply.status === 404, `${method} ${path}: ${JSON.stringify(reply.body)}`);
+    return reply.status === 404 ? undefined : reply.body;
+  };
+  const settle = (path: string, service?: string): unknown => {
+    for (let look = 0; look < 4; look += 1) call('GET', path, undefined, service);
+    return call('GET', path, undefined, service);
+  };
+  const network = tenant.create('networks', { name: 'inside' }).id;
+  tenant.create('subnets', { network_id: network, cidr: '10.9.0.0/24', ip_version: 4 });
+  return {
+    tenant,
+    call,
+    network,
+    server: (name: string, values: Body = {}): string => {
+      const imageRef = cloud.state.image.images.all()[0]!.id;
+      const made = call('POST', '/servers', {
+        server: { name, flavorRef: '1', imageRef, networks: [{ uuid: network }], ...values },
+      });
+      const id = String(at(made, 'server.id'));
+      settle(`/servers/${id}`);
+      return id;
+    },
+    volume: (name: string, values: Body = {}): string => {
+      const made = call('POST', '/volumes', { volume: { name, size: 1, ...values } }, 'block-storage');
+      const id = String(at(made, 'volume.id'));
+      settle(`/volumes/${id}`, 'block-storage');
+      return id;
+    },
+    attach: (server: string, volumeId: string, values: Body = {}): void => {
+      const volumeAttachment = { volumeId, ...values };
+      call('POST', `/servers/${server}/os-volume_attachments`, { volumeAttachment });
+      settle(`/volumes/${volumeId}`, 'block-storage');
+    },
+    look: (server: string): unknown => at(call('GET', `/servers/${server}`), 'server'),
+    attached: (server: string): readonly Body[] =>
+      at(call('GET', `/servers/${server}/os-volume_attachments`), 'volumeAttachments') as readonly Body[],
+    things: (path: string, service = 'block-storage'): readonly Body[] =>
+      at(call('GET', `${path}/detail`, undefined, service), path.slice(1)) as readonly Body[],
+  };
+}
+
+type Hand = ReturnType<typeof hand>;
+
+describe('drover undo of a migrated server', function () {
+  this.timeout(60_000);
+  let workspace: Workspace;
+  let restore: readonly (() => void)[];
+  let here: Hand;
+  let there: Hand;
+  let [web, data, logs, host, far] = ['', '', '', '', ''];
+  let run: WrittenRun;
+
+  before(async () => {
+    workspace = await openWorkspace({ serverRequestsUntilDone: 2 });
+    here = hand(workspace.source, 'src');
+    there = hand(workspace.destination, 'dst');
+    web = here.server('web');
+    [data, logs] = [here.volume('data'), here.volume('logs')];
+    here.attach(web, data, { tag: 'data', delete_on_termination: true });
+    here.attach(web, logs);
+    host = here.server('conversion-host');
+    far = there.server('conversion-host');
+    restore = [workspace.source.snapshot(), workspace.destination.snapshot()];
+  });
+  after(() => workspace.close());
+  beforeEach(async () => {
+    run = await beginRun(workspace, web);
+  });
+  afterEach(async () => {
+    await run.end();
+    for (const back of restore) back();
+  });
+
+  const sourceRequest = () => ({
+    server: web,
+    label: 'server "web"',
+    writer: run.source,
+    timeoutMs: 5000,
+    signal: never,
+  });
+  const dataOf = () => ({
+    server: web,
+    volume: data,
+    device: '/dev/vdb',
+    tag: 'data',
+    deleteOnTermination: true,
+  });
+  const logsOf = () => ({ server: web, volume: logs, device: '/dev/vdc' });
+
+  /** All of a cloud that a migration may change. */
+  const everything = (one: Hand): unknown => ({
+    servers: one
+      .things('/servers', 'compute')
+      .map((server) => [
+        server['name'],
+        server['status'],
+        server['metadata'],
+        one
+          .attached(idOf(server))
+          .map((each) => [each['volumeId'], each['device'], each['tag'], each['delete_on_termination']]),
+      ]),
+    volumes: one.things('/volumes').map((volume) => [volume['name'], volume['status']]),
+    snapshots: one.things('/snapshots').map((snapshot) => snapshot['name']),
+    ports: one.tenant
+      .list('ports')
+      .map(({ id }) => id)
+      .sort(),
+  });
+
+  /** A volume that the run makes at the destination. */
+  async function newVolume(): Promise<string> {
+    const id = idOf(await createOne(run.destination, volumes, { name: 'data', size: 1 }));
+    await awaitStatus({ ...WAIT, index: run.destination.index, collection: volumes, id }, 'available');
+    return id;
+  }
+
+  /** Volume, port and server at the destination, as a migration makes them. */
+  async function arrive(): Promise<{ readonly server: string; readonly volume: string }> {
+    const volume = await newVolume();
+    await attachVolume(run.destination, { server: far, volume }, WAIT);
+    await detachVolume(run.destination, { server: far, volume }, WAIT);
+    const port = await createOne(run.destination, ports, { network_id: there.network, name: 'web-port' });
+    const imageRef = workspace.destination.state.image.images.all()[0]!.id;
+    const root = { uuid: imageRef, source_type: 'image', destination_type: 'local', boot_index: 0 };
+    const disk = { uuid: volume, source_type: 'volume', destination_type: 'volume', boot_index: -1 };
+    const server = await createOne(run.destination, newServers, {
+      name: 'web',
+      flavorRef: '1',
+      networks: [{ port: idOf(port) }],
+      imageRef,
+      block_device_mapping_v2: [{ ...root, delete_on_termination: true }, disk],
+    });
+    for (let look = 0; look < 5; look += 1) there.look(idOf(server));
+    return { server: idOf(server), volume };
+  }
+
+  /** What a migration does that comes to its end. */
+  async function migrate(): Promise<{ readonly server: string; readonly volume: string }> {
+    await stopServer(sourceRequest());
+    const snapshot = await makeSnapshot(
+      {
+        writer: run.source,
+        mark: web,
+        name: 'os-migrate-x',
+        ...WAIT,
+        signal: never,
+        onMade: () => undefined,
+      },
+      data,
+    );
+    await removeTemporary({ writer: run.source, ...WAIT }, snapshots, idOf(snapshot));
+    await detachVolume(run.source, dataOf(), WAIT);
+    await attachVolume(run.source, { server: host, volume: data }, WAIT);
+    await detachVolume(run.source, { server: host, volume: data }, WAIT);
+    await attachVolume(run.source, dataOf(), WAIT);
+    const arrived = await arrive();
+    await settleSource({
+      ...sourceRequest(),
+      postMigration: { source: 'delete-after-days', days: 3, destination: 'start' },
+      destination: arrived.server,
+    });
+    return arrived;
+  }
+
+  it('gives both clouds back as they were, and has nothing to do a second time', async () => {
+    const before = [everything(here), everything(there)];
+    await migrate();
+    assert.notDeepEqual(everything(here), before[0]);
+    assert.equal(at(here.look(web), 'status'), 'SHUTOFF');
+
+    workspace.source.resetCalls();
+    workspace.destination.resetCalls();
+    const planned = await workspace.succeed('undo', run.id, '--check');
+    assert.match(planned.stdout, /server "web" of source \(/);
+    assert.match(planned.stdout, /SHUTOFF.*ACTIVE/s);
+    assert.match(planned.stdout, /- port "web-port" of server "web": The run made it/);
+    assert.equal(workspace.source.calls.writes + workspace.destination.calls.writes, 0);
+
+    await workspace.succeed('undo', run.id, '--yes');
+    assert.deepEqual([everything(here), everything(there)], before);
+
+    workspace.source.resetCalls();
+    workspace.destination.resetCalls();
+    await workspace.succeed('undo', run.id, '--yes');
+    assert.equal(workspace.source.calls.writes + workspace.destination.calls.writes, 0);
+  });
+
+  it('needs no step for what was given back, or was there for a while', async () => {
+    await migrate();
+    const steps = undoSteps(await run.operations());
+    assert.deepEqual(
+      steps.map(({ side, kind, operation }) => `${side} ${operation} ${kind.replace('openstack.', '')}`),
+      [
+        'source update server',
+        'destination create server',
+        'destination create port',
+        'destination create volume',
+        'source act server',
+      ],
+    );
+  });
+
+  it('brings back what a killed run had taken apart, in the order of the devices', async () => {
+    const before = [everything(here), everything(there)];
+    await stopServer(sourceRequest());
+    for (const lent of [dataOf(), logsOf()]) {
+      await detachVolume(run.source, lent, WAIT);
+      await attachVolume(run.source, { server: host, volume: lent.volume }, WAIT);
+    }
+    await attachVolume(run.destination, { server: far, volume: await newVolume() }, WAIT);
+    const description = 'Made by drover for a migration, and removed when that is over.';
+    const snapshot = { name: 'os-migrate-x', volume_id: logs, force: true, description };
+    here.call(
+      'POST',
+      '/snapshots',
+      { snapshot: { ...snapshot, metadata: { drover_workload: web } } },
+      'block-storage',
+    );
+    await run.begin({
+      operation: 'create',
+      kind: 'openstack.volume_snapshot',
+      name: 'server "web"',
+      cloud: 'source (a)',
+      after: { snapshot: { ...snapshot, metadata: { drover_workload: web } } },
+      undo: { service: 'block-storage', call: { method: 'DELETE', path: '/snapshots/{id}' } },
+    });
+
+    await workspace.succeed('undo', run.id, '--yes');
+    assert.deepEqual([everything(here), everything(there)], before);
+  });
+
+  it('knows what the run was about to do when it was killed, and did', async () => {
+    const before = everything(here);
+    here.call('POST', `/servers/${web}/action`, { 'os-stop': null });
+    for (let look = 0; look < 3; look += 1) here.look(web);
+    await run.begin({
+      operation: 'act',
+      kind: 'openstack.server',
+      name: 'server "web"',
+      cloud: 'source (a)',
+      id: web,
+      after: { 'os-stop': null },
+      undo: {
+        service: 'compute',
+        call: { method: 'POST', path: `/servers/${web}/action`, body: { 'os-start': null } },
+      },
+    });
+    await workspace.succeed('undo', run.id, '--yes');
+    assert.deepEqual(everything(here), before);
+  });
+
+  it('leaves a server alone that was stopped and started again', async () => {
+    await stopServer(sourceRequest());
+    await startServer(sourceRequest());
+    assert.deepEqual(undoSteps(await run.operations()), []);
+  });
+
+  for (const [title, change, words] of [
+    [
+      'another volume is attached to the server at the destination',
+      (server: string) => there.attach(server, there.volume('by-hand')),
+      /a volume is attached to it that the run did not give it: "by-hand"/,
+    ],
+    [
+      'the server at the destination is called otherwise',
+      (server: string) => there.call('PUT', `/servers/${server}`, { server: { name: 'shop' } }),
+      /it is called "shop" now/,
+    ],
+  ] as const) {
+    it(`does nothing where ${title}`, async () => {
+      const { server } = await migrate();
+      change(server);
+      const before = [everything(here), everything(there)];
+      const ended = await workspace.drover('undo', run.id, '--yes');
+      assert.equal(ended.code, 2, ended.stdout);
+      assert.match(ended.stdout, words);
+      assert.deepEqual([everything(here), everything(there)], before);
+    });
+  }
+
+  it('does nothing where another server has a volume that was lent', async () => {
+    await stopServer(sourceRequest());
+    await detachVolume(run.source, logsOf(), WAIT);
+    here.attach(host, logs);
+    const before = everything(here);
+    const ended = await workspace.drover('undo', run.id, '--yes');
+    assert.equal(ended.code, 2, ended.stdout);
+    assert.match(ended.stdout, new RegExp(`server ${host} has it now`));
+    assert.deepEqual(everything(here), before);
+  });
+
+  it('does nothing where somebody uses a volume that the run brought', async () => {
+    there.attach(far, await newVolume());
+    const ended = await workspace.drover('undo', run.id, '--yes');
+    assert.equal(ended.code, 2, ended.stdout);
+    assert.match(ended.stdout, /server "conversion-host" \(.*\) has it/);
+  });
+
+  it('asks for the way to the source before it does anything', async () => {
+    const without = await openWorkspace({ variables: { os_migrate_src_auth: null } });
+    const other = await beginRun(without, web);
+    try {
+      await createOne(other.destination, volumes, { name: 'data', size: 1 });
+      await other.begin({
+        operation: 'act',
+        kind: 'openstack.server',
+        name: 'server "web"',
+        cloud: 'source (a)',
+        id: web,
+        undo: {
+          service: 'compute',
+          call: { method: 'POST', path: `/servers/${web}/action`, body: { 'os-start': null } },
+        },
+      });
+      without.destination.resetCalls();
+      const ended = await without.drover('undo', other.id, '--yes');
+      assert.notEqual(ended.code, 0);
+      assert.match(ended.stdout, /wrote to the source, too \(1 of 2 steps\).*Set os_migrate_src_auth/);
+      assert.equal(without.destination.calls.writes, 0);
+    } finally {
+      await other.end();
+      await without.close();
+    }
+  });
+});
