@@ -40,6 +40,8 @@ export interface Plan<Detail = unknown> {
   /** Differences that cannot be mended in place (only a create could set them): reported, never tried. */
   readonly drift?: readonly Change[];
   readonly warnings?: readonly string[];
+  /** How it will be done, in whole sentences, where that does not go without saying. They stand in `reason`, too. */
+  readonly notes?: readonly string[];
   readonly diff?: TextDiff | readonly TextDiff[];
   /** Further keys for the task's result, known before anything is done. */
   readonly result?: Readonly<Record<string, unknown>>;

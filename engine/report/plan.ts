@@ -88,16 +88,21 @@ function planLines(
   return [
     paint(tone, `  ${sign} ${plan.subject ?? label}${reasonText(plan, verbosity)}`),
     ...plan.changes.map((change) => `      ${changeText(change, plan.action)}`),
+    // With -v they stand in the reason.
+    ...(isPlain(plan, verbosity) ? (plan.notes ?? []) : []).map((note) => paint('dim', `      ${note}`)),
     ...plan.drift.map((change) =>
       paint('warning', `      drift ${changeText(change, 'update')} (only a new one could have it)`),
     ),
   ];
 }
 
-/** Why something is created goes without saying. */
+/** Why something is created goes without saying; how does not. */
+function isPlain(plan: PlanOutcome, verbosity: number): boolean {
+  return plan.action === 'create' && verbosity === 0;
+}
+
 function reasonText(plan: PlanOutcome, verbosity: number): string {
-  const isPlain = plan.action === 'create' && verbosity === 0;
-  return plan.reason === '' || isPlain ? '' : `: ${plan.reason}`;
+  return plan.reason === '' || isPlain(plan, verbosity) ? '' : `: ${plan.reason}`;
 }
 
 /** `mtu: 1500 -> 1400`; for a create only what it gets. */

@@ -95,6 +95,8 @@ export interface PlanOutcome {
   readonly reason: string;
   readonly changes: readonly Change[];
   readonly drift: readonly Change[];
+  /** How it will be done. */
+  readonly notes?: readonly string[];
 }
 
 export interface Progress {

@@ -152,6 +152,7 @@ function planOutcome(plan: Plan): PlanOutcome {
     reason: plan.reason,
     changes: plan.changes,
     drift: plan.drift ?? [],
+    ...(plan.notes === undefined || plan.notes.length === 0 ? {} : { notes: plan.notes }),
     ...(plan.subject === undefined ? {} : { subject: plan.subject }),
   };
 }

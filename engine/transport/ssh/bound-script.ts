@@ -26,7 +26,7 @@ export function boundScript(words: string, patience = patienceSeconds): string {
     'trap : TERM;wait $drover_p;drover_r=$?',
     'while kill -s 0 $drover_p 2>/dev/null;do wait $drover_p;drover_r=$?;done',
     `trap '' TERM;kill -s TERM ${group};trap - TERM`,
-    '[ $drover_r -le 128 ]||kill -s "$(kill -l $drover_r)" $$',
+    '[ $drover_r -le 128 ]||[ $drover_r -gt 192 ]||kill -s "$(kill -l $drover_r)" $$',
     'exit $drover_r',
   ].join(';');
 }

@@ -1,5 +1,6 @@
 import type { Schema } from '../../../engine/schema/types.ts';
 import type { Body } from '../api/session.types.ts';
+import { hostOf } from '../conversion/marks.ts';
 import { pathOf } from '../kind/collection.ts';
 import { reference, references } from '../kind/codecs.ts';
 import { foundByName } from '../kind/common-fields.ts';
@@ -28,6 +29,7 @@ import { nestedFloatingIps } from './server/floating-ip-record.ts';
 import { isOwnHostname } from './server/hostname.ts';
 import { nestedRecords, nestedSchema } from './server/nested.ts';
 import { nestedPorts } from './server/port-record.ts';
+import { shownFloatingIps, shownPorts, shownVolumes } from './server/shown.ts';
 import { settleServer } from './server/settle.ts';
 import { nestedVolumes } from './server/volume-record.ts';
 
@@ -175,12 +177,14 @@ const fields: readonly Field[] = [
     name: 'ports',
     set: 'create',
     codec: nestedRecords(nestedPorts),
+    shown: shownPorts,
     schema: nestedSchema(nestedPorts, 'Its ports, in the order of its devices.', ['network_ref']),
   },
   {
     name: 'floating_ips',
     set: 'create',
     codec: nestedRecords(nestedFloatingIps),
+    shown: shownFloatingIps,
     schema: nestedSchema(nestedFloatingIps, 'The floating IPs that lead to its ports.', [
       'floating_network_ref',
     ]),
@@ -189,6 +193,7 @@ const fields: readonly Field[] = [
     name: 'volumes',
     set: 'create',
     codec: nestedRecords(nestedVolumes),
+    shown: shownVolumes,
     schema: nestedSchema(
       nestedVolumes,
       'Its volumes, the one that it boots from first, then in the order of its devices.',
@@ -305,7 +310,8 @@ export const server: Kind = defineKind({
   alias: 'workload',
   about: 'A server, with its ports, floating IPs and volumes.',
   ...foundByName('server'),
-  isExported: ({ status }) => status !== 'SOFT_DELETED' && status !== 'DELETED',
+  isExported: (body) =>
+    body['status'] !== 'SOFT_DELETED' && body['status'] !== 'DELETED' && hostOf(body) === undefined,
   isMeant: (_wanted, { status }) =>
     Promise.resolve(!['ERROR', 'DELETED', 'SOFT_DELETED'].includes(String(status))),
   leftOut: (body) => Promise.resolve(whyLeftOut(body)),

@@ -118,7 +118,7 @@ function valueFlaws(
   schema: DescribedObjectSchema,
 ): readonly Diagnostic[] {
   const label = kind.label(record.params);
-  const flaws = checkValue(record.params, schema, 'params');
+  const flaws = checkValue(record.params, schema, 'params').filter((flaw) => !isOfMigration(kind, flaw));
   const absent = flaws.filter((flaw) => isMerelyAbsent(kind, flaw));
   const others = flaws
     .filter((flaw) => !absent.includes(flaw))
@@ -136,6 +136,11 @@ function valueFlaws(
     ...others,
     found('record-missing-key', spanAt(['params']), `${label} lacks ${keys}.`, { isWarning: true, help }),
   ];
+}
+
+/** Keys that say how a part of it is to be migrated are looked at by the kind itself. */
+function isOfMigration({ migration }: Kind, { kind: of, path }: Flaw): boolean {
+  return of === 'unknown' && migration !== undefined && path.includes('_migration_params');
 }
 
 const CODES = { unknown: 'record-key', missing: 'record-missing-key', wrong: 'record-field' } as const;

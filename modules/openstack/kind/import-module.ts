@@ -39,8 +39,8 @@ export interface ImportClients {
 }
 
 interface Facts {
-  /** In words why there is nothing that the record could stand for, where only that is looked for. */
-  readonly facts: ImportFacts | { readonly label: string; readonly isMissing: string };
+  /** Or in a sentence why there is nothing to be done about the record, whatever the cloud has. */
+  readonly facts: ImportFacts | { readonly label: string; readonly nothing: string };
   readonly warnings: readonly string[];
 }
 
@@ -152,8 +152,10 @@ export function importModule(kind: Kind): AnyConvergingModule {
           isAnnounced: (source) => places.hasSource(source),
           ...(turn === undefined ? {} : { turn }),
         };
-        const facts = args.fields?.length === 0 ? await whatIsThere(request) : await gatherImport(request);
-        if ('isMissing' in facts) {
+        const facts =
+          (await passedOver(request)) ??
+          (args.fields?.length === 0 ? await whatIsThere(request) : await gatherImport(request));
+        if ('nothing' in facts) {
           turn?.end();
           return { facts, warnings };
         }
@@ -162,9 +164,9 @@ export function importModule(kind: Kind): AnyConvergingModule {
         return { facts, warnings };
       }),
     plan: (_args, { facts, warnings }): Plan<ImportDetail | undefined> => {
-      if ('isMissing' in facts) {
-        const reason = `It is not there: ${facts.isMissing}`;
-        return { action: 'unchanged', subject: facts.label, reason, changes: [], detail: undefined };
+      if ('nothing' in facts) {
+        const { label: subject, nothing: reason } = facts;
+        return { action: 'unchanged', subject, reason, changes: [], detail: undefined };
       }
       const plan = planImport(facts);
       const all = [...warnings, ...(plan.warnings ?? [])].map((warning) => `${facts.label}: ${warning}`);
@@ -188,6 +190,12 @@ function isPlanned(plan: Plan<ImportDetail | undefined>): plan is Plan<ImportDet
   return plan.detail !== undefined;
 }
 
+/** A record that the import has nothing to do with. */
+async function passedOver({ kind, record, of = '' }: ImportRequest): Promise<Facts['facts'] | undefined> {
+  const nothing = await kind.behaviour?.passOver?.(record);
+  return nothing === undefined ? undefined : { label: `${kind.label(record.params)}${of}`, nothing };
+}
+
 /** What refers to something that is not there is not there either: nobody who only looks wants to have that mended. */
 async function whatIsThere(request: ImportRequest): Promise<Facts['facts']> {
   try {
@@ -196,7 +204,7 @@ async function whatIsThere(request: ImportRequest): Promise<Facts['facts']> {
     if (!(error instanceof DroverError) || error.code !== 'reference-missing') throw error;
     return {
       label: `${request.kind.label(request.record.params)}${request.of ?? ''}`,
-      isMissing: error.message,
+      nothing: `It is not there: ${error.message}`,
     };
   }
 }

@@ -55,6 +55,8 @@ export interface Field {
   readonly isWorthSaying?: (wire: unknown) => boolean;
   /** A list whose order says nothing, by the keys of its items, or by its items themselves. */
   readonly sorted?: readonly string[];
+  /** What plans show of a value of the file, where the whole of it is too much. */
+  readonly shown?: (value: unknown) => unknown;
   /** The form of a wire value that is compared. */
   readonly normalise?: (value: unknown) => unknown;
   /** A part of what it is found by: it cannot differ. */
@@ -233,6 +235,8 @@ export interface RoleArgument {
 }
 
 export interface Behaviour {
+  /** Why a record is not imported, in a sentence: a conversion host among the servers. */
+  readonly passOver?: (record: ExportRecord) => Promise<string | undefined>;
   /**
    * What is there already is known by the id map alone, as equal names say nothing of the data. Looks at what is there
    * (`drover adopt`) go by names all the same.

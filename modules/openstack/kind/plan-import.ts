@@ -76,6 +76,7 @@ function planCreate(facts: ImportFacts): Plan<ImportDetail> {
     reason: [`The cloud has no ${label}.`, ...wanted.notes].join(' '),
     changes,
     ...warningsOf(facts, makerWarnings(facts)),
+    ...(wanted.notes.length === 0 ? {} : { notes: wanted.notes }),
     detail: { facts, changed: [] },
   };
 }
@@ -101,9 +102,10 @@ function changeOf({ foundParams, record }: ImportFacts, { field }: Difference): 
   };
 }
 
-/** What may hold passwords is not shown. */
-function shown({ schema }: Field, value: unknown): unknown {
-  return schema.secret === true && !isEmpty(value) ? '(not shown)' : value;
+/** What may hold passwords is not shown; of what is long, the words that people look for. */
+function shown(field: Field, value: unknown): unknown {
+  if (field.schema.secret === true && !isEmpty(value)) return '(not shown)';
+  return field.shown === undefined ? value : field.shown(value);
 }
 
 function pointerTo(field: string): string {

@@ -37,7 +37,8 @@ async function holdersOf(volume: Body, index: IndexOfCloud): Promise<readonly st
   if (ids.length === 0) return [];
   const listing = await index.load(servers);
   return ids
-    .flatMap((id) => listing.byId(id) ?? [])
+    .map((id) => listing.byId(id))
+    .filter((server) => server !== undefined)
     .map((server) => `server "${textOf(server, 'name') ?? ''}" (${idOf(server)}) has it`);
 }
 

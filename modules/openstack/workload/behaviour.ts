@@ -14,6 +14,7 @@ import { nameMapsIn } from '../kind/name-maps.ts';
 import { bodyOf } from '../kind/wanted.ts';
 import { idOf, isBody, textOf } from '../kind/wire.ts';
 import { noted, type Writer } from '../kind/write.ts';
+import { recordsOf } from '../conversion/hosts-of.ts';
 import { checkHosts } from '../volume/moving/check-hosts.ts';
 import { sourceOf } from '../volume/moving/movers.ts';
 import { swingOf } from '../volume/moving/swing.ts';
@@ -37,6 +38,11 @@ export function workloadBehaviour(args: Arguments, context: TaskContext): Behavi
     return { body, isNew: true, result: downtime === undefined ? {} : { downtime } };
   };
   return {
+    passOver: async (record) => {
+      const hosts = await recordsOf('source', args, context);
+      const isHost = hosts.some(({ server_id: id }) => id === sourceIdOf(record));
+      return isHost ? 'It is a conversion host, and stays where it is.' : undefined;
+    },
     async prepare(preparation): Promise<Wanted> {
       const { record, found, options } = preparation;
       const wanted = await settleServer(preparation);

@@ -4,7 +4,7 @@ import { toRecord, type ExportRecord } from '../files/record.ts';
 import type { Body } from '../api/session.types.ts';
 import { isBody } from '../kind/wire.ts';
 import { bootsFromVolume, bootVolumeIn, bringsData, modeIn, uuidIn } from './migration-modes.ts';
-import { migrationSchema } from './migration-schema.ts';
+import { migrationSchema, volumeMigrationSchema } from './migration-schema.ts';
 import { checkFlaws } from './verify-checks.ts';
 
 /*
@@ -146,6 +146,11 @@ function ofVolume(
   { _migration_params: said }: ExportRecord,
   path: MeaningFlaw['path'],
 ): readonly MeaningFlaw[] {
+  // Values of a wrong type are told with those of params.
+  const unknown = checkValue(said, volumeMigrationSchema, HERE)
+    .filter(({ kind }) => kind === 'unknown')
+    .map(({ path: inner, detail, help }) => wrong([...path, ...inner], detail, help));
+  if (unknown.length > 0) return unknown;
   const given = uuidIn(said);
   if (said['data_copy'] === false) {
     return given === undefined

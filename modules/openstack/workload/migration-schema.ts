@@ -168,6 +168,32 @@ export const migrationSchema: DescribedObjectSchema = {
   properties: { ...ofOsMigrate, ...ofDrover },
 };
 
+/** What `_migration_params` of one volume of a server may be. */
+export const volumeMigrationSchema: DescribedObjectSchema = {
+  type: 'object',
+  description: 'How to migrate this volume, where it is not as the server says.',
+  properties: {
+    data_copy: {
+      type: 'boolean',
+      nullable: true,
+      description: 'False: nothing is copied, and the server gets the volume `uuid` of the destination.',
+    },
+    uuid: {
+      type: 'string',
+      nullable: true,
+      format: 'uuid',
+      description: 'The id of the volume of the destination, for data_copy: false.',
+    },
+    storage: {
+      type: 'string',
+      nullable: true,
+      enum: ['copy', 'swing'],
+      description:
+        'copy: from host to host. swing: both clouds see one backend, and the volume changes hands.',
+    },
+  },
+};
+
 /** What an export writes for a server. `given`: what OS-Migrate's export takes as `migration_params`. */
 export function migrationDefaults(body: Body, given: Arguments): Body {
   const said = isBody(given['migration_params']) ? given['migration_params'] : {};

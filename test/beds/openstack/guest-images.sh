@@ -11,7 +11,7 @@ build_guest_images() {
   mkdir -p "$IMAGES"
   [[ -e $(guest_key) ]] || ssh-keygen -q -t ed25519 -N '' -C drover-bed -f "$(guest_key)"
   build_image tiny tiny.raw
-  #build_image conversion conversion.qcow2
+  build_image conversion conversion.qcow2
 }
 
 build_image() { # NAME FILE

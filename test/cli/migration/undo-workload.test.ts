@@ -117,16 +117,15 @@ describe('drover undo of a migrated server', function () {
 
   /** All of a cloud that a migration may change. */
   const everything = (one: Hand): unknown => ({
-    servers: one
-      .things('/servers', 'compute')
-      .map((server) => [
-        server['name'],
-        server['status'],
-        server['metadata'],
-        one
-          .attached(idOf(server))
-          .map((each) => [each['volumeId'], each['device'], each['tag'], each['delete_on_termination']]),
-      ]),
+    servers: one.things('/servers', 'compute').map((server) => [
+      server['name'],
+      server['status'],
+      server['metadata'],
+      one
+        .attached(idOf(server))
+        .map((each) => [each['volumeId'], each['device'], each['tag'], each['delete_on_termination']])
+        .toSorted((first, second) => (String(first[1]) < String(second[1]) ? -1 : 1)),
+    ]),
     volumes: one.things('/volumes').map((volume) => [volume['name'], volume['status']]),
     snapshots: one.things('/snapshots').map((snapshot) => snapshot['name']),
     ports: one.tenant

@@ -24,8 +24,8 @@ export interface Workspace {
 
 /** What a workspace is other than usual. */
 export interface WorkspaceOptions extends CloudOptions {
-  /** An administrator works in it, and not a tenant on either side. */
-  readonly asAdmin?: boolean;
+  /** An administrator works in it, and not a tenant on either side: in a project of their own, or in those of the tenants. */
+  readonly asAdmin?: boolean | 'of the tenants';
   /** Further variables. */
   readonly variables?: Readonly<Record<string, unknown>>;
   /** What either cloud is other than both, given the folder of the workspace. */
@@ -47,8 +47,8 @@ export async function openWorkspace({
   const dataDir = join(folder, 'data');
   const variablesPath = join(folder, 'vars.yml');
   const variables = {
-    os_migrate_src_auth: asAdmin ? source.auth('admin', 'admin') : source.auth('src', 'src'),
-    os_migrate_dst_auth: asAdmin ? destination.auth('admin', 'admin') : destination.auth('dst', 'dst'),
+    os_migrate_src_auth: source.auth(...accountOf('src', asAdmin)),
+    os_migrate_dst_auth: destination.auth(...accountOf('dst', asAdmin)),
     os_migrate_data_dir: dataDir,
     ...further,
   };
@@ -78,4 +78,9 @@ export async function openWorkspace({
       await Promise.all([source.close(), destination.close()]);
     },
   };
+}
+
+function accountOf(tenant: string, asAdmin: boolean | 'of the tenants'): [user: string, project: string] {
+  if (asAdmin === false) return [tenant, tenant];
+  return ['admin', asAdmin === true ? 'admin' : tenant];
 }

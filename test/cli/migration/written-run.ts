@@ -45,7 +45,9 @@ export async function beginRun(workspace: Workspace, mark: string): Promise<Writ
     source: await writerAt({ auth: source.auth('src', 'src') }, 'source'),
     destination: await writerAt({ auth: destination.auth('dst', 'dst') }, 'destination'),
     operations: () => journalHistory(state).run(id),
-    begin: async (entry) => void (await journal.intend(entry)),
+    begin: async (entry) => {
+      await journal.intend(entry);
+    },
     end: async () => {
       await journal.close();
       await run.close();

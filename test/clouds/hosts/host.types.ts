@@ -39,8 +39,8 @@ export interface HostFaults {
   readonly kill: (command: RegExp) => number;
   /** Everything ends, and for so long nobody gets in. */
   readonly reboot: (downMs: number) => void;
-  /** New connections meet another host key. */
-  readonly changeHostKey: () => void;
+  /** New connections meet another host key, or the usual one again. */
+  readonly changeHostKey: (isOther: boolean) => void;
   /** Its guest does not see the disks that it is given from now on, or sees them all. */
   readonly hideNewDevices: (isHidden: boolean) => void;
   /** Forwarded sockets carry no more than so many bytes a second; as fast as they can if undefined. */

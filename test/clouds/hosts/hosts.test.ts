@@ -142,8 +142,10 @@ describe('Servers of a loopback cloud that are machines', function () {
   });
 
   it('may be others than they were', async () => {
-    source.faults.changeHostKey();
+    source.faults.changeHostKey(true);
     await assert.rejects(connect(source).execute(['true']), { code: 'host-unreachable' });
+    source.faults.changeHostKey(false);
+    assert.equal(await run(source, 'true'), '0');
   });
 
   it('fail in a program, and have others in its place', async () => {

@@ -73,7 +73,7 @@ async function openHost(folder: string, settings: HostSettings, link: KeyPair): 
       port: door.port,
       user: userInfo().username,
       private_key: join(home, 'key'),
-      host_keys: [door.hostKey()],
+      host_keys: [door.hostKey],
       ...(linkKey === undefined ? {} : { link_key: linkKey }),
     },
     home,
@@ -147,9 +147,10 @@ interface DoorSettings {
 async function openDoor({ isOpen, onConnection }: DoorSettings) {
   const sockets = new Set<Socket>();
   let isRefused = false;
-  let key = makeKeyPair();
-  const make = (): ssh2.Server => new ssh2.Server({ hostKeys: [key.privateKey] }, onConnection);
-  let inside = make();
+  const key = makeKeyPair();
+  const make = ({ privateKey }: KeyPair): ssh2.Server =>
+    new ssh2.Server({ hostKeys: [privateKey] }, onConnection);
+  let inside = make(key);
   const outside = createServer((socket) => {
     socket.on('error', () => undefined);
     if (isRefused || !isOpen()) {
@@ -169,15 +170,14 @@ async function openDoor({ isOpen, onConnection }: DoorSettings) {
   return {
     // Boundary: a server that listens on a port has such an address.
     port: (outside.address() as AddressInfo).port,
-    hostKey: () => key.publicKey,
+    hostKey: key.publicKey,
     connections: () => sockets.size,
     cut,
     refuse(value: boolean) {
       isRefused = value;
     },
-    changeHostKey() {
-      key = makeKeyPair();
-      inside = make();
+    changeHostKey(isOther: boolean) {
+      inside = make(isOther ? makeKeyPair() : key);
     },
     async close() {
       cut();

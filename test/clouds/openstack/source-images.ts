@@ -23,6 +23,8 @@ function sourceOf(image: Image): SourceImage {
     name: image.name,
     size,
     minDisk: image.min_disk,
+    isActive: image.status === 'active',
+    virtualSize: image.data?.virtualSize ?? null,
     bytes: { chunks: image.data?.chunks ?? [], diskFormat: image.disk_format },
     metadata: {
       image_id: image.id,

@@ -1,4 +1,3 @@
-import type { DescribedObjectSchema } from '../../../../engine/schema/types.ts';
 import type { ExportRecord } from '../../files/record.ts';
 import type { Codec } from '../../kind/codec.ts';
 import { availabilityZones } from '../../kind/codecs.ts';
@@ -7,6 +6,7 @@ import { idOf, isEmpty } from '../../kind/wire.ts';
 import { volumeTypes } from '../../volume/collections.ts';
 import { volume } from '../../volume/volume.ts';
 import { bringsData } from '../../workload/migration-modes.ts';
+import { volumeMigrationSchema } from '../../workload/migration-schema.ts';
 import type { VolumeMigration } from '../../workload/workload.types.ts';
 import type { Nested } from './nested.ts';
 
@@ -98,32 +98,6 @@ export const serverVolume = defineKind({
   ],
 });
 
-/** `_migration_params` of a volume. */
-const migration: DescribedObjectSchema = {
-  type: 'object',
-  description: 'How to migrate this volume, where it is not as the server says.',
-  properties: {
-    data_copy: {
-      type: 'boolean',
-      nullable: true,
-      description: 'False: nothing is copied, and the server gets the volume `uuid` of the destination.',
-    },
-    uuid: {
-      type: 'string',
-      nullable: true,
-      format: 'uuid',
-      description: 'The id of the volume of the destination, for data_copy: false.',
-    },
-    storage: {
-      type: 'string',
-      nullable: true,
-      enum: ['copy', 'swing'],
-      description:
-        'copy: from host to host. swing: both clouds see one backend, and the volume changes hands.',
-    },
-  },
-};
-
 export const nestedVolumes: Nested = {
   kind: serverVolume,
   warnings: (bodies) =>
@@ -133,7 +107,7 @@ export const nestedVolumes: Nested = {
         (body) =>
           `Volume ${idOf(body)} of a server cannot be seen with these credentials: its record has little more than its id.`,
       ),
-  migration,
+  migration: volumeMigrationSchema,
   besides: (record) => ({ migration: volumeMigration(record) }),
   isNeeded: (_field, one, server) => bringsData(server) && one._migration_params['data_copy'] !== false,
 };

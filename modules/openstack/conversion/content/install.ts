@@ -1,6 +1,7 @@
 import { DroverError } from '../../../../engine/diagnostics/drover-error.ts';
 import type { CommandOutcome } from '../../../../engine/module.ts';
 import type { ConversionHost } from '../conversion-host.types.ts';
+import { textAt } from '../link/login.ts';
 import { KNOWN, readDistribution, type Command, type Distribution } from './distribution.ts';
 import { DONE_FILE, onceOf, proxiesOf, type ContentSettings } from './prepare-settings.ts';
 import { canRegister, IDENTITY, registration, type Subscription } from './subscription.ts';
@@ -36,8 +37,7 @@ export async function install(work: Work): Promise<void> {
 
 /** What runs on a host. */
 export async function distributionOf({ machine }: ConversionHost): Promise<Distribution> {
-  const { files } = machine.connection;
-  return readDistribution(new TextDecoder().decode(await files.read('/etc/os-release')));
+  return readDistribution((await textAt(machine.connection, '/etc/os-release')) ?? '');
 }
 
 async function installPackages(work: Work, { family, id, title }: Distribution): Promise<void> {

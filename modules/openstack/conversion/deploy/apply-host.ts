@@ -4,7 +4,7 @@ import type { Body } from '../../api/session.types.ts';
 import { servers } from '../../compute/collections.ts';
 import { awaitStatus } from '../../kind/await-state.ts';
 import { itemOf, microversionFor, pathOf } from '../../kind/collection.ts';
-import { readItems, readList, type IndexOfCloud } from '../../kind/index-of-cloud.ts';
+import { readItems, type IndexOfCloud } from '../../kind/index-of-cloud.ts';
 import { idOf, isBody, textOf } from '../../kind/wire.ts';
 import { createOne, noted, updateOne, writerFor } from '../../kind/write.ts';
 import { floatingIps, ports } from '../../network/collections.ts';
@@ -15,7 +15,7 @@ import { newKeyPair } from '../keys/openssh-key.ts';
 import { keyOfLine } from '../keys/public-of.ts';
 import { HOST_KEY_MARK, HOST_MARK, hostKeyOf, hostOf, markOf } from '../marks.ts';
 import { hostKeysOnConsole } from './console-keys.ts';
-import { ipLabelOf, isIpOf, labelOf, recordOf, type HostFacts } from './host-facts.ts';
+import { ipLabelOf, isOf, labelOf, portLabelOf, recordOf, type HostFacts } from './host-facts.ts';
 import type { HostSteps } from './plan-host.ts';
 import { userDataOf } from './user-data.ts';
 import { variable } from './network-arguments.ts';
@@ -29,10 +29,10 @@ export async function applyHost(
   context: Context,
 ): Promise<HostRecord> {
   const { settings } = facts;
-  const begun = facts.server ?? (await makeServer(facts, index, context));
+  const port = facts.port ?? (await makePort(facts, index, context));
+  const begun = facts.server ?? (await makeServer(facts, port, index, context));
   if (startsServer) await startServer(facts, begun, index, context);
   const server = await awaitActive(facts, begun, index, context);
-  const port = facts.port ?? (await readPort(server, facts, index, context));
   const floatingIp = givesIp ? await giveIp(facts, port, index, context) : facts.floatingIp;
   const here = { server, port, floatingIp };
   const isKnown = hostKeyOf(server) !== undefined || facts.written?.server_id === idOf(server);
@@ -46,7 +46,35 @@ export async function applyHost(
   return record;
 }
 
-async function makeServer(facts: HostFacts, index: IndexOfCloud, { journal }: Context): Promise<Body> {
+/** Made before the server, so that it is known, and can be removed, whatever becomes of that. */
+async function makePort(
+  { settings, network, group }: HostFacts,
+  index: IndexOfCloud,
+  { journal }: Context,
+): Promise<Body> {
+  const { name } = settings;
+  const body = {
+    name,
+    description: markOf(name),
+    network_id: idOf(network),
+    security_groups: [idOf(group)],
+  };
+  const writer = writerFor({ index, journal, name: portLabelOf(settings) });
+  return createOne(writer, ports, body, {
+    findMade: async () => {
+      const known = await index.load(ports);
+      const all = await readItems(index, ports);
+      return all.find((port) => known.byId(idOf(port)) === undefined && isOf(port, name));
+    },
+  });
+}
+
+async function makeServer(
+  facts: HostFacts,
+  port: Body,
+  index: IndexOfCloud,
+  { journal }: Context,
+): Promise<Body> {
   const { settings, publicKey } = facts;
   const { name } = settings;
   const hostKey = settings.host_keys === 'given' ? newKeyPair(name) : undefined;
@@ -57,7 +85,7 @@ async function makeServer(facts: HostFacts, index: IndexOfCloud, { journal }: Co
     passwordHash: settings.password_hash ?? undefined,
   });
   const body = {
-    ...bodyOf(facts),
+    ...bodyOf(facts, port),
     metadata: {
       [HOST_MARK]: name,
       ...(hostKey === undefined ? {} : { [HOST_KEY_MARK]: keyOfLine(hostKey.publicKey) ?? '' }),
@@ -86,7 +114,7 @@ async function makeServer(facts: HostFacts, index: IndexOfCloud, { journal }: Co
   return noted(writer, servers, { ...body, ...server, project_id: (await index.identity()).projectId });
 }
 
-function bodyOf({ settings, image, flavor, network, group }: HostFacts): Body {
+function bodyOf({ settings, image, flavor }: HostFacts, port: Body): Body {
   const { name, keypair_name, availability_zone: zone, config_drive: drive } = settings;
   const disk = {
     uuid: idOf(image),
@@ -100,8 +128,7 @@ function bodyOf({ settings, image, flavor, network, group }: HostFacts): Body {
     name,
     flavorRef: idOf(flavor),
     key_name: keypair_name,
-    networks: [{ uuid: idOf(network) }],
-    security_groups: [{ name: idOf(group) }],
+    networks: [{ port: idOf(port) }],
     ...(settings.boot_from_volume ? { block_device_mapping_v2: [disk] } : { imageRef: idOf(image) }),
     ...(zone == null ? {} : { availability_zone: zone }),
     ...(drive == null ? {} : { config_drive: drive }),
@@ -159,36 +186,14 @@ async function awaitActive(
   return item;
 }
 
-/** Nova makes the port while it builds the server. */
-async function readPort(
-  server: Body,
-  { network }: HostFacts,
-  index: IndexOfCloud,
-  { signal }: Context,
-): Promise<Body | undefined> {
-  const own = { device_id: idOf(server) };
-  const all = await waitFor(
-    async () => {
-      const found = await readList(index.session, ports, own);
-      return found.length === 0 ? undefined : found;
-    },
-    { timeoutMs: PORT_MS, signal },
-  );
-  for (const port of all ?? []) index.loaded(ports)?.put(port);
-  return all?.find((port) => port['network_id'] === idOf(network)) ?? all?.[0];
-}
-
-const PORT_MS = 30_000;
-
 async function giveIp(
   facts: HostFacts,
-  port: Body | undefined,
+  port: Body,
   index: IndexOfCloud,
   { journal }: Context,
 ): Promise<Body> {
   const { settings, outside, freeIp } = facts;
   const { name, floating_ip_address: address } = settings;
-  if (port === undefined) throw withoutAddress(facts);
   const writer = writerFor({ index, journal, name: ipLabelOf(settings) });
   if (freeIp !== undefined)
     return updateOne(writer, floatingIps, idOf(freeIp), { port_id: idOf(port) }, freeIp);
@@ -202,7 +207,7 @@ async function giveIp(
     findMade: async () => {
       const known = await index.load(floatingIps);
       const all = await readItems(index, floatingIps);
-      return all.find((one) => known.byId(idOf(one)) === undefined && isIpOf(one, name));
+      return all.find((one) => known.byId(idOf(one)) === undefined && isOf(one, name));
     },
   });
 }
@@ -240,7 +245,7 @@ async function readConsole(
 
 function withoutAddress({ settings: { name, side } }: HostFacts): DroverError {
   return new DroverError('conversion-host-unready', {
-    detail: `Conversion host "${name}" has no address: the cloud shows no port of it.`,
+    detail: `Conversion host "${name}" has no address: its port has none.`,
     help: `Look at the server at the ${side} (${variable(side, 'network')}), then run the same playbook again.`,
   });
 }

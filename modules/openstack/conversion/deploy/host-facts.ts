@@ -28,6 +28,7 @@ export interface HostFacts {
   /** The public key that may log in; undefined in check mode before there is one. */
   readonly publicKey: string | undefined;
   readonly server: Body | undefined;
+  /** The one that drover made for it. */
   readonly port: Body | undefined;
   /** The floating IP that leads to it. */
   readonly floatingIp: Body | undefined;
@@ -46,7 +47,7 @@ export async function gatherHost(
   const { side, name, data_dir: dataDir } = settings;
   const { image, flavor, network, group } = await references(settings, index);
   const server = await serverCalled(settings, index);
-  const port = server === undefined ? undefined : await portOf(server, network, index);
+  const port = await portOf(settings, index);
   const ips = settings.manage_fip ? (await index.load(floatingIps)).all() : [];
   const floatingIp = port === undefined ? undefined : ips.find((body) => body['port_id'] === idOf(port));
   const outside = await outsideOf(settings, index);
@@ -58,6 +59,7 @@ export async function gatherHost(
       isFree(body) &&
       (asked == null ? textOf(body, 'description') === markOf(name) : body['floating_ip_address'] === asked),
   );
+  await closeBegun({ collection: ports, label: portLabelOf(settings), found: port }, journal);
   await closeBegun({ collection: servers, label: labelOf(settings), found: server }, journal);
   await closeBegun(
     { collection: floatingIps, label: ipLabelOf(settings), found: floatingIp ?? freeIp },
@@ -84,6 +86,11 @@ export async function gatherHost(
 /** What journals call its server. */
 export function labelOf({ name }: Pick<HostSettings, 'name'>): string {
   return `conversion host "${name}"`;
+}
+
+/** What journals call its port. */
+export function portLabelOf({ name }: Pick<HostSettings, 'name'>): string {
+  return `port of conversion host "${name}"`;
 }
 
 /** What journals call its floating IP. */
@@ -141,10 +148,10 @@ async function serverCalled({ side, name }: HostSettings, index: IndexOfCloud): 
   return ours;
 }
 
-/** Its port in the network; in any, where it has none there. */
-export async function portOf(server: Body, network: Body, index: IndexOfCloud): Promise<Body | undefined> {
-  const own = (await index.load(ports)).all().filter((port) => port['device_id'] === idOf(server));
-  return own.find((port) => port['network_id'] === idOf(network)) ?? own[0];
+async function portOf({ name }: HostSettings, index: IndexOfCloud): Promise<Body | undefined> {
+  const { projectId } = await index.identity();
+  const all = (await index.load(ports)).all();
+  return all.find((port) => projectOf(port) === projectId && isOf(port, name));
 }
 
 /** Its entry in hosts.yml as it is to be; undefined while not all of it is known. */
@@ -187,7 +194,7 @@ export function wantsIp({ settings, outside, freeIp, floatingIp }: HostFacts): b
   return outside !== undefined || freeIp !== undefined || floatingIp !== undefined;
 }
 
-/** Whether a floating IP is of drover's making, for this host. */
-export function isIpOf(body: Body, name: string): boolean {
+/** Whether a port or floating IP is of drover's making, for this host. */
+export function isOf(body: Body, name: string): boolean {
   return isOurs(body) && textOf(body, 'description') === markOf(name);
 }

@@ -1,6 +1,6 @@
 import { DroverError } from '../../../../engine/diagnostics/drover-error.ts';
 import type { Change, Plan } from '../../../../engine/module.ts';
-import { isSame, textOf } from '../../kind/wire.ts';
+import { idOf, isSame, textOf } from '../../kind/wire.ts';
 import { ipLabelOf, labelOf, recordOf, wantsIp, type HostFacts } from './host-facts.ts';
 import { variable } from './network-arguments.ts';
 
@@ -14,7 +14,7 @@ export interface HostSteps {
 
 /** What is to be done so that a host is there. Throws `conversion-host-settings` for what cannot be. */
 export function planHost(facts: HostFacts): Plan<HostSteps> {
-  const { settings, server, floatingIp, freeIp, outside, written } = facts;
+  const { settings, server, port, floatingIp, freeIp, outside, written } = facts;
   const { side, floating_ip_address: asked } = settings;
   if (
     settings.manage_fip &&
@@ -28,6 +28,12 @@ export function planHost(facts: HostFacts): Plan<HostSteps> {
       help: `Name one that is free, or set ${variable(side, 'external_network_name')}.`,
     });
   }
+  if (server !== undefined && port === undefined) {
+    throw new DroverError('conversion-host-unready', {
+      detail: `The port of conversion host "${settings.name}" of the ${side} is gone, and its server (${idOf(server)}) with it out of reach.`,
+      help: 'Run delete_conversion_hosts.yml, and deploy again.',
+    });
+  }
   const makesServer = server === undefined;
   const startsServer = server !== undefined && textOf(server, 'status') === 'SHUTOFF';
   const givesIp = floatingIp === undefined && wantsIp(facts);
@@ -39,7 +45,7 @@ export function planHost(facts: HostFacts): Plan<HostSteps> {
     ...(givesIp
       ? [change('/floating_ip', textOf(freeIp ?? {}, 'floating_ip_address') ?? asked ?? ipLabelOf(settings))]
       : []),
-    ...(isWritten ? [] : [{ pointer: '/hosts.yml', before: written, after: record }]),
+    ...(isWritten ? [] : [{ pointer: '/hosts.yml', before: written, after: record ?? 'an entry' }]),
   ];
   const common = {
     subject: `${labelOf(settings)} of the ${side}`,

@@ -12,7 +12,7 @@ import { claimProject } from '../../claim-project.ts';
 import { cloudOfTask } from '../../cloud-of-task.ts';
 import { servers } from '../../compute/collections.ts';
 import { awaitGone } from '../../kind/await-state.ts';
-import { pathOf } from '../../kind/collection.ts';
+import { pathOf, type Collection } from '../../kind/collection.ts';
 import type { IndexOfCloud } from '../../kind/index-of-cloud.ts';
 import { bodiesAt, idOf, projectOf, textOf } from '../../kind/wire.ts';
 import { deleteOne, writerFor } from '../../kind/write.ts';
@@ -20,7 +20,7 @@ import { floatingIps, ports } from '../../network/collections.ts';
 import { isGone } from '../../workload/wait-for.ts';
 import { unregister } from '../content/unregister.ts';
 import type { HostRecord } from '../conversion-host.types.ts';
-import { ipLabelOf, isIpOf, labelOf } from '../deploy/host-facts.ts';
+import { ipLabelOf, isOf, labelOf, portLabelOf } from '../deploy/host-facts.ts';
 import { changeHosts, hostsPath, isSameHost, readHosts } from '../hosts-file.ts';
 import { hostOf, isHostName } from '../marks.ts';
 
@@ -33,6 +33,8 @@ interface Facts {
   readonly servers: readonly Doomed[];
   /** Floating IPs that drover made for the hosts, each with its host. */
   readonly ips: readonly { readonly name: string; readonly body: Body }[];
+  /** Their ports, likewise. */
+  readonly ports: readonly { readonly name: string; readonly body: Body }[];
   readonly entries: readonly HostRecord[];
 }
 
@@ -107,19 +109,26 @@ export const deleteConversionHosts: AnyConvergingModule = defineModule({
     });
     for (const one of doomed) refuseInUse(one, index);
     const names = [...new Set([...doomed.map((one) => one.name), ...entries.map((host) => host.name)])];
-    const all = takesIps ? (await index.load(floatingIps)).all() : [];
-    const ips = all
-      .filter((body) => projectOf(body) === projectId)
-      .flatMap((body) => {
-        const host = [name, ...names].find((one) => isIpOf(body, one));
-        return host === undefined ? [] : [{ name: host, body }];
-      });
-    return { servers: doomed, ips, entries };
+    const ofHosts = async (collection: Collection): Promise<Facts['ips']> =>
+      (await index.load(collection))
+        .all()
+        .filter((body) => projectOf(body) === projectId)
+        .flatMap((body) => {
+          const host = [name, ...names].find((one) => isOf(body, one));
+          return host === undefined ? [] : [{ name: host, body }];
+        });
+    return {
+      servers: doomed,
+      ips: takesIps ? await ofHosts(floatingIps) : [],
+      ports: await ofHosts(ports),
+      entries,
+    };
   },
   plan: ({ side }, facts): Plan<Facts> => {
     const changes: readonly Change[] = [
       ...facts.ips.map(({ name, body }) => gone(`/${name}/floating_ip`, body['floating_ip_address'])),
       ...facts.servers.map(({ name, server }) => gone(`/${name}/server`, idOf(server))),
+      ...facts.ports.map(({ name, body }) => gone(`/${name}/port`, idOf(body))),
       ...facts.entries.map(({ name }) => gone(`/hosts.yml/${name}`, name)),
     ];
     const hosts = [...new Set([...facts.servers, ...facts.entries].map(({ name }) => name))];
@@ -135,6 +144,10 @@ export const deleteConversionHosts: AnyConvergingModule = defineModule({
       await unlessGone(deleteOne(writer, floatingIps, body, AGAIN));
     }
     for (const doomed of detail.servers) await removeServer(doomed, args.delete_timeout, index, context);
+    for (const { name, body } of detail.ports) {
+      const writer = writerFor({ index, journal: context.journal, name: portLabelOf({ name }) });
+      await unlessGone(deleteOne(writer, ports, body, AGAIN));
+    }
     await changeHosts(hostsPath(args.data_dir), context, (hosts) =>
       hosts.filter((host) => !detail.entries.some((entry) => isSameHost(entry, host))),
     );
@@ -142,7 +155,8 @@ export const deleteConversionHosts: AnyConvergingModule = defineModule({
   },
   assume: ({ detail }, { index }) => {
     for (const { body } of detail.ips) index.loaded(floatingIps)?.remove(idOf(body));
-    for (const { server } of detail.servers) forget(idOf(server), index);
+    for (const { server } of detail.servers) index.loaded(servers)?.remove(idOf(server));
+    for (const { body } of detail.ports) index.loaded(ports)?.remove(idOf(body));
   },
 });
 
@@ -184,13 +198,7 @@ async function removeServer(
   );
   const label = `Conversion host "${name}"`;
   await awaitGone({ index, collection: servers, id, label, timeoutMs: timeout * 1000, signal });
-  forget(id, index);
-}
-
-function forget(serverId: string, index: IndexOfCloud): void {
-  index.loaded(servers)?.remove(serverId);
-  const listing = index.loaded(ports);
-  for (const port of listing?.all() ?? []) if (port['device_id'] === serverId) listing?.remove(idOf(port));
+  index.loaded(servers)?.remove(id);
 }
 
 /** Somebody else has removed it in the meantime. */

@@ -20,6 +20,8 @@ export interface AttachmentWait {
   readonly label: string;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** It takes back what an earlier run did: to undo this one would do that again. */
+  readonly isRepair?: true;
 }
 
 /** The volumes of a server, as Nova has them. 2.49 took tags, 2.60 volumes of several servers, 2.79 delete_on_termination. */
@@ -63,8 +65,9 @@ export async function attachVolume(
     method: 'POST',
     path: collection.path,
     body: bodyOf(attachment),
+    journaled: { server, ...bodyOf(attachment) },
     id: volume,
-    undo: { method: 'DELETE', path, needs: path },
+    undo: wait.isRepair === true ? 'with-parent' : { method: 'DELETE', path, needs: path },
     findMade: async () => {
       const { session } = writer.index;
       const answer = await session.call('compute', 'GET', path, { accept: [404] });
@@ -103,12 +106,15 @@ export async function detachVolume(
     id: volume,
     before: { server, ...bodyOf(attachment) },
     doneAt: [404],
-    undo: {
-      method: 'POST',
-      path: collection.path,
-      body: bodyOf(attachment),
-      needs: `/servers/${encodeURIComponent(server)}`,
-    },
+    undo:
+      wait.isRepair === true
+        ? 'with-parent'
+        : {
+            method: 'POST',
+            path: collection.path,
+            body: bodyOf(attachment),
+            needs: `/servers/${encodeURIComponent(server)}`,
+          },
   });
   await awaitState(
     { ...wait, index: writer.index, collection: volumes, id: volume },

@@ -21,6 +21,7 @@ export function planNotes(
 ): readonly string[] {
   const gib = moved.reduce((sum, { size }) => sum + size, 0);
   const parts = moved.map((disk) => `${disk.name} (${disk.size} GiB, ${wayOf(disk)})`);
+  const volumes = given.filter(({ from }) => 'volume' in from);
   const isRunning = textOf(server, 'status') === 'ACTIVE';
   return [
     ...(moved.length === 0
@@ -29,9 +30,12 @@ export function planNotes(
           `${moved.length === 1 ? 'One volume is' : `${moved.length} volumes are`} copied: ${parts.join(', ')}.`,
           `At most ${gib} GiB are sent, and holes are not: ${minutes(gib)} at ${USUAL_RATE} MiB/s if all of it were data.`,
         ]),
-    ...(given.length === 0
+    ...(given.some(({ from }) => 'image' in from)
+      ? ['It boots from the image that the destination has, and what its own disk has is not brought along.']
+      : []),
+    ...(volumes.length === 0
       ? []
-      : [`${given.length === 1 ? 'One disk is' : `${given.length} disks are`} there already.`]),
+      : [`${volumes.length === 1 ? 'One volume is' : `${volumes.length} volumes are`} there already.`]),
     ...(isRunning && moved.length > 0 ? [stopNote(params)] : []),
   ];
 }

@@ -7,7 +7,7 @@ work=$(mktemp -d "$cache/conversion.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 packages=$work/packages root=$work/root initrd=$work/initrd
 
-WANTED=systemd-sysv,udev,kmod,iproute2,acpid,openssh-server,sudo,cloud-init,nbdkit,libnbd-bin,util-linux,diffutils,python3
+WANTED=systemd-sysv,udev,kmod,iproute2,acpid,openssh-server,sudo,libnss-myhostname,cloud-init,nbdkit,libnbd-bin,util-linux,diffutils,python3
 
 # Where this machine's packages come from serves for the guest, too.
 mirror() { apt-get indextargets --format '$(REPO_URI) $(RELEASE)' | sed -n 's/ bookworm$//p' | head -n 1; }
@@ -137,6 +137,10 @@ configure_system() {
   in_root chown -R cloud-user: /home/cloud-user/.ssh
   echo 'cloud-user ALL=(ALL) NOPASSWD:ALL' >"$root/etc/sudoers.d/cloud-user"
   rm -f "$root"/etc/ssh/ssh_host_*
+  # Every program and module that a login starts costs a tenth of a second under emulation, an exchange of post-quantum keys seconds.
+  printf 'UsePAM yes\nPasswordAuthentication no\nKexAlgorithms curve25519-sha256\nSubsystem sftp internal-sftp\n' >"$root/etc/ssh/sshd_config"
+  printf 'account required pam_permit.so\nsession required pam_permit.so\n' >"$root/etc/pam.d/sshd"
+  printf 'auth required pam_permit.so\naccount required pam_permit.so\nsession required pam_permit.so\n' >"$root/etc/pam.d/sudo"
   rm -rf "$root"/etc/update-motd.d/* "$root/etc/motd"
   echo '/dev/vda1 / ext4 noatime 0 0' >"$root/etc/fstab"
   # An empty one would make every boot a first boot, which sets up all units anew.

@@ -17,6 +17,9 @@ export interface SourceImage {
   /** In bytes. */
   readonly size: number;
   readonly minDisk: number;
+  readonly isActive: boolean;
+  /** What a machine sees of it, in bytes; null if nobody knows. */
+  readonly virtualSize: number | null;
   readonly bytes: ImageBytes;
 }
 

@@ -196,16 +196,26 @@ function sizeOf(given: JsonObject, { snapshot, volume, image }: Source): number 
         'volume size.',
     );
   }
-  const imageSize = image === undefined ? 0 : Math.ceil(image.size / GIB);
+  if (image) refuseImage(image, size);
+  return size;
+}
+
+/** Refuses an image that is not ready, or too large for so many GiB. */
+function refuseImage({ id, size: bytes, minDisk, isActive, virtualSize }: SourceImage, size: number): void {
+  if (!isActive) throw invalidInput(`Image ${id} is not active.`);
+  const imageSize = Math.ceil(bytes / GIB);
   if (size < imageSize) {
     throw invalidInput(`Size of specified image ${imageSize}GB is larger than volume size ${size}GB.`);
   }
-  if (image && size < image.minDisk) {
-    throw invalidInput(
-      `Volume size ${size}GB cannot be smaller than the image minDisk size ${image.minDisk}GB.`,
+  if (size < minDisk) {
+    throw invalidInput(`Volume size ${size}GB cannot be smaller than the image minDisk size ${minDisk}GB.`);
+  }
+  const shown = Math.ceil((virtualSize ?? 0) / GIB);
+  if (size < shown) {
+    throw badRequest(
+      `Image ${id} is unacceptable: Image virtual size is ${shown}GB and doesn't fit in a volume of size ${size}GB.`,
     );
   }
-  return size;
 }
 
 function typeOfSource({ snapshot, volume }: Source, state: VolumeState): VolumeType | undefined {

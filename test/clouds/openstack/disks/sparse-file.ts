@@ -80,7 +80,8 @@ export function* dataOf(path: string): Generator<Part> {
     for (const [start, end] of extentsOf(path)) {
       for (let at = start; at < end; at += READ) {
         const count = readSync(file, buffer, 0, Math.min(READ, end - at), at);
-        for (const { offset, bytes } of piecesIn(buffer.subarray(0, count))) yield { offset: at + offset, bytes };
+        for (const { offset, bytes } of piecesIn(buffer.subarray(0, count)))
+          yield { offset: at + offset, bytes };
       }
     }
   } finally {

@@ -364,5 +364,7 @@ describe('the record of a server', () => {
     assert.match((await why('UNKNOWN')) ?? '', /cannot tell more of it/);
     assert.equal(await why('ERROR'), undefined);
     assert.equal(server.isExported?.({ status: 'SOFT_DELETED' }), false);
+    assert.equal(server.isExported({ metadata: { drover_conversion_host: 'conv' } }), false);
+    assert.equal(server.isExported({ metadata: { role: 'web' } }), true);
   });
 });

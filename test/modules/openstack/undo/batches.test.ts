@@ -46,4 +46,24 @@ describe('batches of steps that take a run back', () => {
       [1],
     ]);
   });
+
+  it('hold steps at one cloud only', async () => {
+    const there = step(1, 'volume', 'b', 'create');
+    assert.deepEqual(await batched(step(2, 'volume', 'a', 'create'), { ...there, side: 'source' }), [
+      [2],
+      [1],
+    ]);
+  });
+
+  it('hold one volume that goes back to its server: the order says which device it becomes', async () => {
+    const back = (number: number, volumeId: string): UndoStep => ({
+      ...step(number, 'volume_attachment', volumeId),
+      call: {
+        method: 'POST',
+        path: '/servers/s/os-volume_attachments',
+        body: { volumeAttachment: { volumeId } },
+      },
+    });
+    assert.deepEqual(await batched(back(2, 'a'), back(1, 'b')), [[2], [1]]);
+  });
 });

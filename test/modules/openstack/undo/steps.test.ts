@@ -95,4 +95,110 @@ describe('undoSteps', () => {
     const [step] = undoSteps(journal({ operation: 'act', id: 'r', undo: { service: 'network', call } }));
     assert.equal(step?.call?.needs, '/ports/port-1');
   });
+
+  describe('across clouds', () => {
+    const attachments = '/servers/s/os-volume_attachments';
+    const source = {
+      operation: 'act',
+      cloud: 'source (a:5000)',
+      kind: 'openstack.volume_attachment',
+    } as const;
+    const volumeAttachment = (volume: string, device: string) => ({
+      volumeAttachment: { volumeId: volume, device },
+    });
+    const taken = (volume: string, device = '/dev/vdb'): Written => ({
+      ...source,
+      id: volume,
+      undo: {
+        service: 'compute',
+        call: { method: 'POST', path: attachments, body: volumeAttachment(volume, device) },
+      },
+    });
+    const given = (volume: string, server = 's'): Written => ({
+      ...source,
+      id: volume,
+      undo: {
+        service: 'compute',
+        microversion: '2.79',
+        call: { method: 'DELETE', path: `/servers/${server}/os-volume_attachments/${volume}` },
+      },
+    });
+    const power = (action: string, back: string): Written => ({
+      ...source,
+      kind: 'openstack.server',
+      id: 's',
+      after: { [action]: null },
+      undo: {
+        service: 'compute',
+        call: { method: 'POST', path: '/servers/s/action', body: { [back]: null } },
+      },
+    });
+
+    it('keeps whose cloud it was, and the microversion', () => {
+      const [step] = undoSteps(journal(given('v')));
+      assert.deepEqual([step?.side, step?.cloud, step?.microversion], ['source', 'source (a:5000)', '2.79']);
+      assert.equal(undoSteps(journal({ made: 'a' }))[0]?.side, 'destination');
+      assert.equal(undoSteps(journal({ made: 'a', cloud: 'sourceforge' }))[0]?.side, 'destination');
+    });
+
+    it('leaves out what was taken and given back, and what was given and taken again', () => {
+      assert.deepEqual(numbers(journal(taken('v'), given('v'))), []);
+      assert.deepEqual(numbers(journal(given('v', 'host'), taken('w'), taken('v'), given('v'))), [2, 1]);
+      assert.deepEqual(numbers(journal(power('os-stop', 'os-start'), power('os-start', 'os-stop'))), []);
+    });
+
+    it('goes back to what there was first, and asks the cloud where an end is not known', () => {
+      const stop = power('os-stop', 'os-start');
+      assert.deepEqual(numbers(journal(stop, power('os-start', 'os-stop'), stop)), [1]);
+      assert.deepEqual(numbers(journal(taken('v'), { ...given('v'), state: 'intended' })), [1]);
+    });
+
+    it('gives volumes back last, in the order of their devices', () => {
+      const away = (volume: string, device: string): readonly Written[] => [
+        taken(volume, device),
+        given(volume, 'host'),
+      ];
+      const stop = power('os-stop', 'os-start');
+      const all = journal(
+        stop,
+        ...away('c', '/dev/vdaa'),
+        ...away('a', '/dev/vdb'),
+        ...away('b', '/dev/vdc'),
+      );
+      assert.deepEqual(numbers(all), [7, 5, 3, 4, 6, 2, 1]);
+    });
+
+    it('tells things of one id at two clouds apart', () => {
+      assert.deepEqual(
+        numbers(
+          journal(
+            { made: 'a', cloud: 'source (x)' },
+            { operation: 'delete', id: 'a', cloud: 'destination (y)' },
+          ),
+        ),
+        [2, 1],
+      );
+    });
+
+    it('leaves out what a server does that is removed, but not a volume that somebody lent it', () => {
+      const made: Written = { kind: 'openstack.server', made: 's', cloud: 'source (a:5000)' };
+      assert.deepEqual(numbers(journal(made, power('os-stop', 'os-start'), given('v'))), [3, 1]);
+    });
+
+    it('names a thing, and whose it is', () => {
+      const name = 'server "web"';
+      const names = undoSteps(
+        journal(
+          { name, kind: 'openstack.server', made: 'a', after: { server: { name: 'web' } } },
+          { name, kind: 'openstack.volume', made: 'b', after: { volume: { name: 'data' } } },
+          { name, kind: 'openstack.volume_attachment', operation: 'act', id: 'c' },
+        ),
+      ).map((step) => step.name);
+      assert.deepEqual(names, [
+        'volume attachment of server "web"',
+        'volume "data" of server "web"',
+        'server "web"',
+      ]);
+    });
+  });
 });

@@ -241,7 +241,9 @@ describe('A server at the destination', () => {
   });
 
   it('is an error that says why where it goes to ERROR, and nothing of it is left', async () => {
-    await start({ fateOf: (work) => (work === 'create' ? { fails: 'No valid host was found.' } : undefined) });
+    await start({
+      fateOf: (work) => (work === 'create' ? { fails: 'No valid host was found.' } : undefined),
+    });
     const before = there.cloud.state.network.ports.size();
     await assert.rejects(createServer(requestOf(there)), (error) => {
       assert.ok(error instanceof DroverError);

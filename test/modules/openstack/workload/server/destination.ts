@@ -53,6 +53,8 @@ export async function startDestination(
     network_id: network,
     cidr: '10.7.0.0/24',
     ip_version: 4,
+    // Addresses that tests ask for lie outside, so that no other port gets them by chance.
+    allocation_pools: [{ start: '10.7.0.100', end: '10.7.0.200' }],
   }).id;
   const external = tenant.list('networks', 'router:external=true')[0]?.id ?? '';
   const router = tenant.create('routers', { name: 'out', external_gateway_info: { network_id: external } });
@@ -77,12 +79,7 @@ export async function startDestination(
       const made = tenant.call('POST', path, { volume: { size: 1, ...values } }, 'block-storage').body;
       const id = String(at(made, 'volume.id'));
       for (let looks = 0; looks < 3; looks += 1) get(`${path}/${id}`, 'block-storage');
-      tenant.call(
-        'POST',
-        `${path}/${id}/action`,
-        { 'os-set_bootable': { bootable: true } },
-        'block-storage',
-      );
+      tenant.call('POST', `${path}/${id}/action`, { 'os-set_bootable': { bootable: true } }, 'block-storage');
       return id;
     },
     close: async () => {
@@ -96,7 +93,7 @@ export async function startDestination(
 export async function openRun(
   cloud: LoopbackCloud,
   user: readonly [string, string] = ['dst', 'dst'],
-  history: TestRun | undefined = undefined,
+  history?: TestRun,
 ): Promise<Pick<Destination, 'run' | 'index' | 'writer'>> {
   const run = testRun();
   const session = await sessionFor({ auth: cloud.auth(...user) }, run.context, { label: 'destination' });

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { at } from '../../clouds/contract/words.ts';
+import { assertSameBytes, assertSameDisks, fileOfVolume, serverNamed } from './compare.ts';
+import { writeContent } from './content.ts';
+import { editRecords, type EditedRecord } from './edit.ts';
+import { handOf } from './hand.ts';
+import { inventoryOf, type Inventory } from './inventory.ts';
+import { openWorkloadWorkspace, type WorkloadWorkspace, type WorkloadWorkspaceOptions } from './workspace.ts';
+
+const IMPORT = ['run', 'playbooks/import_workloads.yml'] as const;
+
+/** Ways of storage, each with one server: what it is at the destination, and that the source is as it was. */
+describe('Ways of storage', function () {
+  this.timeout(180_000);
+  let workspace: WorkloadWorkspace;
+  let before_: Inventory;
+
+  const open = async (options: WorkloadWorkspaceOptions = {}): Promise<void> => {
+    workspace = await openWorkloadWorkspace(options);
+  };
+  const exported = async (edit: (record: EditedRecord) => void = () => undefined): Promise<void> => {
+    before_ = inventoryOf(workspace.source);
+    await workspace.succeed('run', 'playbooks/export_workloads.yml');
+    editRecords(workspace.dataDir, 'workloads.yml', edit);
+  };
+  const sourceIsAsBefore = (): void => {
+    assert.deepEqual(inventoryOf(workspace.source), before_);
+  };
+  /** A second run finds nothing to do. */
+  const staysSo = async (): Promise<void> => {
+    const after_ = inventoryOf(workspace.destination);
+    const again = await workspace.succeed(...IMPORT);
+    assert.match(again.stdout, /changed=0/);
+    assert.deepEqual(inventoryOf(workspace.destination), after_);
+  };
+  afterEach(() => workspace.close());
+
+  it('copies the disk of a server that boots from an image', async () => {
+    await open();
+    const server = workspace.addServer({ name: 'web', data: [{ name: 'logs' }], isStopped: true });
+    await exported((record) => {
+      record._migration_params['boot_disk_copy'] = true;
+    });
+    await workspace.succeed(...IMPORT);
+    assertSameDisks(workspace, server, { bootDisk: 'copied' });
+    sourceIsAsBefore();
+    await staysSo();
+  });
+
+  it('makes a first copy of a server that runs, and sends what has changed since when it has stopped', async () => {
+    await open();
+    const server = workspace.addServer({
+      name: 'db',
+      boot: '/dev/sda',
+      data: [{ name: 'tables', size: 2 }],
+    });
+    await exported((record) => {
+      record._migration_params['warm'] = true;
+    });
+    const changed = fileOfVolume(workspace.source, server.volumes[0] ?? '');
+    const hasSnapshots = (): boolean => workspace.source.state.volume.snapshots.all().length > 0;
+    // A guest goes on writing once its first copy has begun.
+    const watch = setInterval(() => {
+      if (!hasSnapshots()) return;
+      clearInterval(watch);
+      setTimeout(() => {
+        writeContent(changed, 'end');
+      }, 1500);
+    }, 20);
+    const ended = await workspace.succeed(...IMPORT, '-v');
+    assert.match(ended.stdout, /"downtime": [\d.]+/);
+    assertSameDisks(workspace, server, { bootDisk: 'copied' });
+    assert.equal(serverNamed(workspace.source, 'db').vm_state, 'stopped');
+    await staysSo();
+  });
+
+  it('lets volumes change hands on a backend that both clouds see', async () => {
+    await open({
+      sharesBackend: true,
+      asAdmin: 'of the tenants',
+      variables: { os_migrate_dst_volume_host: 'destination@files#files' },
+    });
+    const server = workspace.addServer({
+      name: 'db',
+      boot: '/dev/vda',
+      data: [{ name: 'tables' }],
+      isStopped: true,
+    });
+    await exported((record) => {
+      record._migration_params['storage'] = 'swing';
+    });
+    await workspace.succeed(...IMPORT);
+    assertSameDisks(workspace, server, { bootDisk: 'copied' });
+    sourceIsAsBefore();
+    await staysSo();
+  });
+
+  it('makes a server of volumes that are at the destination already', async () => {
+    await open();
+    workspace.addServer({ name: 'db', boot: '/dev/vda', data: [{ name: 'tables' }], isStopped: true });
+    const [boot, data] = ['given-boot', 'given-data'].map((name) => volumeAtDestination(workspace, name));
+    await exported((record) => {
+      Object.assign(record._migration_params, {
+        data_copy: false,
+        boot_volume: { uuid: boot },
+        additional_volumes: [{ uuid: data }],
+      });
+    });
+    await workspace.succeed(...IMPORT);
+    assert.deepEqual(
+      serverNamed(workspace.destination, 'db').attachments.map(({ volume_id: id, isRoot }) => [id, isRoot]),
+      [
+        [boot, true],
+        [data, false],
+      ],
+    );
+    sourceIsAsBefore();
+    await staysSo();
+  });
+
+  it('brings volumes that no server has, once', async () => {
+    await open();
+    const ids = [
+      workspace.addVolume({ name: 'random', size: 2 }),
+      workspace.addVolume({ name: 'twin', content: 'sparse' }),
+      workspace.addVolume({ name: 'twin', content: 'zero' }),
+      workspace.addVolume({ name: '', content: 'end' }),
+    ];
+    before_ = inventoryOf(workspace.source);
+    await workspace.succeed('run', 'playbooks/export_detached_volumes.yml');
+    const run = ['run', 'playbooks/import_detached_volumes.yml'] as const;
+    await workspace.succeed(...run);
+    const there = workspace.destination.state.volume.volumes.all();
+    assert.equal(there.length, ids.length);
+    for (const id of ids) {
+      const { name, size } = workspace.source.state.volume.volumes.get(id) ?? assert.fail();
+      const fits = there.filter((volume) => volume.name === name && volume.size === size);
+      const same = fits.filter((volume) => {
+        try {
+          assertSameBytes(
+            fileOfVolume(workspace.source, id),
+            fileOfVolume(workspace.destination, volume.id),
+            id,
+          );
+          return true;
+        } catch {
+          return false;
+        }
+      });
+      assert.equal(same.length, 1, `${name ?? ''} ${id}`);
+    }
+    sourceIsAsBefore();
+    const again = await workspace.succeed(...run);
+    assert.match(again.stdout, /changed=0/);
+    assert.equal(workspace.destination.state.volume.volumes.all().length, ids.length);
+  });
+});
+
+/** A volume that somebody has brought to the destination already. */
+function volumeAtDestination({ destination }: WorkloadWorkspace, name: string): string {
+  const made = handOf(destination, 'dst', 'dst').call('volume', 'POST', '/volumes', {
+    volume: { name, size: 1 },
+  });
+  return String(at(made, 'volume.id'));
+}
