@@ -116,8 +116,8 @@ const refusals: readonly { readonly pattern: RegExp; readonly why: string; reado
     help: 'Allow a common cipher in sshd_config of the source: aes128-gcm@openssh.com is the fastest.',
   },
   {
-    pattern: /administratively prohibited|unknown channel type|streamlocal.*(?:refused|denied)/i,
-    why: 'its SSH server forwards no sockets',
+    pattern: /open failed/i,
+    why: 'its SSH server forwards no sockets to it',
     help: 'Set AllowStreamLocalForwarding yes (or local) in sshd_config of the source.',
   },
 ];

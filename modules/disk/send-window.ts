@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DroverError } from '../../engine/diagnostics/drover-error.ts';
 import { bytesOf } from './chunks.ts';
 import { ledgerLines, note } from './copy-ledger.ts';
@@ -9,6 +10,9 @@ import { pullDisk } from './pull-disk.ts';
 import { merged, rangesOf } from './ranges.ts';
 import { serveDisk } from './serve-disk.ts';
 import type { Service } from './tool.ts';
+
+/** How long what others say of a failure may take to come. */
+const wordsMs = 300;
 
 /** Sends the chunks of a window that are not right yet. What the destination holds of them is not known afterwards. */
 export async function sendWindow(attempt: Attempt, { chunks, isMixed }: PreparedWindow): Promise<void> {
@@ -46,7 +50,7 @@ export async function sendWindow(attempt: Attempt, { chunks, isMixed }: Prepared
       await Promise.race([pulled, service.failed, session.failed]);
       progress.sending(ranges, 1);
     } catch (error) {
-      throw causeOf(attempt, service, error);
+      throw await causeOf(attempt, service, error);
     } finally {
       await service.stop();
     }
@@ -54,8 +58,11 @@ export async function sendWindow(attempt: Attempt, { chunks, isMixed }: Prepared
 }
 
 /** nbdcopy alone does not know why nothing comes any more: what others said of it may tell. */
-function causeOf({ request, session }: Attempt, service: Service, error: unknown): unknown {
+async function causeOf({ request, session }: Attempt, service: Service, error: unknown): Promise<unknown> {
   if (!(error instanceof DroverError) || error.code !== 'disk-copy-cut-off') return error;
+  let hasEnded = false;
+  service.failed.catch(() => (hasEnded = true));
+  await sleep(wordsMs);
   const { source, destination, link } = request;
   const unread = service.said.filter((line) => /error: (?:pread|read|lseek)/.test(line));
   if (unread.length > 0)
@@ -65,5 +72,7 @@ function causeOf({ request, session }: Attempt, service: Service, error: unknown
       stderr: unread.slice(-1).join('\n'),
     });
   const ended = { machine: destination.machine, source: source.machine.name, link };
-  return refusalIn(ended, wordsOf(session.forward.said)) ?? error;
+  // Where nbdkit serves, its socket can be opened: by those who may.
+  const words = wordsOf(session.forward.said.slice(-20));
+  return (hasEnded ? undefined : refusalIn(ended, words)) ?? error;
 }

@@ -122,5 +122,13 @@ export const openstackModules: readonly ModuleEntry[] = [
     'delete_conversion_network',
     async () => (await import('./conversion/remove/delete-network.ts')).deleteConversionNetwork,
   ),
+  own(
+    'clean_up_workloads',
+    async () => (await import('./workload/leftovers/clean-up-workloads.ts')).cleanUpWorkloads,
+  ),
+  own(
+    'delete_migrated_servers',
+    async () => (await import('./workload/delete-migrated-servers.ts')).deleteMigratedServers,
+  ),
   ...kindList.flatMap(kindEntries),
 ];

@@ -15,9 +15,10 @@ describe('copying a disk', function () {
     hosts = await startHosts();
   });
   after(async () => {
-    await hosts.stop();
     await sleep(100);
-    assert.deepEqual(leftovers(), []);
+    const left = leftovers(hosts);
+    await hosts.stop();
+    assert.deepEqual(left, []);
   });
   beforeEach(() => {
     disks = createDisks();
@@ -89,7 +90,9 @@ describe('copying a disk', function () {
     const size = 96 * MiB;
     const from = disks.device(size, [at(1, 30), at(50, 80)]);
     const whole = await copied(from, disks.device(size), size);
-    const parts = await copied(from, disks.device(size, [at(0, 96)]), size, { settings: { windowSize: 8 * MiB } });
+    const parts = await copied(from, disks.device(size, [at(0, 96)]), size, {
+      settings: { windowSize: 8 * MiB },
+    });
     assert.equal(parts.report.digest, whole.report.digest);
     assert.equal(parts.report.sentBytes, whole.report.sentBytes);
     const large = await copied(from, disks.device(size), size, { settings: { chunkSize: 16 * MiB } });
@@ -152,7 +155,10 @@ describe('copying a disk', function () {
     await sleep(1500);
     limit = undefined;
     const { seconds } = await copy.report;
-    assert.ok(seconds.copy > 1.5 && seconds.copy < 20, `64 MiB at 2 MiB/s, then faster, in ${seconds.copy} s`);
+    assert.ok(
+      seconds.copy > 1.5 && seconds.copy < 20,
+      `64 MiB at 2 MiB/s, then faster, in ${seconds.copy} s`,
+    );
   });
   it('is compressed where that is asked for', async () => {
     const size = 8 * MiB;
@@ -181,7 +187,9 @@ describe('copying a disk', function () {
       settings: { bytesPerSecond: () => 4 * MiB },
     });
     await copy.reaches('copy', 0);
-    const [folder = ''] = run('find', '/tmp', '-maxdepth', '1', '-name', 'drover-copy-*-source').trim().split('\n');
+    const [folder = ''] = run('find', '/tmp', '-maxdepth', '1', '-name', 'drover-copy-*-source')
+      .trim()
+      .split('\n');
     assert.equal(run('stat', '-c', '%U %a', folder).trim(), 'daemon 700');
     assert.equal(run('stat', '-c', '%U', `${folder}/nbd`).trim(), 'daemon');
     await copy.report;

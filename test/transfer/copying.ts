@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { copyDisk } from '../../modules/disk/copy-disk.ts';
 import type {
   CopyProgress,
@@ -9,7 +9,7 @@ import type {
   Ledger,
   Machine,
 } from '../../modules/disk/disk.types.ts';
-import type { Hosts } from './hosts.ts';
+import { run, type Hosts } from './hosts.ts';
 
 export const MiB = 1 << 20;
 
@@ -93,20 +93,47 @@ export function begin(
   return { report, warnings, progress, reaches, stop: () => void stopper.abort() };
 }
 
-/** Processes of this machine whose command line has all of these words. */
-export function processesWith(...words: readonly string[]): readonly number[] {
-  return execFileSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' })
-    .split('\n')
-    .filter((line) => words.every((word) => line.includes(word)))
-    .map((line) => Number.parseInt(line, 10))
-    .filter((pid) => pid !== process.pid);
+/** Processes of the two hosts whose command line has all of these words. */
+export function processesWith(hosts: Hosts, ...words: readonly string[]): readonly number[] {
+  return programsOf(hosts)
+    .filter(({ line }) => words.every((word) => line.includes(word)))
+    .map(({ pid }) => pid);
 }
 
-/** What copies have left behind on this machine, which both hosts share. */
-export function leftovers(): readonly string[] {
-  const folders = readdirSync('/tmp').filter((name) => name.startsWith('drover-copy-'));
-  const programs = execFileSync('ps', ['-eo', 'stat=,args='], { encoding: 'utf8' })
-    .split('\n')
-    .filter((line) => /\/tmp\/drover-copy-|b2sum -l/.test(line) && !line.startsWith('Z') && !/^\S+ +ps /.test(line));
-  return [...folders, ...programs];
+/** What copies have left behind on the two hosts. They share their files with this machine, where others may copy, too. */
+export function leftovers(hosts: Hosts): readonly string[] {
+  const programs = programsOf(hosts);
+  const own = new Set(programs.map(({ pid }) => pid));
+  const folders = readdirSync('/tmp').filter((name) => {
+    if (!name.startsWith('drover-copy-')) return false;
+    const pid = holderOf(join('/tmp', name));
+    return pid !== undefined && (own.has(pid) || !existsSync(`/proc/${pid}`));
+  });
+  const left = programs.filter(({ line }) => /\/tmp\/drover-copy-|b2sum -l/.test(line));
+  return [...folders, ...left.map(({ line }) => line)];
+}
+
+function holderOf(folder: string): number | undefined {
+  try {
+    return Number(readFileSync(join(folder, 'pid'), 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function programsOf({
+  source,
+  destination,
+}: Hosts): readonly { readonly pid: number; readonly line: string }[] {
+  const pids = [source, destination].flatMap(({ namespace }) =>
+    run('ip', 'netns', 'pids', namespace).trim().split('\n').map(Number),
+  );
+  return pids.flatMap((pid) => {
+    try {
+      const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+      return line === '' ? [] : [{ pid, line }];
+    } catch {
+      return [];
+    }
+  });
 }

@@ -25,7 +25,8 @@ export interface Hosts {
 
 /** Brings up both hosts. Needs root. \`lines\` go to the configuration of the source's SSH server. */
 export async function startHosts(lines: readonly string[] = []): Promise<Hosts> {
-  if (userInfo().uid !== 0) throw new Error('These tests need root: they make network namespaces and loop devices.');
+  if (userInfo().uid !== 0)
+    throw new Error('These tests need root: they make network namespaces and loop devices.');
   const id = randomBytes(3).toString('hex');
   const names = { source: `drover-${id}-s`, destination: `drover-${id}-d` };
   // 198.18.0.0/15 is for measurements between networks (RFC 2544).
@@ -46,7 +47,21 @@ export async function startHosts(lines: readonly string[] = []): Promise<Hosts> 
       run('ip', '-n', name, 'address', 'add', `${address[role]}/24`, 'dev', 'outside');
       run('ip', '-n', name, 'link', 'set', 'outside', 'up');
     }
-    run('ip', '-n', names.source, 'link', 'add', cable, 'type', 'veth', 'peer', 'name', cable, 'netns', names.destination);
+    run(
+      'ip',
+      '-n',
+      names.source,
+      'link',
+      'add',
+      cable,
+      'type',
+      'veth',
+      'peer',
+      'name',
+      cable,
+      'netns',
+      names.destination,
+    );
     for (const [index, name] of Object.values(names).entries()) {
       run('ip', '-n', name, 'address', 'add', `198.18.${net + 2}.${index + 1}/24`, 'dev', cable);
       run('ip', '-n', name, 'link', 'set', cable, 'up');
@@ -93,7 +108,11 @@ async function startHost(
 
 /** Runs a program of this machine to its end. */
 export function run(program: string, ...args: readonly string[]): string {
-  return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 1 << 28 });
+  return execFileSync(program, args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    maxBuffer: 1 << 28,
+  });
 }
 
 function tryRun(program: string, ...args: readonly string[]): void {

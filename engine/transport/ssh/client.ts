@@ -143,8 +143,11 @@ function opened(client: Client, proxy: ProxyStream | undefined): OpenClient {
     failure: () => failure,
     whenClosed,
     close: async () => {
+      const socket = socketOf(client);
       const timer = setTimeout(() => {
         client.destroy();
+        // That does nothing once goodbye was said: a machine that is gone would keep the process for minutes.
+        socket?.destroy();
         close();
       }, goodbyeMs);
       const closed = new Promise<void>((resolve) => void whenClosed(resolve));
@@ -153,6 +156,12 @@ function opened(client: Client, proxy: ProxyStream | undefined): OpenClient {
       clearTimeout(timer);
     },
   };
+}
+
+/** What the package sends through; it has no other way to it. */
+function socketOf(client: Client): { destroy(): unknown } | undefined {
+  const { _sock: socket } = client as unknown as { readonly _sock?: { destroy(): unknown } };
+  return socket;
 }
 
 /** The kinds of key that the machine is known by first: it answers with the first kind that it has. */

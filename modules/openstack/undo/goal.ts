@@ -6,7 +6,7 @@ import type { Collection } from '../kind/collection.ts';
 import type { IndexOfCloud } from '../kind/index-of-cloud.ts';
 import { bodiesAt, idOf, textOf } from '../kind/wire.ts';
 import { volumes } from '../volume/collections.ts';
-import { has } from '../volume/moving/attachment.ts';
+import { awaitDetached, has } from '../volume/moving/attachment.ts';
 import { POWER, type Aspect } from './aspect.ts';
 
 /** How far a cloud is from what a step wants. */
@@ -117,8 +117,12 @@ export async function awaitGoal(aspect: Aspect, wait: GoalWait): Promise<void> {
     }
     case 'attachment': {
       const { server, wanted } = aspect;
+      if (wanted === 'detached') {
+        await awaitDetached(wait.index, aspect, wait);
+        return;
+      }
       const awaited = { ...wait, collection: volumes, id: aspect.volume };
-      const holds = (body: Body): boolean => !isBusy(body) && has(body, server) === (wanted === 'attached');
+      const holds = (body: Body): boolean => !isBusy(body) && has(body, server);
       await awaitState(awaited, { called: wanted, holds });
       return;
     }

@@ -40,7 +40,7 @@ export const undoStep: AnyConvergingModule = defineModule({
       },
       ...authArguments,
       ...sourceArguments,
-      timeout: {
+      wait_timeout: {
         type: 'integer',
         minimum: 1,
         description: `Seconds that each thing which a cloud does may take: the removal of a server, an attachment. Default ${TIMEOUT}.`,
@@ -70,7 +70,7 @@ export const undoStep: AnyConvergingModule = defineModule({
     const step = args.data as unknown as UndoStep;
     const index = await cloudOfStep(step, args, context);
     await claimProject(index, context.journal, step.project);
-    return { index, isChecking: context.checkMode, timeoutMs: (args.timeout ?? TIMEOUT) * 1000 };
+    return { index, isChecking: context.checkMode, timeoutMs: (args.wait_timeout ?? TIMEOUT) * 1000 };
   },
   gather: async (args, { index, isChecking }): Promise<StepFacts> => {
     // Boundary: the value comes from read_run.

@@ -19,7 +19,8 @@ import { removeVolume, volumeBehaviour } from '../volume/moving/volume-behaviour
 import { settingsOf } from '../volume/moving/arguments.ts';
 import { moveOf, type DiskOwner } from './disks/move-disk.ts';
 import type { DiskPlan, MovedDisk } from './disks/plan-disks.ts';
-import { createServer } from './server/create-server.ts';
+import { makeServer } from './server/create-server.ts';
+import { finishServer } from './server/finish-server.ts';
 import type { ServerRequest } from './server/server-request.ts';
 import { settleSource, startServer, stopServer, type SourceRequest } from './source-server.ts';
 import type { BootDisk, MigrationParams, WantedServer } from './workload.types.ts';
@@ -107,18 +108,21 @@ async function inOrder(
     stage('stop');
     await stopServer(source);
   }
+  let isThere = false;
   try {
     stage('disks');
     const volumes = await bringAll(migration, movers, false);
     stage('create');
-    const made = await withVolumes(migration, movers, volumes, () =>
-      createServer(serverRequest(migration, movers, volumes, stage)),
-    );
+    const request = serverRequest(migration, movers, volumes, stage);
+    const born = await withVolumes(migration, movers, volumes, () => makeServer(request));
+    isThere = true;
+    const made = await finishServer(born, request);
     const downtime = stoppedAt === undefined ? undefined : secondsSince(stoppedAt);
     await settleSource({ ...source, postMigration: params.postMigration, destination: idOf(made) });
     return { server: made, downtime };
   } catch (error) {
-    if (stoppedAt !== undefined) await startAgain(source, context);
+    // Once it runs at the destination, what the source would write is lost: it stays off, and a later run goes on.
+    if (stoppedAt !== undefined && !isThere) await startAgain(source, context);
     throw error;
   }
 }

@@ -130,8 +130,9 @@ declare_guests() {
   wsgi "$1-nova-metadata" "$(port "$1" 8775)" /usr/bin/nova-metadata-wsgi 1 OS_NOVA_CONFIG_DIR="$etc"
   declare_daemon "$1-nova-metadata" "http:$(port "$1" 8775)/" "$etc/nova.conf" "${WSGI_COMMAND[@]}"
   enter+=(--net --mount --pid --)
+  # Guests are slow enough: they are not niced as daemons are.
   declare_daemon "$1-libvirtd" none "$(state_dir "$1" libvirt)/etc/qemu.conf" \
-    "${enter[@]}" libvirtd --config /etc/libvirt/libvirtd.conf --pid-file /run/libvirt/libvirtd.pid
+    "${enter[@]}" nice -n -5 libvirtd --config /etc/libvirt/libvirtd.conf --pid-file /run/libvirt/libvirtd.pid
   for agent in linuxbridge dhcp l3 metadata; do
     declare_daemon "$1-neutron-$agent" none "$neutron/$agent-agent.ini" \
       "${enter[@]}" "neutron-$agent-agent" --config-file "$neutron/$agent-agent.ini"

@@ -1,6 +1,7 @@
 import type { Body } from '../../api/session.types.ts';
-import { awaitState, readNow } from '../../kind/await-state.ts';
+import { awaitGone, awaitState, readNow } from '../../kind/await-state.ts';
 import type { Collection } from '../../kind/collection.ts';
+import type { IndexOfCloud } from '../../kind/index-of-cloud.ts';
 import { isBody, textOf } from '../../kind/wire.ts';
 import type { Writer } from '../../kind/write.ts';
 import { volumes } from '../collections.ts';
@@ -20,8 +21,6 @@ export interface AttachmentWait {
   readonly label: string;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
-  /** It takes back what an earlier run did: to undo this one would do that again. */
-  readonly isRepair?: true;
 }
 
 /** The volumes of a server, as Nova has them. 2.49 took tags, 2.60 volumes of several servers, 2.79 delete_on_termination. */
@@ -67,7 +66,7 @@ export async function attachVolume(
     body: bodyOf(attachment),
     journaled: { server, ...bodyOf(attachment) },
     id: volume,
-    undo: wait.isRepair === true ? 'with-parent' : { method: 'DELETE', path, needs: path },
+    undo: { method: 'DELETE', path, needs: path },
     findMade: async () => {
       const { session } = writer.index;
       const answer = await session.call('compute', 'GET', path, { accept: [404] });
@@ -106,20 +105,30 @@ export async function detachVolume(
     id: volume,
     before: { server, ...bodyOf(attachment) },
     doneAt: [404],
-    undo:
-      wait.isRepair === true
-        ? 'with-parent'
-        : {
-            method: 'POST',
-            path: collection.path,
-            body: bodyOf(attachment),
-            needs: `/servers/${encodeURIComponent(server)}`,
-          },
+    undo: {
+      method: 'POST',
+      path: collection.path,
+      body: bodyOf(attachment),
+      needs: `/servers/${encodeURIComponent(server)}`,
+    },
   });
+  await awaitDetached(writer.index, attachment, wait);
+}
+
+/**
+ * Waits until a volume is free of a server, for both services: Nova forgets an attachment after Cinder does, and refuses
+ * to attach the volume elsewhere as long as it remembers.
+ */
+export async function awaitDetached(
+  index: Pick<IndexOfCloud, 'session'>,
+  { server, volume }: Attachment,
+  wait: AttachmentWait,
+): Promise<void> {
   await awaitState(
-    { ...wait, index: writer.index, collection: volumes, id: volume },
+    { ...wait, index, collection: volumes, id: volume },
     { called: 'detached', holds: (body) => !has(body, server) && textOf(body, 'status') !== 'detaching' },
   );
+  await awaitGone({ ...wait, index, collection: attachmentsOf(server), id: volume });
 }
 
 /** Whether a server has the volume, as Cinder sees it. */

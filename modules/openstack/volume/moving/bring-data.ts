@@ -72,6 +72,9 @@ export async function bringData(bringing: Bringing): Promise<CopyReport> {
           retries: settings.retries,
           retryDelayMs: settings.retryDelayMs,
         },
+        warn: (message) => {
+          context.warn(message);
+        },
         onProgress: (progress) => {
           stage(progress.stage, progress);
         },

@@ -40,7 +40,7 @@ export async function cleanUp(
   );
   const at = (side: Side, work: (writer: Writer) => Promise<void>): Step => {
     const writer = writers[side];
-    return () => (writer === undefined ? Promise.resolve() : work(writer));
+    return () => (writer === undefined ? Promise.resolve() : work(repairing(writer)));
   };
   await allInOrder(
     [
@@ -58,6 +58,11 @@ export async function cleanUp(
   );
 }
 
+/** What an earlier run did is taken back: to undo this run is not to do that again. */
+function repairing(writer: Writer): Writer {
+  return { ...writer, write: (write) => writer.write({ ...write, undo: 'with-parent' }) };
+}
+
 /** The cloud may still be at what a killed run asked of it. */
 async function atRest(attachment: LeftAttachment, { index }: Writer, timeoutMs: number): Promise<void> {
   const awaited = {
@@ -72,13 +77,13 @@ async function atRest(attachment: LeftAttachment, { index }: Writer, timeoutMs: 
 
 async function takeBack(attachment: LeftAttachment, writer: Writer, timeoutMs: number): Promise<void> {
   await atRest(attachment, writer, timeoutMs);
-  const wait = { label: labelOf(attachment), timeoutMs, isRepair: true } as const;
+  const wait = { label: labelOf(attachment), timeoutMs };
   await detachVolume(writer, attachment, wait);
 }
 
 async function giveBack(attachment: LeftAttachment, writer: Writer, timeoutMs: number): Promise<void> {
   await atRest(attachment, writer, timeoutMs);
-  await attachVolume(writer, attachment, { label: labelOf(attachment), timeoutMs, isRepair: true });
+  await attachVolume(writer, attachment, { label: labelOf(attachment), timeoutMs });
 }
 
 async function remove(thing: LeftThing, writer: Writer, timeoutMs: number): Promise<void> {

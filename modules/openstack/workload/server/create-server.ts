@@ -16,10 +16,10 @@ import { arrival, faultOf, type Arrival } from './server-state.ts';
 /**
  * Makes a server at the destination, with its ports, floating IPs and what the checks of the record ask for. The result is
  * the server as it is at the end. What an earlier run made for it and was cut off is gone on with: ports, the server
- * itself; a server of it that is in ERROR is removed first.
+ * itself; a server of it that never came up is removed first.
  *
  * Throws `server-error` where it does not come up: the server and the ports that were made for it are removed again then,
- * and its volumes stay for the next run. After that nothing is removed: `server-unverified` and what the cloud says to
+ * and its volumes are free. After that nothing is removed: `server-unverified` and what the cloud says to
  * floating IPs leave a server that `finishServer` goes on with.
  */
 export async function createServer(request: ServerRequest): Promise<Body> {
@@ -29,8 +29,8 @@ export async function createServer(request: ServerRequest): Promise<Body> {
 /** The first part of `createServer`: until the server is ACTIVE. What it throws leaves no server. */
 export async function makeServer(request: ServerRequest): Promise<Body> {
   const { onStage, warn, params } = request;
-  const earlier = await usable(await earlierServer(request), request);
-  if (earlier !== undefined) return come(earlier, [], request);
+  const earlier = await goOn(await earlierServer(request), request);
+  if (earlier !== undefined) return earlier;
   const made: ServerPort[] = [];
   const server = await unlessFailing(made, request, async () => {
     if (params.portCreationMode === 'neutron') {
@@ -43,22 +43,26 @@ export async function makeServer(request: ServerRequest): Promise<Body> {
   return come(server, made, request);
 }
 
-/** Brings a server that is there already, as an earlier run made it, to its end. */
-export async function resumeServer(server: Body, request: ServerRequest): Promise<Body> {
-  const left = await usable(server, request);
-  return left === undefined ? createServer(request) : finishServer(await come(left, [], request), request);
-}
-
-/** One in ERROR is of no use: it is removed, so that it can be made anew. */
-async function usable(earlier: Body | undefined, request: ServerRequest): Promise<Body | undefined> {
-  if (earlier === undefined || textOf(earlier, 'status') !== 'ERROR') return earlier;
-  const { writer, timeoutMs, signal, warn } = request;
-  warn(
-    `server ${idOf(earlier)} of an earlier run is in ERROR (${faultOf(earlier)}): it is removed, and made anew.`,
-  );
+/**
+ * Goes on with the server that an earlier run made; undefined where there is none, so that one is to be made. One that
+ * never came up is of no use, and is removed; one that has run may have data that are nowhere else, and never is.
+ */
+async function goOn(earlier: Body | undefined, request: ServerRequest): Promise<Body | undefined> {
+  const status = textOf(earlier ?? {}, 'status');
+  if (earlier === undefined || (status !== 'ERROR' && status !== 'BUILD')) return earlier;
+  const { writer, timeoutMs, signal, warn, label } = request;
+  if (status === 'BUILD') return come(earlier, [], request);
+  const why = faultOf(earlier);
+  const where = writer.index.session.label;
+  if (textOf(earlier, 'OS-SRV-USG:launched_at') !== undefined)
+    throw new DroverError('server-error', {
+      detail: `${label} (${idOf(earlier)}), which an earlier run has made at ${where}, ran and is in ERROR now: ${why}.`,
+      help: 'Mend it there (openstack server reboot --hard), or delete it to have it made anew, and run again.',
+    });
+  warn(`server ${idOf(earlier)} of an earlier run is in ERROR (${why}): it is removed, and made anew.`);
   if (await removeServer(earlier, writer, { timeoutMs, signal })) return undefined;
   throw new DroverError('cloud-timeout', {
-    detail: `${request.label}: server ${idOf(earlier)} of an earlier run is in ERROR and does not go away.`,
+    detail: `${label}: server ${idOf(earlier)} of an earlier run is in ERROR at ${where}, and does not go away.`,
     help: 'Have it deleted by the administrators of the cloud, and run again.',
   });
 }
@@ -112,13 +116,9 @@ function withoutSecrets(body: Body): Body {
 
 /** Waits until it is ACTIVE. One that does not come up is removed, with the ports that were made for it. */
 async function come(server: Body, made: readonly ServerPort[], request: ServerRequest): Promise<Body> {
-  const { writer, label, timeoutMs, signal, onStage, params } = request;
+  const { writer, label, timeoutMs, signal, onStage } = request;
   onStage('boot');
-  const wanted =
-    textOf(server, 'status') === 'SHUTOFF' && params.postMigration.destination === 'stopped'
-      ? 'SHUTOFF'
-      : 'ACTIVE';
-  const end = await arrival(idOf(server), wanted, writer, { timeoutMs, signal });
+  const end = await arrival(idOf(server), 'ACTIVE', writer, { timeoutMs, signal });
   if ('server' in end) {
     await noted(writer, newServers, end.server);
     return end.server;

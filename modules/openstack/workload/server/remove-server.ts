@@ -9,11 +9,16 @@ import type { ServerPort } from './server-request.ts';
 const FAILED = { impossible: 'it had failed, and was of no use.' };
 
 /**
- * Removes a server that did not come up, and waits until Nova has let go of its volumes. False if that takes longer than
- * it may.
+ * Removes a server, one that did not come up if nobody says otherwise, and waits until Nova has let go of its volumes.
+ * False if that takes longer than it may. `impossible`: why nothing takes that back.
  */
-export async function removeServer(server: Body, writer: Writer, patience: Patience): Promise<boolean> {
-  await unlessGone(() => deleteOne(writer, newServers, server, FAILED));
+export async function removeServer(
+  server: Body,
+  writer: Writer,
+  patience: Patience,
+  impossible: string = FAILED.impossible,
+): Promise<boolean> {
+  await unlessGone(() => deleteOne(writer, newServers, server, { impossible }));
   const gone = await waitFor(
     async () => ((await readServer(writer.index, idOf(server))) === undefined ? true : undefined),
     patience,

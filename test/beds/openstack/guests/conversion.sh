@@ -36,8 +36,8 @@ ssh_deletekeys: true
 ssh_genkeytypes: [ed25519]
 ssh_pwauth: false
 users: [default]
-cloud_init_modules: [bootcmd, write-files, set_hostname, users-groups, ssh]
-cloud_config_modules: [runcmd]
+cloud_init_modules: [bootcmd, write-files, set_hostname, users-groups, ssh, runcmd]
+cloud_config_modules: []
 cloud_final_modules: [scripts-user, keys-to-console]
 ssh: {emit_keys_to_console: true}
 system_info:
@@ -99,10 +99,17 @@ X
   : >"$root/etc/resolv.conf"
 }
 
+# One start of Python less, and the last one after sshd.
+order_stages() {
+  in_root systemctl mask cloud-init-local.service cloud-config.service
+  mkdir -p "$root/etc/systemd/system/cloud-final.service.d"
+  printf '[Unit]\nAfter=ssh.service\n' >"$root/etc/systemd/system/cloud-final.service.d/after-ssh.conf"
+}
+
 # Units that a conversion host can do without, and rules of devices that it does not have.
 trim_units() {
   # shellcheck disable=SC2046 # one word a unit
-  in_root systemctl mask cloud-init-local.service cloud-init-hotplugd.socket \
+  in_root systemctl mask cloud-init-hotplugd.socket \
     apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer e2scrub_reap.service fstrim.timer \
     getty@tty1.service serial-getty@ttyS0.service getty.target systemd-logind.service systemd-user-sessions.service \
     systemd-update-utmp.service systemd-update-utmp-runlevel.service systemd-random-seed.service systemd-pstore.service \
@@ -174,12 +181,13 @@ TIMEOUT 0
 LABEL conversion
   KERNEL /boot/vmlinuz
   INITRD /boot/initrd.gz
-  APPEND console=ttyS0 quiet net.ifnames=0 mitigations=off panic=5 tsc=unstable random.trust_cpu=on audit=0 apparmor=0 systemd.show_status=0
+  APPEND console=ttyS0 quiet net.ifnames=0 mitigations=off panic=5 tsc=unstable random.trust_cpu=on no_timer_check audit=0 apparmor=0 systemd.show_status=0
 X
 }
 
 unpack_system
 configure_cloud_init
+order_stages
 configure_network
 trim_units
 configure_system

@@ -43,13 +43,23 @@ export interface Deed<K extends Kind> {
 /** Does something after the answer. */
 export function workLater<K extends Kind>(state: VolumeState, id: string, deed: Deed<K>): void {
   state.later.after(state.requestsUntilDone, () => {
-    // Boundary: the table of a kind has its rows.
-    const row = state[deed.kind].get(id) as Rows[K] | undefined;
-    if (row?.status !== deed.while) return;
-    const fate = state.fateOf(deed.work, row);
-    if (fate === 'stuck') return;
-    finish(state, deed, row, fate === undefined ? outcome(deed, row) : failure(deed));
+    carryOut(state, id, deed);
   });
+}
+
+function carryOut<K extends Kind>(state: VolumeState, id: string, deed: Deed<K>): void {
+  // Boundary: the table of a kind has its rows.
+  const row = state[deed.kind].get(id) as Rows[K] | undefined;
+  if (row?.status !== deed.while) return;
+  const fate = state.fateOf(deed.work, row);
+  if (fate === 'stuck') return;
+  if (fate !== undefined && 'waits' in fate) {
+    fate.waits(() => {
+      carryOut(state, id, deed);
+    });
+    return;
+  }
+  finish(state, deed, row, fate === undefined ? outcome(deed, row) : failure(deed));
 }
 
 function outcome<K extends Kind>(deed: Deed<K>, row: Rows[K]): Partial<Rows[K]> | 'gone' {

@@ -1,5 +1,9 @@
-/** What comes of work that goes on after an answer: `stuck` never ends, and a text is why it fails. Else it is done. */
-export type Fate = 'stuck' | { readonly fails: string } | undefined;
+/**
+ * What comes of work that goes on after an answer: `stuck` never ends, a text is why it fails, and what waits is begun
+ * again when it is told to. Else it is done.
+ */
+export type Fate =
+  'stuck' | { readonly fails: string } | { readonly waits: (again: () => void) => void } | undefined;
 
 /** Which work ends otherwise than it ought to. What is left out matches everything. */
 export interface FateRule {
@@ -13,7 +17,8 @@ export interface FateRule {
   readonly nth?: number;
   /** How many it hits; 1 if not said, Infinity for all. */
   readonly times?: number;
-  readonly fate: Exclude<Fate, undefined>;
+  /** What is stuck goes on when the rule is taken away. */
+  readonly fate: 'stuck' | { readonly fails: string };
 }
 
 /** Work that somebody wants to see fail. */
@@ -37,6 +42,7 @@ interface Armed {
   readonly rule: FateRule;
   seen: number;
   left: number;
+  readonly waiting: (() => void)[];
 }
 
 /** No rules at first. */
@@ -44,18 +50,28 @@ export function createFates(): FateBox {
   let armed: Armed[] = [];
   return {
     add(rule) {
-      const entry: Armed = { rule, seen: 0, left: rule.times ?? 1 };
+      const entry: Armed = { rule, seen: 0, left: rule.times ?? 1, waiting: [] };
       armed.push(entry);
       return () => {
         armed = armed.filter((each) => each !== entry);
+        goOn(entry);
       };
     },
     clear() {
+      const over = armed;
       armed = [];
+      for (const entry of over) goOn(entry);
     },
-    take: (service, work, subject) =>
-      armed.find((entry) => strikes(entry, service, work, subject))?.rule.fate,
+    take(service, work, subject) {
+      const entry = armed.find((each) => strikes(each, service, work, subject));
+      if (entry?.rule.fate !== 'stuck') return entry?.rule.fate;
+      return { waits: (again) => entry.waiting.push(again) };
+    },
   };
+}
+
+function goOn({ waiting }: Armed): void {
+  for (const again of waiting.splice(0)) again();
 }
 
 function strikes(entry: Armed, service: string, work: string, { id, name }: Subject): boolean {

@@ -80,7 +80,7 @@ export async function startSshd(
       '',
     ].join('\n'),
   );
-  const within = namespace === undefined ? [] : ['ip', 'netns', 'exec', namespace];
+  const within = namespace === undefined ? [] : ['nsenter', `--net=/run/netns/${namespace}`];
   const [first = '', ...args] = [...within, program, '-D', '-e', '-f', join(folder, 'sshd_config')];
   const child = spawn(first, args, {
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -28,15 +28,23 @@ export interface Deed {
 }
 
 /** Does something to a server after the answer, if it is still there. */
-export function doLater(state: ComputeState, id: string, { work, run, fail }: Deed): void {
+export function doLater(state: ComputeState, id: string, deed: Deed): void {
   state.later.after(state.requestsUntilDone, () => {
-    const server = state.servers.get(id);
-    const fate = server && state.fateOf(work, server);
-    if (fate === 'stuck') return;
-    if (fate === undefined) run();
-    else if (fail) fail(fate.fails);
-    else breakServer(state, id, fate.fails);
+    carryOut(state, id, deed);
   });
+}
+
+function carryOut(state: ComputeState, id: string, deed: Deed): void {
+  const server = state.servers.get(id);
+  const fate = server && state.fateOf(deed.work, server);
+  if (fate === 'stuck') return;
+  if (fate === undefined) deed.run();
+  else if ('waits' in fate) {
+    fate.waits(() => {
+      carryOut(state, id, deed);
+    });
+  } else if (deed.fail) deed.fail(fate.fails);
+  else breakServer(state, id, fate.fails);
 }
 
 /** Leaves a server in an error, with the reason beside it. */

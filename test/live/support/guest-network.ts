@@ -1,0 +1,143 @@
+import type { Body } from '../seed/cloud.ts';
+import type { Clients } from '../seed/whole/clients.ts';
+import { waitFor } from './guests.ts';
+
+/** How a guest comes to its root disk. `scsi` gives it virtio-scsi instead of virtio-blk. */
+export interface GuestWish {
+  readonly name: string;
+  readonly from: 'image' | 'volume';
+  readonly bus?: 'virtio' | 'scsi';
+}
+
+/** A real server with a floating IP. */
+export interface BootedServer {
+  readonly id: string;
+  readonly address: string;
+}
+
+/** A network behind the cloud's external one, open for SSH and ping, in which guests are made. */
+export interface GuestNetwork {
+  readonly boot: (wish: GuestWish) => Promise<BootedServer>;
+  /** Makes an empty volume of 1 GiB; it goes with the network. */
+  readonly volume: (name: string) => Promise<string>;
+  readonly statusOf: (kind: 'servers' | 'volumes', id: string, status: string) => Promise<void>;
+  /** Deletes the network and all that was made with it. */
+  readonly remove: () => Promise<void>;
+}
+
+/** Boundary: bodies of the services in which only the id counts. */
+const idOf = (body: Body, key: string): string => (body[key] as { id: string }).id;
+
+/** Makes the network of guests in a project; `name` keeps it apart from others'. */
+export async function makeGuestNetwork(clients: Clients, name: string): Promise<GuestNetwork> {
+  const call: Clients['call'] = (...request) => clients.call(...request);
+  const undo: (() => Promise<unknown>)[] = [];
+  const make = async (key: string, path: string, body: Body): Promise<string> => {
+    const id = idOf(await call('network', 'POST', path, { [key]: body }), key);
+    undo.push(() => call('network', 'DELETE', `${path}/${id}`, undefined, [404]));
+    return id;
+  };
+  const named = async (
+    service: 'network' | 'image' | 'compute',
+    path: string,
+    key: string,
+    wanted: string,
+  ): Promise<string> => {
+    // Boundary: a list.
+    const list = (await call(service, 'GET', path))[key] as readonly { id: string; name: string }[];
+    const found = list.find((one) => one.name === wanted);
+    if (!found) throw new Error(`The cloud has no ${wanted} among its ${key}.`);
+    return found.id;
+  };
+  const [external, image, flavor] = await Promise.all([
+    named('network', '/networks?router:external=True', 'networks', 'public'),
+    named('image', '/images?name=tiny', 'images', 'tiny'),
+    named('compute', '/flavors', 'flavors', 'm1.nano'),
+  ]);
+  const network = await make('network', '/networks', { name });
+  const subnet = await make('subnet', '/subnets', {
+    name,
+    network_id: network,
+    ip_version: 4,
+    cidr: '10.77.0.0/24',
+  });
+  const router = await make('router', '/routers', { name, external_gateway_info: { network_id: external } });
+  await call('network', 'PUT', `/routers/${router}/add_router_interface`, { subnet_id: subnet });
+  undo.push(() =>
+    call('network', 'PUT', `/routers/${router}/remove_router_interface`, { subnet_id: subnet }, [404]),
+  );
+  const group = await make('security_group', '/security-groups', { name });
+  for (const rule of [{ protocol: 'tcp', port_range_min: 22, port_range_max: 22 }, { protocol: 'icmp' }])
+    await call('network', 'POST', '/security-group-rules', {
+      security_group_rule: { security_group_id: group, direction: 'ingress', ethertype: 'IPv4', ...rule },
+    });
+
+  const statusOf = async (kind: 'servers' | 'volumes', id: string, status: string): Promise<void> => {
+    const service = kind === 'servers' ? 'compute' : 'volume';
+    await waitFor(`${id} is not ${status}`, async () => {
+      // Boundary: a server or a volume.
+      const one = (await call(service, 'GET', `/${kind}/${id}`))[kind.slice(0, -1)] as Body;
+      if (String(one['status']).toUpperCase() === 'ERROR')
+        throw new Error(`${id} failed: ${JSON.stringify(one['fault'])}`);
+      return one['status'] === status ? true : undefined;
+    });
+  };
+  const volume = async (title: string, imageId?: string): Promise<string> => {
+    const body = { name: title, size: 1, ...(imageId === undefined ? {} : { imageRef: imageId }) };
+    const id = idOf(await call('volume', 'POST', '/volumes', { volume: body }), 'volume');
+    undo.push(async () => {
+      await call('volume', 'DELETE', `/volumes/${id}`, undefined, [404]);
+      await isGone('volume', `/volumes/${id}`);
+    });
+    await statusOf('volumes', id, 'available');
+    return id;
+  };
+  const isGone = (service: 'volume' | 'compute', path: string): Promise<boolean> =>
+    waitFor(`${path} is still there`, async () =>
+      'itemNotFound' in (await call(service, 'GET', path, undefined, [404])) ? true : undefined,
+    );
+
+  return {
+    statusOf,
+    volume: (title) => volume(title),
+    async boot({ name: title, from, bus = 'virtio' }) {
+      const server: Record<string, unknown> = { name: title, flavorRef: flavor, availability_zone: 'kvm' };
+      if (from === 'image') server['imageRef'] = image;
+      else {
+        const root = await volume(title, image);
+        await call('volume', 'POST', `/volumes/${root}/action`, {
+          'os-set_image_metadata': {
+            metadata: { hw_disk_bus: bus, ...(bus === 'scsi' ? { hw_scsi_model: 'virtio-scsi' } : {}) },
+          },
+        });
+        server['block_device_mapping_v2'] = [
+          { boot_index: 0, uuid: root, source_type: 'volume', destination_type: 'volume' },
+        ];
+      }
+      const port = await make('port', '/ports', {
+        name: title,
+        network_id: network,
+        security_groups: [group],
+      });
+      server['networks'] = [{ port }];
+      const id = idOf(await call('compute', 'POST', '/servers', { server }), 'server');
+      undo.push(async () => {
+        await call('compute', 'DELETE', `/servers/${id}`, undefined, [404]);
+        await isGone('compute', `/servers/${id}`);
+      });
+      const body = { floating_network_id: external, port_id: port };
+      const floating = (await call('network', 'POST', '/floatingips', { floatingip: body }))['floatingip'];
+      // Boundary: a floating IP.
+      const { id: floatingId, floating_ip_address: address } = floating as {
+        id: string;
+        floating_ip_address: string;
+      };
+      undo.push(() => call('network', 'DELETE', `/floatingips/${floatingId}`, undefined, [404]));
+      await statusOf('servers', id, 'ACTIVE');
+      return { id, address };
+    },
+    async remove() {
+      for (const step of undo.reverse()) await step();
+    },
+  };
+}
