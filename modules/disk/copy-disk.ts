@@ -34,16 +34,21 @@ export async function copyDisk(request: CopyRequest): Promise<CopyReport> {
       await attemptCopy(request, state);
       return reportOf(state);
     } catch (error) {
-      if (signal.aborted) throw interrupted(request);
+      if (isAborted(signal)) throw interrupted(request);
       if (!isPassing(error) || state.resumed >= settings.retries) throw error;
       state.resumed += 1;
       warn?.(
         `${label}: ${messageOf(error)} Taken up again in ${settings.retryDelayMs / 1000} seconds (${state.resumed} of ${settings.retries}).`,
       );
       await sleep(settings.retryDelayMs, undefined, { signal }).catch(() => undefined);
-      if (signal.aborted) throw interrupted(request);
+      if (isAborted(signal)) throw interrupted(request);
     }
   }
+}
+
+/** Asked anew: it changes while a copy goes on. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted;
 }
 
 function interrupted({ signal, label }: CopyRequest): Error {
@@ -108,7 +113,7 @@ async function copyWindows(attempt: Attempt, begun: Promise<unknown>[]): Promise
   };
   for (const window of windowsLeft(state, request.settings.windowSize ?? usualWindow)) {
     const preparing = prepareWindow(attempt, window);
-    begin(preparing.then(({ hashed }) => hashed));
+    void begin(preparing.then(({ hashed }) => hashed));
     const prepared = await Promise.race([preparing, orFails(verified)]);
     await sent;
     const sending = begin(sendWindow(attempt, prepared));

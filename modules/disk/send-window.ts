@@ -60,8 +60,8 @@ export async function sendWindow(attempt: Attempt, { chunks, isMixed }: Prepared
 /** nbdcopy alone does not know why nothing comes any more: what others said of it may tell. */
 async function causeOf({ request, session }: Attempt, service: Service, error: unknown): Promise<unknown> {
   if (!(error instanceof DroverError) || error.code !== 'disk-copy-cut-off') return error;
-  let hasEnded = false;
-  service.failed.catch(() => (hasEnded = true));
+  const ended = { nbdkit: false };
+  service.failed.catch(() => (ended.nbdkit = true));
   await sleep(wordsMs);
   const { source, destination, link } = request;
   const unread = service.said.filter((line) => /error: (?:pread|read|lseek)/.test(line));
@@ -71,8 +71,8 @@ async function causeOf({ request, session }: Attempt, service: Service, error: u
       stdout: '',
       stderr: unread.slice(-1).join('\n'),
     });
-  const ended = { machine: destination.machine, source: source.machine.name, link };
+  const between = { machine: destination.machine, source: source.machine.name, link };
   // Where nbdkit serves, its socket can be opened: by those who may.
   const words = wordsOf(session.forward.said.slice(-20));
-  return (hasEnded ? undefined : refusalIn(ended, words)) ?? error;
+  return (ended.nbdkit ? undefined : refusalIn(between, words)) ?? error;
 }

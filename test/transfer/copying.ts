@@ -90,7 +90,15 @@ export function begin(
       ),
     ]);
   };
-  return { report, warnings, progress, reaches, stop: () => void stopper.abort() };
+  return {
+    report,
+    warnings,
+    progress,
+    reaches,
+    stop: () => {
+      stopper.abort();
+    },
+  };
 }
 
 /** Processes of the two hosts whose command line has all of these words. */

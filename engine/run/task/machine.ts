@@ -29,6 +29,9 @@ function machineKey(way: MachineWay): string {
   return `machine ${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`;
 }
 
+/** Seconds that a log-in may take: such machines are small, and busy with others' work. */
+const PATIENCE = 60;
+
 /** In the words of an inventory's host. Nothing but the way itself and the time to connect has a say in it. */
 function targetOf(run: MachineRun, way: MachineWay): ConnectionTarget {
   const variables: Readonly<Record<string, string | undefined>> = {
@@ -45,9 +48,7 @@ function targetOf(run: MachineRun, way: MachineWay): ConnectionTarget {
     variable: (name) => variables[name],
     variables: (name) => (name === 'drover_host_keys' ? way.hostKeys : undefined),
     setting: (name) =>
-      name === 'DEFAULT_TIMEOUT' && (typeof timeout === 'string' || typeof timeout === 'number')
-        ? timeout
-        : undefined,
+      name === 'DEFAULT_TIMEOUT' ? Math.max(PATIENCE, Number(timeout) || 0) : undefined,
     warn: (message) => {
       run.emit({ type: 'warning', message });
     },

@@ -364,7 +364,7 @@ export const server: Kind = defineKind({
   importArguments: { ...stopArguments, ...movingArguments },
   // What is there is compared without the rest of a migration, too.
   behaviour: { prepare: settleServer },
-  behaviourFor: workloadBehaviour,
+  behaviourFor: (args, context) => workloadBehaviour({ fields }, args, context),
 });
 
 /** Nova does not know all of a server while it builds it, or while the part of the cloud that it is in does not answer. */

@@ -142,7 +142,7 @@ function isOrAre(items: readonly unknown[]): string {
 }
 
 /** The values as one body, nested where the wire nests them. An object whose first field is cleared is null. */
-export function bodyOf(kind: Kind, values: ReadonlyMap<string, unknown>): Body {
+export function bodyOf(kind: Pick<Kind, 'fields'>, values: ReadonlyMap<string, unknown>): Body {
   const body: Record<string, unknown> = {};
   for (const field of kind.fields) {
     if (!values.has(field.name) || values.get(field.name) === UNRESOLVED) continue;

@@ -9,18 +9,19 @@ import { hardwareProperties } from '../image/hardware-properties.ts';
 import type { Completion } from '../kind/completion.ts';
 import type { Wanted } from '../kind/import-facts.ts';
 import type { IndexOfCloud } from '../kind/index-of-cloud.ts';
-import type { Arguments, Behaviour, Made, Preparation } from '../kind/kind.ts';
+import type { Arguments, Behaviour, Kind, Made, Preparation } from '../kind/kind.ts';
 import { nameMapsIn } from '../kind/name-maps.ts';
 import { bodyOf } from '../kind/wanted.ts';
-import { idOf, isBody, textOf } from '../kind/wire.ts';
+import { bodiesAt, idOf, isBody, textOf } from '../kind/wire.ts';
 import { noted, type Writer } from '../kind/write.ts';
 import { recordsOf } from '../conversion/hosts-of.ts';
 import { checkHosts } from '../volume/moving/check-hosts.ts';
 import { sourceOf } from '../volume/moving/movers.ts';
 import { swingOf } from '../volume/moving/swing.ts';
 import { canSwing } from './disks/move-disk.ts';
-import { planDisks } from './disks/plan-disks.ts';
+import { planDisks, type DiskPlan } from './disks/plan-disks.ts';
 import { planNotes } from './disks/plan-notes.ts';
+import { findLeftovers, NOTHING_LEFT, type Leftovers } from './leftovers.ts';
 import { migrate, type Migration } from './migrate.ts';
 import { migrationParams } from './migration-params.ts';
 import { preflight } from './preflight/preflight.ts';
@@ -28,7 +29,11 @@ import { workloadState } from './workload-state.ts';
 import type { WantedServer } from './workload.types.ts';
 
 /** What an import of a server does beyond the table: its data are moved, and the server is made of them. */
-export function workloadBehaviour(args: Arguments, context: TaskContext): Behaviour {
+export function workloadBehaviour(
+  table: Pick<Kind, 'fields'>,
+  args: Arguments,
+  context: TaskContext,
+): Behaviour {
   /** Set while the plan is made. */
   let ready: Omit<Migration, 'writer'> | undefined;
   const migrateWith = async (writer: Writer): Promise<Made & { readonly result: Body }> => {
@@ -50,7 +55,7 @@ export function workloadBehaviour(args: Arguments, context: TaskContext): Behavi
       const isUnderWay = id !== undefined && (await workloadState(context.state, id).isUnderWay());
       if (options.fields !== undefined || (found !== undefined && !isUnderWay)) return wanted;
       // As the record says, and not as one that is half made has it.
-      const prepared = await prepare(preparation, args, context);
+      const prepared = await prepare({ ...preparation, isUnderWay }, table, args, context);
       ready = prepared.migration;
       return {
         values: found === undefined ? wanted.values : withoutParts(wanted),
@@ -81,7 +86,8 @@ interface Prepared {
 
 /** All that is looked at before anything is touched. Throws `server-refused` with every problem there is. */
 async function prepare(
-  { record, wanted, found, label, index, idMap }: Preparation,
+  { record, wanted, found, label, index, idMap, isUnderWay }: Preparation & { readonly isUnderWay: boolean },
+  table: Pick<Kind, 'fields'>,
   args: Arguments,
   context: TaskContext,
 ): Promise<Prepared> {
@@ -89,19 +95,25 @@ async function prepare(
   const source = await sourceOf(args, context);
   const server = await serverAtSource(sourceIdOf(record), label, source);
   // Boundary: the codecs of the table write these shapes.
-  const asked = bodyOf((await import('../compute/server.ts')).server, wanted.values) as WantedServer;
+  const asked = bodyOf(table, wanted.values) as WantedServer;
   const disks = planDisks({
     record,
     params,
     imageId: textOf(asked, 'image_id'),
     ...(await rootDiskFacts(server, source)),
   });
+  const left = isUnderWay
+    ? await findLeftovers(await context.journal.earlier(), idsOf(server, disks), {
+        source,
+        destination: index,
+      })
+    : NOTHING_LEFT;
   const { problems, warnings, notes } = await preflight({
     record,
     wanted: asked,
     params,
     disks,
-    server,
+    server: asItWas(server, left),
     source,
     destination: index,
     found,
@@ -131,9 +143,25 @@ async function prepare(
       idMap,
       nameMaps: nameMapsIn(args['name_maps']),
       swing,
+      left,
     },
     notes: [...planNotes(disks, params, server), ...notes],
     warnings,
+  };
+}
+
+/** The ids at the source of a server and of all that is moved with it. */
+function idsOf(server: Body, { moved }: DiskPlan): ReadonlySet<string> {
+  return new Set([idOf(server), ...moved.map(({ record }) => String(record._info['id']))]);
+}
+
+/** A server whose volumes a run that was cut off has taken, with those volumes: they are given back first. */
+function asItWas(server: Body, { taken }: Leftovers): Body {
+  const own = taken.filter((one) => one.side === 'source' && one.server === idOf(server));
+  const attached = bodiesAt(server, 'os-extended-volumes:volumes_attached');
+  return {
+    ...server,
+    'os-extended-volumes:volumes_attached': [...attached, ...own.map(({ volume: id }) => ({ id }))],
   };
 }
 

@@ -47,6 +47,9 @@ export interface Leftovers {
   readonly problems: readonly string[];
 }
 
+/** Nothing is left. */
+export const NOTHING_LEFT: Leftovers = { lent: [], taken: [], things: [], stopped: [], problems: [] };
+
 /** Where is looked. Without a side, nothing of it is found. */
 export type Indexes = Readonly<Partial<Record<Side, Pick<IndexOfCloud, 'session'>>>>;
 

@@ -19,6 +19,8 @@ import { removeVolume, volumeBehaviour } from '../volume/moving/volume-behaviour
 import { settingsOf } from '../volume/moving/arguments.ts';
 import { moveOf, type DiskOwner } from './disks/move-disk.ts';
 import type { DiskPlan, MovedDisk } from './disks/plan-disks.ts';
+import { isClean, type Leftovers } from './leftovers.ts';
+import { cleanUp } from './leftovers/clean-up.ts';
 import { makeServer } from './server/create-server.ts';
 import { finishServer } from './server/finish-server.ts';
 import type { ServerRequest } from './server/server-request.ts';
@@ -44,6 +46,8 @@ export interface Migration {
   readonly nameMaps: NameMaps;
   /** Where both clouds see one backend, and volumes change hands there. */
   readonly swing: Swing | undefined;
+  /** What earlier runs that were cut off have left of it. */
+  readonly left: Leftovers;
 }
 
 /** What a migration came to, for the task's result. */
@@ -75,6 +79,7 @@ export async function migrate(migration: Migration): Promise<Migrated> {
       context.progress({ key: migration.name, ...(text === undefined ? { isOver: true } : { stage: text }) });
     };
     try {
+      await putInOrder(migration, movers, stage);
       const result = await inOrder({ ...migration, server: await asItIs(migration, movers) }, movers, stage);
       await state.finish(idOf(result.server));
       return result;
@@ -82,6 +87,26 @@ export async function migrate(migration: Migration): Promise<Migrated> {
       stage(undefined);
     }
   }, context.stopping);
+}
+
+/** What earlier runs have left is put back before anything else; volumes of the destination are gone on with. */
+async function putInOrder(
+  { left, context, writer, label }: Migration,
+  { source, settings }: Movers,
+  stage: (text: string) => void,
+): Promise<void> {
+  if (isClean(left)) return;
+  stage('clean up');
+  await cleanUp(
+    left,
+    { source, destination: writer },
+    {
+      timeoutMs: settings.timeoutMs,
+      warn: (message) => {
+        context.warn(`${label}: ${message}`);
+      },
+    },
+  );
 }
 
 /** A plan may be hours old when its turn comes. */
@@ -122,7 +147,9 @@ async function inOrder(
     return { server: made, downtime };
   } catch (error) {
     // Once it runs at the destination, what the source would write is lost: it stays off, and a later run goes on.
-    if (stoppedAt !== undefined && !isThere) await startAgain(source, context);
+    const wasStopped =
+      stoppedAt !== undefined || migration.left.stopped.some(({ id }) => id === source.server);
+    if (wasStopped && !isThere) await startAgain(source, context);
     throw error;
   }
 }

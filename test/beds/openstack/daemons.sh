@@ -146,7 +146,7 @@ resident_mib() {
 
 print_status() {
   local name pid state bad=0 total=0 mib
-  local row='%-24s %8s %6s %6s  %s\n'
+  local row='%-31s %8s %6s %6s  %s\n'
   # shellcheck disable=SC2059
   printf "$row" DAEMON PID PORT MIB STATE
   for name in "${DAEMONS[@]}"; do

@@ -17,7 +17,7 @@ const WAIT = { label: 'volume "data"', timeoutMs: 5000 };
 const never = new AbortController().signal;
 
 describe('clean_up_workloads.yml', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let workspace: Workspace;
   let restore: readonly (() => void)[];
   let here: Hand;

@@ -186,7 +186,7 @@ function isLetIn(context: ssh2.PublicKeyAuthContext, home: string): boolean {
   const { signature, blob } = context;
   if (signature === undefined || blob === undefined) return true;
   const key = ssh2.utils.parseKey(asked);
-  return !(key instanceof Error) && key.verify(blob, signature, context.hashAlgo) === true;
+  return !(key instanceof Error) && key.verify(blob, signature, context.hashAlgo);
 }
 
 function run(command: string, home: string, channel: ssh2.ServerChannel): void {

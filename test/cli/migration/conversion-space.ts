@@ -19,6 +19,8 @@ export interface ConversionSpace extends Workspace {
   hosts(): readonly HostRecord[];
   /** Deletes it. */
   forgetHosts(): void;
+  /** Deletes the data directory. */
+  forgetData(): void;
   /** The public key of machines that are handed none. */
   readonly ownKey: string;
   /** A private key that no machine has. */
@@ -53,7 +55,7 @@ function belongings(cloud: LoopbackCloud, name: string): readonly string[] {
     tenant
       .list(collection)
       .filter((body) => body['project_id'] === tenant.projectId)
-      .map((body) => `${collection} ${String(body['name'] ?? body['floating_ip_address'] ?? '')} ${body.id}`),
+      .map(({ id, name, floating_ip_address: address }) => [collection, name ?? address, id].join(' ')),
   );
 }
 
@@ -92,6 +94,9 @@ export async function openConversionSpace(
     port,
     ownKey: own.publicKey,
     otherKey: newKeyPair('somebody').privateKey,
+    forgetData: () => {
+      rmSync(space.dataDir, { recursive: true, force: true });
+    },
     forgetHosts: () => {
       rmSync(path);
     },

@@ -29,7 +29,7 @@ export function inventoryOf({ state }: LoopbackCloud): Inventory {
         .map(({ id, name, vm_state, task_state, metadata, tags, attachments, interfaces }) => ({
           ...{ id, name, vm_state, task_state, metadata, tags },
           ports: interfaces.map(({ port_id: port }) => port),
-          volumes: attachments.map(({ volume_id, device, isRoot, delete_on_termination, tag }) => ({
+          volumes: byDevice(attachments).map(({ volume_id, device, isRoot, delete_on_termination, tag }) => ({
             ...{ volume_id, device, isRoot, delete_on_termination, tag },
           })),
         })),
@@ -61,6 +61,11 @@ export function inventoryOf({ state }: LoopbackCloud): Inventory {
     networks: sorted(network.networks.all().map(({ id, name }) => ({ id, name }))),
     files: files === null ? [] : readdirSync(dirname(files.volume('x'))).sort(),
   };
+}
+
+/** In which order they came is not to be seen from outside. */
+function byDevice<Row extends { readonly device: string }>(rows: readonly Row[]): Row[] {
+  return [...rows].sort((a, b) => (a.device < b.device ? -1 : 1));
 }
 
 function sorted<Row extends { readonly id: string }>(rows: readonly Row[]): Row[] {

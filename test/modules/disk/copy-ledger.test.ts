@@ -59,8 +59,9 @@ describe('the ledger of a copy', () => {
           }
         }
         const found = read([head, ...all.map(lineOf)]);
-        assert.deepEqual(found?.contents, contents);
-        assert.deepEqual(new Set(found?.begun), begun);
+        assert.ok(found);
+        assert.deepEqual(found.contents, contents);
+        assert.deepEqual(new Set(found.begun), begun);
       }),
     );
   });

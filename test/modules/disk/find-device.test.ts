@@ -11,7 +11,10 @@ const found = (text: string, serial = id): readonly string[] =>
   disksWith(parseDisks(text), serial).map(({ path }) => path);
 
 /** A machine that prints one thing after the other, and the last again and again. */
-function machineWith(...texts: readonly string[]): { readonly machine: Machine; asked(): number } {
+function machineWith(...texts: readonly string[]): {
+  readonly machine: Machine;
+  readonly asked: () => number;
+} {
   let asked = 0;
   const connection: Connection = {
     ...localConnection({}),

@@ -3,7 +3,7 @@ import { LINK_KEY } from '../host-record.ts';
 import { PRIVATE } from '../keys/key-file.ts';
 
 /** Seconds to connect. */
-const CONNECT = 15;
+const CONNECT = 60;
 
 /**
  * Whether a host of the destination reaches one of the source over SSH with the key of the link; what stands against it

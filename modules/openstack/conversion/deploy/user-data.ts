@@ -27,6 +27,8 @@ export function userDataOf({ user, authorizedKeys, hostKey, passwordHash }: Firs
         ...(user === 'root' ? {} : { sudo: 'ALL=(ALL) NOPASSWD:ALL', shell: '/bin/bash', gecos: 'drover' }),
       },
     ],
+    // For the image's own user, where that is the one.
+    ssh_authorized_keys: authorizedKeys,
     disable_root: user !== 'root',
     ssh_pwauth: passwordHash !== undefined,
     // Keys that an image was made with are those of all its servers.

@@ -128,7 +128,8 @@ export async function awaitDetached(
     { ...wait, index, collection: volumes, id: volume },
     { called: 'detached', holds: (body) => !has(body, server) && textOf(body, 'status') !== 'detaching' },
   );
-  await awaitGone({ ...wait, index, collection: attachmentsOf(server), id: volume });
+  const label = `the attachment of ${wait.label}`;
+  await awaitGone({ ...wait, label, index, collection: attachmentsOf(server), id: volume });
 }
 
 /** Whether a server has the volume, as Cinder sees it. */

@@ -4,7 +4,9 @@ import type { Body } from '../../api/session.types.ts';
 import { sourceIdOf, type ExportRecord } from '../../files/record.ts';
 import type { Wanted } from '../../kind/import-facts.ts';
 import type { Arguments, Behaviour, Preparation } from '../../kind/kind.ts';
+import type { IndexOfCloud } from '../../kind/index-of-cloud.ts';
 import { textOf } from '../../kind/wire.ts';
+import { findLeftovers, type Leftovers } from '../../workload/leftovers.ts';
 import { volumes } from '../collections.ts';
 import { labelFor } from '../name.ts';
 import { freeVolume, type SourceVolume } from './data-sources.ts';
@@ -25,10 +27,14 @@ export function detachedBehaviour(args: Arguments, context: TaskContext): Behavi
   return {
     foundByMapOnly: true,
     async prepare(preparation): Promise<Wanted> {
-      const { record, found, wanted, options, label } = preparation;
+      const { record, found, wanted, options, label, index } = preparation;
       move = moveFor(record, args, context);
       if (options.fields !== undefined || (found !== undefined && !isIncomplete(found))) return wanted;
-      await checkSource(preparation, args, context);
+      const source = await sourceOf(args, context);
+      const operations = await context.journal.earlier();
+      const left = await findLeftovers(operations, new Set([move.of]), { source, destination: index });
+      move = { ...move, left };
+      await checkSource(preparation, source, left);
       if (move.swing === undefined) await checkHosts(args, context, label);
       return { ...wanted, notes: [...wanted.notes, `Its ${move.size} GiB are copied from the source.`] };
     },
@@ -69,8 +75,8 @@ function sizeOf({ params, _info: info }: ExportRecord): number {
 /** The volume must still be there, and nobody's. */
 async function checkSource(
   { record, label }: Preparation,
-  args: Arguments,
-  context: TaskContext,
+  source: IndexOfCloud,
+  { lent }: Leftovers,
 ): Promise<void> {
   const id = sourceIdOf(record);
   const refuse = (why: string): DroverError =>
@@ -79,11 +85,13 @@ async function checkSource(
       help: 'Export again, so that the file says what is there now; or take the record out of it.',
     });
   if (id === undefined) throw refuse('its record names no volume of the source (_info.id)');
-  const source = await sourceOf(args, context);
   const volume: Body | undefined = (await source.load(volumes)).byId(id);
   if (volume === undefined) throw refuse(`${source.session.label} has no volume ${id}`);
   const status = textOf(volume, 'status') ?? '';
-  if (status !== 'available') throw refuse(`the volume ${id} is ${status} at the source, not available`);
+  // A run that was cut off may have left it with a conversion host.
+  const isLent = lent.some((one) => one.side === 'source' && one.volume === id);
+  if (status !== 'available' && !isLent)
+    throw refuse(`the volume ${id} is ${status} at the source, not available`);
   if (Number(volume['size']) !== sizeOf(record) && record.params['size'] === undefined)
     throw refuse(`the volume ${id} has ${String(volume['size'])} GiB now`);
 }

@@ -7,6 +7,8 @@ import type { Completion } from '../../kind/completion.ts';
 import type { Behaviour } from '../../kind/kind.ts';
 import { idOf, isBody, textOf } from '../../kind/wire.ts';
 import { createOne, noted, type Writer } from '../../kind/write.ts';
+import { isClean, type Leftovers } from '../../workload/leftovers.ts';
+import { cleanUp } from '../../workload/leftovers/clean-up.ts';
 import { volumes } from '../collections.ts';
 import { bringData } from './bring-data.ts';
 import { INCOMPLETE } from './marks.ts';
@@ -27,6 +29,8 @@ export interface VolumeMove {
   /** Opened when the volume is made, not while a plan is. */
   readonly movers: (writer: Writer) => Promise<Movers>;
   readonly from: (movers: Movers) => Promise<DataSource>;
+  /** What earlier runs that were cut off have left of it: it is put back first. */
+  readonly left?: Leftovers;
   /** In place of a copy: both clouds see one backend. */
   readonly swing?: Swing & { readonly mark: string };
   /** A copy for later, which is not finished by this: the volume stays marked. */
@@ -100,6 +104,7 @@ export async function fill(
   const movers = await move.movers(writer);
   const { settings, signal } = movers;
   try {
+    if (move.left !== undefined && !isClean(move.left)) await putBack(move.left, movers);
     const awaited = {
       index: writer.index,
       collection: volumes,
@@ -115,6 +120,13 @@ export async function fill(
     if (settings.cleanUp && !signal.aborted) await removeVolume(id, writer, settings, movers.context);
     throw error;
   }
+}
+
+function putBack(left: Leftovers, { source, destination, settings, context }: Movers): Promise<void> {
+  const warn = (message: string): void => {
+    context.warn(message);
+  };
+  return cleanUp(left, { source, destination }, { timeoutMs: settings.timeoutMs, warn });
 }
 
 /** The volume is what it is to be. */

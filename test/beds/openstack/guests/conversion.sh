@@ -1,6 +1,7 @@
 #!/bin/bash
 # conversion.sh CACHE IMAGE PUBLIC_KEY: makes the disk of `conversion`, a conversion host: Debian with cloud-init, sshd and nbdkit,
 # trimmed to start fast under emulation.
+# shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 cache=$1 image=$2 key=$3
 work=$(mktemp -d "$cache/conversion.XXXXXX")
@@ -10,6 +11,7 @@ packages=$work/packages root=$work/root initrd=$work/initrd
 WANTED=systemd-sysv,udev,kmod,iproute2,acpid,openssh-server,sudo,libnss-myhostname,cloud-init,nbdkit,libnbd-bin,util-linux,diffutils,python3
 
 # Where this machine's packages come from serves for the guest, too.
+# shellcheck disable=SC2016 # apt-get expands it
 mirror() { apt-get indextargets --format '$(REPO_URI) $(RELEASE)' | sed -n 's/ bookworm$//p' | head -n 1; }
 
 unpack_system() {

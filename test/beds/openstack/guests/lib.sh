@@ -3,6 +3,7 @@
 set -eu -o pipefail
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive
 
+# shellcheck disable=SC2034 # read by those who source this
 HERE=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 
 # unpack_packages CACHE TREE PACKAGE...: downloads Debian's packages (once) and unpacks them, without installing anything.

@@ -1,5 +1,6 @@
 #!/bin/bash
 # tiny.sh CACHE IMAGE PUBLIC_KEY: makes the disk of `tiny`, a guest of Debian's kernel, busybox and dropbear: see files/tiny-init.
+# shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 cache=$1 image=$2 key=$3
 work=$(mktemp -d "$cache/tiny.XXXXXX")

@@ -81,8 +81,8 @@ export async function startSshd(
     ].join('\n'),
   );
   const within = namespace === undefined ? [] : ['nsenter', `--net=/run/netns/${namespace}`];
-  const [first = '', ...args] = [...within, program, '-D', '-e', '-f', join(folder, 'sshd_config')];
-  const child = spawn(first, args, {
+  const command = [...within, program, '-D', '-e', '-f', join(folder, 'sshd_config')];
+  const child = spawn(command[0] ?? '', command.slice(1), {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Body } from '../../../../modules/openstack/api/session.types.ts';
@@ -228,6 +228,25 @@ describe('servers are exported', function () {
     writeFileSync(file(), edited);
     await run();
     assert.equal(readFileSync(file(), 'utf8'), edited);
+  });
+
+  it('with all other kinds only where they are named', async () => {
+    const all = async (more: object): Promise<PlaybookRun> =>
+      runPackaged('export_all.yml', {
+        os_migrate_src_auth: cloud.auth('src', 'src'),
+        os_migrate_dst_auth: cloud.auth('dst', 'dst'),
+        os_migrate_data_dir: folder,
+        ...more,
+      });
+    const unnamed = await all({});
+    assert.match(
+      unnamed.messages.join('\n'),
+      /Left out: workloads, as [^]*name them in os_migrate_kinds, or run export_workloads\./,
+    );
+    assert.ok(!existsSync(file()));
+    const named = await all({ os_migrate_kinds: ['networks', 'workloads'] });
+    assert.deepEqual([named.problems, named.failures, named.messages], [[], [], []]);
+    assert.equal(records().size, 3);
   });
 
   it('of old clouds, with what these tell', async () => {

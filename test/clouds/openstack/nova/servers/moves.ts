@@ -103,6 +103,10 @@ export function moveServer(context: Context, id: string, name: string, values: J
     if (task === 'deleting') return;
     changeServer(state, server.id, { ...move.to, task_state: null });
   };
-  doLater(state, server.id, { work: move.action, run });
+  // Nova gives up a work that fails, and the server stays as it was; a reboot alone leaves it in an error.
+  const fail = (): void => {
+    changeServer(state, server.id, { task_state: null });
+  };
+  doLater(state, server.id, { work: move.action, run, ...(name === 'reboot' ? {} : { fail }) });
   return { status: 202 };
 }
