@@ -68,7 +68,7 @@ async function oneDisk(mapped: string, unmapped: string, target: string): Promis
   const sums = { mapped: sumOf(mapped, SIZE), unmapped: sumOf(unmapped, SIZE) };
   for (let round = 0; round < ROUNDS; round += 1)
     for (const name of Object.keys(ways) as (keyof typeof ways)[]) {
-      execFileSync('blkdiscard', ['-z', '-f', target]);
+      execFileSync('blkdiscard', ['-z', '-f', target], { stdio: 'ignore' });
       times[name].push(await timed(ways[name]));
       const wanted = /nmapped/.test(name) ? sums.unmapped : sums.mapped;
       if (sumOf(target, SIZE) !== wanted) throw new Error(`${name} did not copy the disk`);
@@ -152,12 +152,21 @@ async function droverCopy(from: string, to: string): Promise<CopyReport> {
   return copyOnce(from, to, SIZE);
 }
 
-const ssh = (...more: readonly string[]): readonly string[] => [
-  'ssh',
-  ...['-F', 'none', '-T', '-x', '-a', '-o', 'BatchMode=yes', '-o', 'StrictHostKeyChecking=yes'],
-  ...['-o', `UserKnownHostsFile=${knownHosts()}`, '-o', 'IdentitiesOnly=yes', '-i', hosts.link.identityFile],
-  ...['-p', String(hosts.link.port), '-l', hosts.link.user, ...more],
-];
+function ssh(...more: readonly string[]): readonly string[] {
+  return [
+    'ssh',
+    ...['-F', 'none', '-T', '-x', '-a', '-o', 'BatchMode=yes', '-o', 'StrictHostKeyChecking=yes'],
+    ...[
+      '-o',
+      `UserKnownHostsFile=${knownHosts()}`,
+      '-o',
+      'IdentitiesOnly=yes',
+      '-i',
+      hosts.link.identityFile,
+    ],
+    ...['-p', String(hosts.link.port), '-l', hosts.link.user, ...more],
+  ];
+}
 
 function knownHosts(): string {
   const path = join(folder, 'known_hosts');
@@ -177,14 +186,12 @@ async function endOf(child: ChildProcess): Promise<void> {
 }
 
 async function stopped(children: readonly ChildProcess[]): Promise<void> {
-  for (const child of children) child.kill();
-  await Promise.all(
-    children.map((child) =>
-      child.exitCode === null && child.signalCode === null
-        ? new Promise((resolve) => child.once('exit', resolve))
-        : undefined,
-    ),
-  );
+  for (const child of children) {
+    const hasEnded = child.exitCode !== null || child.signalCode !== null;
+    const ended = hasEnded ? Promise.resolve() : new Promise((resolve) => child.once('exit', resolve));
+    child.kill();
+    await ended;
+  }
 }
 
 async function appears(path: string): Promise<void> {

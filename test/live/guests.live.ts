@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer';
 import { clientsOf, type Clients } from './seed/whole/clients.ts';
 import { firstDifference, readBytes, volumeFile } from './support/backend-files.ts';
 import { makeGuestNetwork, type BootedServer, type GuestNetwork } from './support/guest-network.ts';
-import { bringUpGuests, consoleLog, openGuest, waitFor, type Guest } from './support/guests.ts';
+import { bringUpGuests, openGuest, waitFor, type Guest } from './support/guests.ts';
 import { inventory } from './support/inventory.ts';
 
 const SIDES = ['source', 'destination'] as const;
@@ -99,12 +99,12 @@ describe('Real guests of the bed', () => {
   it('stop at the power button, and boot again with what is on their disk', async () => {
     const { clients, network, fromVolume } = side('source');
     const within = await guest('source', 'fromVolume');
-    await within.ask('echo moved >/disk/marker; sync');
+    // Not synced: it is on the disk only if the guest had the time to unmount it.
+    await within.ask('echo moved >/disk/marker');
     const action = (body: Record<string, unknown>): Promise<unknown> =>
       clients.call('compute', 'POST', `/servers/${fromVolume.id}/action`, body);
     await action({ 'os-stop': null });
     await network.statusOf('servers', fromVolume.id, 'SHUTOFF');
-    assert.match(await consoleLog(clients, fromVolume.id), /tiny: power button/);
     await action({ 'os-start': null });
     await network.statusOf('servers', fromVolume.id, 'ACTIVE');
     const again = await openGuest(clients, fromVolume.id, fromVolume.address);

@@ -36,7 +36,7 @@ export async function carryOut(work: StepWork): Promise<boolean> {
   const before = goal === undefined ? found : { is: goal.now };
   if (goal !== undefined && (await isDoneMeanwhile(goal.aspect, work))) return false;
   try {
-    for (const part of parts) await removePart(part, writer);
+    for (const part of parts) await removePart(part, writer, work.timeoutMs);
     await clearTheWay(step, call.first ?? [], collection, writer);
     if (action === 'delete') await awaitFree(work);
     await writer.write({
@@ -118,7 +118,7 @@ async function awaitFree(work: StepWork): Promise<void> {
 const PART = { impossible: 'it belonged to what is gone.' };
 
 /** A part that somebody else has removed meanwhile does not stand in the way of the whole. */
-async function removePart({ collection, body }: Belonging, writer: Writer): Promise<void> {
+async function removePart({ collection, body }: Belonging, writer: Writer, timeoutMs: number): Promise<void> {
   try {
     await deleteOne(writer, collection, body, PART);
   } catch (error) {
@@ -128,11 +128,9 @@ async function removePart({ collection, body }: Belonging, writer: Writer): Prom
   if (SLOW.some(({ name }) => name === collection.name)) {
     const id = idOf(body);
     const label = `${collection.title} ${id}`;
-    await awaitGone({ index: writer.index, collection, id, label, timeoutMs: PART_MS });
+    await awaitGone({ index: writer.index, collection, id, label, timeoutMs });
   }
 }
-
-const PART_MS = 600_000;
 
 /** What is enabled or protected cannot be removed as it is. */
 async function clearTheWay(

@@ -4,7 +4,7 @@ import { needTransferTools } from '../../clouds/hosts/need-tools.ts';
 import { assertSameDisks } from './compare.ts';
 import { settle } from './hand.ts';
 import { inventoryOf } from './inventory.ts';
-import { assertNothingLeftOver, move, said } from './moving.ts';
+import { assertNothingLeftOver, move, said, temporaryIn } from './moving.ts';
 import type { SeededServer } from './seed-servers.ts';
 import { FATAL, SURVIVED, until } from './troubles.ts';
 import { openWorkloadWorkspace, type WorkloadWorkspace } from './workspace.ts';
@@ -37,6 +37,7 @@ describe('A server that is moved under difficulties', function () {
     it(`is as it was after ${name}, and is moved by the next run`, async () => {
       const server = servers[index]!;
       const { source, destination } = workspace;
+      const left = temporaryIn(workspace);
       const look = () => [inventoryOf(source), inventoryOf(destination)];
       const before = look();
       const disarm = arm(workspace, server);
@@ -47,13 +48,14 @@ describe('A server that is moved under difficulties', function () {
       const again = await move(workspace, server);
       assert.equal(again.code, 0, said(ended, again));
       assertSameDisks(workspace, server, { bootDisk: 'copied' });
-      await assertNothingLeftOver(workspace);
+      await assertNothingLeftOver(workspace, left);
     });
   }
 
   for (const [index, { name, strike }] of SURVIVED.entries()) {
     it(`arrives although ${name} during the copy`, async () => {
       const server = servers[FATAL.length + index]!;
+      const left = temporaryIn(workspace);
       const [source] = workspace.hosts.source;
       const [destination] = workspace.hosts.destination;
       source!.faults.slowDown(1 << 20);
@@ -69,7 +71,7 @@ describe('A server that is moved under difficulties', function () {
       const ended = await moving;
       assert.equal(ended.code, 0, said(ended));
       assertSameDisks(workspace, server, { bootDisk: 'copied' });
-      await assertNothingLeftOver(workspace);
+      await assertNothingLeftOver(workspace, left);
     });
   }
 });

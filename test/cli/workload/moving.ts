@@ -11,19 +11,22 @@ export function move(workspace: WorkloadWorkspace, { name }: SeededServer): Prom
   return workspace.drover('run', 'import_workloads.yml', '-e', filter);
 }
 
-/** Throws if a cloud has something that was there for a while only, or if something still runs on a host. */
-export async function assertNothingLeftOver({
-  source,
-  destination,
-  hosts,
-}: WorkloadWorkspace): Promise<void> {
-  for (const cloud of [source, destination]) {
+/** The names of what is there for a while only. */
+export function temporaryIn({ source, destination }: WorkloadWorkspace): string[] {
+  return [source, destination].flatMap((cloud) => {
     const { volumes, snapshots, images } = inventoryOf(cloud);
     const names = [...volumes, ...snapshots, ...images].map(({ name }) => String(name));
-    const left = names.filter((name) => name.startsWith('os-migrate-'));
-    assert.deepEqual(left, []);
-  }
-  for (const host of [...hosts.source, ...hosts.destination]) {
+    return names.filter((name) => name.startsWith('os-migrate-'));
+  });
+}
+
+/** Throws if a cloud has more of that than it had, or if something still runs on a host. */
+export async function assertNothingLeftOver(
+  workspace: WorkloadWorkspace,
+  before: readonly string[] = [],
+): Promise<void> {
+  assert.deepEqual(temporaryIn(workspace), before, 'temporary resources are left over');
+  for (const host of [...workspace.hosts.source, ...workspace.hosts.destination]) {
     await until(`the end of all on ${host.record.name}`, () => host.running().length === 0);
   }
 }

@@ -34,12 +34,11 @@ export interface Guest {
   readonly close: () => Promise<void>;
 }
 
-/** All that a server has written on its console. */
+/** What a server has written on its console since it was started last; nothing while it is stopped. */
 export async function consoleLog(clients: Clients, server: string): Promise<string> {
-  const { output } = await clients.call('compute', 'POST', `/servers/${server}/action`, {
-    'os-getConsoleOutput': {},
-  });
-  return String(output);
+  const action = { 'os-getConsoleOutput': {} };
+  const { output } = await clients.call('compute', 'POST', `/servers/${server}/action`, action, [404, 409]);
+  return typeof output === 'string' ? output : '';
 }
 
 /** Asks again and again until there is an answer; throws with the last of `tell` when the time is over. */

@@ -3,7 +3,7 @@ import { systemClock } from '../../api/clock.ts';
 import type { ConversionHost } from '../conversion-host.types.ts';
 
 /** Milliseconds between two tries. */
-const BETWEEN = 2000;
+const BETWEEN = 1000;
 
 /**
  * Waits until a host lets drover in as root. A new one takes a while: it boots, and cloud-init writes its keys. Throws

@@ -136,11 +136,17 @@ export const movingArguments: Readonly<Record<string, Schema>> = {
 export const movingRoleArguments: readonly RoleArgument[] = [
   ...sourceRoleArguments,
   ...conversionHostRoleArguments,
-  { name: 'swing_host', of: 'import', value: '{{ os_migrate_dst_volume_host | default(omit) }}' },
+  {
+    name: 'swing_host',
+    of: 'import',
+    value: '{{ os_migrate_dst_volume_host | default(omit) }}',
+    variables: { os_migrate_dst_volume_host: swingArguments.swing_host },
+  },
   {
     name: 'swing_name_template',
     of: 'import',
     value: '{{ os_migrate_src_volume_name_template | default(omit) }}',
+    variables: { os_migrate_src_volume_name_template: swingArguments.swing_name_template },
   },
   ...settings.map(({ argument, variable, schema, usual }): RoleArgument => ({
     name: argument,

@@ -14,12 +14,16 @@ export type Arrival =
   /** It was not there in time. */
   | { readonly late: string };
 
-/** Waits until a server has a status, and nothing is being done with it. */
+/**
+ * Waits until a server has a status, and nothing is being done with it. `from`: one that has this status again, and with
+ * which nothing is being done, does not get there any more: the cloud gave up.
+ */
 export async function arrival(
   id: string,
   status: 'ACTIVE' | 'SHUTOFF',
   { index }: Pick<Writer, 'index'>,
   patience: Patience,
+  from?: string,
 ): Promise<Arrival> {
   let last = '';
   const found = await waitFor(async (): Promise<Arrival | undefined> => {
@@ -28,7 +32,10 @@ export async function arrival(
     last = textOf(server, 'status') ?? '';
     if (last === 'ERROR') return { failed: faultOf(server) };
     const isBusy = typeof server['OS-EXT-STS:task_state'] === 'string';
-    return last === status && !isBusy ? { server } : undefined;
+    if (last === status && !isBusy) return { server };
+    return last === from && !isBusy
+      ? { failed: `it is ${last} again (openstack server event list ${id} says more)` }
+      : undefined;
   }, patience);
   return found ?? { late: last };
 }
@@ -113,13 +120,20 @@ async function power(
 ): Promise<Body> {
   const id = idOf(server);
   if (textOf(server, 'status') === to) return server;
-  await act(server, { [action]: null }, actionUndo(id, { [back]: null }), writer);
-  const end = await arrival(id, to, writer, patience);
+  try {
+    await act(server, { [action]: null }, actionUndo(id, { [back]: null }), writer);
+  } catch (error) {
+    // Somebody else has done it, or the answer was lost and it was sent twice.
+    if (!(error instanceof DroverError) || error.code !== 'openstack-conflict') throw error;
+    const now = await readServer(writer.index, id);
+    if (textOf(now ?? {}, 'status') !== to) throw error;
+  }
+  const end = await arrival(id, to, writer, patience, textOf(server, 'status'));
   if ('server' in end) return end.server;
   const where = writer.index.session.label;
   if ('failed' in end)
     throw new DroverError('server-error', {
-      detail: `${label} (${id}) of ${where} was to be ${words}, and is in an error: ${end.failed}.`,
+      detail: `${label} (${id}) of ${where} was to be ${words}, and was not: ${end.failed}.`,
       help: 'Mend it (openstack server reboot --hard, or the cloud has to), and run again.',
     });
   throw new DroverError('cloud-timeout', {

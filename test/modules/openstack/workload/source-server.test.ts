@@ -85,12 +85,23 @@ describe('A server at the source', () => {
     });
   });
 
-  it('is told of where it goes to ERROR', async () => {
+  it('is told of where the cloud gives up', async () => {
     await start({ fateOf: (work) => (work === 'stop' ? { fails: 'the host is gone' } : undefined) });
     await assert.rejects(stopServer(request()), {
       code: 'server-error',
-      message: /was to be stopped, and is in an error: .*the host is gone/,
+      message: /was to be stopped, and was not: it is ACTIVE again \(openstack server event list/,
     });
+  });
+
+  it('is told of where it goes to ERROR', async () => {
+    await start({ fateOf: (work) => (work === 'stop' ? 'stuck' : undefined) });
+    const stopped = stopServer(request());
+    const { servers } = source.cloud.state.compute;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const row = servers.get(id)!;
+    const fault = { code: 500, message: 'the host is gone', created_at: row.created_at };
+    servers.replace({ ...row, vm_state: 'error', task_state: null, fault });
+    await assert.rejects(stopped, { code: 'server-error', message: /and was not: the host is gone/ });
   });
 
   it('is told of where it is gone', async () => {

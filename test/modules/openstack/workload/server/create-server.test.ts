@@ -338,6 +338,45 @@ describe('A server at the destination', () => {
     assert.equal(server['locked_reason'], 'do not touch');
   });
 
+  it('has what an older Nova can give it, and the rest is told', async () => {
+    await start({ computeVersion: '2.35' });
+    const boot = there.volume();
+    const request = requestOf(there, {
+      disks: [diskOf({ volume: boot }, { bootIndex: 0, deleteOnTermination: true, tag: 'root' })],
+      wanted: { description: 'd', tags: ['a'], hostname: 'other' },
+    });
+    const server = await createServer(request);
+    assert.equal(server['description'], 'd');
+    assert.deepEqual(
+      request.warnings.map((words) => words.replace(/destination \([\d.:]+\)/, 'destination')),
+      [
+        'tags of devices are left out: destination does not speak microversion 2.42.',
+        'its tags are left out: destination does not speak microversion 2.52.',
+        'its host name is left out: destination does not speak microversion 2.90.',
+        'delete_on_termination is left out: destination does not speak microversion 2.85, so a volume stays when the server is deleted.',
+      ],
+    );
+  });
+
+  it('says what it waits for', async () => {
+    await start();
+    const request = requestOf(there, {
+      params: {
+        verify: [{ check: 'active' }],
+        postMigration: { source: 'keep', days: 0, destination: 'stopped' },
+      },
+    });
+    await createServer(request);
+    assert.deepEqual(request.stages, [
+      'ports',
+      'server',
+      'boot',
+      'network',
+      'checks active',
+      'stop at the destination',
+    ]);
+  });
+
   describe('of a run that was cut off', () => {
     const again = async (before: Destination): Promise<Destination> => ({
       ...before,
@@ -419,6 +458,43 @@ describe('A server at the destination', () => {
       assert.equal(server['status'], 'ACTIVE');
       assert.equal(servers(), 1);
       assert.match(request.warnings.join(), /is in ERROR \(.*the host died\): it is removed, and made anew/);
+      await later.run.close();
+    });
+
+    it('is left alone where it has run, and is in ERROR since', async () => {
+      await start();
+      const server = await createServer(requestOf(there));
+      const row = there.cloud.state.compute.servers.get(String(server['id']))!;
+      const fault = { code: 500, message: 'disk is gone', created_at: row.created_at };
+      there.cloud.state.compute.servers.replace({ ...row, vm_state: 'error', fault });
+      const later = await again(there);
+      await assert.rejects(createServer(requestOf(later)), {
+        code: 'server-error',
+        message: /which an earlier run has made at .*, ran and is in ERROR now: disk is gone/,
+      });
+      assert.equal(servers(), 1);
+      await later.run.close();
+    });
+
+    it('is waited for where it is still being built', async function () {
+      this.timeout(20_000);
+      await start({ serverRequestsUntilDone: 8 });
+      const stop = new AbortController();
+      const request = requestOf(there, { signal: stop.signal });
+      await assert.rejects(
+        createServer({
+          ...request,
+          onStage: (text) => {
+            if (text === 'boot') stop.abort(new Error('stopped'));
+          },
+        }),
+      );
+      const later = await again(there);
+      const last = requestOf(later, { timeoutMs: 20_000 });
+      const server = await createServer(last);
+      assert.equal(last.stages[0], 'boot');
+      assert.equal(server['status'], 'ACTIVE');
+      assert.equal(servers(), 1);
       await later.run.close();
     });
 
