@@ -83,35 +83,35 @@ async function oneDisk(mapped: string, unmapped: string, target: string): Promis
       drover: text(copyOf(times.drover)),
       beside: `nbdcopy alone through the same ssh: ${text(wholeOf(times.plain))}; drover took ${ratio(copyOf(times.drover), wholeOf(times.plain))} times as long`,
       target: 'within 1.1 times',
-      command: 'the copy stage of `copyDisk`',
+      command: 'the copy stage of copyDisk',
     },
     {
       what: `${what}: from nothing to verified, every chunk hashed on both sides`,
       drover: `${text(wholeOf(times.drover))}; Node: ${cpuText(times.drover)}`,
       beside: `nbdcopy alone: ${text(wholeOf(times.plain))}; drover took ${ratio(wholeOf(times.drover), wholeOf(times.plain))} times as long`,
       target: 'within 1.5 times; Node under 3 %',
-      command: '`copyDisk`',
+      command: 'copyDisk',
     },
     {
       what: `the same from a device that tells of no holes`,
       drover: `${text(wholeOf(times.unmapped))}; Node: ${cpuText(times.unmapped)}`,
       beside: `nbdcopy alone, holes sent, too: ${text(wholeOf(times.plainUnmapped))}`,
       target: '',
-      command: '`copyDisk`',
+      command: 'copyDisk',
     },
     {
       what: `${what}: as OS-Migrate does it, not verified`,
       drover: text(wholeOf(times.drover)),
       beside: `qemu-img convert of an overlay${sparsifies ? '' : ' (without virt-sparsify, which is not installed)'} through a TCP forward: ${text(wholeOf(times.overlay))}`,
       target: 'faster, and verified',
-      command: '`copyDisk`',
+      command: 'copyDisk',
     },
     {
       what: `${what}: as cat does it, not verified`,
       drover: text(wholeOf(times.drover)),
       beside: `cat over ssh with AES-GCM: ${text(wholeOf(times.cat))}`,
       target: 'faster, and verified',
-      command: '`copyDisk`',
+      command: 'copyDisk',
     },
   ];
 }
@@ -137,7 +137,7 @@ async function severalDisks(): Promise<Row> {
     drover: text(together),
     beside: `one after the other: ${text(alone)}`,
     target: 'faster',
-    command: '`copyDisk`',
+    command: 'copyDisk',
   };
 }
 

@@ -17,7 +17,7 @@ const unreadable = 'drover-unreadable';
  * hash, and ends at the first byte that is not zero. Chunks are dealt out to as many workers as there are processors.
  */
 const script = `
-device=$1 size=$2 chunk=$3 workers=$4 finds=$5; shift 5
+device=$1 size=$2 chunk=$3 finds=$4 beside=$5; shift 5
 work() {
   mine=$1 n=0; shift
   for range; do
@@ -36,9 +36,9 @@ work() {
     done
   done
 }
-[ "$workers" -gt 0 ] || workers=$(nproc)
+workers=$(nproc)
 [ "$workers" -le 4 ] || workers=4
-renice -n 5 $$ >/dev/null 2>&1
+[ "$beside" = 0 ] || renice -n 5 $$ >/dev/null 2>&1
 k=0
 while [ $k -lt "$workers" ]; do work $k "$@" & k=$((k + 1)); done
 wait
@@ -49,13 +49,15 @@ export interface Hashing {
   readonly ranges: readonly Range[];
   /** Whether chunks of zeros are told from others, and not hashed. */
   readonly findsZeros: boolean;
+  /** The same bytes are sent meanwhile, and that goes first. */
+  readonly isBeside?: boolean;
   readonly signal: AbortSignal;
   readonly onChunk: (chunk: number, content: string) => void;
 }
 
 /** Reads chunks of a disk where it is. Throws `disk-unusable` when it cannot be read. */
 export async function hashChunks({ machine, device }: Disk, hashing: Hashing): Promise<void> {
-  const { chunks, ranges, findsZeros, signal, onChunk } = hashing;
+  const { chunks, ranges, findsZeros, isBeside = false, signal, onChunk } = hashing;
   const wanted = lengthOf(ranges);
   if (wanted === 0) return;
   const seen = new Set<number>();
@@ -66,8 +68,8 @@ export async function hashChunks({ machine, device }: Disk, hashing: Hashing): P
       device,
       chunks.size,
       chunks.chunkSize,
-      0,
       findsZeros ? 1 : 0,
+      isBeside ? 1 : 0,
       ...ranges.map(({ from, to }) => `${from}-${to}`),
     ],
     signal,

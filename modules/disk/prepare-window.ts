@@ -105,6 +105,7 @@ async function readSource(
     chunks: state.chunks,
     ranges: rangesOf(numbers.filter((chunk) => state.source[chunk] === undefined)),
     findsZeros,
+    isBeside: !findsZeros,
     signal,
     onChunk: (chunk, content) => {
       state.source[chunk] = content;

@@ -4,6 +4,7 @@ import type { Body } from '../api/session.types.ts';
 import type { Belonging, Collection } from '../kind/collection.ts';
 import { isBody, isSame } from '../kind/wire.ts';
 import type { Dependent } from './dependents.ts';
+import type { Aspect } from './aspect.ts';
 import type { GoalFacts } from './goal.ts';
 import type { UndoStep } from './steps.ts';
 
@@ -59,8 +60,15 @@ function planGoal(facts: StepFacts, { aspect, state, now, refused }: GoalFacts):
   }
   return {
     ...planned(facts, 'update', `The run changed it: it becomes ${wanted} again.`),
-    changes: [{ pointer: `/${POINTERS[aspect.about]}`, before: now, after: wanted }],
+    changes: [{ pointer: `/${POINTERS[aspect.about]}`, before: now, after: wantedText(aspect) }],
   };
+}
+
+function wantedText(aspect: Aspect): string {
+  if (aspect.about !== 'attachment') return aspect.wanted;
+  const { wanted, server, device } = aspect;
+  const place = device === undefined ? '' : ` as ${device}`;
+  return wanted === 'attached' ? `attached to server ${server}${place}` : `detached from server ${server}`;
 }
 
 const POINTERS = { power: 'status', attachment: 'attachment', metadata: 'metadata' } as const;

@@ -172,10 +172,11 @@ function stepOf({ number, entry, id, after }: JournaledOperation): UndoStep {
 }
 
 /** What it is called: of all that is written for a server or volume, the journal has the name of that. */
-function nameOf({ kind, name, after, before }: JournalEntry): string {
+function nameOf({ kind, name, after, before, id }: JournalEntry): string {
   const one = kind.replace(/^openstack\./, '');
   const title = one.replaceAll('_', ' ');
   if (!/^(?:server|volume) "/.test(name) || name.startsWith(`${title} `)) return name;
+  if (one === 'volume_attachment') return `attachment of volume ${id ?? ''} (${name})`;
   const written = [after, before].flatMap((value) => (isBody(value) ? [value[one], value] : [])).find(isBody);
   const own = written === undefined ? undefined : textOf(written, 'name');
   return `${title}${own === undefined || own === '' ? '' : ` "${own}"`} of ${name}`;

@@ -6,7 +6,7 @@ import { settle } from './hand.ts';
 import { inventoryOf } from './inventory.ts';
 import { assertNothingLeftOver, move, said, temporaryIn } from './moving.ts';
 import type { SeededServer } from './seed-servers.ts';
-import { FATAL, SURVIVED, until } from './troubles.ts';
+import { FATAL, isCopy, SURVIVED, until } from './troubles.ts';
 import { openWorkloadWorkspace, type WorkloadWorkspace } from './workspace.ts';
 
 describe('A server that is moved under difficulties', function () {
@@ -61,7 +61,7 @@ describe('A server that is moved under difficulties', function () {
       source!.faults.slowDown(1 << 20);
       const moving = move(workspace, server);
       try {
-        await until('a copy', () => destination!.running().some((each) => each.startsWith('nbdcopy')));
+        await until('a copy', () => destination!.running().some(isCopy));
         await strike(workspace);
         await sleep(300);
       } finally {

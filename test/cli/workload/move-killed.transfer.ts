@@ -5,7 +5,7 @@ import type { LoopbackCloud } from '../../clouds/openstack/cloud.ts';
 import { assertSameDisks } from './compare.ts';
 import { assertNothingLeftOver, move, said } from './moving.ts';
 import type { SeededServer } from './seed-servers.ts';
-import { until } from './troubles.ts';
+import { isCopy, until } from './troubles.ts';
 import { openWorkloadWorkspace, type WorkloadWorkspace } from './workspace.ts';
 
 const has = (cloud: LoopbackCloud, method: string, path: RegExp): boolean =>
@@ -29,8 +29,7 @@ const MOMENTS: readonly {
   },
   {
     name: 'data are copied',
-    isCome: ({ hosts: { destination } }) =>
-      destination[0]!.running().some((each) => each.startsWith('nbdcopy')),
+    isCome: ({ hosts: { destination } }) => destination[0]!.running().some(isCopy),
   },
   {
     name: 'a port of the destination is asked for',

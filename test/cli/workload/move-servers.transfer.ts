@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import type { LoopbackCloud } from '../../clouds/openstack/cloud.ts';
 import { needTransferTools } from '../../clouds/hosts/need-tools.ts';
 import { assertSameDisks, serverNamed } from './compare.ts';
-import { inventoryOf } from './inventory.ts';
+import { assertNothingLeftOver } from './moving.ts';
 import type { SeededServer } from './seed-servers.ts';
 import { openWorkloadWorkspace, type WorkloadWorkspace } from './workspace.ts';
 
@@ -40,23 +41,62 @@ describe('import_workloads', function () {
   after(() => workspace.close());
 
   it('moves servers with the bytes of their disks', async () => {
-    const { stdout } = await workspace.succeed('run', 'import_workloads.yml');
-    void stdout;
+    await workspace.succeed('run', 'import_workloads.yml');
     assertSameDisks(workspace, web, { bootDisk: 'of the image' });
     assertSameDisks(workspace, db, { bootDisk: 'copied' });
     assertSameDisks(workspace, xen, { bootDisk: 'copied' });
   });
 
-  it('leaves nothing over', () => {
-    const { source, destination, hosts } = workspace;
-    const left = (names: readonly unknown[]): unknown[] =>
-      names.filter((name) => /drover|os-migrate|osm|temporary/i.test(String(name)));
-    for (const cloud of [source, destination]) {
-      const { volumes, snapshots, images } = inventoryOf(cloud);
-      assert.deepEqual(snapshots, []);
-      assert.deepEqual(left([...volumes, ...images].map(({ name }) => name)), []);
+  it('keeps what their ports have', () => {
+    const portsOf = (cloud: LoopbackCloud, server: string): unknown[] => {
+      const { network } = cloud.state;
+      const groupName = (id: string): string | undefined => network.securityGroups.get(id)?.name;
+      const rows = network.ports.all().filter(({ device_id: id }) => id === server);
+      return rows.map((port) => ({
+        name: port.name,
+        mac: port.mac_address,
+        addresses: port.fixed_ips.map(({ ip_address: address }) => address),
+        groups: port.security_groups.map(groupName),
+        network: network.networks.get(port.network_id)?.name,
+      }));
+    };
+    for (const { id, name } of [web, db, xen]) {
+      const moved = serverNamed(workspace.destination, name);
+      const [before, after] = [portsOf(workspace.source, id), portsOf(workspace.destination, moved.id)];
+      assert.equal(after.length, name === 'web' ? 2 : 1);
+      assert.deepEqual(after, before);
     }
-    for (const host of [...hosts.source, ...hosts.destination]) assert.deepEqual(host.running(), []);
+    const moved = serverNamed(workspace.destination, 'web');
+    const [port] = moved.interfaces;
+    const addresses = workspace.destination.state.network.floatingIps.all();
+    assert.equal(addresses.filter(({ port_id: id }) => id === port?.port_id).length, 1);
+  });
+
+  it('keeps what servers and volumes are', () => {
+    const { destination } = workspace;
+    const { volume, compute } = destination.state;
+    const [webRow, dbRow, xenRow] = [web, db, xen].map(({ name }) => serverNamed(destination, name));
+    assert.deepEqual([webRow!.key_name, webRow!.flavor.name], ['ops', 'm1.tiny']);
+    assert.equal(compute.serverGroups.get(webRow!.group_id ?? '')?.name, 'apart');
+    assert.deepEqual(
+      webRow!.attachments.map(({ tag }) => tag),
+      ['web-data'],
+    );
+    assert.deepEqual([dbRow!.root_device_name, xenRow!.root_device_name], ['/dev/vda', '/dev/xvda']);
+    const root = dbRow!.attachments.find(({ isRoot }) => isRoot);
+    assert.equal(root?.delete_on_termination, true);
+    const boot = volume.volumes.get(root.volume_id);
+    assert.equal(boot?.bootable, true);
+    const { hw_firmware_type: firmware, hw_machine_type: machine } = boot.image_metadata ?? {};
+    assert.deepEqual([firmware, machine], ['uefi', 'q35']);
+    const data = volume.volumes.all().find(({ name }) => name === 'xen-1');
+    assert.equal(volume.types.get(data?.volume_type_id ?? '')?.name, 'fast');
+  });
+
+  it('leaves nothing over', async () => {
+    await assertNothingLeftOver(workspace);
+    for (const { state } of [workspace.source, workspace.destination])
+      assert.deepEqual(state.volume.snapshots.all(), []);
   });
 
   it('leaves the source stopped, with its volumes', () => {

@@ -133,7 +133,7 @@ export const SURVIVED: readonly {
   {
     name: 'nbdcopy is killed',
     strike: ({ hosts: { destination } }) =>
-      until('an end of nbdcopy', () => destination[0]!.faults.kill(/^nbdcopy/) > 0),
+      until('an end of nbdcopy', () => destination[0]!.faults.kill(/^nbdcopy --destination/) > 0),
   },
   {
     name: 'the host of the destination is booted anew',
@@ -148,6 +148,11 @@ export const SURVIVED: readonly {
     },
   },
 ];
+
+/** Whether a command of a host copies, rather than says which version it is. */
+export function isCopy(command: string): boolean {
+  return /^nbdcopy --destination/.test(command);
+}
 
 /** Waits until something is so; throws if that takes more than a minute. */
 export async function until(what: string, condition: () => boolean): Promise<void> {

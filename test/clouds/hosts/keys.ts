@@ -26,5 +26,5 @@ export function opens({ key, signature, blob, hashAlgo }: ShownKey, lines: reado
   if (line === undefined) return false;
   if (signature === undefined || blob === undefined) return true;
   const parsed = ssh2.utils.parseKey(line);
-  return !(parsed instanceof Error) && parsed.verify(blob, signature, hashAlgo) === true;
+  return !(parsed instanceof Error) && parsed.verify(blob, signature, hashAlgo);
 }

@@ -173,10 +173,10 @@ async function openDoor({ isOpen, onConnection }: DoorSettings) {
     hostKey: key.publicKey,
     connections: () => sockets.size,
     cut,
-    refuse(value: boolean) {
+    refuse: (value: boolean): void => {
       isRefused = value;
     },
-    changeHostKey(isOther: boolean) {
+    changeHostKey: (isOther: boolean): void => {
       inside = make(isOther ? makeKeyPair() : key);
     },
     async close() {

@@ -2,6 +2,7 @@ import { renameSync, statSync } from 'node:fs';
 import { GIB } from '../disks/disk-files.ts';
 import { resizeFile } from '../disks/sparse-file.ts';
 import { isObject, type CloudReply, type JsonObject } from '../http/exchange.ts';
+import { pythonText } from '../neutron/values/python.ts';
 import type { Schema } from '../nova/schema/types.ts';
 import { accepted, adminOnly, bodyOf, booleanOf, type Context, type Handler } from './context.ts';
 import { badRequest, invalidInput, notFound } from './errors.ts';
@@ -78,14 +79,16 @@ function isService(host: string): boolean {
 
 function newVolume(given: JsonObject, context: Context): Volume {
   const { state, who } = context;
-  const type = given['volume_type'] ? typeCalled(String(given['volume_type']), context) : defaultType(state);
+  const type = given['volume_type']
+    ? typeCalled(pythonText(given['volume_type']), context)
+    : defaultType(state);
   return {
     id: state.ids.uuid(),
     name: textOf(given, 'name') ?? null,
     description: textOf(given, 'description') ?? null,
     status: 'creating',
     size: 0,
-    availability_zone: String(given['availability_zone'] ?? state.zones[0]),
+    availability_zone: pythonText(given['availability_zone'] ?? state.zones[0]),
     volume_type_id: type.id,
     project_id: who.projectId,
     user_id: who.userId,

@@ -1,5 +1,6 @@
 import { imageOfDisk } from '../disks/disk-files.ts';
 import type { CloudReply, JsonObject } from '../http/exchange.ts';
+import { pythonText } from '../neutron/values/python.ts';
 import type { Schema } from '../nova/schema/types.ts';
 import { accepted, booleanOf, type Context } from './context.ts';
 import { badRequest, forbidden } from './errors.ts';
@@ -46,7 +47,7 @@ export function uploadVolume(volume: Volume, given: JsonObject, context: Context
   if (volume.status !== 'available') {
     throw badRequest(`Invalid volume: Volume ${volume.id} status must be available`);
   }
-  const diskFormat = String(given['disk_format'] ?? 'raw');
+  const diskFormat = pythonText(given['disk_format'] ?? 'raw');
   const image = state.imageStore.make(who, {
     ...propertiesOf(volume.image_metadata ?? {}),
     name: given['image_name'],

@@ -19,7 +19,7 @@ const OFFSET_MASK = 0x00ff_ffff_ffff_fe00n;
 
 /** Whether these bytes are of that format. */
 export function isQcow2(chunks: readonly Buffer[]): boolean {
-  const [head = Buffer.alloc(0)] = [Buffer.concat(partOf(chunks, 0, 4))];
+  const head = Buffer.concat(partOf(chunks, 0, 4));
   return head.length === 4 && head.readUInt32BE(0) === MAGIC;
 }
 

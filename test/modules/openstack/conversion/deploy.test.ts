@@ -115,8 +115,8 @@ describe('conversion hosts, module by module', function () {
     await host({ boot_from_volume: true, volume_size: 7, availability_zone: 'nova', config_drive: true });
     const made = server();
     assert.equal(made?.image_id, '');
-    assert.equal(made?.availability_zone, 'nova');
-    assert.equal(made?.config_drive, true);
+    assert.equal(made.availability_zone, 'nova');
+    assert.equal(made.config_drive, true);
     assert.deepEqual(
       cloud.state.volume.volumes.all().map(({ size }) => size),
       [7],
@@ -170,12 +170,16 @@ describe('conversion hosts, module by module', function () {
 
   it('refuse a server that drover has not made, and one in ERROR', async () => {
     await network();
-    const [flavor] = cloud.state.compute.flavors.by('name', 'm1.nano');
+    const [own] = tenant().list('networks', 'name=os_migrate_conv');
     const [image] = cloud.state.image.images.all();
-    const body = { name: 'conv', flavorRef: flavor?.flavorid, imageRef: image?.id, networks: 'none' };
-    tenant().call('POST', '/v2.1/servers', { server: body }, 'compute', {
-      'openstack-api-version': 'compute 2.37',
-    });
+    const body = {
+      name: 'conv',
+      flavorRef: '42',
+      imageRef: image?.id,
+      networks: [{ uuid: own?.id }],
+    };
+    const told = tenant().call('POST', '/v2.1/servers', { server: body }, 'compute');
+    assert.equal(told.status, 202, JSON.stringify(told.body));
     assert.equal(cloud.state.compute.servers.all().length, 1);
     await assert.rejects(host(), /server "conv" .* that drover has not made/);
     restore();

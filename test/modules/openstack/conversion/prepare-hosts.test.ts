@@ -43,7 +43,8 @@ const TOOLS = [
   'system debian',
 ];
 
-describe('openstack.prepare_conversion_hosts', () => {
+describe('openstack.prepare_conversion_hosts', function () {
+  this.timeout(20_000);
   let folder: string;
   let file: string;
   beforeEach(async () => {

@@ -195,7 +195,7 @@ describe('undoSteps', () => {
         ),
       ).map((step) => step.name);
       assert.deepEqual(names, [
-        'volume attachment of server "web"',
+        'attachment of volume c (server "web")',
         'volume "data" of server "web"',
         'server "web"',
       ]);
