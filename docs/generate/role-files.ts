@@ -9,7 +9,10 @@ export function roleFiles(role: Role): GeneratedFiles {
   const head = `---\n# ${madeFrom(role)}\n`;
   return new Map([
     [`${folder}/tasks/main.yml`, `${head}${role.tasks}`],
-    [`${folder}/defaults/main.yml`, `${head}${stringify(defaultsOf(role), { aliasDuplicateObjects: false })}`],
+    [
+      `${folder}/defaults/main.yml`,
+      `${head}${stringify(defaultsOf(role), { aliasDuplicateObjects: false })}`,
+    ],
     [`${folder}/meta/main.yml`, `${head}${role.dependencies}`],
     [`${folder}/args.schema.json`, `${JSON.stringify(schemaOf(role), null, 2)}\n`],
     [`${folder}/README.md`, readmeOf(role)],

@@ -9,9 +9,7 @@ const PRELOAD = `--import=${pathToFileURL(join(import.meta.dirname, 'support', '
 const OPERATIONS = 10;
 /** All of them with DROVER_FAULTS=all. */
 const NUMBERS =
-  process.env['DROVER_FAULTS'] === 'all'
-    ? Array.from({ length: OPERATIONS }, (_, index) => index + 1)
-    : [8];
+  process.env['DROVER_FAULTS'] === 'all' ? Array.from({ length: OPERATIONS }, (_, index) => index + 1) : [8];
 
 /** What is there by its names; the addresses of floating IPs are the cloud's choice. */
 function namesIn(space: ConversionSpace): readonly string[] {

@@ -117,7 +117,8 @@ describe('Servers with their data, on two real clouds', () => {
       os_migrate_timeout: 300,
       ...Object.fromEntries(ONLY_OURS.map((kind) => [`os_migrate_${kind}_filter`, [NAME]])),
       ...both('conversion_image_name', 'conversion'),
-      ...both('conversion_flavor_name', 'm1.conversion'),
+      os_migrate_conversion_flavor_name: 'm1.conversion',
+      os_migrate_conversion_host_deploy_timeout: 600,
       ...both('conversion_external_network_name', 'public'),
       ...both('conversion_availability_zone', 'kvm'),
     };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keyOfLine } from '../../../modules/openstack/conversion/keys/public-of.ts';
 import { everything, openConversionSpace, type ConversionSpace } from './conversion-space.ts';
@@ -7,6 +7,8 @@ import { everything, openConversionSpace, type ConversionSpace } from './convers
 const DEPLOY = 'deploy_conversion_hosts.yml';
 const CHECK = 'check_conversion_hosts.yml';
 const DELETE = 'delete_conversion_hosts.yml';
+
+const PASSWORD = 'a password of mine';
 
 describe('conversion hosts', function () {
   this.timeout(60_000);
@@ -22,7 +24,11 @@ describe('conversion hosts', function () {
 
   // One after the other: what one leaves behind is what the next one finds.
   before(async () => {
-    space = await openConversionSpace({ os_migrate_src_conversion_host_count: 2 });
+    space = await openConversionSpace({
+      os_migrate_src_conversion_host_count: 2,
+      os_migrate_conversion_host_ssh_user_enable_password_access: true,
+      os_migrate_conversion_host_ssh_user_password: PASSWORD,
+    });
     initial = everything(space);
   });
   after(() => space.close());
@@ -93,7 +99,12 @@ describe('conversion hosts', function () {
     const secrets = space
       .machines()
       .flatMap(({ config }) => (config.ssh_keys?.ed25519_private ?? '').split('\n').slice(1, -2));
-    assert.ok(secrets.length > 3 && secrets.every((line) => line.length > 40));
+    for (const { config } of space.machines()) {
+      const hash = config.users[0]?.hashed_passwd ?? '';
+      assert.match(hash, /^\$6\$/);
+      secrets.push(hash, PASSWORD);
+    }
+    assert.ok(secrets.length > 3 && secrets.every((line) => line.length > 15));
     const folder = dataFile('.drover');
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .map((name) => join(folder, name))
@@ -117,6 +128,21 @@ describe('conversion hosts', function () {
     recount();
     await space.succeed('run', CHECK);
     assert.equal(counted(), 0);
+  });
+
+  it("may be the user's own", async () => {
+    const hosts = space.hosts().filter(({ side }) => side === 'source');
+    const own = hosts.map(({ side: _side, private_key: key, ...host }) => ({
+      ...host,
+      private_key: dataFile(key),
+    }));
+    const ours = join(space.folder, 'own.yml');
+    writeFileSync(ours, JSON.stringify({ os_migrate_src_conversion_hosts: own.slice(0, 1) }));
+    recount();
+    const { stdout } = await space.succeed('run', DEPLOY, '-e', `@${ours}`);
+    assert.match(stdout, /skipping: \[localhost\]/);
+    await space.succeed('run', CHECK, '-e', `@${ours}`);
+    assert.equal(space.source.calls.writes, 0);
   });
 
   it('are not trusted when another key answers, or when the link is gone', async () => {

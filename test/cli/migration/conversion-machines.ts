@@ -10,7 +10,11 @@ import type { LoopbackCloud } from '../../clouds/openstack/cloud.ts';
 
 /** What cloud-init reads, as far as drover says it. */
 interface CloudConfig {
-  readonly users: readonly { readonly name: string; readonly ssh_authorized_keys: readonly string[] }[];
+  readonly users: readonly {
+    readonly name: string;
+    readonly ssh_authorized_keys: readonly string[];
+    readonly hashed_passwd?: string;
+  }[];
   readonly ssh_keys?: { readonly ed25519_private: string };
 }
 

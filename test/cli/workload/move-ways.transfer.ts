@@ -108,10 +108,10 @@ describe('Ways of a server and its data', function () {
     assert.equal(ended.code, 0, said(ended));
     assertSameDisks(workspace, server, { bootDisk: 'copied' });
     const { stdout } = await workspace.succeed('runs', '--output', 'json');
-    const runs = JSON.parse(stdout) as { readonly runs: readonly { readonly id: string }[] };
+    const runs = JSON.parse(stdout) as readonly { readonly id: string }[];
     const undone = await workspace.drover(
       'undo',
-      runs.runs
+      runs
         .map(({ id }) => id)
         .sort()
         .at(-1)!,

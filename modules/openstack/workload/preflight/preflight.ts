@@ -3,6 +3,7 @@ import { bookingsOf } from './bookings.ts';
 import { checkFlavor } from './check-flavor.ts';
 import { checkFloatingIps } from './check-floating-ips.ts';
 import { checkGroup } from './check-group.ts';
+import { checkLocalDisks } from './check-local-disks.ts';
 import { checkKey } from './check-key.ts';
 import { checkPorts } from './check-ports.ts';
 import { checkQuotas } from './check-quotas.ts';
@@ -15,6 +16,7 @@ import type { Check, Preflight, PreflightRequest } from './preflight-request.ts'
 const CHECKS: readonly Check[] = [
   checkSource,
   checkFlavor,
+  checkLocalDisks,
   checkKey,
   checkZones,
   checkVolumes,
