@@ -47,8 +47,7 @@ function targetOf(run: MachineRun, way: MachineWay): ConnectionTarget {
     user: way.user,
     variable: (name) => variables[name],
     variables: (name) => (name === 'drover_host_keys' ? way.hostKeys : undefined),
-    setting: (name) =>
-      name === 'DEFAULT_TIMEOUT' ? Math.max(PATIENCE, Number(timeout) || 0) : undefined,
+    setting: (name) => (name === 'DEFAULT_TIMEOUT' ? Math.max(PATIENCE, Number(timeout) || 0) : undefined),
     warn: (message) => {
       run.emit({ type: 'warning', message });
     },

@@ -28,7 +28,10 @@ export async function settlePort(kind: Kind, preparation: PortPreparation): Prom
 }
 
 /** In networks of others the cloud chooses what only their owners may. */
-async function withoutForeign(kind: Kind, { index, wanted, found, isAdmin }: PortPreparation): Promise<Wanted> {
+async function withoutForeign(
+  kind: Kind,
+  { index, wanted, found, isAdmin }: PortPreparation,
+): Promise<Wanted> {
   const network = (await index.load(networks)).byId(String(wanted.values.get('network_ref')));
   const { projectId } = await index.identity();
   if (isAdmin || network === undefined || projectOf(network) === projectId) return wanted;

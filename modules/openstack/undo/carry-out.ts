@@ -57,7 +57,7 @@ export async function carryOut(work: StepWork): Promise<boolean> {
     if (!isGone(error)) throw error;
   }
   if (goal !== undefined) await awaitGoal(goal.aspect, waitOf(work));
-  else if (action === 'delete') await awaitRemoval(work);
+  else if (action === 'delete' && step.operation === 'create') await awaitRemoval(work);
   forget(facts, index);
   return true;
 }
@@ -66,7 +66,9 @@ export async function carryOut(work: StepWork): Promise<boolean> {
 export function forget({ step, collection, goal }: StepFacts, index: IndexOfCloud): void {
   if (goal !== undefined) noteGoal(goal.aspect, index);
   const { operation, id, call } = step;
-  const gone = operation === 'create' ? id : operation === 'act' ? call?.needs?.split('/').at(-1) : undefined;
+  const needed = operation === 'act' ? call?.needs?.split('/').at(-1) : undefined;
+  // What was acted upon stays: a router that loses an interface, a server whose volume is to outlive it again.
+  const gone = operation === 'create' ? id : needed === id ? undefined : needed;
   if (goal !== undefined || gone === undefined) return;
   index.loaded(collection)?.remove(gone);
   if (collection.name === servers.name) noteServerGone(gone, index);

@@ -145,7 +145,7 @@ async function prepare(
       swing,
       left,
     },
-    notes: [...planNotes(disks, params, server), ...notes],
+    notes: [...planNotes(disks, params, server, args['stop_before_migration'] === true), ...notes],
     warnings,
   };
 }

@@ -128,7 +128,9 @@ async function inOrder(
     stage('first copy');
     await bringAll(migration, movers, true);
   }
-  const stoppedAt = isRunning && hasData ? systemClock.now() : undefined;
+  // What has moved is not to run at both clouds, unless it was never to be stopped.
+  const mustStop = hasData || (migration.args['stop_before_migration'] === true && params.dataCopy);
+  const stoppedAt = isRunning && mustStop ? systemClock.now() : undefined;
   if (stoppedAt !== undefined) {
     stage('stop');
     await stopServer(source);

@@ -32,6 +32,8 @@ const idOf = (body: Body, key: string): string => (body[key] as { id: string }).
 export async function makeGuestNetwork(clients: Clients, name: string): Promise<GuestNetwork> {
   const call: Clients['call'] = (...request) => clients.call(...request);
   const undo: (() => Promise<unknown>)[] = [];
+  /** They hold on to all else. */
+  const servers: (() => Promise<unknown>)[] = [];
   const make = async (key: string, path: string, body: Body): Promise<string> => {
     const id = idOf(await call('network', 'POST', path, { [key]: body }), key);
     undo.push(() => call('network', 'DELETE', `${path}/${id}`, undefined, [404]));
@@ -121,7 +123,7 @@ export async function makeGuestNetwork(clients: Clients, name: string): Promise<
       });
       server['networks'] = [{ port }];
       const id = idOf(await call('compute', 'POST', '/servers', { server }), 'server');
-      undo.push(async () => {
+      servers.push(async () => {
         await call('compute', 'DELETE', `/servers/${id}`, undefined, [404]);
         await isGone('compute', `/servers/${id}`);
       });
@@ -137,7 +139,7 @@ export async function makeGuestNetwork(clients: Clients, name: string): Promise<
       return { id, address };
     },
     async remove() {
-      for (const step of undo.reverse()) await step();
+      for (const step of [...servers, ...undo.toReversed()]) await step();
     },
   };
 }

@@ -35,10 +35,7 @@ export function shownVolumes(value: unknown): unknown {
   ]);
 }
 
-function each(
-  value: unknown,
-  words: (params: Body, info: Body) => readonly (string | undefined)[],
-): unknown {
+function each(value: unknown, words: (params: Body, info: Body) => readonly (string | undefined)[]): unknown {
   if (!Array.isArray(value)) return value;
   return recordsIn(value).map(({ params, _info: info }) =>
     words(params, info)

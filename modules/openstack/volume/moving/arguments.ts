@@ -2,6 +2,7 @@ import type { Schema } from '../../../../engine/schema/types.ts';
 import { conversionHostArguments, conversionHostRoleArguments } from '../../conversion/hosts-of.ts';
 import type { Arguments, RoleArgument } from '../../kind/kind.ts';
 import { sourceArguments, sourceRoleArguments } from '../../source-arguments.ts';
+import { textOf } from '../../kind/wire.ts';
 import type { MoveSettings } from './moving.types.ts';
 
 const MIB = 1024 ** 2;
@@ -164,7 +165,7 @@ export function settingsOf(args: Arguments): MoveSettings {
   const limit = Number(given['copy_limit']);
   return {
     timeoutMs: Number(given['timeout']) * 1000,
-    prefix: String(given['volume_prefix']),
+    prefix: textOf(given, 'volume_prefix') ?? '',
     cleanUp: given['cleanup_on_failure'] === true,
     chunkSize: Number(given['copy_chunk_size']) * MIB,
     compress: given['copy_compress'] === true,

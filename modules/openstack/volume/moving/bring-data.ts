@@ -84,11 +84,15 @@ export async function bringData(bringing: Bringing): Promise<CopyReport> {
       limit?.leave();
     }
   };
+  const tell = (what: string | undefined): Promise<void> => {
+    stage(what);
+    return Promise.resolve();
+  };
   const putBack = () => [
-    () => Promise.resolve(stage('detach')),
+    () => tell('detach'),
     async () => written?.close(),
     async () => read?.close(),
-    () => Promise.resolve(stage(undefined)),
+    () => tell(undefined),
   ];
   return thenPutBack(copy, putBack, warn);
 }

@@ -8,12 +8,12 @@ export type Step = () => Promise<unknown>;
  * first error is thrown at the end; `tell` hears of the others.
  */
 export async function allInOrder(steps: readonly Step[], tell: (message: string) => void): Promise<void> {
-  const errors: unknown[] = [];
+  const errors: Error[] = [];
   for (const step of steps) {
     try {
       await step();
     } catch (error) {
-      errors.push(error);
+      errors.push(error instanceof Error ? error : new Error(String(error)));
     }
   }
   const [first, ...others] = errors;

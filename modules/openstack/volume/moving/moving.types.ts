@@ -39,7 +39,7 @@ export interface OpenedDisk {
   /** How a host of the destination reaches the machine. */
   readonly link: Omit<Link, 'identityFile'>;
   /** Puts all back as it was. Called once, however the copy went; not ended by the wish to end the run. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Where the data of a volume come from, and how they can be read. */

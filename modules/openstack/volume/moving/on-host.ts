@@ -11,7 +11,7 @@ export interface OnHost {
   readonly host: ConversionHost;
   readonly disk: Disk;
   /** Takes it from the host again. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface OnHostRequest {

@@ -18,6 +18,7 @@ export function planNotes(
   { moved, given }: DiskPlan,
   params: MigrationParams,
   server: Body,
+  mayStop: boolean,
 ): readonly string[] {
   const gib = moved.reduce((sum, { size }) => sum + size, 0);
   const parts = moved.map((disk) => `${disk.name} (${disk.size} GiB, ${wayOf(disk)})`);
@@ -36,7 +37,7 @@ export function planNotes(
     ...(volumes.length === 0
       ? []
       : [`${volumes.length === 1 ? 'One volume is' : `${volumes.length} volumes are`} there already.`]),
-    ...(isRunning && moved.length > 0 ? [stopNote(params)] : []),
+    ...(isRunning && (moved.length > 0 || (mayStop && params.dataCopy)) ? [stopNote(params)] : []),
   ];
 }
 

@@ -61,7 +61,8 @@ async function whyNotStopped(request: PreflightRequest, status: string): Promise
 }
 
 function running(request: PreflightRequest, status: string): readonly string[] {
-  return status === 'ACTIVE' && !needsStop(request)
+  const staysUp = !needsStop(request) && !(request.mayStop && request.params.dataCopy);
+  return status === 'ACTIVE' && staysUp
     ? ['It goes on running at the source: no data of it are copied.']
     : [];
 }

@@ -260,6 +260,16 @@ describe('What is looked at before a server is migrated', () => {
       await refuses({ disks: { given } }, /10 GiB of ephemeral disks, and flavor ".*" has 0/);
     });
 
+    it('an ephemeral disk of the source that may become an empty one', async () => {
+      await start();
+      const flavor = { original_name: 'm1.local', vcpus: 1, ram: 512, disk: 1, ephemeral: 20, swap: 0 };
+      const server = { flavor };
+      await refuses({ server }, /an ephemeral disk of 20 GiB.* set ephemeral_disks: blank/);
+      const { problems, notes } = await look({ server, params: { ephemeralDisks: 'blank' } });
+      assert.deepEqual(problems, []);
+      assert.match(notes.join('\n'), /ephemeral disk of 20 GiB stays behind/);
+    });
+
     it('a keypair of the user', async () => {
       await start();
       await refuses({ wanted: { key_name: 'mine' } }, /User "dst" of .* has no keypair "mine"/);
