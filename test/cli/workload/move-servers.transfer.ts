@@ -66,10 +66,13 @@ describe('import_workloads', function () {
       assert.equal(after.length, name === 'web' ? 2 : 1);
       assert.deepEqual(after, before);
     }
-    const moved = serverNamed(workspace.destination, 'web');
-    const [port] = moved.interfaces;
-    const addresses = workspace.destination.state.network.floatingIps.all();
-    assert.equal(addresses.filter(({ port_id: id }) => id === port?.port_id).length, 1);
+    const targets = [workspace.source, workspace.destination].map(({ state }) => {
+      const { floatingIps, ports } = state.network;
+      const taken = floatingIps.all().flatMap(({ port_id: id }) => ports.get(id ?? '') ?? []);
+      return taken.map(({ mac_address: mac }) => mac);
+    });
+    assert.equal(targets[0]?.length, 1);
+    assert.deepEqual(targets[1], targets[0]);
   });
 
   it('keeps what servers and volumes are', () => {

@@ -1,14 +1,12 @@
 import ssh2 from 'ssh2';
+import { newKeyPair, type KeyPair } from '../../../modules/openstack/conversion/keys/openssh-key.ts';
 
-/** A pair of keys as OpenSSH writes them; the public one is a line `ssh-ed25519 AAAA…`. */
-export interface KeyPair {
-  readonly privateKey: string;
-  readonly publicKey: string;
-}
+export type { KeyPair };
 
+/** A new pair of keys; the public one is a line `ssh-ed25519 AAAA…` without a comment. The ones that ssh2 makes are at times broken. */
 export function makeKeyPair(): KeyPair {
-  const { private: privateKey, public: publicKey } = ssh2.utils.generateKeyPairSync('ed25519');
-  return { privateKey, publicKey: publicKey.trim().split(' ').slice(0, 2).join(' ') };
+  const { privateKey, publicKey } = newKeyPair('');
+  return { privateKey, publicKey: publicKey.trim() };
 }
 
 /** What somebody shows who wants to be let in. */

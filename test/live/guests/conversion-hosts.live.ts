@@ -3,13 +3,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import type { HostRecord } from '../../modules/openstack/conversion/conversion-host.types.ts';
-import { readLogin } from './seed/cloud.ts';
-import { clientsOf, type Clients } from './seed/whole/clients.ts';
-import { startCountingProxy, type CountingProxy } from './support/counting-proxy.ts';
-import { buildDrover, drover, recapOf, said, type Ended } from './support/drover.ts';
-import { bringUpGuests } from './support/guests.ts';
-import { inventory } from './support/inventory.ts';
+import type { HostRecord } from '../../../modules/openstack/conversion/conversion-host.types.ts';
+import { readLogin } from '../seed/cloud.ts';
+import { clientsOf, type Clients } from '../seed/whole/clients.ts';
+import { startCountingProxy, type CountingProxy } from '../support/counting-proxy.ts';
+import { buildDrover, drover, recapOf, said, type Ended } from '../support/drover.ts';
+import { bringUpGuests } from '../support/guests.ts';
+import { inventory } from '../support/inventory.ts';
 
 const PROJECT = 'partner';
 /** Seconds: guests are emulated, and take a minute and more until they answer. */

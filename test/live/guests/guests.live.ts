@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
-import { clientsOf, type Clients } from './seed/whole/clients.ts';
-import { firstDifference, readBytes, volumeFile } from './support/backend-files.ts';
-import { makeGuestNetwork, type BootedServer, type GuestNetwork } from './support/guest-network.ts';
-import { bringUpGuests, openGuest, waitFor, type Guest } from './support/guests.ts';
-import { inventory } from './support/inventory.ts';
+import { clientsOf, type Clients } from '../seed/whole/clients.ts';
+import { firstDifference, readBytes, volumeFile } from '../support/backend-files.ts';
+import { makeGuestNetwork, type BootedServer, type GuestNetwork } from '../support/guest-network.ts';
+import { bringUpGuests, openGuest, waitFor, type Guest } from '../support/guests.ts';
+import { inventory } from '../support/inventory.ts';
 
 const SIDES = ['source', 'destination'] as const;
 const NAME = 'guests-live';
