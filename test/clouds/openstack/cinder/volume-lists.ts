@@ -91,7 +91,11 @@ function testOf<Row extends Filterable>(
     throw invalidInput(`'bootable = ${value}'`);
   }
   const column = columns[name];
-  return (row) => column !== undefined && folded(pythonText(column(row))) === folded(value);
+  // What is null in the database equals nothing.
+  return (row) => {
+    const have = column?.(row) ?? null;
+    return have !== null && folded(pythonText(have)) === folded(value);
+  };
 }
 
 const COMPARISONS: Readonly<Record<string, (a: string, b: string) => boolean>> = {
