@@ -21,6 +21,14 @@ const ONLY_OURS = ['networks', 'subnets', 'routers', 'security_groups'];
 const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
 
+interface RunLine {
+  readonly id: string;
+  readonly created: number;
+  readonly updated: number;
+  readonly deleted: number;
+  readonly acted: number;
+}
+
 type ServerBody = Body & { readonly id: string; readonly name: string };
 
 /** Real guests with real data, moved from one real cloud to the other through real conversion hosts. */
@@ -35,6 +43,7 @@ describe('Servers with their data, on two real clouds', () => {
   const booted = new Map<string, BootedServer>();
   const volumes = new Map<string, string>();
   const removals: (() => Promise<unknown>)[] = [];
+  let isTakenBack = false;
 
   const data = (...names: readonly string[]): string => join(folder, 'data', ...names);
   const run = (...args: readonly string[]): Promise<Ended> =>
@@ -50,9 +59,9 @@ describe('Servers with their data, on two real clouds', () => {
     toDestination.forget();
   };
   const server = (name: string): BootedServer => booted.get(name) ?? assert.fail(`no server ${name}`);
-  const serverOf = async ({ call }: Clients, name: string): Promise<ServerBody> => {
+  const serverOf = async (clients: Clients, name: string): Promise<ServerBody> => {
     // Boundary: a list of servers.
-    const found = (await call('compute', 'GET', `/servers/detail?name=^${name}$`))['servers'];
+    const found = (await clients.call('compute', 'GET', `/servers/detail?name=^${name}$`))['servers'];
     const [one, ...others] = found as readonly ServerBody[];
     assert.ok(one && others.length === 0, `servers called ${name}: ${JSON.stringify(found)}`);
     return one;
@@ -60,6 +69,16 @@ describe('Servers with their data, on two real clouds', () => {
   const volumesOf = ({ 'os-extended-volumes:volumes_attached': attached }: Body): readonly string[] =>
     // Boundary: what a server tells of its volumes.
     (attached as readonly { readonly id: string }[]).map(({ id }) => id);
+
+  /** Undoes all runs, last one first. */
+  const takeBack = async (): Promise<void> => {
+    const { stdout } = await succeed('runs', '--output', 'json');
+    // Boundary: the output of drover.
+    const runs = JSON.parse(stdout) as readonly RunLine[];
+    for (const { id, created, updated, deleted, acted } of runs.toReversed())
+      if (created + updated + deleted + acted > 0) await succeed('undo', id, '--yes');
+    isTakenBack = true;
+  };
 
   /** A data volume with something on it, at a server. */
   const addData = async (name: string, of: string, pieces: readonly (readonly [number, number])[]) => {
@@ -81,7 +100,11 @@ describe('Servers with their data, on two real clouds', () => {
     ]);
     [toSource, toDestination] = await Promise.all([startCountingProxy(), startCountingProxy()]);
     folder = await mkdtemp(join(tmpdir(), 'drover-workloads-'));
-    removals.push(toSource.close, toDestination.close, () => rm(folder, { recursive: true, force: true }));
+    removals.push(
+      () => toSource.close(),
+      () => toDestination.close(),
+      () => rm(folder, { recursive: true, force: true }),
+    );
     beforeAll = await Promise.all([inventory(source), inventory(destination)]);
     network = await makeGuestNetwork(source, NAME);
     removals.push(network.remove);
@@ -127,6 +150,7 @@ describe('Servers with their data, on two real clouds', () => {
   });
 
   after('leaves nothing', async () => {
+    if (!isTakenBack) await takeBack();
     for (const remove of removals.reverse()) await remove();
   });
 
@@ -225,11 +249,7 @@ describe('Servers with their data, on two real clouds', () => {
   });
 
   it('takes all of it back', async () => {
-    const { stdout } = await succeed('runs', '--output', 'json');
-    // Boundary: the output of drover.
-    const runs = JSON.parse(stdout) as readonly { readonly id: string; readonly writes: number }[];
-    for (const { id } of runs.filter((one) => one.writes > 0).toReversed())
-      await succeed('undo', id, '--yes');
+    await takeBack();
     for (const name of booted.keys()) assert.equal((await serverOf(source, name))['status'], 'ACTIVE');
     assert.deepEqual(await inventory(destination), beforeAll[1]);
     await network.remove();

@@ -1,5 +1,6 @@
 import { idOf } from '../../kind/wire.ts';
 import { bookingsOf } from './bookings.ts';
+import { checkDirect } from './check-direct.ts';
 import { checkFlavor } from './check-flavor.ts';
 import { checkFloatingIps } from './check-floating-ips.ts';
 import { checkGroup } from './check-group.ts';
@@ -15,6 +16,7 @@ import type { Check, Preflight, PreflightRequest } from './preflight-request.ts'
 /** What is looked at, in the order in which it is told. */
 const CHECKS: readonly Check[] = [
   checkSource,
+  checkDirect,
   checkFlavor,
   checkLocalDisks,
   checkKey,

@@ -270,6 +270,12 @@ describe('What is looked at before a server is migrated', () => {
       assert.match(notes.join('\n'), /ephemeral disk of 20 GiB stays behind/);
     });
 
+    it('disks that are to be read from the hypervisor', async () => {
+      await start();
+      const direct = { socketUri: undefined, exportName: undefined, disks: [] };
+      await refuses({ params: { direct } }, /use_nbdkit_direct.* set use_nbdkit_direct to false/);
+    });
+
     it('a keypair of the user', async () => {
       await start();
       await refuses({ wanted: { key_name: 'mine' } }, /User "dst" of .* has no keypair "mine"/);
