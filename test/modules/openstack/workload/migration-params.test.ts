@@ -9,26 +9,11 @@ import type { ExportRecord } from '../../../../modules/openstack/files/record.ts
 import { validateFiles } from '../../../../modules/openstack/files/validate-files.ts';
 import { migrationParams } from '../../../../modules/openstack/workload/migration-params.ts';
 import { migrationDefaults } from '../../../../modules/openstack/workload/migration-schema.ts';
+import { USUAL_PARAMS } from './usual-params.ts';
 import type { MigrationParams } from '../../../../modules/openstack/workload/workload.types.ts';
 
 /** Where nobody says anything. */
-const USUAL: MigrationParams = {
-  bootDiskCopy: false,
-  dataCopy: true,
-  bootVolume: undefined,
-  additionalVolumes: [],
-  bootVolumeParams: {},
-  floatingIpMode: 'auto',
-  portCreationMode: 'neutron',
-  keepMac: true,
-  keepFixedIp: true,
-  warm: false,
-  storage: 'copy',
-  direct: undefined,
-  ephemeralDisks: 'refuse',
-  verify: [{ check: 'active' }],
-  postMigration: { source: 'keep', days: 0, destination: 'start' },
-};
+const USUAL: MigrationParams = { ...USUAL_PARAMS, verify: [{ check: 'active' }] };
 
 const IMAGE = { name: 'debian', project_name: null, domain_name: null };
 

@@ -5,25 +5,8 @@ import {
   rootDiskOf,
   type DiskFacts,
 } from '../../../../modules/openstack/workload/disks/plan-disks.ts';
+import { USUAL_PARAMS } from './usual-params.ts';
 import type { MigrationParams } from '../../../../modules/openstack/workload/workload.types.ts';
-
-const usual: MigrationParams = {
-  bootDiskCopy: false,
-  dataCopy: true,
-  bootVolume: undefined,
-  additionalVolumes: [],
-  bootVolumeParams: {},
-  floatingIpMode: 'auto',
-  portCreationMode: 'neutron',
-  keepMac: true,
-  keepFixedIp: true,
-  warm: false,
-  storage: 'copy',
-  direct: undefined,
-  ephemeralDisks: 'blank',
-  verify: [],
-  postMigration: { source: 'keep', days: 0, destination: 'start' },
-};
 
 interface VolumeGiven {
   readonly id: string;
@@ -56,7 +39,7 @@ function facts(
       _info: { id: 'server-1' },
       _migration_params: {},
     },
-    params: { ...usual, ...params },
+    params: { ...USUAL_PARAMS, ...params },
     imageId: image === undefined ? undefined : `id-of-${image}`,
     rootSize: 7,
     imageProperties: { hw_firmware_type: 'uefi' },

@@ -14,7 +14,8 @@ import type {
 } from '../../../../../modules/openstack/workload/workload.types.ts';
 import type { CloudOptions } from '../../../../clouds/openstack/cloud.ts';
 import { at } from '../../../../clouds/contract/words.ts';
-import { diskOf, MAC, openRun, PARAMS, startDestination, type Destination } from '../server/destination.ts';
+import { diskOf, MAC, openRun, startDestination, type Destination } from '../server/destination.ts';
+import { USUAL_PARAMS } from '../usual-params.ts';
 
 interface Asked {
   readonly wanted?: Partial<WantedServer>;
@@ -104,7 +105,7 @@ describe('What is looked at before a server is migrated', () => {
         volumes: [],
         ...asked.wanted,
       },
-      params: { ...PARAMS, ...asked.params },
+      params: { ...USUAL_PARAMS, ...asked.params },
       disks: { moved: [], given: [diskOf({ image: there.image }, { bootIndex: 0 })], ...asked.disks },
       server: { ...server, ...asked.server },
       source: index,

@@ -1,3 +1,4 @@
+import { USUAL_PARAMS } from '../usual-params.ts';
 import { localConnection } from '../../../../../engine/transport/local.ts';
 import type { Body } from '../../../../../modules/openstack/api/session.types.ts';
 import { sessionFor } from '../../../../../modules/openstack/api/session-for.ts';
@@ -121,24 +122,6 @@ function operationsOf(
   });
 }
 
-export const PARAMS: MigrationParams = {
-  bootDiskCopy: false,
-  dataCopy: true,
-  bootVolume: undefined,
-  additionalVolumes: [],
-  bootVolumeParams: {},
-  floatingIpMode: 'auto',
-  portCreationMode: 'neutron',
-  keepMac: true,
-  keepFixedIp: true,
-  warm: false,
-  storage: 'copy',
-  direct: undefined,
-  ephemeralDisks: 'refuse',
-  verify: [],
-  postMigration: { source: 'keep', days: 0, destination: 'start' },
-};
-
 export const MAC = 'fa:16:3e:aa:bb:01';
 
 /** What is asked for if nobody says otherwise: a server that boots from the image, with a port. */
@@ -170,7 +153,7 @@ export function requestOf(
       volumes: [],
       ...options.wanted,
     },
-    params: { ...PARAMS, ...options.params },
+    params: { ...USUAL_PARAMS, ...options.params },
     disks: options.disks ?? [diskOf({ image: there.image }, { bootIndex: 0 })],
     writer: there.writer,
     journal: there.run.context.journal,
