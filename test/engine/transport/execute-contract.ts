@@ -104,7 +104,7 @@ export function executeContract(name: string, open: () => Connection, marker: st
         machine.execute(shell(`${nap} & ${nap}; true`), { timeoutMs: 100 }),
         (error) => error instanceof DroverError && error.code === 'command-timeout',
       );
-      assert.ok(performance.now() - begun < 2000);
+      assert.ok(performance.now() - begun < 15_000);
       assert.equal((await machine.execute(['pgrep', '-x', '-f', nap])).stdout, '');
     });
     it('are killed when the task is aborted', async () => {
