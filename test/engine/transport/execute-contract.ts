@@ -123,7 +123,7 @@ export function executeContract(name: string, open: () => Connection, marker: st
       const nap = `sleep 32.${process.pid}${marker}`;
       const { stdout } = await machine.execute(shell(`echo started; ${nap} &`));
       assert.equal(stdout, 'started\n');
-      assert.ok(performance.now() - begun < 3000);
+      assert.ok(performance.now() - begun < 15_000);
       assert.equal((await machine.execute(['pkill', '-x', '-f', nap])).rc, 0);
     });
     it('hand on their lines as they come', async () => {
@@ -192,7 +192,7 @@ export function executeContract(name: string, open: () => Connection, marker: st
         }),
         { code: 'interrupted' },
       );
-      assert.ok(performance.now() - begun < 4000);
+      assert.ok(performance.now() - begun < 15_000);
       assert.equal((await machine.execute(['pgrep', '-x', '-f', nap])).stdout, '');
     });
     it('that are not there throw, saying so', async () => {

