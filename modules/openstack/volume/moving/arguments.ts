@@ -73,7 +73,7 @@ const settings = [
       minimum: 1,
       maximum: 1024,
       description:
-        'MiB of a piece of a disk: each has a hash, and is sent again as a whole where it differs.',
+        'MiB of a piece of a disk, a power of two (others are rounded down): each has a hash, and is sent again as a whole where it differs.',
     },
     usual: 16,
   },
@@ -167,7 +167,7 @@ export function settingsOf(args: Arguments): MoveSettings {
     timeoutMs: Number(given['timeout']) * 1000,
     prefix: textOf(given, 'volume_prefix') ?? '',
     cleanUp: given['cleanup_on_failure'] === true,
-    chunkSize: Number(given['copy_chunk_size']) * MIB,
+    chunkSize: 2 ** Math.floor(Math.log2(Number(given['copy_chunk_size']))) * MIB,
     compress: given['copy_compress'] === true,
     bytesPerSecond: limit > 0 ? limit * MIB : undefined,
     workloadsAtOnce: Number(given['workloads_at_once']),
