@@ -106,6 +106,8 @@ export const chooseKindsModule = defineAction({
     const isUnasked = ({ onRequest }: Kind): boolean =>
       onRequest !== undefined && (onRequest.of === 'both' || onRequest.of === args.phase);
     const unasked = isAsked ? [] : all.filter(isUnasked);
+    // Of these, what is there already is brought up to date all the same.
+    const described = unasked.filter(({ onRequest }) => onRequest?.of === 'import');
     const served = isAsked ? wanted : await withServices(wanted, index.session);
     const { isAdmin, userName } = await index.identity();
     const left = isAsked || isAdmin ? [] : served.filter((kind) => isForAdmins(kind, args.phase));
@@ -119,13 +121,13 @@ export const chooseKindsModule = defineAction({
       files,
     });
     const isLeft = (kind: Kind): boolean =>
-      left.includes(kind) || unasked.includes(kind) || !served.includes(kind);
+      left.includes(kind) || (unasked.includes(kind) && !described.includes(kind)) || !served.includes(kind);
     const chosen = folders.map((one) => ({ ...one, kinds: one.kinds.filter((kind) => !isLeft(kind)) }));
     const isThere = (kind: Kind): boolean => folders.some(({ kinds }) => kinds.includes(kind));
     const absent = isAsked ? wanted.filter((kind) => !isThere(kind)) : [];
     return {
       changed: false,
-      folders: chosen.filter(({ kinds }) => kinds.length > 0).map(folderItem),
+      folders: chosen.filter(({ kinds }) => kinds.length > 0).map((one) => folderItem(one, described)),
       paths: chosen.flatMap(({ folder, kinds }) => kinds.map(({ file }) => join(folder, file))),
       project_ids: args.projects == null ? null : folders.flatMap(({ projectId }) => projectId ?? []),
       notes: [
@@ -171,7 +173,7 @@ function rightsNote(left: readonly Kind[], phase: string, userName: string): rea
 function requestNotes(unasked: readonly Kind[], phase: string): readonly string[] {
   return unasked.map(
     ({ plural, onRequest }) =>
-      `Left out: ${plural}, as ${onRequest?.why ?? ''}. To ${phase} them, too, name them in os_migrate_kinds, or run ${phase}_${plural}.`,
+      `${onRequest?.of === 'import' ? 'Made none, and only brought up to date' : 'Left out'}: ${plural}, as ${onRequest?.why ?? ''}. To ${phase} them, too, name them in os_migrate_kinds, or run ${phase}_${plural}.`,
   );
 }
 

@@ -24,6 +24,8 @@ export interface FolderItem extends Readonly<Record<string, unknown>> {
   readonly folder: string;
   /** By their plurals. */
   readonly kinds: readonly string[];
+  /** Those of which none is made, and what is there is brought up to date. */
+  readonly describes?: readonly string[];
   /** For people: ` (project web)`, or nothing. */
   readonly of?: string;
   readonly project?: ProjectName;
@@ -91,10 +93,15 @@ async function withFiles(
 }
 
 /** A folder as playbooks see it. */
-export function folderItem({ folder, project, projectId, kinds }: ChosenFolder): FolderItem {
+export function folderItem(
+  { folder, project, projectId, kinds }: ChosenFolder,
+  described: readonly Kind[] = [],
+): FolderItem {
+  const describes = kinds.filter((kind) => described.includes(kind)).map(({ plural }) => plural);
   return {
     folder,
     kinds: kinds.map(({ plural }) => plural),
+    ...(describes.length === 0 ? {} : { describes }),
     of: project === undefined ? '' : ofProject(project),
     ...(project === undefined ? {} : { project }),
     ...(projectId === undefined ? {} : { project_id: projectId }),

@@ -110,7 +110,7 @@ interface Reader {
 /** The records of a file, and what is to be set of them in the end. */
 async function itemsOf(
   kind: Kind,
-  { folder, of = '', project }: FolderItem,
+  { folder, of = '', project, describes = [] }: FolderItem,
   chosen: readonly Kind[],
   { all, filters, places, files }: Reader,
 ): Promise<Read> {
@@ -125,13 +125,18 @@ async function itemsOf(
       folder,
       ...(project === undefined ? {} : { project }),
     };
-    items.push(item);
+    items.push(describes.includes(kind.plural) ? { ...item, fields: changeable(kind) } : item);
     const fields = lateFields(kind, record)
       .filter(({ after }) => settled.some((one) => one.collection === after))
       .map(({ name }) => name);
     if (fields.length > 0) late.push({ ...item, label: `${fields.join(', ')} of ${item.label}`, fields });
   }
   return { items, late };
+}
+
+/** The fields that can be changed of what is there. */
+function changeable({ fields }: Kind): readonly string[] {
+  return fields.filter(({ set }) => set === 'always' || set === 'update').map(({ name }) => name);
 }
 
 /** The kinds that fields of a kind wait for, which this run brings or which have nothing to bring. */
