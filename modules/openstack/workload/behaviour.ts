@@ -129,7 +129,7 @@ async function prepare(
     });
   const swing = params.storage === 'swing' ? swingOf(args, label) : undefined;
   const isCopied = disks.moved.some((disk) => swing === undefined || !canSwing(disk));
-  if (isCopied) await checkHosts(args, context, label);
+  if (isCopied) await checkHosts(args, context, { source, destination: index }, label);
   return {
     migration: {
       args,

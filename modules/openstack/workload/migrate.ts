@@ -124,16 +124,18 @@ async function inOrder(
   const hasData = disks.moved.length > 0;
   const isRunning = textOf(server, 'status') !== 'SHUTOFF';
   // What changes hands does so in a moment: nothing is copied before.
+  let first: ReadonlyMap<MovedDisk, Brought> = new Map();
   if (params.warm && isRunning && hasData && migration.swing === undefined) {
     stage('first copy');
-    await bringAll(migration, movers, true);
+    first = await bringAll(migration, movers, true);
   }
   // What has moved is not to run at both clouds, unless it was never to be stopped.
   const mustStop = hasData || (migration.args['stop_before_migration'] === true && params.dataCopy);
   const stoppedAt = isRunning && mustStop ? systemClock.now() : undefined;
   if (stoppedAt !== undefined) {
     stage('stop');
-    await stopServer(source);
+    // First copies of a server that does not stop are of no use to anybody.
+    await withVolumes(migration, movers, first, () => stopServer(source));
   }
   let isThere = false;
   try {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { at } from '../../clouds/contract/words.ts';
 import { assertSameBytes, assertSameDisks, fileOfVolume, serverNamed } from './compare.ts';
 import { writeContent } from './content.ts';
@@ -72,6 +74,37 @@ describe('Ways of storage', function () {
     assertSameDisks(workspace, server, { bootDisk: 'copied' });
     assert.equal(serverNamed(workspace.source, 'db').vm_state, 'stopped');
     await staysSo();
+  });
+
+  it('touches nothing where the hosts do not reach one another', async () => {
+    await open({ variables: { os_migrate_workload_stop_before_migration: true } });
+    workspace.addServer({ name: 'db', boot: '/dev/vda', data: [{ name: 'tables' }] });
+    await exported();
+    const path = join(workspace.dataDir, 'conversion', 'hosts.yml');
+    const hosts = readFileSync(path, 'utf8');
+    const broken = hosts.replace(/link_key: .*/, 'link_key: /nowhere/link.key');
+    assert.notEqual(broken, hosts);
+    writeFileSync(path, broken);
+    for (const command of ['plan', 'run']) {
+      const ended = await workspace.drover(command, 'playbooks/import_workloads.yml');
+      assert.notEqual(ended.code, 0, ended.stdout);
+      assert.match(ended.stdout + ended.stderr, /does not reach .*conversion-1.* of the source/);
+    }
+    sourceIsAsBefore();
+  });
+
+  it('keeps no first copy of a server that does not stop', async () => {
+    await open({ variables: { os_migrate_timeout: 8 } });
+    const server = workspace.addServer({ name: 'db', boot: '/dev/vda', data: [{ name: 'tables' }] });
+    await exported((record) => {
+      record._migration_params['warm'] = true;
+    });
+    const there = inventoryOf(workspace.destination);
+    workspace.source.fates.add({ work: 'stop', id: server.id, fate: { fails: 'no luck' } });
+    const ended = await workspace.drover(...IMPORT);
+    assert.notEqual(ended.code, 0, ended.stdout);
+    assert.deepEqual(inventoryOf(workspace.destination), there);
+    sourceIsAsBefore();
   });
 
   it('lets volumes change hands on a backend that both clouds see', async () => {

@@ -14,7 +14,7 @@ import { chooseHost, conversionHostArguments, hostsOf } from '../hosts-of.ts';
 import { helpBetween, refusalBetween } from './ssh-between.ts';
 
 /** What stands against the use of a host, and what to do. */
-interface Problem {
+export interface HostProblem {
   readonly detail: string;
   readonly help: string;
 }
@@ -80,13 +80,16 @@ export const checkConversionHosts: AnyActingModule = defineAction({
   },
 });
 
-/** The first thing that stands against a host: what comes after it would only follow from that. */
-async function problemsOf(
+/**
+ * The first thing that stands against a host: what comes after it would only follow from that. `sources`: the hosts that
+ * one of the destination has to reach.
+ */
+export async function problemsOf(
   host: ConversionHost,
   sources: readonly ConversionHost[],
   index: IndexOfCloud,
-  { signal }: TaskContext,
-): Promise<readonly Problem[]> {
+  { signal }: Pick<TaskContext, 'signal'>,
+): Promise<readonly HostProblem[]> {
   const called = `Conversion host "${host.name}" of the ${host.side}`;
   const atCloud = await problemAtCloud(called, host, index);
   if (atCloud !== undefined) return [atCloud];
@@ -104,7 +107,7 @@ async function problemsOf(
       },
     ];
   const between = await Promise.all(
-    sources.map(async (source): Promise<readonly Problem[]> => {
+    sources.map(async (source): Promise<readonly HostProblem[]> => {
       const why = await refusalBetween(host, source, signal);
       if (why === undefined) return [];
       const detail = `${called} does not reach "${source.name}" of the source (${source.address}) over SSH: ${why}.`;
@@ -118,7 +121,7 @@ async function problemAtCloud(
   called: string,
   { server_id: id }: ConversionHost,
   index: IndexOfCloud,
-): Promise<Problem | undefined> {
+): Promise<HostProblem | undefined> {
   const server = await readNow({ index, collection: servers, id });
   if (server === undefined) {
     return {

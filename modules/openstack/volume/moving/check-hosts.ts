@@ -1,20 +1,27 @@
-import { DroverError, messageOf } from '../../../../engine/diagnostics/drover-error.ts';
+import { DroverError } from '../../../../engine/diagnostics/drover-error.ts';
 import type { TaskContext } from '../../../../engine/module.ts';
-import { checkTools } from '../../../disk/check-tools.ts';
+import { problemsOf } from '../../conversion/check/check-hosts.ts';
 import type { ConversionHost, Side } from '../../conversion/conversion-host.types.ts';
 import { hostsOf } from '../../conversion/hosts-of.ts';
+import type { IndexOfCloud } from '../../kind/index-of-cloud.ts';
 import type { Arguments } from '../../kind/kind.ts';
 
 /**
- * Looks whether the hosts of both clouds are there, can be reached and have what copies take: once a run, before
- * anything is stopped. Throws `conversion-host-missing` and `conversion-host-unready`.
+ * Looks whether the hosts of both clouds are there, run, can be reached, have what copies take and reach one another:
+ * once a run, before anything is stopped. Throws `conversion-host-missing` and `conversion-host-unready`.
  */
-export async function checkHosts(args: Arguments, context: TaskContext, label: string): Promise<void> {
-  for (const side of ['source', 'destination'] as const) {
-    const hosts = await hostsOf(side, args, context);
-    if (hosts.length === 0) throw missing(side, label);
-    for (const host of hosts) await checkHost(host, context);
-  }
+export async function checkHosts(
+  args: Arguments,
+  context: TaskContext,
+  clouds: Readonly<Record<Side, IndexOfCloud>>,
+  label: string,
+): Promise<void> {
+  const source = await hostsOf('source', args, context);
+  const destination = await hostsOf('destination', args, context);
+  if (source.length === 0) throw missing('source', label);
+  if (destination.length === 0) throw missing('destination', label);
+  for (const host of source) await checkHost(host, [], clouds.source, context);
+  for (const host of destination) await checkHost(host, source, clouds.destination, context);
 }
 
 function missing(side: Side, label: string): DroverError {
@@ -25,21 +32,18 @@ function missing(side: Side, label: string): DroverError {
   });
 }
 
-function checkHost(host: ConversionHost, { pool }: Pick<TaskContext, 'pool'>): Promise<void> {
-  return pool.get(`openstack:conversion-host-check:${host.side}:${host.server_id}`, async () => {
-    const problems = await problemsOf(host);
+function checkHost(
+  host: ConversionHost,
+  sources: readonly ConversionHost[],
+  index: IndexOfCloud,
+  context: TaskContext,
+): Promise<void> {
+  return context.pool.get(`openstack:conversion-host-check:${host.side}:${host.server_id}`, async () => {
+    const problems = await problemsOf(host, sources, index, context);
     if (problems.length === 0) return;
     throw new DroverError('conversion-host-unready', {
-      detail: `The conversion host "${host.name}" of the ${host.side} is not fit for copies: ${problems.join('; ')}.`,
-      help: 'Run playbooks/deploy_conversion_hosts.yml again, which brings what is missing, or mend it by hand.',
+      detail: problems.map(({ detail }) => detail).join(' '),
+      help: [...new Set(problems.map(({ help }) => help))].join(' '),
     });
   });
-}
-
-async function problemsOf({ machine, side }: ConversionHost): Promise<readonly string[]> {
-  try {
-    return await checkTools(machine, side);
-  } catch (error) {
-    return [messageOf(error)];
-  }
 }

@@ -35,7 +35,7 @@ export function detachedBehaviour(args: Arguments, context: TaskContext): Behavi
       const left = await findLeftovers(operations, new Set([move.of]), { source, destination: index });
       move = { ...move, left };
       await checkSource(preparation, source, left);
-      if (move.swing === undefined) await checkHosts(args, context, label);
+      if (move.swing === undefined) await checkHosts(args, context, { source, destination: index }, label);
       return { ...wanted, notes: [...wanted.notes, `Its ${move.size} GiB are copied from the source.`] };
     },
     createBody: (body, facts, index) => inner().createBody?.(body, facts, index) ?? body,
