@@ -1,6 +1,8 @@
 # shellcheck shell=bash
 # Volumes, as sparse files: python/drover_bed_volumes.py.
 
+CINDER_BACKENDS='files shared'
+
 configure_cinder() {
   local etc lib
   etc=$(config_dir "$1" cinder) lib=$(state_dir "$1" cinder)
@@ -19,7 +21,10 @@ osapi_volume_listen = 127.0.0.1
 osapi_volume_listen_port = $(port "$1" 8776)
 osapi_volume_workers = 1
 glance_api_servers = $(endpoint "$1" 9292)
-enabled_backends = files,shared
+# What backends can hold is told to the scheduler this often.
+periodic_interval = 5
+periodic_fuzzy_delay = 0
+enabled_backends = ${CINDER_BACKENDS// /,}
 default_volume_type = files
 quota_volumes = 500
 quota_snapshots = 500
@@ -55,3 +60,6 @@ declare_cinder() {
       env PYTHONPATH="$BED/python" PYTHONDONTWRITEBYTECODE=1 "cinder-$role" --config-file "$config"
   done
 }
+
+# shellcheck disable=SC2086 # one word a backend
+await_backends() { run_python "$1" volume_backends "$(endpoint "$1" 8776)" $CINDER_BACKENDS; }

@@ -43,6 +43,7 @@ populate() {
   for name in "${DAEMONS[@]}"; do await_daemon "$name" 180; done
   jobs=()
   for cloud in $CLOUDS; do
+    if has_service cinder; then await_backends "$cloud" & jobs+=($!); fi
     (once "$cloud" "workloads-$(version_of workload_fixtures)" fill_workloads "$cloud") & jobs+=($!)
     if has_service neutron; then (once "$cloud" "public-network-$(version_of public_network)" fill_networks "$cloud") & jobs+=($!); fi
   done

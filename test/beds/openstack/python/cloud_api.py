@@ -1,8 +1,17 @@
 """As much of a client as the set-up needs: one token, and lists and creations of JSON resources. Standard library only."""
 
 import json
+import time
 import urllib.error
 import urllib.request
+
+
+def until(what, condition, seconds=150):
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            raise SystemExit(f'{what} is not there after {seconds} seconds')
+        time.sleep(0.5)
 
 
 class Cloud:

@@ -6,9 +6,8 @@ Waits for the host of real guests, puts it into availability zone `kvm`, and upl
 import hashlib
 import os
 import sys
-import time
 
-from cloud_api import Cloud
+from cloud_api import Cloud, until
 
 ZONE = 'kvm'
 AGENTS = 4
@@ -19,14 +18,6 @@ IMAGES = [
     ('conversion', 'conversion.qcow2', 'qcow2', 2),
 ]
 FLAVOR = {'id': '90', 'name': 'm1.conversion', 'vcpus': 1, 'ram': 768, 'disk': 2}
-
-
-def until(what, condition, seconds=150):
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            raise SystemExit(f'{what} is not there after {seconds} seconds')
-        time.sleep(0.5)
 
 
 def join_zone(cloud, nova, host):
