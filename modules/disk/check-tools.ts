@@ -28,24 +28,12 @@ const has = (program: string): string => yes(`command -v ${program}`);
 
 const ofBoth: readonly Need[] = [
   {
-    key: 'b2sum',
-    probe: yes('[ "$(printf \'\' | b2sum -l 256 | cut -c 1-8)" = 0e5751c0 ]'),
-    what: 'b2sum that makes hashes of 256 bits',
-    packages: coreutils,
+    key: 'python3',
+    probe: 'python3 -c \'import hashlib, sys; print("%d.%d" % sys.version_info[:2])\' 2>/dev/null',
+    what: 'python3',
+    packages: { debian: 'python3', redhat: 'python3', suse: 'python3' },
+    least: [3, 6],
   },
-  {
-    key: 'dd',
-    probe: yes('dd if=/dev/null of=/dev/null iflag=skip_bytes,count_bytes status=none'),
-    what: 'dd with iflag=skip_bytes (GNU coreutils)',
-    packages: coreutils,
-  },
-  {
-    key: 'cmp',
-    probe: yes('cmp -s -n 512 -i 512:0 /dev/zero /dev/zero'),
-    what: 'cmp with -n and -i (GNU diffutils)',
-    packages: { debian: 'diffutils', redhat: 'diffutils', suse: 'diffutils' },
-  },
-  { key: 'nproc', probe: has('nproc'), what: 'nproc', packages: coreutils },
   { key: 'blockdev', probe: has('blockdev'), what: 'blockdev', packages: utilLinux },
   { key: 'lsblk', probe: has('lsblk'), what: 'lsblk', packages: utilLinux },
 ];
@@ -89,7 +77,20 @@ const needs: Readonly<Record<'source' | 'destination', readonly Need[]>> = {
       what: 'ssh',
       packages: { debian: 'openssh-client', redhat: 'openssh-clients', suse: 'openssh-clients' },
     },
+    { key: 'fallocate', probe: has('fallocate'), what: 'fallocate', packages: utilLinux },
     { key: 'blkdiscard', probe: has('blkdiscard'), what: 'blkdiscard', packages: utilLinux },
+    {
+      key: 'dd',
+      probe: yes('dd if=/dev/null of=/dev/null iflag=skip_bytes,count_bytes status=none'),
+      what: 'dd with iflag=skip_bytes (GNU coreutils)',
+      packages: coreutils,
+    },
+    {
+      key: 'cmp',
+      probe: yes('cmp -s -n 512 -i 512:0 /dev/zero /dev/zero'),
+      what: 'cmp with -n and -i (GNU diffutils)',
+      packages: { debian: 'diffutils', redhat: 'diffutils', suse: 'diffutils' },
+    },
     ...ofBoth,
   ],
 };

@@ -12,6 +12,17 @@ export function chunksOf(size: number, chunkSize: number): Chunks {
   return { size, chunkSize, count: Math.ceil(size / chunkSize) };
 }
 
+const usualSize = 4 * 1024 ** 2;
+/** What is remembered of a disk grows with its chunks: larger disks have larger ones. */
+const mostChunks = 2 ** 18;
+
+/** Bytes of a chunk where nobody says otherwise: 4 MiB, and of disks of more than 1 TiB as many more as they are larger. */
+export function usualChunkSize(size: number): number {
+  let chunkSize = usualSize;
+  while (size / chunkSize > mostChunks) chunkSize *= 2;
+  return chunkSize;
+}
+
 /** The bytes of chunks. */
 export function bytesOf({ size, chunkSize }: Chunks, { from, to }: Range): Range {
   return { from: from * chunkSize, to: Math.min(to * chunkSize, size) };

@@ -6,8 +6,8 @@ import type { Range } from './ranges.ts';
 import { runTool } from './tool.ts';
 
 /**
- * Makes bytes zero, and says \`done\`. A device that is fast at it is told to; of another, only what is not zero is
- * written. A device is cleared up to the end of a sector, a file gets holes.
+ * Makes bytes zero, and says \`done\`. A device that is fast at it is told to, if it can so that it needs no room for
+ * them; of another, only what is not zero is written. A device is cleared up to the end of a sector, a file gets holes.
  */
 const script = `
 device=$1 way=$2 chunk=$3; shift 3
@@ -17,7 +17,9 @@ clear() {
   case $way in
     file) fallocate -p -o "$1" -l "$2" -- "$device" ||
       dd if=/dev/zero of="$device" bs=1M oflag=seek_bytes iflag=count_bytes seek="$1" count="$2" conv=notrunc status=none ;;
-    *) blkdiscard -z $force -o "$1" -l $(( ($2 + sector - 1) / sector * sector )) -- "$device" ;;
+    *) set -- "$1" $(( ($2 + sector - 1) / sector * sector ))
+      fallocate -p -o "$1" -l "$2" -- "$device" 2>/dev/null ||
+        blkdiscard -z $force -o "$1" -l "$2" -- "$device" ;;
   esac || exit 1
 }
 [ $way = file ] || sector=$(blockdev --getss "$device") || exit 1

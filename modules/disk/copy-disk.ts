@@ -6,7 +6,7 @@ import { zeros } from './copy-ledger.ts';
 import { progressOf } from './copy-progress.ts';
 import { openSession, type CopySession } from './copy-session.ts';
 import { noteMap, openState, windowsLeft, type CopyState } from './copy-state.ts';
-import type { CopyReport, CopyRequest } from './disk.types.ts';
+import type { CopyReport, CopyRequest, ServedDisk } from './disk.types.ts';
 import { isPassing } from './disk-errors.ts';
 import { algorithm } from './hash-chunks.ts';
 import { prepareWindow, timed, type Attempt } from './prepare-window.ts';
@@ -15,7 +15,8 @@ import { readMap } from './read-map.ts';
 import { sendWindow } from './send-window.ts';
 import { verifyWindow } from './verify-window.ts';
 
-const usualWindow = 2 * 1024 ** 3;
+/** Small enough that one is verified while the next one is sent, and large enough that its beginning does not count. */
+const usualWindow = 512 * 1024 ** 2;
 
 /**
  * Copies a disk, and returns when the destination was read and holds what the source does. A copy that is cut off is
@@ -68,8 +69,20 @@ function checkSettings({ settings: { chunkSize }, size, label }: CopyRequest): v
   });
 }
 
-/** One try. When it throws, all that it started has ended. */
+/** One try, with what has to serve the source meanwhile. When it throws, all that it started has ended. */
 async function attemptCopy(request: CopyRequest, state: CopyState): Promise<void> {
+  const { source } = request;
+  const served = source.serve?.(request.signal);
+  if (served === undefined) return attemptServed(request, state);
+  try {
+    await served.ready;
+    await attemptServed({ ...request, source: { ...source, uri: served.uri } }, state, served);
+  } finally {
+    await served.stop();
+  }
+}
+
+async function attemptServed(request: CopyRequest, state: CopyState, served?: ServedDisk): Promise<void> {
   const stopper = new AbortController();
   const signal = AbortSignal.any([request.signal, stopper.signal]);
   const begun: Promise<unknown>[] = [];
@@ -83,7 +96,7 @@ async function attemptCopy(request: CopyRequest, state: CopyState): Promise<void
     const progress = progressOf(state, request.onProgress);
     const copying = copyWindows({ request, state, session, progress, signal }, begun);
     begun.push(copying.catch(() => undefined));
-    await Promise.race([copying, session.failed]);
+    await Promise.race([copying, session.failed, ...(served === undefined ? [] : [served.failed])]);
   } finally {
     stopper.abort();
     await session?.close();

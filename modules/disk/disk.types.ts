@@ -1,4 +1,5 @@
 import type { Connection } from '../../engine/module.ts';
+import type { Service } from './tool.ts';
 
 /*
  * A disk is copied from one machine to another by tools that run there: nbdkit at the source, ssh between the two,
@@ -14,8 +15,17 @@ export interface Machine {
 
 export interface Disk {
   readonly machine: Machine;
-  /** The path of the device (or file) there. */
+  /** The path of the device (or file) there; of a source also the URI of an NBD server that the machine reaches. */
   readonly device: string;
+  /** Of a source: the NBD server that has it at the moment. */
+  readonly uri?: string;
+  /** Of a source that has to be served before it can be read: starts that, anew for each try of a copy. */
+  readonly serve?: (signal: AbortSignal) => ServedDisk;
+}
+
+/** A disk that an NBD server has for as long as it is not stopped. */
+export interface ServedDisk extends Service {
+  readonly uri: string;
 }
 
 /** How the machine of the destination reaches that of the source by itself. */
@@ -56,7 +66,7 @@ export interface CopySettings {
   readonly retries: number;
   /** Milliseconds between two tries. */
   readonly retryDelayMs: number;
-  /** Bytes of data that are looked at, sent and verified at a time, while the next ones follow. Default 2 GiB. */
+  /** Bytes of data that are looked at, sent and verified at a time, while the next ones follow. Default 512 MiB. */
   readonly windowSize?: number;
 }
 
@@ -89,7 +99,7 @@ export interface CopyReport {
   /** Bytes of chunks that were sent, tries that were cut off not counted. */
   readonly sentBytes: number;
   readonly chunkSize: number;
-  /** Of the hashes of chunks: `blake2b-256`. */
+  /** Of the hashes of chunks: `sha256`. */
   readonly algorithm: string;
   /** The SHA-256 of the hashes of all chunks in their order, 32 zero bytes for one of zeros: what both sides have. */
   readonly digest: string;

@@ -1,9 +1,10 @@
 import { DroverError } from '../../engine/diagnostics/drover-error.ts';
 import type { Disk } from './disk.types.ts';
+import { isNbd, placeOf, sizeOverNbd } from './nbd-source.ts';
 import { askTool } from './tool.ts';
 
 export interface Inspected {
-  readonly type: 'device' | 'file';
+  readonly type: 'device' | 'file' | 'nbd';
   readonly size: number;
   /** The machine's kernel makes bytes of the device zero without sending them there. */
   readonly zeroesFast: boolean;
@@ -32,6 +33,9 @@ export async function inspectDisk(
   signal: AbortSignal,
 ): Promise<Inspected> {
   const { machine, device } = disk;
+  const place = placeOf(disk);
+  if (role === 'source' && isNbd(place))
+    return { type: 'nbd', size: await sizeOverNbd(machine, place, signal), zeroesFast: false };
   const said = await askTool(machine, { name: `looking at ${device}`, script, args: [device], signal });
   const [type, size, zeroes, mounted] = said.trim().split(' ');
   if (type !== 'device' && type !== 'file')

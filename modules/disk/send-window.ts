@@ -8,6 +8,7 @@ import { refusalIn, wordsOf } from './open-forward.ts';
 import { timed, type Attempt, type PreparedWindow } from './prepare-window.ts';
 import { pullDisk } from './pull-disk.ts';
 import { merged, rangesOf } from './ranges.ts';
+import { isNbd, placeOf } from './nbd-source.ts';
 import { serveDisk } from './serve-disk.ts';
 import type { Service } from './tool.ts';
 
@@ -65,7 +66,8 @@ async function causeOf({ request, session }: Attempt, service: Service, error: u
   await sleep(wordsMs);
   const { source, destination, link } = request;
   const unread = service.said.filter((line) => /error: (?:pread|read|lseek)/.test(line));
-  if (unread.length > 0)
+  // What another server of it could not read may be there when that is up again.
+  if (unread.length > 0 && !isNbd(placeOf(source)))
     return unusable(source.machine, `${source.device} cannot be read`, {
       rc: 1,
       stdout: '',

@@ -3,16 +3,17 @@ import type { CommandOutcome } from '../../engine/module.ts';
 import type { Disk, Machine } from './disk.types.ts';
 import { cutOff, unusable } from './disk-errors.ts';
 import { extentList } from './extents.ts';
+import { isNbd, nbdkitArguments, placeOf } from './nbd-source.ts';
 import type { Range } from './ranges.ts';
 import { lastWords, startService, type Service } from './tool.ts';
 import { socketIn } from './work-folder.ts';
 
 /** nbdkit, reading only; whoever owns the folder may connect. It says that it is ready once its socket is there. */
 const script = `
-dir=$1 device=$2 size=$3 user=$4 socket=$5 list=$6 limit=$7
+plugin=$1 parameter=$2 size=$3 user=$4 socket=$5 list=$6 limit=$7
 export user
 rm -f -- "$socket"
-set -- --filter=rate --filter=extentlist --filter=truncate file "$device" extentlist="$list" truncate="$size"
+set -- --filter=rate --filter=extentlist --filter=truncate "$plugin" "$parameter" extentlist="$list" truncate="$size"
 [ -z "$limit" ] || set -- "$@" rate-file="$limit"
 exec nbdkit -r -U "$socket" "$@" --run 'chown -- "$user" "$unixsocket" && echo ready && exec sleep 2147483647'
 `;
@@ -33,7 +34,8 @@ export interface Serving {
 const askEveryMs = 1_000;
 
 /** Serves ranges of a disk on the socket in the folder, until it is stopped. */
-export async function serveDisk({ machine, device }: Disk, serving: Serving): Promise<Service> {
+export async function serveDisk(disk: Disk, serving: Serving): Promise<Service> {
+  const { machine } = disk;
   const { folder, user, size, data, bytesPerSecond, signal } = serving;
   const list = `${folder}/extents`;
   const limit = `${folder}/limit`;
@@ -42,10 +44,17 @@ export async function serveDisk({ machine, device }: Disk, serving: Serving): Pr
   const service = startService(machine, {
     name: 'nbdkit',
     script,
-    args: [folder, device, size, user, socketIn(folder), list, limiting === undefined ? '' : limit],
+    args: [
+      ...nbdkitArguments(placeOf(disk)),
+      size,
+      user,
+      socketIn(folder),
+      list,
+      limiting === undefined ? '' : limit,
+    ],
     signal,
     isReady: (line, stream) => stream === 'stdout' && line === 'ready',
-    whyEnded: (outcome) => whyEnded(machine, device, outcome),
+    whyEnded: (outcome) => whyEnded(disk, outcome),
   });
   return {
     ...service,
@@ -56,14 +65,16 @@ export async function serveDisk({ machine, device }: Disk, serving: Serving): Pr
   };
 }
 
-function whyEnded(machine: Machine, device: string, outcome: CommandOutcome): Error {
+function whyEnded(disk: Disk, outcome: CommandOutcome): Error {
+  const { machine, device } = disk;
   const { rc, stderr, signal } = outcome;
   if (rc === 127 || /cannot open (?:plugin|filter)/.test(stderr))
     return new DroverError('disk-tools', {
       detail: `The disk ${device} cannot be served on ${machine.name}: ${lastWords(outcome)}`,
-      help: 'It needs nbdkit with the file plugin and the filters extentlist, rate and truncate.',
+      help: 'It needs nbdkit with the plugins file and nbd, and the filters extentlist, rate and truncate.',
     });
-  if (signal === undefined && /error:/.test(stderr))
+  // Another server of it may be up in a moment.
+  if (signal === undefined && /error:/.test(stderr) && !isNbd(placeOf(disk)))
     return unusable(machine, `${device} cannot be served`, outcome);
   return cutOff(`nbdkit ended on ${machine.name}`, outcome);
 }

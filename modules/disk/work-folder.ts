@@ -14,7 +14,7 @@ echo $$ >"$dir/pid"
 `;
 
 /** The path of a copy's folder; \`id\` makes it the copy's own. */
-export function folderOf(id: string, role: 'source' | 'destination'): string {
+export function folderOf(id: string, role: 'source' | 'destination' | 'image'): string {
   return `/tmp/drover-copy-${id}-${role}`;
 }
 

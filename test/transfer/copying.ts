@@ -117,7 +117,7 @@ export function leftovers(hosts: Hosts): readonly string[] {
     const pid = holderOf(join('/tmp', name));
     return pid !== undefined && (own.has(pid) || !existsSync(`/proc/${pid}`));
   });
-  const left = programs.filter(({ line }) => /\/tmp\/drover-copy-|b2sum -l/.test(line));
+  const left = programs.filter(({ line }) => /\/tmp\/drover-copy-|hashlib/.test(line));
   return [...folders, ...left.map(({ line }) => line)];
 }
 

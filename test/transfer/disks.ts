@@ -22,6 +22,8 @@ export interface TestDisks {
   file(size: number, filled?: readonly Filled[]): string;
   /** A loop device on such a file. */
   device(size: number, filled?: readonly Filled[]): string;
+  /** A loop device on a file that is there. */
+  attach(file: string): string;
   /** Takes all of them away. */
   remove(): void;
 }
@@ -36,14 +38,16 @@ export function createDisks(): TestDisks {
     fill(path, size, filled);
     return path;
   };
+  const attach = (path: string): string => {
+    const loop = run('losetup', '--find', '--show', path).trim();
+    loops.push(loop);
+    return loop;
+  };
   return {
     folder,
     file,
-    device: (size, filled) => {
-      const loop = run('losetup', '--find', '--show', file(size, filled)).trim();
-      loops.push(loop);
-      return loop;
-    },
+    attach,
+    device: (size, filled) => attach(file(size, filled)),
     remove: () => {
       for (const loop of loops.splice(0)) run('losetup', '--detach', loop);
       rmSync(folder, { recursive: true, force: true });

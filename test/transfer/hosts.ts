@@ -23,8 +23,11 @@ export interface Hosts {
   stop(): Promise<void>;
 }
 
-/** Brings up both hosts. Needs root. \`lines\` go to the configuration of the source's SSH server. */
-export async function startHosts(lines: readonly string[] = []): Promise<Hosts> {
+/** Brings up both hosts. Needs root. Lines go to the configuration of the source's SSH server, and of the destination's. */
+export async function startHosts(
+  lines: readonly string[] = [],
+  ofDestination: readonly string[] = [],
+): Promise<Hosts> {
   if (userInfo().uid !== 0)
     throw new Error('These tests need root: they make network namespaces and loop devices.');
   const id = randomBytes(3).toString('hex');
@@ -67,7 +70,12 @@ export async function startHosts(lines: readonly string[] = []): Promise<Hosts> 
       run('ip', '-n', name, 'link', 'set', cable, 'up');
     }
     const source = await startHost('the source', names.source, address.source, lines);
-    const destination = await startHost('the destination', names.destination, address.destination);
+    const destination = await startHost(
+      'the destination',
+      names.destination,
+      address.destination,
+      ofDestination,
+    );
     return {
       source,
       destination,

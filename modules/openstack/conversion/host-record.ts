@@ -6,7 +6,8 @@ import type { HostRecord, Side } from './conversion-host.types.ts';
 /** Where the private key of the link stands on the hosts of the destination: root's alone, whatever his home is. */
 export const LINK_KEY = '/etc/drover/link.key';
 
-const fields = {
+/** What a host is told by. */
+export const hostFields = {
   name: { type: 'string', description: 'What messages call it.' },
   server_id: {
     type: 'string',
@@ -39,7 +40,7 @@ export const hostSchema: DescribedObjectSchema = {
   description: 'A conversion host.',
   properties: {
     side: { type: 'string', enum: ['source', 'destination'], description: 'Which cloud it is of.' },
-    ...fields,
+    ...hostFields,
   },
   required: ['side', 'name', 'server_id', 'address', 'port', 'user', 'private_key', 'host_keys'],
 };
@@ -49,11 +50,11 @@ export const ownHostSchema: DescribedObjectSchema = {
   type: 'object',
   description: 'A conversion host.',
   properties: {
-    ...fields,
-    name: { ...fields.name, description: 'What messages call it. Default: its address.', nullable: true },
-    port: { ...fields.port, description: 'The port of its SSH server. Default: 22.', nullable: true },
+    ...hostFields,
+    name: { ...hostFields.name, description: 'What messages call it. Default: its address.', nullable: true },
+    port: { ...hostFields.port, description: 'The port of its SSH server. Default: 22.', nullable: true },
     private_key: {
-      ...fields.private_key,
+      ...hostFields.private_key,
       description:
         'The private key that opens it: a path, from the data directory or absolute. Default: conversion/ssh.key.',
       nullable: true,

@@ -1,3 +1,4 @@
+import { compareDevices } from '../volume/moving/device-order.ts';
 import { aspectOf } from './aspect.ts';
 import type { UndoStep } from './steps.ts';
 
@@ -24,10 +25,4 @@ export function attachmentsLast(steps: readonly UndoStep[]): readonly UndoStep[]
       .toSorted(([, one], [, other]) => compareDevices(one.device, other.device))
       .map(([back]) => back);
   });
-}
-
-/** `/dev/vdb` before `/dev/vdaa`. Those that are not known come last, in the order in which they were. */
-function compareDevices(one: string, other: string): number {
-  if (one === '' || other === '') return Number(one === '') - Number(other === '');
-  return one.length - other.length || (one < other ? -1 : Number(one > other));
 }

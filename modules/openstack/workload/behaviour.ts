@@ -15,6 +15,7 @@ import { bodyOf } from '../kind/wanted.ts';
 import { bodiesAt, idOf, isBody, textOf } from '../kind/wire.ts';
 import { noted, type Writer } from '../kind/write.ts';
 import { recordsOf } from '../conversion/hosts-of.ts';
+import { settingsOf } from '../volume/moving/arguments.ts';
 import { checkHosts } from '../volume/moving/check-hosts.ts';
 import { sourceOf } from '../volume/moving/movers.ts';
 import { swingOf } from '../volume/moving/swing.ts';
@@ -120,6 +121,7 @@ async function prepare(
     label,
     context,
     idMap,
+    atOnce: settingsOf(args).workloadsAtOnce,
     mayStop: args['stop_before_migration'] === true,
   });
   if (problems.length > 0)

@@ -9,6 +9,7 @@ import { readList, type IndexOfCloud } from '../kind/index-of-cloud.ts';
 import { bodiesAt, idOf, isBody, textOf } from '../kind/wire.ts';
 import { snapshots, volumes } from '../volume/collections.ts';
 import { has } from '../volume/moving/attachment.ts';
+import { compareDevices } from '../volume/moving/device-order.ts';
 import { INCOMPLETE, MARK } from '../volume/moving/marks.ts';
 import {
   candidatesFor,
@@ -176,10 +177,9 @@ async function lookAt(
   return { volume, server, names };
 }
 
-/** Clouds give out device names in the order of attachment. `/dev/vdb` comes before `/dev/vdaa`. */
+/** Clouds give out device names in the order of attachment. */
 function byDevice({ device: one = '' }: LeftAttachment, { device: other = '' }: LeftAttachment): number {
-  if (one === '' || other === '') return Number(one === '') - Number(other === '');
-  return one.length - other.length || (one < other ? -1 : Number(one > other));
+  return compareDevices(one, other);
 }
 
 async function findStopped({ stopped }: Candidates, indexes: Indexes): Promise<Leftovers['stopped']> {

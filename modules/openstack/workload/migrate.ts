@@ -12,6 +12,8 @@ import type { Arguments } from '../kind/kind.ts';
 import { idOf, textOf } from '../kind/wire.ts';
 import type { Writer } from '../kind/write.ts';
 import { importVolume } from '../volume/moving/import-volume.ts';
+import { thenPutBack } from '../volume/moving/in-order.ts';
+import { lendingsOf } from '../volume/moving/lendings.ts';
 import { moversFor } from '../volume/moving/movers.ts';
 import type { Movers } from '../volume/moving/moving.types.ts';
 import type { Swing } from '../volume/moving/swing.ts';
@@ -227,30 +229,38 @@ function sourceRequest({ server, label, context }: Migration, { source, settings
   };
 }
 
-/** Brings all disks side by side, as far as the hosts have room. */
+/**
+ * Brings all disks side by side, as far as the hosts have room. What was taken from the server for that has gone back when
+ * it returns or throws.
+ */
 async function bringAll(
   migration: Migration,
   movers: Movers,
   isRunning: boolean,
 ): Promise<ReadonlyMap<MovedDisk, Brought>> {
   const { writer, idMap, nameMaps, context, label, name, server, disks, swing } = migration;
-  const owner: DiskOwner = { server, label, name, swing, movers: () => Promise.resolve(movers) };
-  const results = await Promise.allSettled(
-    disks.moved.map(async (disk): Promise<readonly [MovedDisk, Brought]> => {
-      const behaviour = volumeBehaviour(moveOf(disk, owner, isRunning));
-      const { index } = writer;
-      const of = ` of ${label}`;
-      return [
-        disk,
-        await importVolume({ record: disk.record, behaviour, index, idMap, nameMaps, context, of }),
-      ];
-    }),
-  );
-  const brought = new Map(results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])));
-  // None is left half-way by another's failure: the first error is thrown when all have come to an end.
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed === undefined) return brought;
-  return withVolumes(migration, movers, brought, () => Promise.reject(failed.reason as Error));
+  const lendings = lendingsOf(movers, { server: idOf(server), label });
+  const owner: DiskOwner = { server, label, name, swing, lendings, movers: () => Promise.resolve(movers) };
+  const brought = new Map<MovedDisk, Brought>();
+  const bring = async (disk: MovedDisk): Promise<void> => {
+    const behaviour = volumeBehaviour(moveOf(disk, owner, isRunning));
+    const { index } = writer;
+    const of = ` of ${label}`;
+    const one = { record: disk.record, behaviour, index, idMap, nameMaps, context, of };
+    brought.set(disk, await importVolume(one));
+  };
+  const all = async (): Promise<void> => {
+    // None is left half-way by another's failure: the first error is thrown when all have come to an end.
+    const results = await Promise.allSettled(disks.moved.map(bring));
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  };
+  const giveBack = [() => lendings.giveBack()];
+  const warn = (message: string): void => {
+    context.warn(message);
+  };
+  await withVolumes(migration, movers, brought, () => thenPutBack(all, () => giveBack, warn));
+  return brought;
 }
 
 /** The disks of the new server, in the order of the source; what it boots from comes first. */

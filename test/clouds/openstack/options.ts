@@ -45,6 +45,8 @@ export interface CloudOptions {
   readonly serverRequestsUntilDone?: number;
   /** Work on servers that fails or never ends: asked whenever something is about to be done. */
   readonly fateOf?: ComputeSettings['fateOf'];
+  /** Which name a volume is to have at its server does not matter, as with libvirt: it gets the first that is free. */
+  readonly ignoresDeviceNames?: boolean;
   /** What the console of a server shows; the words of Nova's fake hypervisor if not said. */
   readonly consoleOf?: ComputeSettings['consoleOf'];
   /** Limits of Cinder by name, such as `gigabytes` or `volumes_files`; -1 is none. They hold for every project. */
@@ -194,6 +196,7 @@ export function settingsOf(options: CloudOptions): CloudSettings {
       pageLimit: 1000,
       requestsUntilDone: options.serverRequestsUntilDone ?? 1,
       fateOf: options.fateOf ?? (() => undefined),
+      ignoresDeviceNames: options.ignoresDeviceNames ?? false,
       consoleOf: options.consoleOf ?? usualConsole,
       identityPath: '/v3',
     },

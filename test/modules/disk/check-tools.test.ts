@@ -7,7 +7,7 @@ import { localConnection } from '../../../engine/transport/local.ts';
 import { checkTools } from '../../../modules/disk/check-tools.ts';
 
 /** What is asked with, and what every machine has. */
-const usual = ['sh', 'sed', 'awk', 'cut', 'df', 'b2sum', 'dd', 'cmp', 'nproc', 'blockdev', 'lsblk'];
+const usual = ['sh', 'sed', 'awk', 'cut', 'df', 'dd', 'cmp', 'blockdev', 'lsblk', 'fallocate'];
 
 function pathOf(name: string): string {
   return execFileSync('/bin/sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim();
@@ -33,6 +33,7 @@ const present = {
   nbdinfo: 'echo "nbdinfo 1.14.2"',
   nbdcopy: 'echo "nbdcopy 1.14.2"',
   ssh: 'exit 0',
+  python3: 'echo 3.11',
   blkdiscard: 'exit 0',
   id: 'echo 0',
 };
@@ -55,10 +56,9 @@ describe('the tools of a machine', () => {
     assert.deepEqual(await problems('destination', {}), []);
   });
   it('that are missing are named, with what has them', async () => {
-    const said = await problems('source', { nbdkit: undefined, cmp: 'exit 2' });
+    const said = await problems('source', { nbdkit: undefined, python3: 'echo 3.6' });
     assert.match(said[0] ?? '', /^host lacks nbdkit\. Install it there: .*nbdkit/);
     assert.ok(said.some((line) => /filter extentlist/.test(line)));
-    assert.ok(said.some((line) => /cmp with -n and -i/.test(line)));
     assert.equal((await problems('destination', { nbdcopy: undefined }))[0]?.includes('libnbd'), true);
   });
   it('that are too old are told from those that are new enough', async () => {
@@ -67,9 +67,11 @@ describe('the tools of a machine', () => {
       /nbdinfo 1\.4\.0, and 1\.8/,
     );
     assert.deepEqual(await problems('source', { nbdinfo: 'echo "nbdinfo 2.0.1"' }), []);
+    assert.match((await problems('source', { python3: 'echo 3.5' }))[0] ?? '', /python3 3\.5, and 3\.6/);
+    assert.match((await problems('source', { python3: 'exit 1' }))[0] ?? '', /lacks python3/);
   });
   it('of busybox that cannot do it are not taken for those of GNU', async () => {
-    const said = await problems('destination', { dd: 'exit 1', b2sum: 'exit 1' });
+    const said = await problems('destination', { dd: 'exit 1', cmp: 'exit 2' });
     assert.equal(said.length, 2);
   });
   it('are of no use without room, or to others than root', async () => {

@@ -3,6 +3,7 @@ import type { IndexOfCloud } from '../../kind/index-of-cloud.ts';
 import type { Purpose } from '../../kind/kind.ts';
 import { bodiesAt, idOf, textOf } from '../../kind/wire.ts';
 import { volumes } from '../../volume/collections.ts';
+import { compareDevices } from '../../volume/moving/device-order.ts';
 import { attachmentsOf } from './attachments.ts';
 
 /**
@@ -56,12 +57,6 @@ function deletedWith(attachment: Body | undefined, listed: Body): Body {
 
 function deviceIn(volume: Body): string {
   return textOf(volume, 'device') ?? '';
-}
-
-/** `/dev/vdb` before `/dev/vdaa`; those without a device last, in the order in which Nova has them. */
-function compareDevices(one: string, other: string): number {
-  if (one === '' || other === '') return Number(one === '') - Number(other === '');
-  return one.length - other.length || (one < other ? -1 : one > other ? 1 : 0);
 }
 
 /**

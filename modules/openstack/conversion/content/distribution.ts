@@ -27,7 +27,7 @@ const families: readonly Family[] = [
   {
     name: 'Debian',
     ids: ['debian', 'ubuntu'],
-    packages: ['nbdkit', 'libnbd-bin', 'openssh-client', 'util-linux', 'coreutils', 'diffutils'],
+    packages: ['nbdkit', 'libnbd-bin', 'openssh-client', 'util-linux', 'coreutils', 'diffutils', 'python3'],
     refresh: [[...APT, 'update']],
     install: (packages) => [...APT, 'install', '--no-install-recommends', ...packages],
     update: [...APT, 'dist-upgrade'],
@@ -45,6 +45,7 @@ const families: readonly Family[] = [
       'util-linux',
       'coreutils',
       'diffutils',
+      'python3',
     ],
     refresh: [],
     // `coreutils` may be `coreutils-single` on small images: what provides the name is taken, and nothing is swapped.

@@ -70,12 +70,12 @@ const settings = [
     variable: 'os_migrate_copy_chunk_size',
     schema: {
       type: 'integer',
-      minimum: 1,
+      minimum: 0,
       maximum: 1024,
       description:
-        'MiB of a piece of a disk, a power of two (others are rounded down): each has a hash, and is sent again as a whole where it differs.',
+        'MiB of a piece of a disk, a power of two (others are rounded down): each has a hash, and is sent again as a whole where it differs. 0: 4, and of disks of more than 1 TiB as many more as they are larger.',
     },
-    usual: 16,
+    usual: 0,
   },
   {
     argument: 'workloads_at_once',
@@ -163,11 +163,12 @@ export function settingsOf(args: Arguments): MoveSettings {
     settings.map(({ argument, usual }) => [argument, args[argument] ?? usual]),
   );
   const limit = Number(given['copy_limit']);
+  const chunkSize = Number(given['copy_chunk_size']);
   return {
     timeoutMs: Number(given['timeout']) * 1000,
     prefix: textOf(given, 'volume_prefix') ?? '',
     cleanUp: given['cleanup_on_failure'] === true,
-    chunkSize: 2 ** Math.floor(Math.log2(Number(given['copy_chunk_size']))) * MIB,
+    chunkSize: chunkSize > 0 ? 2 ** Math.floor(Math.log2(chunkSize)) * MIB : undefined,
     compress: given['copy_compress'] === true,
     bytesPerSecond: limit > 0 ? limit * MIB : undefined,
     workloadsAtOnce: Number(given['workloads_at_once']),

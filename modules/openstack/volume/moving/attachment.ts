@@ -1,7 +1,7 @@
 import type { Body } from '../../api/session.types.ts';
 import { awaitGone, awaitState, readNow } from '../../kind/await-state.ts';
 import type { Collection } from '../../kind/collection.ts';
-import type { IndexOfCloud } from '../../kind/index-of-cloud.ts';
+import { readList, type IndexOfCloud } from '../../kind/index-of-cloud.ts';
 import { isBody, textOf } from '../../kind/wire.ts';
 import type { Writer } from '../../kind/write.ts';
 import { volumes } from '../collections.ts';
@@ -35,6 +35,27 @@ function attachmentsOf(server: string): Collection {
     microversion: '2.79',
     owned: false,
   };
+}
+
+/** What a server has, as Nova tells it now; older clouds do not tell tags, nor what goes with the server. */
+export async function attachmentsAt(
+  { session }: Pick<IndexOfCloud, 'session'>,
+  server: string,
+): Promise<readonly Attachment[]> {
+  return (await readList(session, attachmentsOf(server))).flatMap((body): readonly Attachment[] => {
+    const volume = textOf(body, 'volumeId');
+    if (volume === undefined) return [];
+    const { device, tag, delete_on_termination: isDeleted } = body;
+    return [
+      {
+        server,
+        volume,
+        ...(typeof device === 'string' ? { device } : {}),
+        ...(typeof tag === 'string' || tag === null ? { tag: tag ?? undefined } : {}),
+        ...(typeof isDeleted === 'boolean' ? { deleteOnTermination: isDeleted } : {}),
+      },
+    ];
+  });
 }
 
 function bodyOf({ volume, device, tag, deleteOnTermination }: Attachment): Body {

@@ -1,4 +1,5 @@
 import { copyDisk } from '../../../disk/copy-disk.ts';
+import { usualChunkSize } from '../../../disk/chunks.ts';
 import type { CopyProgress, CopyReport, CopyRequest, Ledger } from '../../../disk/disk.types.ts';
 import type { TaskContext } from '../../../../engine/module.ts';
 import { DroverError } from '../../../../engine/diagnostics/drover-error.ts';
@@ -66,7 +67,7 @@ export async function bringData(bringing: Bringing): Promise<CopyReport> {
         destinationHolds: holds,
         ledger: ledgerOf(context, of, volume),
         settings: {
-          chunkSize: settings.chunkSize,
+          chunkSize: settings.chunkSize ?? usualChunkSize(from.size * GIB),
           compress: settings.compress,
           ...(limit === undefined ? {} : { bytesPerSecond: limit.share }),
           retries: settings.retries,

@@ -6,8 +6,9 @@ import { idOf, isBody, textOf } from '../../kind/wire.ts';
 import { images } from '../../image/collections.ts';
 import { servers } from '../../compute/collections.ts';
 import { snapshots, volumes } from '../collections.ts';
-import { detachVolume, ensureAttached, type Attachment } from './attachment.ts';
+import type { Attachment } from './attachment.ts';
 import { allInOrder, type Step } from './in-order.ts';
+import type { Lendings } from './lendings.ts';
 import { MARK } from './marks.ts';
 import type { DataSource, Movers, OpenedDisk } from './moving.types.ts';
 import { putOnHost } from './on-host.ts';
@@ -37,28 +38,18 @@ export function freeVolume({ movers }: SourceContext, volume: SourceVolume): Dat
   };
 }
 
-/** A data volume of a server that is stopped: it is taken from the server, and given back. */
+/** A data volume of a server that is stopped: it is taken from the server, and given back with the others that were. */
 export function lentVolume(
   { movers }: SourceContext,
   volume: SourceVolume,
-  attachment: Attachment,
+  { lendings, told }: { readonly lendings: Lendings; readonly told: Attachment },
 ): DataSource {
-  const { timeoutMs } = movers.settings;
   return {
     called: `${volume.label}, taken from its server and given back`,
     size: volume.size,
     open: async () => {
-      const giveBack: Step = () =>
-        ensureAttached(movers.source, attachment, { label: volume.label, timeoutMs });
-      return building(movers, async (undo) => {
-        undo.push(giveBack);
-        await detachVolume(movers.source, attachment, {
-          label: volume.label,
-          timeoutMs,
-          signal: movers.signal,
-        });
-        return onHost(movers, volume.id, volume.label, undo);
-      });
+      await lendings.take(told, volume.label);
+      return onHost(movers, volume.id, volume.label, []);
     },
   };
 }

@@ -11,7 +11,8 @@ export interface MoveSettings {
   readonly prefix: string;
   /** What a failed import has made is removed again. */
   readonly cleanUp: boolean;
-  readonly chunkSize: number;
+  /** Bytes; undefined where the size of the disk decides. */
+  readonly chunkSize: number | undefined;
   readonly compress: boolean;
   /** For all copies of the run together. */
   readonly bytesPerSecond: number | undefined;

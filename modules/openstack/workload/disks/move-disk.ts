@@ -8,6 +8,7 @@ import {
   type SourceContext,
   type SourceVolume,
 } from '../../volume/moving/data-sources.ts';
+import type { Lendings } from '../../volume/moving/lendings.ts';
 import type { DataSource, Movers } from '../../volume/moving/moving.types.ts';
 import type { Swing } from '../../volume/moving/swing.ts';
 import type { VolumeMove } from '../../volume/moving/volume-behaviour.ts';
@@ -22,6 +23,8 @@ export interface DiskOwner {
   readonly label: string;
   readonly name: string;
   readonly movers: (writer: Writer) => Promise<Movers>;
+  /** What is taken from the server, until its owner gives it back. */
+  readonly lendings: Lendings;
   /** Where both clouds see one backend. */
   readonly swing?: Swing | undefined;
 }
@@ -30,11 +33,8 @@ export interface DiskOwner {
  * How one disk of a server comes to the destination. `isRunning`: a first copy, while the server runs and keeps its
  * volumes; what has changed since is sent once it has stopped.
  */
-export function moveOf(
-  disk: MovedDisk,
-  { server, label, name, movers, swing }: DiskOwner,
-  isRunning: boolean,
-): VolumeMove {
+export function moveOf(disk: MovedDisk, owner: DiskOwner, isRunning: boolean): VolumeMove {
+  const { server, label, name, movers, swing } = owner;
   const called = `volume "${disk.name}" of ${label}`;
   const id = idOf(server);
   const isSwung = swing !== undefined && canSwing(disk);
@@ -44,7 +44,7 @@ export function moveOf(
     key: `${name}/${disk.name}`,
     size: disk.size,
     movers,
-    from: (opened) => Promise.resolve(sourceOf(disk, { movers: opened, mark: id }, server, label, isRunning)),
+    from: (opened) => Promise.resolve(sourceOf(disk, { movers: opened, mark: id }, owner, isRunning)),
     ...(isSwung ? { swing: { ...swing, mark: id } } : {}),
     ...(isRunning ? { isFirst: true as const } : {}),
   };
@@ -58,8 +58,7 @@ export function canSwing({ way }: MovedDisk): boolean {
 function sourceOf(
   { way, boot, size, name }: MovedDisk,
   context: SourceContext,
-  server: Body,
-  label: string,
+  { server, label, lendings }: DiskOwner,
   isRunning: boolean,
 ): DataSource {
   if (way.way === 'image') return imageOfServer(context, { id: idOf(server), label, size });
@@ -67,11 +66,6 @@ function sourceOf(
   if (way.way === 'share') return freeVolume(context, volume);
   if (way.way === 'snapshot' || isRunning) return snapshotOf(context, volume);
   const { device, tag, deleteOnTermination } = boot;
-  return lentVolume(context, volume, {
-    server: idOf(server),
-    volume: volume.id,
-    device,
-    tag,
-    deleteOnTermination,
-  });
+  const told = { server: idOf(server), volume: volume.id, device, tag, deleteOnTermination };
+  return lentVolume(context, volume, { lendings, told });
 }

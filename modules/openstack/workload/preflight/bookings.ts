@@ -7,8 +7,12 @@ import type { PreflightRequest } from './preflight-request.ts';
  * again, or turns out not to be migrated, is not counted twice.
  */
 export interface Bookings {
-  /** Notes how much of each quota a server takes. The result is how much all servers of the run take. */
-  book(server: string, needs: ReadonlyMap<string, number>): ReadonlyMap<string, number>;
+  /**
+   * Notes how much of each quota a server takes. The result is how much it takes together with those of the run that were
+   * noted before. `atOnce`: what a server takes it gives back when it is migrated, and so many are under way at a time:
+   * of the others, those count that take most.
+   */
+  book(server: string, needs: ReadonlyMap<string, number>, atOnce?: number): ReadonlyMap<string, number>;
   /**
    * Notes that a server wants what only one can have: an address. The result is what the server is called that wants it
    * already, if that is another one.
@@ -36,12 +40,12 @@ export function bookings(): Bookings {
   const needs = new Map<string, ReadonlyMap<string, number>>();
   const claims = new Map<string, { readonly server: string; readonly label: string }>();
   return {
-    book(server, wanted) {
+    book(server, wanted, atOnce = Infinity) {
       needs.set(server, wanted);
-      const total = new Map<string, number>();
-      for (const one of needs.values())
-        for (const [name, count] of one) total.set(name, (total.get(name) ?? 0) + count);
-      return total;
+      const others = [...needs].filter(([one]) => one !== server).map(([, ofOne]) => ofOne);
+      return new Map(
+        [...wanted].map(([name, count]) => [name, count + largest(others, name, atOnce - 1)] as const),
+      );
     },
     claim(what, { server, label }) {
       const holder = claims.get(what);
@@ -54,4 +58,13 @@ export function bookings(): Bookings {
       for (const [what, holder] of claims) if (holder.server === server) claims.delete(what);
     },
   };
+}
+
+/** What those together take of a quota that take most of it. */
+function largest(needs: readonly ReadonlyMap<string, number>[], name: string, howMany: number): number {
+  return needs
+    .map((one) => one.get(name) ?? 0)
+    .toSorted((one, other) => other - one)
+    .slice(0, howMany)
+    .reduce((sum, count) => sum + count, 0);
 }

@@ -16,41 +16,52 @@ type Need = readonly [service: 'compute' | 'network' | 'block-storage', name: st
 
 /**
  * The quotas on both sides: at the destination for all servers of the run together, at the source for the snapshot and
- * the copy of each disk that is read from one, which go again when it has been read.
+ * the copy of each disk that is read from one. These go again when it has been read: as many servers count as are
+ * migrated side by side.
  */
-export const checkQuotas: Check = async (request) => {
-  const atDestination = await destinationNeeds(request);
-  const bookings = await bookingsOf(request);
-  const total = bookings.book(
-    idOf(request.server),
-    new Map(atDestination.map(([service, name, count]) => [`${service} ${name}`, count])),
-  );
-  return {
-    problems: [
-      ...(await shortages(atDestination, request.destination, request, total)),
-      ...(await shortages(sourceNeeds(request), request.source, request)),
-      ...(await tooMuchForOne(request)),
-    ],
-  };
-};
+export const checkQuotas: Check = async (request) => ({
+  problems: [
+    ...(await shortages(await destinationNeeds(request), request, {
+      index: request.destination,
+      others: 'the servers before it',
+    })),
+    ...(await shortages(await sourceNeeds(request), request, {
+      index: request.source,
+      others: 'those that are migrated beside it',
+      atOnce: request.atOnce,
+    })),
+    ...(await tooMuchForOne(request)),
+  ],
+});
+
+interface Place {
+  readonly index: IndexOfCloud;
+  /** What other servers are called that take of the same quota. */
+  readonly others: string;
+  /** How many servers take of it at a time; without it: all, since they stay. */
+  readonly atOnce?: number;
+}
 
 async function shortages(
   needs: readonly Need[],
-  index: IndexOfCloud,
-  { context }: PreflightRequest,
-  total: ReadonlyMap<string, number> = new Map(),
+  request: PreflightRequest,
+  { index, others, atOnce }: Place,
 ): Promise<readonly string[]> {
   const problems: string[] = [];
   const { projectName = '' } = await index.identity();
+  const bookings = await bookingsOf(request, index);
+  const booked = new Map(needs.map(([service, name, count]) => [`${service} ${name}`, count]));
+  const total = bookings.book(idOf(request.server), booked, atOnce);
   for (const [service, name, count] of needs) {
     if (count === 0) continue;
-    const quota = (await quotasOf(service, index, context))?.get(name);
+    const quota = (await quotasOf(service, index, request.context))?.get(name);
     if (quota === undefined || quota.limit < 0) continue;
     const all = Math.max(count, total.get(`${service} ${name}`) ?? 0);
     if (quota.used + all <= quota.limit) continue;
-    const others = all > count ? ` and the servers before it ${all - count}` : '';
+    const further = all > count ? ` and ${others} ${all - count}` : '';
+    const fewer = all > count && atOnce !== undefined ? ', or set os_migrate_workloads_at_once lower' : '';
     problems.push(
-      `The quota of ${name} of project "${projectName}" at ${index.session.label} is ${quota.limit}, of which ${quota.used} ${quota.used === 1 ? 'is' : 'are'} used: this server needs ${count}${others}. Have it raised to ${quota.used + all} or more.`,
+      `The quota of ${name} of project "${projectName}" at ${index.session.label} is ${quota.limit}, of which ${quota.used} ${quota.used === 1 ? 'is' : 'are'} used: this server needs ${count}${further}. Have it raised to ${quota.used + all} or more${fewer}.`,
     );
   }
   return problems;
@@ -121,17 +132,48 @@ async function volumeNeeds({
   ];
 }
 
-/** A snapshot and a volume made of it for each disk that is read from one; its gibibytes count for both. */
-function sourceNeeds({ disks, params, server }: PreflightRequest): readonly Need[] {
+/** What is at the source for a while, for one disk. */
+interface Temporary {
+  readonly size: number;
+  /** The type of the volume that it is made of, which it has, too. */
+  readonly type: string | undefined;
+  /** A volume is made by way of a snapshot. */
+  readonly hasSnapshot: boolean;
+}
+
+/**
+ * A snapshot and a volume made of it for each disk that is read from one, a volume for one that is read from an image, and
+ * a clone of each that changes hands. Gibibytes count for both of the first.
+ */
+async function sourceNeeds({ disks, params, server, source }: PreflightRequest): Promise<readonly Need[]> {
   const isWarm = params.warm && textOf(server, 'status') === 'ACTIVE';
-  const snapped = disks.moved.filter(({ way }) => way.way === 'snapshot' || (isWarm && way.way === 'lend'));
-  const imaged = disks.moved.filter(({ way }) => way.way === 'image');
-  if (params.storage === 'swing') return [];
-  const sum = (all: typeof snapped): number => all.reduce((total, { size }) => total + size, 0);
+  const isSwung = params.storage === 'swing';
+  const known = await source.load(volumes);
+  const made = disks.moved.flatMap(({ way, size }): readonly Temporary[] => {
+    if (way.way === 'image') return [{ size, type: undefined, hasSnapshot: false }];
+    const hasSnapshot = !isSwung && (way.way === 'snapshot' || (isWarm && way.way === 'lend'));
+    const type = textOf(known.byId(way.volume) ?? {}, 'volume_type');
+    return hasSnapshot || isSwung ? [{ size, type, hasSnapshot }] : [];
+  });
+  const types = new Set(made.flatMap(({ type }) => type ?? []));
   return [
-    ['block-storage', 'snapshots', snapped.length],
-    ['block-storage', 'volumes', snapped.length + imaged.length],
-    ['block-storage', 'gigabytes', 2 * sum(snapped) + sum(imaged)],
+    ...temporaryNeeds(made, ''),
+    ...[...types].flatMap((type) =>
+      temporaryNeeds(
+        made.filter((one) => one.type === type),
+        `_${type}`,
+      ),
+    ),
+  ];
+}
+
+function temporaryNeeds(made: readonly Temporary[], suffix: string): readonly Need[] {
+  const snapped = made.filter(({ hasSnapshot }) => hasSnapshot);
+  const sum = (all: readonly Temporary[]): number => all.reduce((total, { size }) => total + size, 0);
+  return [
+    ['block-storage', `snapshots${suffix}`, snapped.length],
+    ['block-storage', `volumes${suffix}`, made.length],
+    ['block-storage', `gigabytes${suffix}`, sum(made) + sum(snapped)],
   ];
 }
 

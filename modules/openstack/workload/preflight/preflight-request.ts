@@ -23,6 +23,8 @@ export interface PreflightRequest {
   readonly context: Pick<TaskContext, 'pool'>;
   /** Tells which volumes are there already. */
   readonly idMap?: Pick<IdMap, 'ofSource'>;
+  /** How many servers of the run are migrated side by side. */
+  readonly atOnce: number;
   /** A server that runs may be stopped. */
   readonly mayStop: boolean;
 }

@@ -36,7 +36,9 @@ export async function preflight(request: PreflightRequest): Promise<Preflight> {
   const found = await Promise.all(CHECKS.map((check) => check(request)));
   const problems = found.flatMap(({ problems: some = [] }) => some);
   // What is not migrated takes nothing away from the others.
-  if (problems.length > 0) (await bookingsOf(request)).release(idOf(request.server));
+  if (problems.length > 0)
+    for (const index of [request.destination, request.source])
+      (await bookingsOf(request, index)).release(idOf(request.server));
   return {
     problems,
     warnings: found.flatMap(({ warnings: some = [] }) => some),

@@ -34,6 +34,8 @@ export interface ComputeSettings {
   readonly requestsUntilDone: number;
   /** What comes of work on a server. */
   readonly fateOf: (work: Work, server: Server) => Fate;
+  /** A volume gets the first name that is free, whatever it is to have. */
+  readonly ignoresDeviceNames: boolean;
   /** What a server's console shows: lines with a break between them. */
   readonly consoleOf: (server: Server) => string;
   /** Where the identity service is, for the header of a 401. */

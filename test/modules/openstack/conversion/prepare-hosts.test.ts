@@ -13,9 +13,9 @@ const osRelease = (name: string): string =>
   readFileSync(join(import.meta.dirname, 'os-release', name), 'utf8');
 
 const APT_INSTALL =
-  'apt-get -q -y -o DPkg::Lock::Timeout=600 install --no-install-recommends nbdkit libnbd-bin openssh-client util-linux coreutils diffutils';
+  'apt-get -q -y -o DPkg::Lock::Timeout=600 install --no-install-recommends nbdkit libnbd-bin openssh-client util-linux coreutils diffutils python3';
 const DNF_INSTALL =
-  'dnf -q -y install --setopt=install_weak_deps=False nbdkit nbdkit-basic-plugins nbdkit-basic-filters libnbd openssh-clients util-linux coreutils diffutils';
+  'dnf -q -y install --setopt=install_weak_deps=False nbdkit nbdkit-basic-plugins nbdkit-basic-filters libnbd openssh-clients util-linux coreutils diffutils python3';
 const APT = ['apt-get -q -y -o DPkg::Lock::Timeout=600 update', APT_INSTALL];
 
 const DISTRIBUTIONS: readonly (readonly [string, readonly string[]])[] = [
@@ -31,12 +31,14 @@ const DISTRIBUTIONS: readonly (readonly [string, readonly string[]])[] = [
 /** All that the look for tools asks for, as it is answered where all is there. */
 const TOOLS = [
   'nbdkit 1.36.0',
-  ...['extentlist', 'rate', 'truncate', 'file', 'b2sum', 'dd', 'cmp', 'nproc', 'blockdev', 'lsblk'].map(
+  ...['extentlist', 'rate', 'truncate', 'file', 'dd', 'cmp', 'blockdev', 'lsblk'].map(
     (tool) => `${tool} yes`,
   ),
+  'python3 3.11',
   'nbdinfo 1.18.0',
   'nbdcopy 1.18.0',
   'ssh yes',
+  'fallocate yes',
   'blkdiscard yes',
   'free 999999',
   'user 0',
@@ -77,7 +79,9 @@ describe('openstack.prepare_conversion_hosts', function () {
       answers: (ran) => {
         const [program, ...words] = ran.command;
         if (words.includes('install')) hasTools = true;
-        if (ran.command.some((word) => word.includes('b2sum')))
+        if (
+          ran.command.some((word) => word.includes('nbdkit --version') || word.includes('nbdcopy --version'))
+        )
           return { stdout: (hasTools ? TOOLS : TOOLS.slice(1)).join('\n') };
         return (
           more(ran) ?? (program === 'subscription-manager' && words[0] === 'identity' ? { rc: 1 } : undefined)
@@ -139,7 +143,9 @@ describe('openstack.prepare_conversion_hosts', function () {
     const slow = fakeMachine({
       refusals: 1,
       answers: ({ command }) =>
-        command.some((word) => word.includes('b2sum')) ? { stdout: TOOLS.join('\n') } : undefined,
+        command.some((word) => word.includes('nbdkit --version') || word.includes('nbdcopy --version'))
+          ? { stdout: TOOLS.join('\n') }
+          : undefined,
     });
     assert.equal((await prepare(slow)).plan?.action, 'unchanged');
     const never = fakeMachine({ refusals: 1000 });

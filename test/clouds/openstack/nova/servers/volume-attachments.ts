@@ -91,7 +91,7 @@ function attachVolume(context: Context, id: string): CloudReply {
   if (volume.multiattach && version < 60) {
     throw badRequest('Multiattach volumes are only supported starting with compute API version 2.60.');
   }
-  const name = freeDevice(server, device);
+  const name = freeDevice(server, state.ignoresDeviceNames ? null : device);
   if (!isFree(volume)) throw badRequest(notFree(volume, context));
   const isDeleted = boolOf(rest.delete_on_termination ?? false) === true;
   const attachment: Attachment = {

@@ -23,7 +23,10 @@ interface Asked {
   readonly disks?: Partial<DiskPlan>;
   readonly record?: Body;
   readonly server?: Body;
+  readonly atOnce?: number;
   readonly mayStop?: boolean;
+  /** What the run has read of the source; if not said, nothing yet. */
+  readonly source?: PreflightRequest['source'];
   readonly label?: string;
   readonly found?: Body;
 }
@@ -78,7 +81,7 @@ describe('What is looked at before a server is migrated', () => {
 
   const requestOf = async (asked: Asked = {}, of = id): Promise<PreflightRequest> => {
     // What stands at the source now, and not what this run has read before.
-    const { index } = await openRun(source.cloud, ['src', 'src']);
+    const index = asked.source ?? (await openRun(source.cloud, ['src', 'src'])).index;
     const server = (await index.load(servers)).byId(of) ?? {};
     const record = toRecord({
       type: 'openstack.compute.Server',
@@ -113,6 +116,7 @@ describe('What is looked at before a server is migrated', () => {
       found: asked.found,
       label: asked.label ?? 'server "web"',
       context: there.run.context,
+      atOnce: asked.atOnce ?? 4,
       mayStop: asked.mayStop ?? true,
     };
   };
@@ -464,6 +468,49 @@ describe('What is looked at before a server is migrated', () => {
         /quota of volumes of project "src" .* is 0/,
         /quota of gigabytes of project "src" .* is 3.* needs 4/,
       );
+    });
+
+    it('of clones at the source, of volumes that change hands', async () => {
+      await start({}, { volumeQuotas: { snapshots: 0, volumes: 0, gigabytes: 1 } });
+      await refuses(
+        { disks: { moved: [moved()] }, params: { storage: 'swing' } },
+        /quota of volumes of project "src" .* is 0.* needs 1/,
+        /quota of gigabytes of project "src" .* is 1.* needs 2/,
+      );
+    });
+
+    it('of the type of a volume at the source', async () => {
+      await start({}, { volumeQuotas: { snapshots_files: 0 } });
+      const volume = source.volume({ name: 'typed' });
+      await refuses(
+        { disks: { moved: [moved({ way: { way: 'snapshot', volume } })] } },
+        /quota of snapshots_files of project "src" .* is 0.* needs 1/,
+      );
+    });
+
+    it('at the source have room for those that are migrated side by side', async () => {
+      await start({}, { volumeQuotas: { snapshots: 4 } });
+      const { index } = await openRun(source.cloud, ['src', 'src']);
+      const ids = [id, ...['second', 'third', 'fourth'].map(makeServer)];
+      const snapped = (name: string): MovedDisk =>
+        moved({ way: { way: 'snapshot', volume: name }, name, size: 1 });
+      const lookAt = async (place: number, disks: number, atOnce: number): Promise<string> => {
+        const all = Array.from({ length: disks }, (_each, number) => snapped(`s${place}-${number}`));
+        const asked = { disks: { moved: all }, source: index, atOnce };
+        return (await preflight(await requestOf(asked, ids[place]))).problems.join();
+      };
+      // Two at a time never need more than three of the four that there are.
+      assert.equal(await lookAt(0, 2, 2), '');
+      assert.equal(await lookAt(1, 1, 2), '');
+      assert.equal(await lookAt(2, 1, 2), '');
+      assert.match(
+        await lookAt(3, 3, 2),
+        /quota of snapshots of project "src" .* is 4, .*: this server needs 3 and those that are migrated beside it 2\. Have it raised to 5 or more, or set os_migrate_workloads_at_once lower\./,
+      );
+      // One that is refused takes nothing away from the others; of more at a time, more count.
+      assert.equal(await lookAt(2, 2, 2), '');
+      assert.match(await lookAt(2, 2, 3), /this server needs 2 and those that are migrated beside it 3/);
+      assert.equal(await lookAt(2, 2, 1), '');
     });
 
     it('have room for all servers of a run together', async () => {

@@ -1,0 +1,98 @@
+import { DroverError } from '../../engine/diagnostics/drover-error.ts';
+import type { Machine } from './disk.types.ts';
+import { lastWords } from './tool.ts';
+
+/** Formats of files that hold disks, as far as they are read. */
+export type ImageFormat = 'raw' | 'qcow2';
+
+/** What a file that holds a disk says of itself, read in the format that somebody else knows it to have. */
+export interface ImageInfo {
+  /** The file itself, where links lead to it. */
+  readonly realPath: string;
+  /** Bytes of the disk. */
+  readonly size: number;
+  /** What it takes its other bytes from: an absolute path, or another kind of place. */
+  readonly backing: { readonly place: string; readonly format: string | undefined } | undefined;
+  /** What stands against reading it: an outside data file, encryption. */
+  readonly oddities: readonly string[];
+}
+
+/** A guest that runs holds a lock on it: what is asked here does not need one. */
+const script = `
+realpath -e -- "$1" || exit 3
+exec qemu-img info --force-share -f "$2" --output=json -- "$1"
+`;
+
+/**
+ * Looks at a file that holds a disk. Its format is not found out, and no file that it names is opened. Throws
+ * `disk-missing`, `disk-tools` and `disk-unusable`.
+ */
+export async function imageInfo(
+  { name, connection }: Machine,
+  { path, format }: { readonly path: string; readonly format: ImageFormat },
+  signal: AbortSignal,
+): Promise<ImageInfo> {
+  const outcome = await connection.execute(['/bin/sh', '-c', script, 'sh', path, format], {
+    signal,
+    environment: { LC_ALL: 'C' },
+  });
+  if (outcome.rc === 3)
+    throw new DroverError('disk-missing', {
+      detail: `${name} has no file ${path}: ${lastWords(outcome)}`,
+      help: 'Look whether the disk was moved, or its server deleted.',
+    });
+  if (outcome.rc === 127)
+    throw new DroverError('disk-tools', {
+      detail: `${path} cannot be looked at on ${name}: ${lastWords(outcome)}`,
+      help: 'It needs qemu-img.',
+    });
+  if (outcome.rc === 0) {
+    const [realPath = '', ...rest] = outcome.stdout.split('\n');
+    const info = parseInfo(rest.join('\n'));
+    if (info !== undefined) return { realPath, ...info };
+  }
+  throw new DroverError('disk-unusable', {
+    detail: `${path} of ${name} cannot be read as ${format}: ${lastWords(outcome)}`,
+    help: `Look at it on ${name}: qemu-img info -f ${format} ${path}`,
+  });
+}
+
+/** What `qemu-img info --output=json` prints; undefined where that is something else. */
+export function parseInfo(json: string): Omit<ImageInfo, 'realPath'> | undefined {
+  const told = parsed(json);
+  const size = told?.['virtual-size'];
+  if (told === undefined || typeof size !== 'number' || !Number.isSafeInteger(size)) return undefined;
+  const place = told['full-backing-filename'] ?? told['backing-filename'];
+  const format = told['backing-filename-format'];
+  return {
+    size,
+    backing:
+      typeof place === 'string'
+        ? { place, format: typeof format === 'string' ? format : undefined }
+        : undefined,
+    oddities: [
+      ...(told['encrypted'] === true ? ['it is encrypted'] : []),
+      ...(hasDataFile(told['format-specific']) ? ['its data are in another file'] : []),
+    ],
+  };
+}
+
+type Told = Readonly<Record<string, unknown>>;
+
+function hasDataFile(specific: unknown): boolean {
+  const data = isTold(specific) ? specific['data'] : undefined;
+  return isTold(data) && data['data-file'] !== undefined;
+}
+
+function parsed(json: string): Told | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    return isTold(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isTold(value: unknown): value is Told {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
