@@ -177,6 +177,8 @@ export interface MachineWay {
   readonly privateKeyFile?: string;
   /** The machine's own keys, as lines of public keys: no other one is accepted. Without it: those of known_hosts. */
   readonly hostKeys?: readonly string[];
+  /** A host on the way there, `user@host:port` (several with commas between them): its key has to stand in known_hosts. */
+  readonly jump?: string;
   /** Works there as root, by `sudo -n` where the user is not root. */
   readonly asRoot?: boolean;
 }

@@ -249,6 +249,7 @@ function contentTask(side: Side): string {
       `side: ${CLOUDS[side]}`,
       "install: '{{ os_migrate_conversion_host_content_install }}'",
       "update: '{{ do_yum_update }}'",
+      "reboot: '{{ os_migrate_reboot_conversion_hosts }}'",
       hook('pre'),
       hook('post'),
       ...['http_proxy', 'https_proxy', 'no_proxy'].map(

@@ -162,6 +162,7 @@ export const contentVariables: readonly Variable[] = [
     name: 'do_yum_update',
     schema: contentArguments.update,
   },
+  { name: 'os_migrate_reboot_conversion_hosts', schema: contentArguments.reboot },
   ...pair('host_pre_content_hook', {
     description:
       'A script for bash that is run on the hosts as root before anything is installed, once; false: none.',

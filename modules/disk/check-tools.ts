@@ -38,30 +38,54 @@ const ofBoth: readonly Need[] = [
   { key: 'lsblk', probe: has('lsblk'), what: 'lsblk', packages: utilLinux },
 ];
 
-const needs: Readonly<Record<'source' | 'destination', readonly Need[]>> = {
-  source: [
-    {
-      key: 'nbdkit',
-      probe: "nbdkit --version 2>/dev/null | sed -n 's/^nbdkit \\([0-9.]*\\).*/\\1/p'",
-      what: 'nbdkit',
-      packages: nbdkit,
-      least: [1, 20],
-    },
-    ...(['extentlist', 'rate', 'truncate'] as const).map((filter) => ({
-      key: filter,
-      probe: yes(`nbdkit --filter=${filter} null --dump-plugin`),
-      what: `nbdkit's filter ${filter}`,
-      packages: nbdkit,
-    })),
-    { key: 'file', probe: yes('nbdkit file --dump-plugin'), what: "nbdkit's file plugin", packages: nbdkit },
-    {
-      key: 'nbdinfo',
-      probe: "nbdinfo --version 2>/dev/null | sed -n 's/^nbdinfo \\([0-9.]*\\).*/\\1/p'",
-      what: 'nbdinfo',
-      packages: libnbd,
-      least: [1, 8],
-    },
-    ...ofBoth,
+/** What a machine does for copies: `relay` is a source that reads from NBD servers of others. */
+export type ToolRole = 'source' | 'relay' | 'hypervisor' | 'destination';
+
+const ofSource: readonly Need[] = [
+  {
+    key: 'nbdkit',
+    probe: "nbdkit --version 2>/dev/null | sed -n 's/^nbdkit \\([0-9.]*\\).*/\\1/p'",
+    what: 'nbdkit',
+    packages: nbdkit,
+    least: [1, 20],
+  },
+  ...(['extentlist', 'rate', 'truncate'] as const).map((filter) => ({
+    key: filter,
+    probe: yes(`nbdkit --filter=${filter} null --dump-plugin`),
+    what: `nbdkit's filter ${filter}`,
+    packages: nbdkit,
+  })),
+  { key: 'file', probe: yes('nbdkit file --dump-plugin'), what: "nbdkit's file plugin", packages: nbdkit },
+  {
+    key: 'nbdinfo',
+    probe: "nbdinfo --version 2>/dev/null | sed -n 's/^nbdinfo \\([0-9.]*\\).*/\\1/p'",
+    what: 'nbdinfo',
+    packages: libnbd,
+    least: [1, 8],
+  },
+  ...ofBoth,
+];
+
+const ofRelay: readonly Need[] = [
+  ...ofSource,
+  {
+    key: 'nbd',
+    probe: yes('nbdkit nbd --dump-plugin'),
+    what: "nbdkit's nbd plugin",
+    packages: { debian: 'nbdkit', redhat: 'nbdkit-nbd-plugin', suse: 'nbdkit-nbd-plugin' },
+  },
+];
+
+const qemu = { debian: 'qemu-utils', redhat: 'qemu-img', suse: 'qemu-tools' };
+
+const needs: Readonly<Record<ToolRole, readonly Need[]>> = {
+  source: ofSource,
+  relay: ofRelay,
+  hypervisor: [
+    ...ofRelay,
+    { key: 'qemu-img', probe: has('qemu-img'), what: 'qemu-img', packages: qemu },
+    { key: 'qemu-nbd', probe: has('qemu-nbd'), what: 'qemu-nbd', packages: qemu },
+    { key: 'realpath', probe: yes('realpath -e /'), what: 'realpath', packages: coreutils },
   ],
   destination: [
     {
@@ -111,7 +135,7 @@ function scriptOf(asked: readonly Need[]): string {
  */
 export async function checkTools(
   machine: Machine,
-  role: 'source' | 'destination',
+  role: ToolRole,
 ): Promise<readonly string[]> {
   const asked = needs[role];
   const { stdout } = await machine.connection.execute(['/bin/sh', '-c', scriptOf(asked)], {

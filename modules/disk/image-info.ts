@@ -7,8 +7,6 @@ export type ImageFormat = 'raw' | 'qcow2';
 
 /** What a file that holds a disk says of itself, read in the format that somebody else knows it to have. */
 export interface ImageInfo {
-  /** The file itself, where links lead to it. */
-  readonly realPath: string;
   /** Bytes of the disk. */
   readonly size: number;
   /** What it takes its other bytes from: an absolute path, or another kind of place. */
@@ -17,22 +15,37 @@ export interface ImageInfo {
   readonly oddities: readonly string[];
 }
 
-/** A guest that runs holds a lock on it: what is asked here does not need one. */
+/** Nothing outside of the folders is opened. A guest that runs holds a lock: what is asked here does not need one. */
 const script = `
-realpath -e -- "$1" || exit 3
-exec qemu-img info --force-share -f "$2" --output=json -- "$1"
+path=$1 format=$2; shift 2
+real=$(realpath -e -- "$path") || exit 3
+inside=
+for folder; do
+  folder=$(realpath -e -- "$folder" 2>/dev/null) || continue
+  case $real in "$folder"/*) inside=yes ;; esac
+done
+printf '%s\\n' "$real"
+[ -n "$inside" ] || exit 4
+exec qemu-img info --force-share -f "$format" --output=json -- "$path"
 `;
 
+export interface Looking {
+  readonly path: string;
+  readonly format: ImageFormat;
+  /** The file has to be in one of these, wherever links lead. */
+  readonly folders: readonly string[];
+  readonly signal: AbortSignal;
+}
+
 /**
- * Looks at a file that holds a disk. Its format is not found out, and no file that it names is opened. Throws
- * `disk-missing`, `disk-tools` and `disk-unusable`.
+ * Looks at a file that holds a disk; where it is in none of the folders, only that is told. Its format is not found out,
+ * and no file that it names is opened. Throws `disk-missing`, `disk-tools` and `disk-unusable`.
  */
 export async function imageInfo(
   { name, connection }: Machine,
-  { path, format }: { readonly path: string; readonly format: ImageFormat },
-  signal: AbortSignal,
-): Promise<ImageInfo> {
-  const outcome = await connection.execute(['/bin/sh', '-c', script, 'sh', path, format], {
+  { path, format, folders, signal }: Looking,
+): Promise<ImageInfo | { readonly outside: string }> {
+  const outcome = await connection.execute(['/bin/sh', '-c', script, 'sh', path, format, ...folders], {
     signal,
     environment: { LC_ALL: 'C' },
   });
@@ -46,11 +59,10 @@ export async function imageInfo(
       detail: `${path} cannot be looked at on ${name}: ${lastWords(outcome)}`,
       help: 'It needs qemu-img.',
     });
-  if (outcome.rc === 0) {
-    const [realPath = '', ...rest] = outcome.stdout.split('\n');
-    const info = parseInfo(rest.join('\n'));
-    if (info !== undefined) return { realPath, ...info };
-  }
+  const [realPath = '', ...rest] = outcome.stdout.split('\n');
+  if (outcome.rc === 4) return { outside: realPath };
+  const info = outcome.rc === 0 ? parseInfo(rest.join('\n')) : undefined;
+  if (info !== undefined) return info;
   throw new DroverError('disk-unusable', {
     detail: `${path} of ${name} cannot be read as ${format}: ${lastWords(outcome)}`,
     help: `Look at it on ${name}: qemu-img info -f ${format} ${path}`,
@@ -58,7 +70,7 @@ export async function imageInfo(
 }
 
 /** What `qemu-img info --output=json` prints; undefined where that is something else. */
-export function parseInfo(json: string): Omit<ImageInfo, 'realPath'> | undefined {
+export function parseInfo(json: string): ImageInfo | undefined {
   const told = parsed(json);
   const size = told?.['virtual-size'];
   if (told === undefined || typeof size !== 'number' || !Number.isSafeInteger(size)) return undefined;

@@ -25,7 +25,7 @@ export function machineOf(run: MachineRun, way: MachineWay): Connection {
 }
 
 function machineKey(way: MachineWay): string {
-  const parts = [way.address, way.port, way.user, way.privateKeyFile, ...(way.hostKeys ?? [])];
+  const parts = [way.address, way.port, way.user, way.privateKeyFile, way.jump, ...(way.hostKeys ?? [])];
   return `machine ${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`;
 }
 
@@ -39,6 +39,7 @@ function targetOf(run: MachineRun, way: MachineWay): ConnectionTarget {
     ansible_port: String(way.port ?? 22),
     ansible_user: way.user,
     ansible_ssh_private_key_file: way.privateKeyFile,
+    ansible_ssh_common_args: way.jump === undefined ? undefined : `-J ${quoted(way.jump)}`,
   };
   const timeout = run.settings.configuration('DEFAULT_TIMEOUT');
   return {
@@ -52,6 +53,11 @@ function targetOf(run: MachineRun, way: MachineWay): ConnectionTarget {
       run.emit({ type: 'warning', message });
     },
   };
+}
+
+/** One word of a command line. */
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** By `sudo -n`. */

@@ -28,6 +28,7 @@ const mostRefusals = 4;
 export function createLink(settings: SshSettings): Link {
   let current: Promise<OpenClient> | undefined;
   let giveUp = new AbortController();
+  let closed = 0;
   const slots = createSlots(mostChannels);
   const connect = (): Promise<OpenClient> => {
     if (current !== undefined) return current;
@@ -40,13 +41,19 @@ export function createLink(settings: SshSettings): Link {
     opening.then((open) => open.whenClosed(forget), forget);
     return opening;
   };
-  const open = async (line: string): Promise<{ readonly channel: ClientChannel; readonly way: Way }> => {
+  const open = async (
+    line: string,
+    isClosed: () => boolean,
+  ): Promise<{ readonly channel: ClientChannel; readonly way: Way }> => {
     let refusals = 0;
     for (let attempt = 1; ;) {
+      // Nobody would close what was opened for somebody who has left.
+      if (isClosed()) throw closedMeanwhile(settings);
       const way = await connect();
       try {
         return { channel: await openChannel(way.client, line), way };
       } catch (error) {
+        if (isClosed()) throw closedMeanwhile(settings, error);
         const isRefused = /channel open failure/i.test(messageOf(error));
         if (isRefused && (await slots.shrink())) continue;
         // A busy machine may not have noticed yet that others have ended.
@@ -66,9 +73,10 @@ export function createLink(settings: SshSettings): Link {
   return {
     settings,
     withChannel: async (line, use) => {
+      const before = closed;
       await slots.take();
       try {
-        const { channel, way } = await open(line);
+        const { channel, way } = await open(line, () => closed !== before);
         return await use(channel, way);
       } finally {
         slots.give();
@@ -76,6 +84,7 @@ export function createLink(settings: SshSettings): Link {
     },
     close: async () => {
       const last = current;
+      closed += 1;
       current = undefined;
       giveUp.abort();
       // One that could not be opened has nothing to close.
@@ -83,6 +92,15 @@ export function createLink(settings: SshSettings): Link {
       await way?.close();
     },
   };
+}
+
+function closedMeanwhile(settings: SshSettings, error?: unknown): DroverError {
+  return unreachable(
+    settings,
+    'the connection was closed before the program began.',
+    'Whoever worked with the machine has ended, or was stopped: run again.',
+    error,
+  );
 }
 
 function notOpened(settings: SshSettings, error: unknown): DroverError {

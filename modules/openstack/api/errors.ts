@@ -174,3 +174,8 @@ function requestIdOf({ headers }: WireAnswer): string | undefined {
   const id = headers['x-openstack-request-id'] ?? headers['x-compute-request-id'];
   return typeof id === 'string' ? id : undefined;
 }
+
+/** Whether a call was refused since there is no such thing (any more). */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof DroverError && error.code === 'openstack-not-found';
+}

@@ -9,6 +9,7 @@ import { referenceSchema, requiredReferenceSchema } from '../kind/schemas.ts';
 import { setKeys } from '../kind/set-keys.ts';
 import { isEmpty, textOf } from '../kind/wire.ts';
 import { floatingIps, routerPorts, securityGroups } from '../network/collections.ts';
+import { hypervisorArguments, hypervisorRoleArguments } from '../conversion/hypervisors.ts';
 import { movingArguments, movingRoleArguments } from '../volume/moving/arguments.ts';
 import { workloadBehaviour } from '../workload/behaviour.ts';
 import { migrationFlaws } from '../workload/migration-flaws.ts';
@@ -359,9 +360,10 @@ export const server: Kind = defineKind({
       },
       ...stopRoleArguments,
       ...movingRoleArguments,
+      ...hypervisorRoleArguments,
     ],
   },
-  importArguments: { ...stopArguments, ...movingArguments },
+  importArguments: { ...stopArguments, ...movingArguments, ...hypervisorArguments },
   // What is there is compared without the rest of a migration, too.
   behaviour: { prepare: settleServer },
   behaviourFor: (args, context) => workloadBehaviour({ fields }, args, context),

@@ -21,6 +21,8 @@ export interface HostRecord {
   readonly private_key: string;
   /** The host's own keys, as lines of public keys. */
   readonly host_keys: readonly string[];
+  /** What drover goes through to reach it: `user@bastion:22`. The hosts of the other side do not. */
+  readonly jump?: string;
   /** At the destination: the path on the host of the private key that opens the hosts of the source. */
   readonly link_key?: string;
 }

@@ -26,6 +26,12 @@ export const hostFields = {
     minItems: 1,
     description: "The host's own public keys: no other one is accepted.",
   },
+  jump: {
+    type: 'string',
+    description:
+      'A host that drover goes through to reach it: user@host:port, or several with commas between them. Their keys have to stand in known_hosts.',
+    nullable: true,
+  },
   link_key: {
     type: 'string',
     description:
@@ -71,6 +77,7 @@ export function ownHost(side: Side, given: unknown): HostRecord {
   const body = isBody(given) ? given : {};
   const { port, host_keys: keys } = body;
   const address = textOf(body, 'address') ?? '';
+  const jump = textOf(body, 'jump');
   return {
     side,
     name: textOf(body, 'name') ?? address,
@@ -80,6 +87,7 @@ export function ownHost(side: Side, given: unknown): HostRecord {
     user: textOf(body, 'user') ?? '',
     private_key: textOf(body, 'private_key') ?? HOSTS_KEY,
     host_keys: Array.isArray(keys) ? keys.filter((key) => typeof key === 'string') : [],
+    ...(jump === undefined ? {} : { jump }),
     ...(side === 'destination' ? { link_key: textOf(body, 'link_key') ?? LINK_KEY } : {}),
   };
 }

@@ -125,13 +125,16 @@ export function hostFor(
   slots: number,
   context: Pick<HostContext, 'machine' | 'pool'>,
 ): Promise<ConversionHost> {
-  const { side, name, address, port, user, private_key: key, host_keys: hostKeys } = record;
+  const { side, name, address, port, user, private_key: key, host_keys: hostKeys, jump } = record;
   const label = `conversion host "${name}" of the ${side}`;
   const privateKeyFile = isAbsolute(key) ? key : join(dataDir, key);
   return context.pool.get(
     `openstack:conversion-host:${JSON.stringify([record, privateKeyFile, slots])}`,
     () => {
-      const way = { name: label, address, port, user, privateKeyFile, hostKeys, asRoot: true };
+      const way = {
+        ...{ name: label, address, port, user, privateKeyFile, hostKeys, asRoot: true },
+        ...(jump == null ? {} : { jump }),
+      };
       const connection = context.machine(way);
       return Promise.resolve({ ...record, machine: { name: label, connection }, slots: slotsOf(slots) });
     },

@@ -13,7 +13,7 @@ const INSTANCES = '/var/lib/nova/instances';
 /** A hypervisor of the source, as `os_migrate_src_hypervisors` names it. */
 export interface HypervisorRecord extends Pick<
   HostRecord,
-  'name' | 'address' | 'port' | 'user' | 'private_key' | 'host_keys'
+  'name' | 'address' | 'port' | 'user' | 'private_key' | 'host_keys' | 'jump'
 > {
   /** The folder of the folders of servers. */
   readonly instances_path: string;
@@ -74,7 +74,11 @@ export const hypervisorRoleArguments: readonly RoleArgument[] = [
     of: 'import',
     value: '{{ os_migrate_src_hypervisors | default(omit) }}',
     variables: {
-      os_migrate_src_hypervisors: { ...hypervisorArguments.source_hypervisors, nullable: false },
+      os_migrate_src_hypervisors: {
+        type: 'array',
+        items: hypervisorSchema,
+        description: hypervisorArguments.source_hypervisors.description,
+      },
     },
   },
 ];
@@ -97,6 +101,7 @@ export function hypervisorsOf(
 
 function recordOf(given: Readonly<Record<string, unknown>>): HypervisorRecord {
   const { port, host_keys: keys } = given;
+  const jump = textOf(given, 'jump');
   return {
     name: textOf(given, 'name') ?? '',
     address: textOf(given, 'address') ?? '',
@@ -104,6 +109,7 @@ function recordOf(given: Readonly<Record<string, unknown>>): HypervisorRecord {
     user: textOf(given, 'user') ?? '',
     private_key: textOf(given, 'private_key') ?? HOSTS_KEY,
     host_keys: Array.isArray(keys) ? keys.filter((key) => typeof key === 'string') : [],
+    ...(jump === undefined ? {} : { jump }),
     instances_path: (textOf(given, 'instances_path') ?? INSTANCES).replace(/(?<=.)\/+$/, ''),
   };
 }
@@ -113,11 +119,14 @@ function withMachine(
   dataDir: string,
   { machine, pool }: Pick<TaskContext, 'machine' | 'pool'>,
 ): Promise<Hypervisor> {
-  const { name, address, port, user, private_key: key, host_keys: hostKeys } = record;
+  const { name, address, port, user, private_key: key, host_keys: hostKeys, jump } = record;
   const label = `hypervisor "${name}"`;
   const privateKeyFile = isAbsolute(key) ? key : join(dataDir, key);
   return pool.get(`openstack:hypervisor:${JSON.stringify([record, privateKeyFile])}`, () => {
-    const way = { name: label, address, port, user, privateKeyFile, hostKeys, asRoot: true };
+    const way = {
+      ...{ name: label, address, port, user, privateKeyFile, hostKeys, asRoot: true },
+      ...(jump === undefined ? {} : { jump }),
+    };
     return Promise.resolve({ ...record, machine: { name: label, connection: machine(way) } });
   });
 }

@@ -1,7 +1,6 @@
 import { posix } from 'node:path';
 import { imageInfo, type ImageFormat, type ImageInfo } from '../../disk/image-info.ts';
 import type { ImageFile } from '../../disk/serve-image.ts';
-import type { Machine } from '../../disk/disk.types.ts';
 import { askTool } from '../../disk/tool.ts';
 import { isBody } from '../kind/wire.ts';
 import type { Hypervisor } from './hypervisors.ts';
@@ -93,24 +92,22 @@ export async function readLocalDisk(
           ? `disk.info in ${folder} of ${machine.name} does not say which format ${name} has, and that is not guessed: have Nova note it (start and stop the server once).`
           : `${path} of ${machine.name} has the format ${format}, and only raw and qcow2 are read: move it through the conversion hosts.`,
     };
-  const allowed = await realFolders(machine, [folder, posix.join(instances, '_base')], signal);
-  const top = await imageInfo(machine, { path, format }, signal);
-  let file: { readonly info: ImageInfo; readonly path: string } = { info: top, path };
+  const folders = [folder, posix.join(instances, '_base')];
+  let size: number | undefined;
+  let file: ImageFile = { path, format };
   for (let files = 1; ; files += 1) {
-    const why = whyNotRead(file.info, allowed);
-    if (why !== undefined)
-      return { refused: `${file.path} of ${machine.name}, which the disk ${path} is in, is not read: ${why}.` };
-    const { backing } = file.info;
-    if (backing === undefined) return { name, path, format, size: top.size };
+    const info = await imageInfo(machine, { ...file, folders, signal });
+    const why = whyNotRead(info);
+    if (why !== undefined || 'outside' in info)
+      return { refused: `${file.path} of ${machine.name}, which the disk ${path} is in, is not read: ${why ?? ''}.` };
+    size ??= info.size;
+    const { backing } = info;
+    if (backing === undefined) return { name, path, format, size };
     if (files === MOST_FILES || !backing.place.startsWith('/') || !isRead(backing.format))
       return {
-        refused: `${file.path} of ${machine.name} builds on ${backing.place} (${backing.format ?? 'in no format that it names'}), which is not read.`,
+        refused: `${file.path} of ${machine.name} builds on ${backing.place} (format ${backing.format ?? 'not named'}), which is not read.`,
       };
-    file = {
-      path: backing.place,
-      // Where it is, before it is opened.
-      info: await inside(machine, { path: backing.place, format: backing.format }, allowed, signal),
-    };
+    file = { path: backing.place, format: backing.format };
   }
 }
 
@@ -118,8 +115,8 @@ function isRead(format: string | undefined): format is ImageFormat {
   return format === 'raw' || format === 'qcow2';
 }
 
-function whyNotRead({ realPath, oddities }: ImageInfo, allowed: readonly string[]): string | undefined {
-  if (!allowed.some((folder) => realPath.startsWith(`${folder}/`)))
-    return `it is ${realPath}, neither in the folder of the server nor in Nova's folder of images`;
-  return oddities[0];
+function whyNotRead(info: ImageInfo | { readonly outside: string }): string | undefined {
+  return 'outside' in info
+    ? `it is ${info.outside}, neither in the folder of the server nor in Nova's folder of images (_base)`
+    : info.oddities[0];
 }

@@ -1,23 +1,17 @@
 import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
-import { systemClock } from '../api/clock.ts';
 import type { Body } from '../api/session.types.ts';
 import { microversionFor, pathOf, type Collection } from './collection.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
+import { waitFor, type Patience } from './wait-for.ts';
 import { isBody, textOf } from './wire.ts';
 
-/** Milliseconds between looks at a thing that a service works on. */
-const BETWEEN = { first: 250, most: 5000 } as const;
-
-/** A thing of a cloud that a service works on. */
-export interface Awaited {
+/** A thing of a cloud that a service works on. The signal ends the wait, never what is awaited. */
+export interface Awaited extends Patience {
   readonly index: Pick<IndexOfCloud, 'session'>;
   readonly collection: Collection;
   readonly id: string;
   /** For messages: `volume "data1"`. */
   readonly label: string;
-  readonly timeoutMs: number;
-  /** Ends the wait, never what is awaited. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -64,14 +58,13 @@ async function look<T>(
   called: string,
   judge: (body: Body | undefined) => T | undefined,
 ): Promise<T> {
-  const until = systemClock.now() + awaited.timeoutMs;
-  for (let wait: number = BETWEEN.first; ; wait = Math.min(wait * 1.5, BETWEEN.most)) {
-    const body = await readNow(awaited);
-    const answer = judge(body);
-    if (answer !== undefined) return answer;
-    if (systemClock.now() >= until) throw late(awaited, called, body);
-    await systemClock.sleep(wait, awaited.signal);
-  }
+  let body: Body | undefined;
+  const answer = await waitFor(async () => {
+    body = await readNow(awaited);
+    return judge(body);
+  }, awaited);
+  if (answer === undefined) throw late(awaited, called, body);
+  return answer;
 }
 
 /** A thing as it is; undefined if it is gone. */

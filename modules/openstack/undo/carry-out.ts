@@ -1,5 +1,5 @@
-import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
 import type { Journal } from '../../../engine/module.ts';
+import { isNotFound } from '../api/errors.ts';
 import type { Body } from '../api/session.types.ts';
 import { servers } from '../compute/collections.ts';
 import { images } from '../image/collections.ts';
@@ -54,7 +54,7 @@ export async function carryOut(work: StepWork): Promise<boolean> {
       undo: { impossible: 'it took back a write of another run. Run the import again in its place.' },
     });
   } catch (error) {
-    if (!isGone(error)) throw error;
+    if (!isNotFound(error)) throw error;
   }
   if (goal !== undefined) await awaitGoal(goal.aspect, waitOf(work));
   else if (action === 'delete' && step.operation === 'create') await awaitRemoval(work);
@@ -124,7 +124,7 @@ async function removePart({ collection, body }: Belonging, writer: Writer, timeo
   try {
     await deleteOne(writer, collection, body, PART);
   } catch (error) {
-    if (!isGone(error)) throw error;
+    if (!isNotFound(error)) throw error;
     return;
   }
   if (SLOW.some(({ name }) => name === collection.name)) {
@@ -149,8 +149,4 @@ async function clearTheWay(
       ...(id === undefined ? {} : { id }),
       undo: { impossible: 'it is the first step of a removal.' },
     });
-}
-
-function isGone(error: unknown): boolean {
-  return error instanceof DroverError && error.code === 'openstack-not-found';
 }

@@ -1,4 +1,4 @@
-import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
+import { isNotFound } from '../api/errors.ts';
 import type { Body } from '../api/session.types.ts';
 import { journaledAs, type Collection } from '../kind/collection.ts';
 import type { IndexOfCloud } from '../kind/index-of-cloud.ts';
@@ -121,7 +121,7 @@ async function bodyAt(
     const { body } = await index.session.call(service, 'GET', path);
     return isBody(body) ? body : {};
   } catch (error) {
-    if (error instanceof DroverError && error.code === 'openstack-not-found') return undefined;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
 }

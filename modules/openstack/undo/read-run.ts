@@ -45,7 +45,8 @@ export const readRun: AnyActingModule = defineAction({
   checkMode: 'run',
   run: async ({ run }, { journal }) => {
     const operations = await journal.run(run);
-    const steps = undoSteps(operations.filter(({ entry }) => entry.kind.startsWith('openstack.')));
+    const ours = operations.filter(({ entry }) => entry.kind.startsWith('openstack.'));
+    const steps = undoSteps(ours, [...operations, ...(await journal.earlier())]);
     if (steps.length === 0 && operations.some(({ entry }) => entry.undo === undefined)) {
       throw new DroverError('undo-refused', {
         detail: `The journal of run ${run} does not say how its writes are taken back: an older drover wrote it.`,

@@ -3,6 +3,7 @@ import type { Service } from '../api/session.types.ts';
 import type { Undo, UndoCall } from '../kind/write.ts';
 import { isBody, textOf } from '../kind/wire.ts';
 import type { Side } from '../conversion/conversion-host.types.ts';
+import { clonesTaken, swingNoteOf } from '../volume/moving/swing-journal.ts';
 import { aspectOf } from './aspect.ts';
 import { superseded, type Undoable } from './net-effects.ts';
 import { attachmentsLast } from './attachments-last.ts';
@@ -41,18 +42,30 @@ export interface UndoStep {
 
 /**
  * The steps that take a run back, last write first. What goes by itself is left out: changes of things that the run
- * made, things that it made and removed again, and what belongs to a thing that is removed.
+ * made, things that it made and removed again, and what belongs to a thing that is removed. `all`: what other runs wrote,
+ * too, which may have gone on with what this one began.
  */
-export function undoSteps(operations: readonly JournaledOperation[]): readonly UndoStep[] {
+export function undoSteps(
+  operations: readonly JournaledOperation[],
+  all: readonly JournaledOperation[] = operations,
+): readonly UndoStep[] {
   const ours = operations.filter(({ entry, state }) => state !== 'failed' && isUndo(entry.undo));
   const written = { source: writtenAt('source', ours), destination: writtenAt('destination', ours) };
   const passed = superseded(ours.flatMap((operation) => undoableOf(operation) ?? []));
+  // A volume that changed hands goes where it is now.
+  const taken = clonesTaken(all);
   const steps = ours
-    .filter((operation) => !passed.has(operation.number))
+    .filter((operation) => !passed.has(operation.number) && !isGoneOnWith(operation, taken))
     .filter((operation) => !goesByItself(operation, written[sideOf(operation.entry.cloud)]))
     .map(stepOf)
     .toReversed();
   return attachmentsLast(steps);
+}
+
+/** Whether it gave up a volume that some cloud has taken since: that is the one that goes. */
+function isGoneOnWith(operation: JournaledOperation, taken: ReadonlySet<string>): boolean {
+  const note = swingNoteOf(operation);
+  return note?.step === 'given up' && taken.has(note.clone);
 }
 
 /** Ids are those of one cloud. */

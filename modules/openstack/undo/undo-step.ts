@@ -3,6 +3,8 @@ import { defineModule, type AnyConvergingModule, type TaskContext } from '../../
 import { authArguments } from '../api/auth-arguments.ts';
 import { claimProject } from '../claim-project.ts';
 import { cloudOfTask } from '../cloud-of-task.ts';
+import { servers } from '../compute/collections.ts';
+import { forgetHost } from '../conversion/forget-host.ts';
 import { projects } from '../identity/collections.ts';
 import type { IndexOfCloud } from '../kind/index-of-cloud.ts';
 import { idOf, isBody } from '../kind/wire.ts';
@@ -40,6 +42,13 @@ export const undoStep: AnyConvergingModule = defineModule({
       },
       ...authArguments,
       ...sourceArguments,
+      conversion_hosts_file: {
+        type: 'string',
+        format: 'path',
+        description:
+          'The file of the conversion hosts: a host whose server is removed is taken out of it. conversion/hosts.yml of the data directory.',
+        nullable: true,
+      },
       wait_timeout: {
         type: 'integer',
         minimum: 1,
@@ -70,7 +79,12 @@ export const undoStep: AnyConvergingModule = defineModule({
     const step = args.data as unknown as UndoStep;
     const index = await cloudOfStep(step, args, context);
     await claimProject(index, context.journal, step.project);
-    return { index, isChecking: context.checkMode, timeoutMs: (args.wait_timeout ?? TIMEOUT) * 1000 };
+    return {
+      index,
+      isChecking: context.checkMode,
+      timeoutMs: (args.wait_timeout ?? TIMEOUT) * 1000,
+      hostsFile: args.conversion_hosts_file ?? undefined,
+    };
   },
   gather: async (args, { index, isChecking }): Promise<StepFacts> => {
     // Boundary: the value comes from read_run.
@@ -101,10 +115,14 @@ export const undoStep: AnyConvergingModule = defineModule({
     };
   },
   plan: (_args, facts) => planStep(facts),
-  apply: async ({ action, detail: facts }, { index, timeoutMs }, { journal }) => {
+  apply: async ({ action, detail: facts }, { index, timeoutMs, hostsFile }, context) => {
     if (action === 'unchanged') return { changed: false };
+    const { journal } = context;
     const changed = await carryOut({ facts, action, index, journal, timeoutMs });
-    return { changed, id: facts.step.id ?? null };
+    const { id } = facts.step;
+    const isServer = facts.collection.name === servers.name && facts.step.operation === 'create';
+    if (isServer && hostsFile !== undefined && id !== undefined) await forgetHost(hostsFile, id, context);
+    return { changed, id: id ?? null };
   },
   assume: ({ detail }, { index }) => {
     forget(detail, index);
@@ -115,6 +133,8 @@ interface Connected {
   readonly index: IndexOfCloud;
   readonly isChecking: boolean;
   readonly timeoutMs: number;
+  /** The file of the conversion hosts. */
+  readonly hostsFile: string | undefined;
 }
 
 const NOTHING: Belongings = { made: [], born: [] };

@@ -16,18 +16,21 @@ import { bodiesAt, idOf, isBody, textOf } from '../kind/wire.ts';
 import { noted, type Writer } from '../kind/write.ts';
 import { recordsOf } from '../conversion/hosts-of.ts';
 import { settingsOf } from '../volume/moving/arguments.ts';
-import { checkHosts } from '../volume/moving/check-hosts.ts';
+import { checkHosts, type ReadFrom } from '../volume/moving/check-hosts.ts';
 import { sourceOf } from '../volume/moving/movers.ts';
 import { swingOf } from '../volume/moving/swing.ts';
 import { canSwing } from './disks/move-disk.ts';
+import type { Direct, DirectRequest } from './direct/direct.types.ts';
+import { readDirect } from './direct/read-direct.ts';
 import { planDisks, type DiskPlan } from './disks/plan-disks.ts';
 import { planNotes } from './disks/plan-notes.ts';
 import { findLeftovers, NOTHING_LEFT, type Leftovers } from './leftovers.ts';
 import { migrate, type Migration } from './migrate.ts';
 import { migrationParams } from './migration-params.ts';
+import { ephemeralSize } from './preflight/check-local-disks.ts';
 import { preflight } from './preflight/preflight.ts';
 import { workloadState } from './workload-state.ts';
-import type { WantedServer } from './workload.types.ts';
+import type { MigrationParams, WantedServer } from './workload.types.ts';
 
 /** What an import of a server does beyond the table: its data are moved, and the server is made of them. */
 export function workloadBehaviour(
@@ -97,9 +100,11 @@ async function prepare(
   const server = await serverAtSource(sourceIdOf(record), label, source);
   // Boundary: the codecs of the table write these shapes.
   const asked = bodyOf(table, wanted.values) as WantedServer;
+  const direct = await directOf(params, { record, server, source, args, context });
   const disks = planDisks({
     record,
     params,
+    direct: direct?.disks,
     imageId: textOf(asked, 'image_id'),
     ...(await rootDiskFacts(server, source)),
   });
@@ -114,6 +119,7 @@ async function prepare(
     wanted: asked,
     params,
     disks,
+    direct,
     server: asItWas(server, left),
     source,
     destination: index,
@@ -131,7 +137,7 @@ async function prepare(
     });
   const swing = params.storage === 'swing' ? swingOf(args, label) : undefined;
   const isCopied = disks.moved.some((disk) => swing === undefined || !canSwing(disk));
-  if (isCopied) await checkHosts(args, context, { source, destination: index }, label);
+  if (isCopied) await checkHosts(args, context, { source, destination: index }, label, readFrom(disks));
   return {
     migration: {
       args,
@@ -149,6 +155,24 @@ async function prepare(
     },
     notes: [...planNotes(disks, params, server, args['stop_before_migration'] === true), ...notes],
     warnings,
+  };
+}
+
+/** The disks that are read directly, where the record asks for that. */
+async function directOf(
+  { direct }: MigrationParams,
+  request: Omit<DirectRequest, 'params' | 'ephemeralSize'>,
+): Promise<Direct | undefined> {
+  if (direct === undefined) return undefined;
+  return readDirect({ ...request, params: direct, ephemeralSize: await ephemeralSize(request) });
+}
+
+/** Volumes, images and NBD servers are read by conversion hosts, and files of hypervisors there. */
+function readFrom({ moved }: DiskPlan): ReadFrom {
+  const hypervisors = moved.flatMap(({ way }) => (way.way === 'hypervisor' ? [way.hypervisor] : []));
+  return {
+    hosts: moved.some(({ way }) => way.way !== 'hypervisor'),
+    hypervisors: [...new Set(hypervisors)],
   };
 }
 

@@ -25,9 +25,10 @@ export function bootsFromVolume({ params }: Pick<Said, 'params'>): boolean {
   return (params['image_ref'] ?? null) === null;
 }
 
-/** Whether the disk that it boots from is copied into a volume: always where it is a volume. */
+/** Whether the disk that it boots from is copied into a volume: always where it is a volume, or is read directly. */
 export function copiesBootDisk(record: Said): boolean {
-  return bootsFromVolume(record) || record._migration_params['boot_disk_copy'] === true;
+  const { boot_disk_copy: isCopied, use_nbdkit_direct: isDirect } = record._migration_params;
+  return bootsFromVolume(record) || isCopied === true || isDirect === true;
 }
 
 /** Whether the server boots from its image at the destination. */

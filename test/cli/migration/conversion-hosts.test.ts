@@ -222,4 +222,14 @@ describe('conversion hosts', function () {
     const left = readdirSync(dataFile('conversion')).filter((name) => name.includes('key'));
     assert.deepEqual(left, []);
   });
+
+  it('are no longer counted on when their deployment is taken back', async () => {
+    await space.succeed('run', DEPLOY);
+    assert.equal(space.hosts().length, 3);
+    await space.succeed('undo', 'last', '--check');
+    assert.equal(space.hosts().length, 3);
+    await space.succeed('undo', 'last', '--yes');
+    assert.deepEqual(space.hosts(), []);
+    assert.deepEqual(everything(space), initial);
+  });
 });

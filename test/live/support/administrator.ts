@@ -3,7 +3,11 @@ import type { Side } from '../seed/whole/seed.ts';
 import type { CountingProxy } from './counting-proxy.ts';
 
 /** The administrator of a cloud in a project of it, with all calls through a proxy: as `os_migrate_src_auth` has it. */
-export async function administrator(side: Side, project: string, proxy: CountingProxy): Promise<object> {
+export async function administrator(
+  side: Side,
+  project: string,
+  proxy: Pick<CountingProxy, 'through'>,
+): Promise<object> {
   const { auth_url: url, username, password } = await readLogin(`${side}-admin`);
   return {
     auth_url: proxy.through(url),

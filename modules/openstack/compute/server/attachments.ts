@@ -1,5 +1,5 @@
-import { DroverError } from '../../../../engine/diagnostics/drover-error.ts';
 import { compareMicroversions } from '../../api/discovery.ts';
+import { isNotFound } from '../../api/errors.ts';
 import type { Body } from '../../api/session.types.ts';
 import { microversionFor, pathOf } from '../../kind/collection.ts';
 import type { IndexOfCloud } from '../../kind/index-of-cloud.ts';
@@ -25,7 +25,7 @@ export async function attachmentsOf(
   try {
     return bodiesAt(await readOne(index, servers, `${pathOf(servers, server)}/${what}`), key);
   } catch (error) {
-    if (!(error instanceof DroverError) || error.code !== 'openstack-not-found') throw error;
+    if (!isNotFound(error)) throw error;
     return undefined;
   }
 }

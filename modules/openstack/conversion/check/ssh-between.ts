@@ -11,7 +11,7 @@ const CONNECT = 60;
  */
 export async function refusalBetween(
   destination: ConversionHost,
-  source: ConversionHost,
+  source: Pick<ConversionHost, 'address' | 'port' | 'user' | 'host_keys'>,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const { connection } = destination.machine;

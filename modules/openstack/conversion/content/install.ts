@@ -4,6 +4,7 @@ import type { ConversionHost } from '../conversion-host.types.ts';
 import { textAt } from '../link/login.ts';
 import { KNOWN, readDistribution, type Command, type Distribution } from './distribution.ts';
 import { DONE_FILE, onceOf, proxiesOf, type ContentSettings } from './prepare-settings.ts';
+import { reboot } from './reboot.ts';
 import { canRegister, IDENTITY, registration, type Subscription } from './subscription.ts';
 
 export interface Work {
@@ -14,6 +15,8 @@ export interface Work {
   readonly isLacking: boolean;
   /** What is done once has not been done. */
   readonly isFirst: boolean;
+  /** So long a host may take to let drover in again. */
+  readonly loginTimeoutMs: number;
 }
 
 /** An hour: slow mirrors are slow. */
@@ -53,6 +56,7 @@ async function installPackages(work: Work, { family, id, title }: Distribution):
   for (const command of family.refresh) await need(work, command, { environment });
   if (work.isLacking) await need(work, family.install(family.packages), { environment });
   if (work.isFirst && settings.update) await need(work, family.update, { environment });
+  if (settings.reboot) await reboot(host, work);
 }
 
 async function register(work: Work, subscription: Subscription): Promise<void> {
@@ -61,8 +65,7 @@ async function register(work: Work, subscription: Subscription): Promise<void> {
   if (rc === 0) return;
   const { server_proxy_password: secret } = subscription;
   if (secret != null) await writeProxyPassword(work, secret);
-  for (const { command, stdin } of registration(subscription))
-    await need(work, command, stdin === undefined ? {} : { stdin });
+  for (const { command, ...options } of registration(subscription)) await need(work, command, options);
 }
 
 /** Into the file that the program reads, and not into its arguments, which all on the machine can see. */

@@ -99,7 +99,9 @@ export const prepareConversionHosts: AnyConvergingModule = defineModule({
       .filter((state) => changesOf(state).length > 0)
       .map(async ({ host, problems, isFirst }) => {
         const { signal } = context;
-        await install({ host, settings: args, signal, isLacking: problems.length > 0, isFirst });
+        const isLacking = problems.length > 0;
+        const loginTimeoutMs = args.login_timeout * 1000;
+        await install({ host, settings: args, signal, isLacking, isFirst, loginTimeoutMs });
         const left = await checkTools(host.machine, host.side);
         if (left.length > 0) throw notInstalled([{ host, problems: left }]);
       });

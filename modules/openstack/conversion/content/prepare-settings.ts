@@ -14,6 +14,11 @@ export const contentArguments = {
     description: 'Whether all that is installed is brought up to date, too, once.',
     default: false,
   },
+  reboot: {
+    type: 'boolean',
+    description: 'Whether a host is booted anew when packages were installed on it, and waited for.',
+    default: false,
+  },
   pre_hook: {
     type: 'string',
     description: 'A script for bash that is run there as root before anything is installed, once.',

@@ -23,7 +23,10 @@ export async function awaitLogin(
 }
 
 /** Why a host does not let drover in as root; undefined: it does. */
-export async function refusalOf(host: ConversionHost, signal: AbortSignal): Promise<string | undefined> {
+export async function refusalOf(
+  host: Pick<ConversionHost, 'machine' | 'user'>,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   try {
     const { rc, stdout, stderr } = await host.machine.connection.execute(['id', '-u'], {
       timeoutMs: 60_000,

@@ -48,6 +48,8 @@ export type Subscription = Infer<{ type: 'object'; properties: typeof subscripti
 export interface Step {
   readonly command: Command;
   readonly stdin?: string;
+  /** What it is called in messages; default: the command. */
+  readonly called?: string;
 }
 
 /** Whether there is anything to register with. */
@@ -56,8 +58,38 @@ export function canRegister({ manage, username, activationkey }: Subscription): 
 }
 
 /**
- * What registers a host. The password goes in through the standard input: the arguments of programs can be seen by all
- * who are on the machine. Source: subscription-manager(8).
+ * Runs subscription-manager with arguments that nobody sees: it takes an activation key as an argument alone, but is a
+ * program of Python, which can be told its arguments in words of its own. They come in through the standard input, as
+ * JSON. It is run by the interpreter that its first line names.
+ */
+const WITH_HIDDEN_ARGUMENTS = `
+program=/usr/sbin/subscription-manager
+[ -x "$program" ] || program=$(command -v subscription-manager) || { echo 'subscription-manager is not installed' >&2; exit 127; }
+read -r first <"$program"
+case $first in
+  '#!'*python*) interpreter=\${first#'#!'} ;;
+  *) echo "$program is no program of Python: its arguments cannot be hidden" >&2; exit 126 ;;
+esac
+exec $interpreter -c '
+import json, runpy, sys
+program = sys.argv[1]
+sys.argv = [program] + json.load(sys.stdin)
+runpy.run_path(program, run_name="__main__")
+' "$program"
+`;
+
+/** The same with these arguments. */
+function hidden(...words: readonly string[]): Step {
+  return {
+    command: ['sh', '-c', WITH_HIDDEN_ARGUMENTS],
+    stdin: JSON.stringify(words),
+    called: `"subscription-manager ${words[0] ?? ''}"`,
+  };
+}
+
+/**
+ * What registers a host. Password and activation key go in through the standard input: the arguments of programs can be
+ * seen by all who are on the machine. Source: subscription-manager(8).
  */
 export function registration(given: Subscription): readonly Step[] {
   const { username, password, org_id: org, activationkey, repositories, release } = given;
@@ -68,14 +100,7 @@ export function registration(given: Subscription): readonly Step[] {
           command: ['subscription-manager', 'register', `--username=${username ?? ''}`, ...named('org', org)],
           stdin: `${password ?? ''}\n`,
         }
-      : {
-          command: [
-            'subscription-manager',
-            'register',
-            `--activationkey=${activationkey}`,
-            ...named('org', org),
-          ],
-        };
+      : hidden('register', `--activationkey=${activationkey}`, ...named('org', org));
   return [
     ...(settings.length === 0 ? [] : [{ command: ['subscription-manager', 'config', ...settings] as const }]),
     register,

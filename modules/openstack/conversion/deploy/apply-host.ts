@@ -8,7 +8,7 @@ import { readItems, type IndexOfCloud } from '../../kind/index-of-cloud.ts';
 import { idOf, isBody, textOf } from '../../kind/wire.ts';
 import { createOne, noted, updateOne, writerFor } from '../../kind/write.ts';
 import { floatingIps, ports } from '../../network/collections.ts';
-import { waitFor } from '../../workload/wait-for.ts';
+import { waitFor } from '../../kind/wait-for.ts';
 import type { HostRecord } from '../conversion-host.types.ts';
 import { changeHosts, hostsPath, isSameHost } from '../hosts-file.ts';
 import { newKeyPair } from '../keys/openssh-key.ts';

@@ -17,7 +17,7 @@ import type { IndexOfCloud } from '../../kind/index-of-cloud.ts';
 import { bodiesAt, idOf, projectOf, textOf } from '../../kind/wire.ts';
 import { deleteOne, writerFor } from '../../kind/write.ts';
 import { floatingIps, ports } from '../../network/collections.ts';
-import { isGone } from '../../workload/wait-for.ts';
+import { isNotFound } from '../../api/errors.ts';
 import { unregister } from '../content/unregister.ts';
 import type { HostRecord } from '../conversion-host.types.ts';
 import { ipLabelOf, isOf, labelOf, portLabelOf } from '../deploy/host-facts.ts';
@@ -206,6 +206,6 @@ async function unlessGone(removal: Promise<unknown>): Promise<void> {
   try {
     await removal;
   } catch (error) {
-    if (!isGone(error)) throw error;
+    if (!isNotFound(error)) throw error;
   }
 }

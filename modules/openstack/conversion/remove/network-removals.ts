@@ -6,7 +6,7 @@ import type { IndexOfCloud } from '../../kind/index-of-cloud.ts';
 import { bodiesAt, idOf, projectOf, textOf } from '../../kind/wire.ts';
 import { writerFor, type Undo, type Write } from '../../kind/write.ts';
 import { networks, ports, routerPorts, routers, securityGroups, subnets } from '../../network/collections.ts';
-import { isGone } from '../../workload/wait-for.ts';
+import { isNotFound } from '../../api/errors.ts';
 import { keyOfLine } from '../keys/public-of.ts';
 import { isOurs } from '../marks.ts';
 
@@ -172,7 +172,7 @@ export async function removePart(part: Removal, index: IndexOfCloud, journal: Jo
   try {
     await writer.write(write);
   } catch (error) {
-    if (!isGone(error)) throw error;
+    if (!isNotFound(error)) throw error;
   }
   index.loaded(collection)?.remove(idOf(body));
   if (collection === routerPorts) index.loaded(ports)?.remove(idOf(body));

@@ -1,11 +1,8 @@
-import { systemClock } from '../../api/clock.ts';
 import type { Body, Session } from '../../api/session.types.ts';
 import { pathOf } from '../../kind/collection.ts';
+import { waitFor } from '../../kind/wait-for.ts';
 import { isBody, textOf } from '../../kind/wire.ts';
 import { images } from '../collections.ts';
-
-/** Milliseconds between looks at an image that a service works on: it works on large ones for long. */
-const BETWEEN = { first: 200, most: 5000 } as const;
 
 /** An image at a cloud. */
 export interface ImageThere {
@@ -24,11 +21,12 @@ export async function lookUntilNot(
   states: readonly string[],
   mostMs: number,
 ): Promise<Body> {
-  const until = systemClock.now() + mostMs;
-  for (let wait: number = BETWEEN.first; ; wait = Math.min(wait * 2, BETWEEN.most)) {
+  let image: Body = {};
+  const look = async (): Promise<true | undefined> => {
     const { body } = await session.call(images.service, 'GET', pathOf(images, id), { signal });
-    const image = isBody(body) ? body : {};
-    if (!states.includes(statusOf(image)) || systemClock.now() >= until) return image;
-    await systemClock.sleep(wait, signal);
-  }
+    image = isBody(body) ? body : {};
+    return states.includes(statusOf(image)) ? undefined : true;
+  };
+  await waitFor(look, { timeoutMs: mostMs, signal });
+  return image;
 }

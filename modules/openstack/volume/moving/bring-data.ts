@@ -39,7 +39,8 @@ export async function bringData(bringing: Bringing): Promise<CopyReport> {
   const warn = (message: string): void => {
     context.warn(`${label}: ${message}`);
   };
-  const stage = stages(context, key, from.size * GIB);
+  const size = from.bytes ?? from.size * GIB;
+  const stage = stages(context, key, size);
   let read: OpenedDisk | undefined;
   let written: OnHost | undefined;
   const copy = async (): Promise<CopyReport> => {
@@ -63,11 +64,11 @@ export async function bringData(bringing: Bringing): Promise<CopyReport> {
         source: read.disk,
         destination: disk,
         link: { ...read.link, identityFile: linkKeyOf(host) },
-        size: from.size * GIB,
+        size,
         destinationHolds: holds,
         ledger: ledgerOf(context, of, volume),
         settings: {
-          chunkSize: settings.chunkSize ?? usualChunkSize(from.size * GIB),
+          chunkSize: settings.chunkSize ?? usualChunkSize(size),
           compress: settings.compress,
           ...(limit === undefined ? {} : { bytesPerSecond: limit.share }),
           retries: settings.retries,

@@ -49,6 +49,8 @@ export interface DataSource {
   readonly called: string;
   /** GiB. */
   readonly size: number;
+  /** What it has to the byte, where that need not be whole gibibytes. */
+  readonly bytes?: number;
   /** Called once a turn at the hosts is free. */
   open(): Promise<OpenedDisk>;
 }

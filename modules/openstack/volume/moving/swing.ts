@@ -7,6 +7,7 @@ import { idOf, isBody, textOf } from '../../kind/wire.ts';
 import { noted, type Writer } from '../../kind/write.ts';
 import { volumes } from '../collections.ts';
 import type { Movers } from './moving.types.ts';
+import { swingNoteOf } from './swing-journal.ts';
 import { makeVolume, removeTemporary } from './temporary.ts';
 
 /** Both clouds see one backend: a clone of the volume changes hands there, and no byte goes over a link. */
@@ -54,18 +55,14 @@ interface GivenUp {
 
 /** One that a run which was cut off gave up, and nobody has taken. */
 function givenUp(operations: readonly JournaledOperation[], of: string): GivenUp | undefined {
-  const acts = operations.flatMap(({ entry, state }) => {
-    const { after } = entry;
-    const swing = isBody(after) && isBody(after['swing']) ? after['swing'] : undefined;
-    return state === 'done' && swing?.['of'] === of ? [{ entry, swing }] : [];
-  });
-  const last = acts.at(-1);
-  const clone = last === undefined ? undefined : textOf(last.swing, 'clone');
-  if (last?.swing['step'] !== 'given up' || clone === undefined) return undefined;
-  return { clone, host: textOf(last.swing, 'host') };
+  const last = operations
+    .filter(({ state }) => state === 'done')
+    .flatMap((operation) => swingNoteOf(operation) ?? [])
+    .findLast((note) => note.of === of);
+  return last?.step === 'given up' ? { clone: last.clone, host: last.host ?? undefined } : undefined;
 }
 
-async function giveUp({ movers, of, mark, label, size }: Swinging): Promise<GivenUp> {
+async function giveUp({ movers, swing, of, mark, label, size }: Swinging): Promise<GivenUp> {
   const { source: writer, settings, signal } = movers;
   const { timeoutMs, prefix } = settings;
   const clone = await makeVolume(
@@ -93,7 +90,9 @@ async function giveUp({ movers, of, mark, label, size }: Swinging): Promise<Give
       body: { 'os-unmanage': {} },
       id,
       journaled: { swing: { step: 'given up', of, clone: id, host: host ?? null } },
-      undo: 'with-parent',
+      undo: {
+        impossible: `the backend has it as ${nameOf(swing, id)}, and no cloud knows of it. Run the import again, which takes it, and take that run back.`,
+      },
     });
   } catch (error) {
     await removeTemporary({ writer, label: `clone of ${label}`, timeoutMs }, volumes, id);

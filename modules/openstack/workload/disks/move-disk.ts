@@ -8,6 +8,7 @@ import {
   type SourceContext,
   type SourceVolume,
 } from '../../volume/moving/data-sources.ts';
+import { diskOfServer, fileOfHypervisor } from '../../volume/moving/direct-sources.ts';
 import type { Lendings } from '../../volume/moving/lendings.ts';
 import type { DataSource, Movers } from '../../volume/moving/moving.types.ts';
 import type { Swing } from '../../volume/moving/swing.ts';
@@ -52,7 +53,7 @@ export function moveOf(disk: MovedDisk, owner: DiskOwner, isRunning: boolean): V
 
 /** What has no volume at the source has nothing that changes hands: it is copied. */
 export function canSwing({ way }: MovedDisk): boolean {
-  return way.way !== 'image';
+  return 'volume' in way;
 }
 
 function sourceOf(
@@ -62,6 +63,9 @@ function sourceOf(
   isRunning: boolean,
 ): DataSource {
   if (way.way === 'image') return imageOfServer(context, { id: idOf(server), label, size });
+  const direct = { movers: context.movers, label: `${name} of ${label}`, size };
+  if (way.way === 'hypervisor') return fileOfHypervisor(direct, { ...way, server: idOf(server) });
+  if (way.way === 'nbd') return diskOfServer(direct, way.uri, way.bytes);
   const volume: SourceVolume = { id: way.volume, label: `volume "${name}" of ${label}`, size };
   if (way.way === 'share') return freeVolume(context, volume);
   if (way.way === 'snapshot' || isRunning) return snapshotOf(context, volume);

@@ -1,6 +1,9 @@
 import type { Body } from '../../api/session.types.ts';
+import type { Hypervisor } from '../../conversion/hypervisors.ts';
+import type { LocalDisk } from '../../conversion/instance-folder.ts';
 import { toRecord, type ExportRecord } from '../../files/record.ts';
 import { bodiesAt, isBody, textOf } from '../../kind/wire.ts';
+import type { DirectDisk } from '../direct/direct.types.ts';
 import type { BootDisk, MigrationParams } from '../workload.types.ts';
 
 /** Where the data of a disk of a server come from. */
@@ -12,7 +15,15 @@ export type DiskWay =
   /** A volume that several servers may have: it is read as it is. */
   | { readonly way: 'share'; readonly volume: string }
   /** The root disk of a server that boots from an image. */
-  | { readonly way: 'image' };
+  | { readonly way: 'image' }
+  | DirectWay;
+
+/** Where a disk that is no volume is read without the cloud. */
+export type DirectWay =
+  /** A file of the server's hypervisor. */
+  | { readonly way: 'hypervisor'; readonly hypervisor: Hypervisor; readonly file: LocalDisk }
+  /** A server of NBD that somebody runs. */
+  | { readonly way: 'nbd'; readonly uri: string; readonly bytes: number };
 
 /** A disk of a server that becomes a volume of the destination. */
 export interface MovedDisk {
@@ -42,11 +53,18 @@ export interface DiskFacts {
   readonly rootSize: number;
   /** What the image of such a server says of the hardware (`hw_firmware_type` ...). */
   readonly imageProperties: Body;
+  /** The disks that are read directly: these alone of those that are no volumes. Undefined: none are. */
+  readonly direct?: readonly DirectDisk[] | undefined;
 }
 
-/** The id of the root disk of a server that boots from an image: it is no volume, and has none of its own. */
+/** The id of the root disk of a server that boots from an image. */
 export function rootDiskOf(server: string): string {
-  return `${server}.root`;
+  return localDiskOf(server, 'root');
+}
+
+/** The id of a disk of a server that is no volume, and has none of its own. */
+function localDiskOf(server: string, key: string): string {
+  return `${server}.${key}`;
 }
 
 /** What becomes of each disk of a server. Pure. */
@@ -79,8 +97,9 @@ function diskPlan(facts: DiskFacts): DiskPlan {
   const bootPlace = imageId !== undefined || !bootsFromVolume(facts) ? -1 : bootPlaceIn(volumes);
   const given: BootDisk[] = [];
   const moved: MovedDisk[] = [];
-  if (!bootsFromVolume(facts)) {
-    if (params.bootDiskCopy) moved.push(rootDisk(facts));
+  if (facts.direct !== undefined) moved.push(...facts.direct.map((disk) => directDisk(facts, disk)));
+  else if (!bootsFromVolume(facts)) {
+    if (params.bootDiskCopy) moved.push(rootDisk(facts, { way: 'image' }, facts.rootSize));
     else given.push(...imageBoot(imageId));
   }
   volumes.forEach((volume, place) => {
@@ -152,8 +171,40 @@ function volumeDisk(
   };
 }
 
+const GIB = 1024 ** 3;
+
+/** The volume that a disk becomes which is read directly: the first whole gibibytes that it fits into. */
+function directDisk(facts: DiskFacts, { isRoot, key, name, device, size: bytes, way }: DirectDisk): MovedDisk {
+  const size = Math.max(1, Math.ceil(bytes / GIB));
+  if (isRoot) return rootDisk(facts, way, size);
+  const { record, params } = facts;
+  const server = textOf(record._info, 'id') ?? '';
+  const { availabilityZone, volumeType } = params.bootVolumeParams;
+  const volume: ExportRecord = {
+    type: 'openstack.network.ServerVolume',
+    params: { name: `${textOf(record.params, 'name') ?? server}-${key}`, description: null, size },
+    _info: { id: localDiskOf(server, key), size },
+    _migration_params: {},
+  };
+  const chosen = {
+    ...(availabilityZone === undefined ? {} : { availabilityZone }),
+    ...(volumeType === undefined ? {} : { volumeType }),
+  };
+  return {
+    way,
+    record: withBootParams(volume, { bootVolumeParams: chosen }),
+    size,
+    boot: { bootIndex: undefined, device, deleteOnTermination: true, tag: undefined },
+    name,
+  };
+}
+
 /** The volume that the copied root disk of a server becomes. */
-function rootDisk({ record, params, rootSize, imageProperties }: DiskFacts): MovedDisk {
+function rootDisk(
+  { record, params, imageProperties }: DiskFacts,
+  way: DiskWay,
+  size: number,
+): MovedDisk {
   const server = textOf(record._info, 'id') ?? '';
   const name = textOf(record.params, 'name') ?? server;
   const volume: ExportRecord = {
@@ -161,16 +212,16 @@ function rootDisk({ record, params, rootSize, imageProperties }: DiskFacts): Mov
     params: {
       name: `${name}-boot`,
       description: null,
-      size: rootSize,
+      size,
       volume_image_metadata: imageProperties,
     },
-    _info: { id: rootDiskOf(server), size: rootSize },
+    _info: { id: rootDiskOf(server), size },
     _migration_params: {},
   };
   return {
-    way: { way: 'image' },
+    way,
     record: withBootParams(bootable(volume), params),
-    size: rootSize,
+    size,
     boot: { bootIndex: 0, device: undefined, deleteOnTermination: true, tag: undefined },
     name: 'boot disk',
   };
@@ -182,7 +233,10 @@ function bootable(volume: ExportRecord): ExportRecord {
 }
 
 /** What the person says of the boot volume goes before what its record says. */
-function withBootParams(volume: ExportRecord, { bootVolumeParams }: MigrationParams): ExportRecord {
+function withBootParams(
+  volume: ExportRecord,
+  { bootVolumeParams }: Pick<MigrationParams, 'bootVolumeParams'>,
+): ExportRecord {
   const { availabilityZone, name, description, volumeType } = bootVolumeParams;
   return {
     ...volume,

@@ -11,6 +11,8 @@ const WAYS: Readonly<Record<DiskWay['way'], string>> = {
   lend: 'taken from the server for the copy, and given back',
   share: 'read as it is',
   image: 'by an image of the server',
+  hypervisor: 'read directly on its hypervisor',
+  nbd: 'read at the NBD server that its record names',
 };
 
 /** What a migration will do with the disks of a server, in words: each volume with its way, all bytes, and the time at most. */

@@ -1,5 +1,6 @@
 import { flavors } from '../../compute/collections.ts';
 import { idOf, isBody } from '../../kind/wire.ts';
+import { namesServers } from '../direct/from-servers.ts';
 import type { Check, PreflightRequest } from './preflight-request.ts';
 
 /**
@@ -8,9 +9,8 @@ import type { Check, PreflightRequest } from './preflight-request.ts';
  */
 export const checkLocalDisks: Check = async (request) => {
   const { params } = request;
-  if (params.direct !== undefined) return {};
   const size = await ephemeralSize(request);
-  if (size === 0) return {};
+  if (size === 0 || isRead(request)) return {};
   if (params.ephemeralDisks === 'blank')
     return {
       notes: [`What is on its ephemeral disk of ${size} GiB stays behind: it has an empty one there.`],
@@ -22,8 +22,17 @@ export const checkLocalDisks: Check = async (request) => {
   };
 };
 
+/** Files of the hypervisor are read all; of NBD servers, one beside the disk that it boots from. */
+function isRead({ params: { direct }, disks }: PreflightRequest): boolean {
+  if (direct === undefined) return false;
+  return !namesServers(direct) || disks.moved.some(({ way, boot }) => way.way === 'nbd' && boot.bootIndex !== 0);
+}
+
 /** GiB, as the flavor of the source says: within the server since 2.47, else by itself. */
-async function ephemeralSize({ server, source }: PreflightRequest): Promise<number> {
+export async function ephemeralSize({
+  server,
+  source,
+}: Pick<PreflightRequest, 'server' | 'source'>): Promise<number> {
   const told = server['flavor'];
   if (!isBody(told)) return 0;
   if ('ephemeral' in told) return Number(told['ephemeral']) || 0;

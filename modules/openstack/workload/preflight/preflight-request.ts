@@ -3,6 +3,7 @@ import type { Body } from '../../api/session.types.ts';
 import type { ExportRecord } from '../../files/record.ts';
 import type { IdMap } from '../../kind/id-map.ts';
 import type { IndexOfCloud } from '../../kind/index-of-cloud.ts';
+import type { Direct } from '../direct/direct.types.ts';
 import type { DiskPlan } from '../disks/plan-disks.ts';
 import type { MigrationParams, WantedServer } from '../workload.types.ts';
 
@@ -12,6 +13,8 @@ export interface PreflightRequest {
   readonly wanted: WantedServer;
   readonly params: MigrationParams;
   readonly disks: DiskPlan;
+  /** What was found of the disks that are read directly, where any are. */
+  readonly direct?: Direct | undefined;
   /** As it is at the source. */
   readonly server: Body;
   readonly source: IndexOfCloud;

@@ -5,7 +5,7 @@ import type { IndexOfCloud } from '../../kind/index-of-cloud.ts';
 import { compareMicroversions } from '../../api/discovery.ts';
 import { readOne } from '../../kind/read-one.ts';
 import { isBody } from '../../kind/wire.ts';
-import { isGone } from '../wait-for.ts';
+import { isNotFound } from '../../api/errors.ts';
 
 /**
  * Servers as they are made and looked at here. 2.19: descriptions; 2.42: tags of devices; 2.52: tags; 2.73: locks with
@@ -19,7 +19,7 @@ export async function readServer(index: IndexOfCloud, id: string): Promise<Body 
     const answer = await readOne(index, newServers, pathOf(newServers, id));
     return isBody(answer['server']) ? itemOf(newServers, answer['server']) : undefined;
   } catch (error) {
-    if (isGone(error)) return undefined;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
 }

@@ -2,7 +2,8 @@ import type { Body } from '../../api/session.types.ts';
 import { idOf } from '../../kind/wire.ts';
 import { deleteOne, type Writer } from '../../kind/write.ts';
 import { ports, trunks } from '../../network/collections.ts';
-import { isGone, waitFor, type Patience } from '../wait-for.ts';
+import { isNotFound } from '../../api/errors.ts';
+import { waitFor, type Patience } from '../../kind/wait-for.ts';
 import { newServers, readServer } from './new-servers.ts';
 import type { ServerPort } from './server-request.ts';
 
@@ -41,6 +42,6 @@ async function unlessGone(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    if (!isGone(error)) throw error;
+    if (!isNotFound(error)) throw error;
   }
 }

@@ -3,7 +3,7 @@ import type { Body } from '../../api/session.types.ts';
 import { pathOf } from '../../kind/collection.ts';
 import { idOf, isBody, textOf } from '../../kind/wire.ts';
 import type { Undo, Writer } from '../../kind/write.ts';
-import { waitFor, type Patience } from '../wait-for.ts';
+import { waitFor, type Patience } from '../../kind/wait-for.ts';
 import { newServers, readServer } from './new-servers.ts';
 
 /** What came of waiting for a status. */

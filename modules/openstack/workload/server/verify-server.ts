@@ -1,7 +1,7 @@
 import { DroverError } from '../../../../engine/diagnostics/drover-error.ts';
 import type { Body } from '../../api/session.types.ts';
 import { idOf, textOf } from '../../kind/wire.ts';
-import { waitFor } from '../wait-for.ts';
+import { waitFor } from '../../kind/wait-for.ts';
 import type { VerifyCheck } from '../workload.types.ts';
 import { readServer } from './new-servers.ts';
 import type { ServerRequest } from './server-request.ts';

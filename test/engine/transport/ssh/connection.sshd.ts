@@ -20,6 +20,13 @@ function heldMemory(): number {
   return heapUsed + external;
 }
 
+async function until(holds: () => boolean, otherwise: string): Promise<void> {
+  for (let tries = 0; !holds(); tries += 1) {
+    assert.ok(tries < 100, otherwise);
+    await sleep(50);
+  }
+}
+
 const shell = (line: string): readonly [string, ...string[]] => ['/bin/sh', '-c', line];
 
 describe('a connection over SSH', () => {
@@ -124,6 +131,21 @@ describe('a connection over SSH', () => {
       code: 'interrupted',
     });
     assert.ok(performance.now() - begun < 20_000);
+  });
+  it('that is closed while channels open stays closed', async () => {
+    const connection = connect();
+    await connection.execute(['true']);
+    // More than there is room for: some open, others wait for their turn.
+    const begun = Array.from({ length: 12 }, () => connection.execute(['sleep', '0.2']));
+    const ends = Promise.allSettled(begun);
+    await connection.close();
+    const failed = (await ends).filter((end) => end.status === 'rejected');
+    assert.ok(failed.length > 0, 'all were done before it was closed');
+    for (const { reason } of failed)
+      assert.equal((reason as { readonly code?: string }).code, 'host-unreachable', String(reason));
+    await until(() => sshd.connections() === 0, 'connections are open that nobody closes');
+    await sleep(500);
+    assert.equal(sshd.connections(), 0, 'a connection was opened after the end');
   });
   it('that is not answered is given up after its time', async () => {
     const connection = connect({ proxy: { command: 'sleep 30' }, connectTimeoutMs: 1000 });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { userInfo } from 'node:os';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
 import type { MachineWay } from '../../../../engine/module.ts';
 import type { OpenConnection } from '../../../../engine/run/options.ts';
 import { createPool } from '../../../../engine/run/pool.ts';
@@ -80,6 +82,26 @@ describe('a machine beside that of the task', () => {
     // Nobody lets this user in; who it would have become is known before.
     await assert.rejects(other.execute(['true']), { code: 'host-unreachable' });
     assert.deepEqual(become, ['root', 'sudo', undefined]);
+  });
+  it('is reached by way of another one, whose key is known', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'drover-home-'));
+    mkdirSync(join(home, '.ssh'));
+    const before = process.env['HOME'];
+    process.env['HOME'] = home;
+    try {
+      const jump = `${userInfo().username}@127.0.0.1:${sshd.port}`;
+      const strange = machineOf(run, way({ jump, port: sshd.port }));
+      await assert.rejects(strange.execute(['true']), { code: 'host-unreachable', message: /[Hh]ost key/ });
+      copyFileSync(sshd.knownHosts, join(home, '.ssh', 'known_hosts'));
+      const connections = sshd.connections();
+      const machine = machineOf(run, way({ jump }));
+      assert.equal((await machine.execute(['echo', 'here'])).stdout, 'here\n');
+      assert.equal(sshd.connections(), connections + 2, 'one to the host on the way, one through it');
+    } finally {
+      if (before === undefined) delete process.env['HOME'];
+      else process.env['HOME'] = before;
+      rmSync(home, { recursive: true });
+    }
   });
   it('is unreachable where nothing reaches machines', async () => {
     const nowhere: MachineRun = { ...run, world: {} };

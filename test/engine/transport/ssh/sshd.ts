@@ -21,6 +21,8 @@ export interface Sshd {
   readonly pid: number;
   /** What a connection takes to get in with the ed25519 key. */
   settings(changes?: Partial<SshSettings>): SshSettings;
+  /** How many connections stand. */
+  connections(): number;
   /** Ends the processes of all connections that stand, as a cut network would. */
   cut(): void;
   stop(): Promise<void>;
@@ -113,6 +115,7 @@ export async function startSshd(
       forwardAgent: false,
       ...changes,
     }),
+    connections: () => childrenOf(pid).length,
     cut: () => {
       for (const connection of childrenOf(pid)) tryKill(connection);
     },

@@ -214,6 +214,53 @@ describe('openstack.prepare_conversion_hosts', function () {
     assert.deepEqual(changes(rocky), [DNF_INSTALL]);
   });
 
+  it('registers with an activation key that nobody sees', async () => {
+    const one = machine('rhel-9');
+    const rhsm = { manage: true, activationkey: "a very secret 'key'", org_id: '4711' };
+    await prepare(one, { rhsm });
+    const register = one.ran.find(({ stdin }) => stdin?.includes('register') === true);
+    assert.deepEqual(JSON.parse(register?.stdin ?? ''), [
+      'register',
+      "--activationkey=a very secret 'key'",
+      '--org=4711',
+    ]);
+    for (const { command, environment } of one.ran)
+      assert.ok(!JSON.stringify([command, environment]).includes('secret'), command.join(' '));
+    const refused = machine('rhel-9', ({ stdin }) =>
+      stdin?.includes('register') === true ? { rc: 70, stderr: 'None of the keys are usable' } : undefined,
+    );
+    await assert.rejects(prepare(refused, { rhsm }), (error: Error) => {
+      assert.match(error.message, /"subscription-manager register" ended with 70: None of the keys/);
+      return !error.message.includes('secret');
+    });
+  });
+
+  it('boots hosts anew where that is asked for and packages were installed, and waits for them', async () => {
+    let [boots, looks] = [0, 0];
+    const booting = (ran: Ran): Partial<CommandOutcome> | undefined => {
+      if (ran.command[0] === 'shutdown') boots += 1;
+      if (ran.command[0] !== 'cat') return undefined;
+      // It goes down in its own time.
+      looks += boots;
+      return { stdout: `boot ${looks > 1 ? boots : 0}\n` };
+    };
+    const one = machine('debian-12', booting);
+    await prepare(one, { reboot: true });
+    const order = one.ran.map(({ command }) => command[0]).filter((name) => /apt-get|shutdown/.test(name ?? ''));
+    assert.deepEqual(order, ['apt-get', 'apt-get', 'shutdown']);
+    assert.equal(looks, 2);
+    await prepare(one, { reboot: true });
+    assert.equal(boots, 1, 'nothing was installed');
+    const never = machine('debian-12');
+    await assert.rejects(
+      prepare(never, { reboot: true, login_timeout: 1 }),
+      /was to be booted anew .*, and has not come back after 1 seconds: it has not gone down/,
+    );
+    const usual = machine('debian-12', booting);
+    await prepare(usual);
+    assert.equal(boots, 1);
+  });
+
   it('says what a package manager said when it failed', async () => {
     const broken = machine('debian-12', ({ command }) =>
       command[0] === 'apt-get'

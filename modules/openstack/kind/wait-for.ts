@@ -1,18 +1,17 @@
-import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
 import { systemClock } from '../api/clock.ts';
 
 /** How long something is waited for, and what may end the wait. */
 export interface Patience {
   readonly timeoutMs: number;
-  readonly signal: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Pauses in milliseconds grow from the first to the longest. */
 const PAUSE = { first: 250, longest: 5000, growth: 1.5 } as const;
 
 /**
- * Looks until `look` gives something else than undefined; undefined if the time is over before. What `look` throws ends
- * the wait.
+ * Looks until `look` gives something else than undefined; undefined if the time is over before. It looks once when the
+ * time is over. What `look` throws ends the wait.
  */
 export async function waitFor<T>(
   look: () => Promise<T | undefined>,
@@ -26,9 +25,4 @@ export async function waitFor<T>(
     if (left <= 0) return undefined;
     await systemClock.sleep(Math.min(pause, left), signal);
   }
-}
-
-/** Whether a call was refused since there is no such thing (any more). */
-export function isGone(error: unknown): boolean {
-  return error instanceof DroverError && error.code === 'openstack-not-found';
 }
