@@ -9,9 +9,10 @@ import { attachVolume, detachVolume } from '../../../modules/openstack/volume/mo
 import { INCOMPLETE, MARK } from '../../../modules/openstack/volume/moving/marks.ts';
 import { makeSnapshot, makeVolume } from '../../../modules/openstack/volume/moving/temporary.ts';
 import { stopServer } from '../../../modules/openstack/workload/source-server.ts';
-import { everything, hand, type Hand } from './hand.ts';
+import { everything, type Hand } from './hand.ts';
+import { openServerClouds } from './server-clouds.ts';
 import { beginRun, type WrittenRun } from './written-run.ts';
-import { openWorkspace, type Workspace } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
 
 const WAIT = { label: 'volume "data"', timeoutMs: 5000 };
 const never = new AbortController().signal;
@@ -19,28 +20,19 @@ const never = new AbortController().signal;
 describe('clean_up_workloads.yml', function () {
   this.timeout(120_000);
   let workspace: Workspace;
-  let restore: readonly (() => void)[];
+  let restore: () => void;
   let here: Hand;
   let there: Hand;
   let [web, data, logs, host, far] = ['', '', '', '', ''];
   let run: WrittenRun;
 
   before(async () => {
-    workspace = await openWorkspace({ serverRequestsUntilDone: 2 });
-    here = hand(workspace.source, 'src');
-    there = hand(workspace.destination, 'dst');
-    web = here.server('web');
-    [data, logs] = [here.volume('data'), here.volume('logs')];
-    here.attach(web, data, { tag: 'data', delete_on_termination: true });
-    here.attach(web, logs);
-    host = here.server('conversion-host');
-    far = there.server('conversion-host');
-    restore = [workspace.source.snapshot(), workspace.destination.snapshot()];
+    ({ workspace, here, there, web, data, logs, host, far, restore } = await openServerClouds());
   });
   after(() => workspace.close());
   afterEach(async () => {
     await run.end();
-    for (const back of restore) back();
+    restore();
   });
 
   const cleanUp = (...args: readonly string[]) => workspace.succeed('run', 'clean_up_workloads.yml', ...args);

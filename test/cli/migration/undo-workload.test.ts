@@ -10,7 +10,8 @@ import { newServers } from '../../../modules/openstack/workload/server/new-serve
 import { settleSource, startServer, stopServer } from '../../../modules/openstack/workload/source-server.ts';
 import { undoSteps } from '../../../modules/openstack/undo/steps.ts';
 import { at } from '../../clouds/contract/words.ts';
-import { everything, hand, type Hand } from './hand.ts';
+import { everything, type Hand } from './hand.ts';
+import { openServerClouds } from './server-clouds.ts';
 import { beginRun, type WrittenRun } from './written-run.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
@@ -20,23 +21,14 @@ const never = new AbortController().signal;
 describe('drover undo of a migrated server', function () {
   this.timeout(120_000);
   let workspace: Workspace;
-  let restore: readonly (() => void)[];
+  let restore: () => void;
   let here: Hand;
   let there: Hand;
   let [web, data, logs, host, far] = ['', '', '', '', ''];
   let run: WrittenRun;
 
   before(async () => {
-    workspace = await openWorkspace({ serverRequestsUntilDone: 2 });
-    here = hand(workspace.source, 'src');
-    there = hand(workspace.destination, 'dst');
-    web = here.server('web');
-    [data, logs] = [here.volume('data'), here.volume('logs')];
-    here.attach(web, data, { tag: 'data', delete_on_termination: true });
-    here.attach(web, logs);
-    host = here.server('conversion-host');
-    far = there.server('conversion-host');
-    restore = [workspace.source.snapshot(), workspace.destination.snapshot()];
+    ({ workspace, here, there, web, data, logs, host, far, restore } = await openServerClouds());
   });
   after(() => workspace.close());
   beforeEach(async () => {
@@ -44,7 +36,7 @@ describe('drover undo of a migrated server', function () {
   });
   afterEach(async () => {
     await run.end();
-    for (const back of restore) back();
+    restore();
   });
 
   const sourceRequest = () => ({

@@ -3,16 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { seedTenant } from '../../clouds/openstack/seed-tenant.ts';
 import type { Resource } from '../../clouds/openstack/tenant.ts';
-import { openWorkspace, type Workspace } from './workspace.ts';
+import { NETWORK_KINDS as KINDS, openWorkspace, type Workspace } from './workspace.ts';
 
-const KINDS = [
-  'networks',
-  'subnets',
-  'routers',
-  'router_interfaces',
-  'security_groups',
-  'security_group_rules',
-] as const;
 const COLLECTIONS = ['networks', 'subnets', 'routers', 'ports', 'security-groups', 'security-group-rules'];
 
 const imports = KINDS.map((kind) => `import_${kind}.yml`);

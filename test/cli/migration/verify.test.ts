@@ -3,16 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { VerifyReport } from '../../../modules/openstack/verify/report.ts';
 import { seedTenant } from '../../clouds/openstack/seed-tenant.ts';
-import { openWorkspace, type Workspace } from './workspace.ts';
-
-const KINDS = [
-  'networks',
-  'subnets',
-  'routers',
-  'router_interfaces',
-  'security_groups',
-  'security_group_rules',
-] as const;
+import { NETWORK_KINDS as KINDS, openWorkspace, type Workspace } from './workspace.ts';
 
 describe('drover verify', function () {
   this.timeout(60_000);

@@ -6,6 +6,16 @@ import { stringify } from 'yaml';
 import { startOpenStackCloud, type CloudOptions, type LoopbackCloud } from '../../clouds/openstack/cloud.ts';
 import { buildCommand, type Ended } from '../built.ts';
 
+/** The kinds of a tenant's networks, in the order of their imports. */
+export const NETWORK_KINDS = [
+  'networks',
+  'subnets',
+  'routers',
+  'router_interfaces',
+  'security_groups',
+  'security_group_rules',
+] as const;
+
 /** Two clouds, a variables file and a data directory, as somebody has them who migrates. */
 export interface Workspace {
   readonly source: LoopbackCloud;
