@@ -30,8 +30,17 @@ module.exports = {
       '^engine/run/events.ts$',
       '^engine/module.ts$',
     ]),
+    layer('sources', '^engine/sources/', [
+      '^engine/(diagnostics|text|schema|lock)/',
+      '^engine/language/configuration-file.ts$',
+      '^engine/module.ts$',
+    ]),
     layer('transport', '^engine/transport/', ['^engine/diagnostics/', '^engine/module.ts$']),
-    layer('module-contract', '^engine/module.ts$', ['^engine/schema/types.ts$', '^engine/diagnostics/']),
+    layer('module-contract', '^engine/module(.ts$|/)', [
+      '^engine/schema/types.ts$',
+      '^engine/diagnostics/',
+      '^engine/module/',
+    ]),
     {
       name: 'modules-see-the-contract-only',
       severity: 'error',

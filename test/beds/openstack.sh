@@ -67,6 +67,7 @@ down() {
   take_lock
   stop_everything
   disconnect_islands
+  unmount_small_volumes
   if [[ ${1:-} == --purge ]]; then forget_state; fi
   echo 'The clouds are down.'
 }

@@ -6,6 +6,7 @@ import { language } from './language.ts';
 import { modules } from './modules.ts';
 import { openstack } from './openstack.ts';
 import { run } from './run.ts';
+import { sources } from './sources.ts';
 
 /** Every code that drover can report, with its constant summary. A code is never used again for something else. */
 export const catalogue = {
@@ -16,6 +17,7 @@ export const catalogue = {
   ...openstack,
   ...disks,
   ...files,
+  ...sources,
   ...commandLine,
 } as const;
 

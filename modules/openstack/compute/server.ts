@@ -347,13 +347,21 @@ export const server: Kind = defineKind({
       {
         name: 'migration_params',
         of: 'export',
-        value: '{{ {"boot_disk_copy": os_migrate_workloads_boot_disk_copy} }}',
+        value:
+          '{{ {"boot_disk_copy": os_migrate_workloads_boot_disk_copy, "use_nbdkit_direct": os_migrate_workloads_use_nbdkit_direct} }}',
         variables: {
           os_migrate_workloads_boot_disk_copy: {
             type: 'boolean',
             nullable: true,
             description:
               'What boot_disk_copy is to be in new records of servers that boot from an image: whether their disks are copied. Null: false. Servers that boot from a volume have true in any case.',
+            default: null,
+          },
+          os_migrate_workloads_use_nbdkit_direct: {
+            type: 'boolean',
+            nullable: true,
+            description:
+              'What use_nbdkit_direct is to be in new records: whether disks that are no volumes are read on their hypervisors. Null: false.',
             default: null,
           },
         },

@@ -57,7 +57,7 @@ const hypervisorSchema: DescribedObjectSchema = {
   required: ['name', 'address', 'user', 'host_keys'],
 };
 
-/** The argument by which a module is told of the hypervisors of the source. */
+/** The arguments by which a module is told of disks that are read directly. */
 export const hypervisorArguments = {
   source_hypervisors: {
     type: 'array',
@@ -65,9 +65,15 @@ export const hypervisorArguments = {
     description: 'Hypervisors of the source that disks are read from directly (use_nbdkit_direct).',
     nullable: true,
   },
+  direct_only: {
+    type: 'boolean',
+    description:
+      'Whether servers are passed over whose records do not say that their disks are read directly (use_nbdkit_direct). Default false.',
+    nullable: true,
+  },
 } as const satisfies Readonly<Record<string, Schema>>;
 
-/** The same, as roles give it to import modules. */
+/** The same, as roles give them to import modules. */
 export const hypervisorRoleArguments: readonly RoleArgument[] = [
   {
     name: 'source_hypervisors',
@@ -78,6 +84,19 @@ export const hypervisorRoleArguments: readonly RoleArgument[] = [
         type: 'array',
         items: hypervisorSchema,
         description: hypervisorArguments.source_hypervisors.description,
+      },
+    },
+  },
+  {
+    name: 'direct_only',
+    of: 'import',
+    value: '{{ os_migrate_workloads_direct_only }}',
+    variables: {
+      os_migrate_workloads_direct_only: {
+        type: 'boolean',
+        description:
+          'Whether servers are passed over whose records do not say that their disks are read directly (use_nbdkit_direct): import_from_hypervisor.yml sets it.',
+        default: false,
       },
     },
   },

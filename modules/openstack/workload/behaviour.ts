@@ -48,6 +48,8 @@ export function workloadBehaviour(
   };
   return {
     passOver: async (record) => {
+      if (args['direct_only'] === true && record._migration_params['use_nbdkit_direct'] !== true)
+        return 'Its record does not say that its disks are read directly: import_workloads.yml moves it.';
       const hosts = await recordsOf('source', args, context);
       const isHost = hosts.some(({ server_id: id }) => id === sourceIdOf(record));
       return isHost ? 'It is a conversion host, and stays where it is.' : undefined;

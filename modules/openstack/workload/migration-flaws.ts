@@ -5,6 +5,7 @@ import type { Body } from '../api/session.types.ts';
 import { isBody } from '../kind/wire.ts';
 import { bootsFromVolume, bootVolumeIn, bringsData, modeIn, uuidIn } from './migration-modes.ts';
 import { migrationSchema, volumeMigrationSchema } from './migration-schema.ts';
+import { directFlaws } from './direct/direct-flaws.ts';
 import { checkFlaws } from './verify-checks.ts';
 
 /*
@@ -27,6 +28,7 @@ export function migrationFlaws(record: ExportRecord): readonly MeaningFlaw[] {
     ...checkFlaws(said['verify'], [HERE, 'verify']),
     ...postMigrationFlaws(said['post_migration']),
     ...portFlaws(record),
+    ...directFlaws(said),
   ];
 }
 

@@ -1,12 +1,12 @@
 # shellcheck shell=bash
 # Volumes, as sparse files: python/drover_bed_volumes.py.
 
-CINDER_BACKENDS='files shared'
+CINDER_BACKENDS='files shared small'
 
 configure_cinder() {
   local etc lib
   etc=$(config_dir "$1" cinder) lib=$(state_dir "$1" cinder)
-  mkdir -p "$lib/conversion"
+  mkdir -p "$lib/conversion" "$(switches_dir "$1")"
   write_config "$etc/cinder.conf" <<X
 [DEFAULT]
 host = $1-storage
@@ -34,11 +34,19 @@ image_conversion_dir = $lib/conversion
 volume_driver = drover_bed_volumes.FileDriver
 volume_backend_name = files
 bed_volumes_dir = $lib/volumes
+bed_switches_dir = $(switches_dir "$1")
 # A backend that both clouds see.
 [shared]
 volume_driver = drover_bed_volumes.FileDriver
 volume_backend_name = shared
 bed_volumes_dir = $BED/shared-volumes
+bed_switches_dir = $(switches_dir "$1")
+# A backend that is soon full, and does not say so.
+[small]
+volume_driver = drover_bed_volumes.FileDriver
+volume_backend_name = small
+bed_volumes_dir = $(small_volumes)
+bed_switches_dir = $(switches_dir "$1")
 [oslo_concurrency]
 lock_path = $(state_dir "$1" lock)
 $(database_section "$1" cinder)
@@ -46,9 +54,23 @@ $(token_section "$1" cinder)
 $(account_section "$1" nova nova)
 $(account_section "$1" service_user cinder)
 send_service_user_token = true
+$(python_version drover_bed_volumes)
 X
   mkdir -p "$BED/log/$1-cinder"
 }
+
+# What stands against operations with volumes: python/drover_bed_volumes.py.
+switches_dir() { echo "$BED/$1/switches"; }
+
+small_volumes() { echo "$BED/small-volumes"; }
+
+# Must be there before an island is: that sees no mount of later.
+mount_small_volumes() {
+  mkdir -p "$(small_volumes)"
+  mountpoint -q "$(small_volumes)" || mount -t tmpfs -o size=24m,mode=700 drover-bed "$(small_volumes)"
+}
+
+unmount_small_volumes() { if mountpoint -q "$(small_volumes)"; then umount "$(small_volumes)"; fi; }
 
 declare_cinder() {
   local config role probe

@@ -154,6 +154,7 @@ ROUTES=17244
 
 start_islands() {
   local cloud link
+  mount_small_volumes
   for cloud in $CLOUDS; do start_daemon "$cloud-island"; done
   for cloud in $CLOUDS; do
     await_island "$cloud"

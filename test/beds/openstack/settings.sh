@@ -68,7 +68,7 @@ secret() { cat "$BED/secret"; }
 forget_state() {
   # Made for the islands' mounts, if no package made them.
   rmdir --ignore-fail-on-non-empty /etc/libvirt /run/libvirt 2>/dev/null || true
-  rm -rf "${BED:?}"/{mariadb,mariadb.cnf,rabbitmq,run,python,log,source,destination,guests,with-guests,services,port-offset,secret,clouds.yaml,os-migrate-vars.yml,data,shared-volumes}
+  rm -rf "${BED:?}"/{mariadb,mariadb.cnf,rabbitmq,run,python,log,source,destination,guests,with-guests,services,port-offset,secret,clouds.yaml,os-migrate-vars.yml,data,shared-volumes,small-volumes}
 }
 
 take_lock() {

@@ -8,6 +8,7 @@ type Params = Record<string, unknown>;
 export interface EditedRecord {
   readonly params: Params & { name?: unknown; volumes?: EditedRecord[] };
   _migration_params: Params;
+  readonly _info: Params;
 }
 
 /** Edits the records of a file in the data directory; those that `edit` gives false for are taken out. */

@@ -19,6 +19,8 @@ import {
 /** Two clouds with bytes, a tenant whose networks have been moved, and conversion hosts that copy. */
 export interface WorkloadWorkspace extends Workspace {
   readonly hosts: { readonly source: readonly FastHost[]; readonly destination: readonly FastHost[] };
+  /** The machine that has the disks of the source's servers; drover is told of it by nobody but the test. */
+  readonly hypervisor: FastHost;
   /** Makes a server at the source. */
   readonly addServer: (seed: ServerSeed) => SeededServer;
   /** Makes a volume at the source that no server has; gives its id. */
@@ -76,13 +78,16 @@ async function furnish(workspace: Workspace, { hosts, isMoved }: Furniture): Pro
   const open = await openHosts(folder, [
     ...numbers.map((number) => hostOn('source', source, 'src', number)),
     ...numbers.map((number) => hostOn('destination', destination, 'dst', number)),
+    { side: 'source', cloud: source, serverId: 'hypervisor', isHypervisor: true },
   ]);
+  const conversion = open.hosts.slice(0, 2 * hosts);
   mkdirSync(join(dataDir, 'conversion'), { recursive: true });
-  const text = hostsText(open.hosts.map(({ record }) => record));
+  const text = hostsText(conversion.map(({ record }) => record));
   writeFileSync(join(dataDir, 'conversion', 'hosts.yml'), text);
   return {
     ...workspace,
-    hosts: { source: open.hosts.slice(0, hosts), destination: open.hosts.slice(hosts) },
+    hosts: { source: conversion.slice(0, hosts), destination: conversion.slice(hosts) },
+    hypervisor: open.hosts.at(-1)!,
     addServer: (seed) => seedServer(source, seed),
     addVolume: (seed) => seedVolume(source, seed),
     close: async () => {

@@ -8,6 +8,8 @@ export interface HostSettings {
   readonly serverId: string;
   /** For messages; the name of the server if not said. */
   readonly name?: string;
+  /** It is a machine of the cloud's own, and no server: `serverId` only tells it from others. */
+  readonly isHypervisor?: true;
 }
 
 /**

@@ -51,7 +51,7 @@ async function openHost(folder: string, settings: HostSettings, link: KeyPair): 
   const commands: string[] = [];
   let rate: number | undefined;
   const door = await openDoor({
-    isOpen: () => isRunning(cloud, serverId),
+    isOpen: () => settings.isHypervisor === true || isRunning(cloud, serverId),
     onConnection: (connection) => {
       serve(connection, {
         user: userInfo().username,

@@ -12,6 +12,9 @@ export const volumeFile = (
   kind: 'volume' | 'snapshot' = 'volume',
 ): string => join(bedFolder(), side, 'lib', 'cinder', 'volumes', `${kind}-${id}`);
 
+/** The same at the backend that both clouds see (volume type `shared`): which of them has the volume makes no difference. */
+export const sharedVolumeFile = (id: string): string => join(bedFolder(), 'shared-volumes', `volume-${id}`);
+
 /** The first byte in which two files differ, or nothing. Holes are not read; what one file has more must be zeros. */
 export async function firstDifference(one: string, other: string): Promise<string | undefined> {
   // -U: a guest may have the file open. Its writes are seen once it has synced.

@@ -45,14 +45,14 @@ export async function consoleLog(clients: Clients, server: string): Promise<stri
 export async function waitFor<T>(
   what: string,
   ask: () => Promise<T | undefined>,
-  { seconds = 180, tell = () => Promise.resolve('') } = {},
+  { seconds = 180, everyMs = 500, tell = () => Promise.resolve('') } = {},
 ): Promise<T> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined) return answer;
     if (Date.now() > end) throw new Error(`${what} after ${seconds} s. ${await tell()}`);
-    await pause(500);
+    await pause(everyMs);
   }
 }
 
@@ -86,16 +86,8 @@ export async function openGuest(
   const folder = await mkdtemp(join(tmpdir(), 'drover-guest-'));
   const knownHosts = join(folder, 'known_hosts');
   await writeFile(knownHosts, keys.map((one) => `${address} ${one}\n`).join(''));
-  const options = ['-F', 'none', '-i', key, '-o', `UserKnownHostsFile=${knownHosts}`];
-  for (const option of [
-    'IdentitiesOnly=yes',
-    'BatchMode=yes',
-    'StrictHostKeyChecking=yes',
-    'ConnectTimeout=20',
-  ])
-    options.push('-o', option);
   const attempt = (command: string, input?: string): Promise<Ended> =>
-    ended('ssh', [...options, `${user}@${address}`, command], input);
+    ssh({ knownHosts, key, to: `${user}@${address}` }, command, input);
   const run = async (command: string, input?: string): Promise<Ended> => {
     const result = await attempt(command, input);
     if (result.code === SSH_FAILED) throw new Error(`ssh to ${address}: ${result.stderr}`);
@@ -116,6 +108,18 @@ export async function openGuest(
     },
     close: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** Runs a command over ssh, with the host keys that a file of known hosts has and no others. */
+export function ssh(
+  { knownHosts, key, to }: { readonly knownHosts: string; readonly key: string; readonly to: string },
+  command: string,
+  input?: string,
+): Promise<Ended> {
+  const options = ['IdentitiesOnly=yes', 'BatchMode=yes', 'StrictHostKeyChecking=yes', 'ConnectTimeout=20'];
+  options.push(`UserKnownHostsFile=${knownHosts}`);
+  const args = options.flatMap((option) => ['-o', option]);
+  return ended('ssh', ['-F', 'none', '-i', key, ...args, to, command], input);
 }
 
 /** What the ssh client ends with when the connection fails. */

@@ -2,6 +2,7 @@ import { attachmentsAt, detachVolume, ensureAttached, type Attachment } from './
 import { compareDevices } from './device-order.ts';
 import { allInOrder } from './in-order.ts';
 import type { Movers } from './moving.types.ts';
+import { whenIdle } from './when-idle.ts';
 
 /** Data volumes of one server of the source that are away for their copies. */
 export interface Lendings {
@@ -37,7 +38,8 @@ export function lendingsOf(
       const attachment = found === undefined ? told : { ...told, ...found };
       // What was asked for may have been done, though the answer did not come.
       lent.push({ attachment, label });
-      await detachVolume(source, attachment, { label, timeoutMs, signal });
+      const wait = { label, timeoutMs, signal };
+      await whenIdle(source.index, server, wait, () => detachVolume(source, attachment, wait));
     },
     async giveBack() {
       const back = lent.splice(0).toSorted((one, other) => compareDevices(deviceOf(one), deviceOf(other)));
@@ -46,7 +48,9 @@ export function lendingsOf(
         back.map(
           ({ attachment, label }) =>
             () =>
-              ensureAttached(source, attachment, { label, timeoutMs }),
+              whenIdle(source.index, server, { timeoutMs }, () =>
+                ensureAttached(source, attachment, { label, timeoutMs }),
+              ),
         ),
         warn,
       );

@@ -151,6 +151,8 @@ async function sourceNeeds({ disks, params, server, source }: PreflightRequest):
   const known = await source.load(volumes);
   const made = disks.moved.flatMap(({ way, size }): readonly Temporary[] => {
     if (way.way === 'image') return [{ size, type: undefined, hasSnapshot: false }];
+    // Nothing is made of what is read directly.
+    if (!('volume' in way)) return [];
     const hasSnapshot = !isSwung && (way.way === 'snapshot' || (isWarm && way.way === 'lend'));
     const type = textOf(known.byId(way.volume) ?? {}, 'volume_type');
     return hasSnapshot || isSwung ? [{ size, type, hasSnapshot }] : [];

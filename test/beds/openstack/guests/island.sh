@@ -1,7 +1,8 @@
 #!/bin/bash
 # island.sh PID_FILE LIBVIRT_HOME: the first process of a cloud's island.
 #
-# Network: bridges, taps and routers of one cloud. Mounts: /sys, as the agents list /sys/class/net; /run/netns, as an L3 agent deletes
+# Network: bridges, taps and routers of one cloud. Mounts: those that were there before it, of the small backend of volumes among them;
+# /sys, as the agents list /sys/class/net; /run/netns, as an L3 agent deletes
 # every router's namespace that it does not know, also another cloud's; libvirt's folders. Processes: whatever was started here (guests,
 # dnsmasq, haproxy) ends with this one, and with the processes go the namespaces, cables and mounts.
 set -eu

@@ -1,6 +1,11 @@
-"""A Cinder driver that keeps every volume and snapshot as a sparse file in one folder."""
+"""A Cinder driver that keeps every volume and snapshot as a sparse file in one folder.
+
+Tests make it fail: a file OPERATION-NAME in bed_switches_dir stands against an operation with the volume of that name. While it says
+`wait`, the operation does not come to an end; if it says anything else, the operation fails.
+"""
 
 import os
+import time
 
 from cinder import exception
 from cinder import interface
@@ -11,7 +16,10 @@ from cinder.volume import volume_utils
 from oslo_concurrency import processutils
 from oslo_config import cfg
 
-OPTIONS = [cfg.StrOpt('bed_volumes_dir', help='The folder of the files.')]
+OPTIONS = [
+    cfg.StrOpt('bed_volumes_dir', help='The folder of the files.'),
+    cfg.StrOpt('bed_switches_dir', help='The folder of what stands against operations.'),
+]
 cfg.CONF.register_opts(OPTIONS, group=configuration.SHARED_CONF_GROUP)
 
 GIBIBYTE = 1 << 30
@@ -40,6 +48,14 @@ class FileDriver(driver.VolumeDriver):
     def _remove(self, resource):
         if os.path.exists(self.local_path(resource)):
             os.unlink(self.local_path(resource))
+
+    def _obey(self, operation, volume):
+        switch = os.path.join(self.configuration.bed_switches_dir, f"{operation}-{volume['display_name']}")
+        while os.path.exists(switch):
+            with open(switch, encoding='ascii') as file:
+                if file.read().strip() != 'wait':
+                    raise exception.VolumeBackendAPIException(data=f'{operation} is switched off')
+            time.sleep(0.5)
 
     def create_volume(self, volume):
         with open(self.local_path(volume), 'wb') as file:
@@ -70,6 +86,7 @@ class FileDriver(driver.VolumeDriver):
         os.truncate(self.local_path(volume), new_size * GIBIBYTE)
 
     def create_snapshot(self, snapshot):
+        self._obey('create_snapshot', snapshot['volume'])
         self._copy(snapshot['volume'], snapshot)
 
     def delete_snapshot(self, snapshot):
@@ -106,6 +123,7 @@ class FileDriver(driver.VolumeDriver):
         """A file needs no export."""
 
     def initialize_connection(self, volume, connector):
+        self._obey('initialize_connection', volume)
         data = {'device_path': self.local_path(volume), 'volume_id': volume['id']}
         return {'driver_volume_type': 'local', 'data': data}
 

@@ -15,7 +15,7 @@ FLAVORS = [
     ('42', 'm1.nano', 1, 128, 1),
     ('84', 'm1.micro', 1, 192, 0),
 ]
-BACKENDS = ['files', 'shared']
+BACKENDS = ['files', 'shared', 'small']
 IMAGE = {'name': 'bed-image', 'disk_format': 'raw', 'container_format': 'bare', 'visibility': 'public'}
 
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromQcow2, isQcow2, toQcow2 } from './qcow2.ts';
 import { copySparse, dataOf, makeBlank, PIECE, resizeFile, writeParts, writeSparse } from './sparse-file.ts';
@@ -14,7 +14,7 @@ export interface DiskFolders {
 }
 
 /** A disk of a server that is no volume, as hypervisors name it. */
-export type LocalDisk = 'disk' | 'disk.eph0' | 'disk.swap';
+export type LocalDisk = 'disk' | `disk.eph${number}` | 'disk.swap';
 
 /** The bytes of a cloud's volumes, snapshots and servers: sparse files. */
 export interface DiskFiles {
@@ -25,6 +25,8 @@ export interface DiskFiles {
   readonly atBackend: (name: string) => string | undefined;
   readonly namesAtBackend: () => readonly string[];
   readonly local: (serverId: string, disk: LocalDisk) => string;
+  /** Notes the formats of a server's disks beside them, as Nova does. */
+  readonly noteFormats: (serverId: string, formats: Readonly<Partial<Record<LocalDisk, string>>>) => void;
   /** Where links stand that say which volumes a server has: named by the serial, they lead to the file. */
   readonly devices: (serverId: string) => string;
   readonly plug: (serverId: string, volumeId: string) => void;
@@ -54,6 +56,11 @@ export function openDiskFiles({ dataDirectory, volumeDirectory }: DiskFolders): 
     local(serverId, disk) {
       mkdirSync(join(instances, serverId), { recursive: true });
       return join(instances, serverId, disk);
+    },
+    noteFormats(serverId, formats) {
+      const folder = join(instances, serverId);
+      const noted = Object.entries(formats).map(([disk, format]) => [join(folder, disk), format] as const);
+      writeFileSync(join(folder, 'disk.info'), JSON.stringify(Object.fromEntries(noted)));
     },
     devices,
     plug(serverId, volumeId) {

@@ -24,12 +24,17 @@ export function makeLocalDisks(state: ComputeState, server: Server, disks: reado
       makeDiskOfImage(files.local(server.id, 'disk'), bytes, server.flavor.root_gb);
     });
   }
-  const ephemeral = disks.find(isEphemeral);
+  const ephemeral = disks.filter(isEphemeral);
   const swap = disks.find(isSwapDisk);
-  if (ephemeral) {
-    makeBlank(files.local(server.id, 'disk.eph0'), (ephemeral.size ?? server.flavor.ephemeral_gb) * GIB);
-  }
+  for (const [index, { size }] of ephemeral.entries())
+    makeBlank(files.local(server.id, `disk.eph${index}`), (size ?? server.flavor.ephemeral_gb) * GIB);
   if (swap) makeBlank(files.local(server.id, 'disk.swap'), (swap.size ?? server.flavor.swap) * MIB);
+  const names = [
+    ...(root?.isVolume === false ? (['disk'] as const) : []),
+    ...ephemeral.map((_disk, index) => `disk.eph${index}` as const),
+    ...(swap ? (['disk.swap'] as const) : []),
+  ];
+  if (names.length > 0) files.noteFormats(server.id, Object.fromEntries(names.map((name) => [name, 'raw'])));
 }
 
 /** A server that is built breaks over a refusal, and the cloud over anything else. */

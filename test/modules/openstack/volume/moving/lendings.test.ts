@@ -56,9 +56,9 @@ describe('Volumes that are taken from a server for their copies', () => {
           deleteOnTermination,
         ]),
         [
-          [volumes[0], '/dev/vdb', undefined, false],
-          [volumes[1], '/dev/vdc', 'logs', false],
-          [volumes[2], '/dev/vdd', undefined, true],
+          [volumes[0], '/dev/sdb', undefined, false],
+          [volumes[1], '/dev/sdc', 'logs', false],
+          [volumes[2], '/dev/sdd', undefined, true],
         ],
       );
       await Promise.all([take(volumes[2]), take(volumes[0]), take(volumes[1])]);
@@ -72,6 +72,25 @@ describe('Volumes that are taken from a server for their copies', () => {
     });
   }
 
+  it('wait for their turn while Nova makes an image of their server', async () => {
+    await start();
+    const before = await attached();
+    const duringAnImage = async (work: () => Promise<unknown>): Promise<void> => {
+      const goOn = cloud.cloud.fates.add({ work: 'createImage', fate: 'stuck' });
+      nova('POST', `/v2.1/servers/${server}/action`, { createImage: { name: 'image of web' } });
+      setTimeout(goOn, 600);
+      await work();
+    };
+    await duringAnImage(async () => {
+      const refused = nova('DELETE', `/v2.1/servers/${server}/os-volume_attachments/${volumes[0] ?? ''}`);
+      assert.match(JSON.stringify(refused), /while it is in task_state image_snapshot/);
+      await Promise.all([take(volumes[0]), take(volumes[1])]);
+    });
+    assert.equal((await attached()).length, 1);
+    await duringAnImage(() => lendings.giveBack());
+    assert.deepEqual(await attached(), before);
+  });
+
   it('leave those in their places that were not taken', async () => {
     await start({ ignoresDeviceNames: true });
     await take(volumes[1]);
@@ -79,7 +98,7 @@ describe('Volumes that are taken from a server for their copies', () => {
     await lendings.giveBack();
     const after = await attached();
     assert.deepEqual(after.slice(0, 2), before);
-    assert.deepEqual([after[2]?.volume, after[2]?.device], [volumes[1], '/dev/vdc']);
+    assert.deepEqual([after[2]?.volume, after[2]?.device], [volumes[1], '/dev/sdc']);
   });
 
   it('are called other devices in a warning, where somebody has taken their names', async () => {
@@ -90,7 +109,7 @@ describe('Volumes that are taken from a server for their copies', () => {
     assert.equal(cloud.run.warnings.length, 1);
     assert.match(
       cloud.run.warnings[0] ?? '',
-      /was \/dev\/vdb of server "web" at the source, and is \/dev\/vde since it was given back/,
+      /was \/dev\/sdb of server "web" at the source, and is \/dev\/sde since it was given back/,
     );
   });
 
@@ -101,7 +120,7 @@ describe('Volumes that are taken from a server for their copies', () => {
     cloud.cloud.fates.add({ work: 'attach_volume', fate: { fails: 'no luck' } });
     await assert.rejects(lendings.giveBack());
     const devices = (await attached()).map(({ device }) => device);
-    assert.deepEqual(devices.toSorted(), ['/dev/vdc', '/dev/vdd']);
+    assert.deepEqual(devices.toSorted(), ['/dev/sdc', '/dev/sdd']);
   });
 
   it('go back where they could not be taken to the end', async () => {

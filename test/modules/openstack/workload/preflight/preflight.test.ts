@@ -496,7 +496,7 @@ describe('What is looked at before a server is migrated', () => {
         moved({ way: { way: 'snapshot', volume: name }, name, size: 1 });
       const lookAt = async (place: number, disks: number, atOnce: number): Promise<string> => {
         const all = Array.from({ length: disks }, (_each, number) => snapped(`s${place}-${number}`));
-        const asked = { disks: { moved: all }, source: index, atOnce };
+        const asked = { disks: { moved: all }, wanted: { ports: [] }, source: index, atOnce };
         return (await preflight(await requestOf(asked, ids[place]))).problems.join();
       };
       // Two at a time never need more than three of the four that there are.
