@@ -15,7 +15,7 @@ export async function whenIdle<T>(
   patience: Patience,
   work: () => Promise<T>,
 ): Promise<T> {
-  let conflict: unknown;
+  let conflict: DroverError | undefined;
   const done = await waitFor(async () => {
     if (await isBusy(index, server)) return undefined;
     try {
@@ -32,7 +32,7 @@ export async function whenIdle<T>(
   return work();
 }
 
-function isConflict(error: unknown): boolean {
+function isConflict(error: unknown): error is DroverError {
   return error instanceof DroverError && error.code === 'openstack-conflict';
 }
 
