@@ -33,6 +33,7 @@ const builtIns: readonly ModuleEntry[] = [
   builtIn('core', 'script', async () => (await import('./core/script.ts')).script),
   builtIn('core', 'set_fact', async () => (await import('./core/set-fact.ts')).setFact),
   builtIn('core', 'shell', async () => (await import('./core/shell.ts')).shell),
+  builtIn('host', 'blockinfile', async () => (await import('./host/blockinfile.ts')).blockinfile),
   builtIn('host', 'copy', async () => (await import('./host/copy.ts')).copy),
   builtIn('host', 'file', async () => (await import('./host/file.ts')).file),
   builtIn('host', 'find', async () => (await import('./host/find.ts')).find),

@@ -46,6 +46,16 @@ export function editMessage(text: string, plan: Plan<ContentChange>): string {
   return text === '' ? also : `${text} and ${also}`;
 }
 
+/** Makes the folder of a file that is to be made. */
+export async function makeParent(
+  { action, detail }: Plan<ContentChange>,
+  { files }: Connection,
+): Promise<void> {
+  const { path, content } = detail;
+  if (content === undefined || action !== 'create' || !path.includes('/')) return;
+  await files.makeDirectory(path.slice(0, Math.max(1, path.lastIndexOf('/'))), { parents: true });
+}
+
 /** Writes an edited file. The result tells what was done, not what stands there. */
 export async function applyEdit(
   plan: Plan<ContentChange>,

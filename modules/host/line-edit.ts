@@ -114,7 +114,8 @@ function expandGroups(line: string, { groups, names }: Match): string {
   );
 }
 
-function splitKeepingEnds(text: string): readonly string[] {
+/** The lines of a text, each with its end. */
+export function splitKeepingEnds(text: string): readonly string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 
@@ -122,6 +123,7 @@ function withoutEnd(line: string): string {
   return line.replace(/\r?\n$/, '');
 }
 
-function endedLine(line: string): string {
+/** A line with an end, whether it had one or not. */
+export function endedLine(line: string): string {
   return line.endsWith('\n') ? line : `${line}\n`;
 }

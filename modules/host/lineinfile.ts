@@ -1,6 +1,6 @@
 import { DroverError } from '../../engine/diagnostics/drover-error.ts';
 import { defineModule } from '../../engine/module.ts';
-import { applyEdit, editMessage, readingOf } from './edited-text.ts';
+import { applyEdit, editMessage, makeParent, readingOf } from './edited-text.ts';
 import { contentArguments, currentFile, planContent } from './file-content.ts';
 import { placeLine, removeLines } from './line-edit.ts';
 
@@ -131,11 +131,7 @@ export const lineinfile = defineModule({
     return { ...plan, result: { msg: editMessage(msg, plan), backup: '' } };
   },
   apply: async (plan, connection, context) => {
-    const { path, content } = plan.detail;
-    if (content !== undefined && plan.action === 'create' && path.includes('/'))
-      await connection.files.makeDirectory(path.slice(0, Math.max(1, path.lastIndexOf('/'))), {
-        parents: true,
-      });
+    await makeParent(plan, connection);
     const { backup_file: backup, ...result } = await applyEdit(plan, connection, context);
     return backup === undefined ? result : { ...result, backup };
   },

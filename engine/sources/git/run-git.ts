@@ -19,7 +19,7 @@ export interface GitCall {
 }
 
 /** What a repository around us, or a hook that we are run from, would make Git do elsewhere. */
-const notOurs = /^GIT_(?:DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|NAMESPACE|PREFIX|CEILING_DIRECTORIES|TRACE.*|CURL_VERBOSE|CONFIG_COUNT|CONFIG_(?:KEY|VALUE)_\d+|CONFIG_PARAMETERS)$/;
+const notOurs = /^GIT_(?:DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|NAMESPACE|PREFIX|CEILING_DIRECTORIES|TRACE.*|CURL_VERBOSE|CONFIG_PARAMETERS)$/;
 
 /** Starts `git`, which never asks anybody. Throws `command-not-started` where there is none, `source-unreachable` after the time limit. */
 export function runGit(args: readonly string[], call: GitCall): Promise<GitOutcome> {
@@ -75,19 +75,21 @@ export function runGit(args: readonly string[], call: GitCall): Promise<GitOutco
 
 function gitEnvironment({ settings, config = {} }: GitCall): NodeJS.ProcessEnv {
   const own = Object.entries(settings.environment).filter(([name]) => !notOurs.test(name));
+  const before = Number(settings.environment['GIT_CONFIG_COUNT'] ?? '0') || 0;
   const pairs = Object.entries({ 'protocol.ext.allow': 'never', 'core.hooksPath': '/dev/null', 'gc.auto': '0', ...config });
   return {
     ...Object.fromEntries(own),
     LC_ALL: 'C',
     GIT_TERMINAL_PROMPT: '0',
-    GIT_ASKPASS: 'true',
+    // Not left out: then SSH_ASKPASS would be started.
+    GIT_ASKPASS: '',
     SSH_ASKPASS_REQUIRE: 'never',
     GIT_SSH_COMMAND: sshCommand(settings),
-    GIT_CONFIG_COUNT: String(pairs.length),
+    GIT_CONFIG_COUNT: String(before + pairs.length),
     ...Object.fromEntries(
       pairs.flatMap(([key, value], index) => [
-        [`GIT_CONFIG_KEY_${index}`, key],
-        [`GIT_CONFIG_VALUE_${index}`, value],
+        [`GIT_CONFIG_KEY_${before + index}`, key],
+        [`GIT_CONFIG_VALUE_${before + index}`, value],
       ]),
     ),
   };

@@ -66,5 +66,5 @@ async function fromHelpers(
     }),
   );
   const [user, password] = [fields.get('username'), fields.get('password')];
-  return user === undefined || password === undefined ? undefined : basic(user, password);
+  return user === undefined || password === undefined || password === '' ? undefined : basic(user, password);
 }

@@ -46,7 +46,7 @@ export function httpClient(settings: ReachSettings, credentials: FindCredentials
         const location = answer.headers['location'];
         if (![301, 302, 303, 307, 308].includes(answer.status) || location === undefined) return answer;
         const next = redirected(url, location);
-        if (answer.status === 303 || (answer.status < 303 && method === 'POST' && body === undefined)) {
+        if (answer.status === 303) {
           method = 'GET';
           body = undefined;
         }

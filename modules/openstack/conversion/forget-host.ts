@@ -17,6 +17,8 @@ export async function forgetHost(
     await changeHosts(path, context, (all) => all.filter(({ server_id: id }) => id !== server));
   } catch (error) {
     if (!(error instanceof DroverError)) throw error;
-    context.warn(`Server ${server} is gone, and may still stand among the conversion hosts: ${error.message}`);
+    context.warn(
+      `Server ${server} is gone, and may still stand among the conversion hosts: ${error.message}`,
+    );
   }
 }

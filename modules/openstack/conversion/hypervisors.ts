@@ -136,16 +136,16 @@ function recordOf(given: Readonly<Record<string, unknown>>): HypervisorRecord {
 function withMachine(
   record: HypervisorRecord,
   dataDir: string,
-  { machine, pool }: Pick<TaskContext, 'machine' | 'pool'>,
+  context: Pick<TaskContext, 'machine' | 'pool'>,
 ): Promise<Hypervisor> {
   const { name, address, port, user, private_key: key, host_keys: hostKeys, jump } = record;
   const label = `hypervisor "${name}"`;
   const privateKeyFile = isAbsolute(key) ? key : join(dataDir, key);
-  return pool.get(`openstack:hypervisor:${JSON.stringify([record, privateKeyFile])}`, () => {
+  return context.pool.get(`openstack:hypervisor:${JSON.stringify([record, privateKeyFile])}`, () => {
     const way = {
       ...{ name: label, address, port, user, privateKeyFile, hostKeys, asRoot: true },
       ...(jump === undefined ? {} : { jump }),
     };
-    return Promise.resolve({ ...record, machine: { name: label, connection: machine(way) } });
+    return Promise.resolve({ ...record, machine: { name: label, connection: context.machine(way) } });
   });
 }

@@ -118,11 +118,11 @@ export async function openMoves({ name, hasSecondNetwork, variables }: MovesOpti
   return {
     ...{ source, destination, network, data, toSource, toDestination, run, succeed, initial, inventories },
     scratch: (file) => join(folder, file),
-    move: (names, extra = {}, whenStarted = undefined) => {
+    move: (names, extra = {}, whenStarted) => {
       const further = JSON.stringify({ os_migrate_workloads_filter: names, ...extra });
       // What stands later counts.
       return patientDrover(
-        ['run', 'playbooks/import_workloads.yml', '-e', `@${join(folder, 'vars.yml')}`, '-e', further],
+        ['run', 'playbooks/import_workloads.yml', '-v', '-e', `@${join(folder, 'vars.yml')}`, '-e', further],
         whenStarted === undefined ? {} : { whenStarted },
       );
     },

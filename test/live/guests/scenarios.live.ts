@@ -50,7 +50,7 @@ describe('What the record of a server says', () => {
 
   before('makes the servers, what the destination has already, and the records', async () => {
     moves = await openMoves({ name: NAME });
-    const { source, destination } = moves;
+    const { destination } = moves;
     for (const scenario of SCENARIOS) await seedScenario(scenario);
     for (const name of [NOT_THERE, UNVERIFIED]) await seed({ name, from: 'image' });
     const volumes: Record<string, string> = {};
@@ -73,7 +73,6 @@ describe('What the record of a server says', () => {
     });
     const host = await poolOf(destination, 'shared');
     await writeFile(moves.scratch('swing.json'), JSON.stringify({ os_migrate_dst_volume_host: host }));
-    assert.ok(source);
   });
   after('leaves nothing', async () => {
     await moves.close();
@@ -161,37 +160,37 @@ const idIn = (body: Body, key: string): string => (body[key] as { readonly id: s
 
 /** A volume that somebody has brought to the destination, and can be booted. */
 async function volumeThere(
-  { call }: Clients,
+  cloud: Clients,
   name: string,
   removals: (() => Promise<unknown>)[],
 ): Promise<string> {
-  const made = await call('volume', 'POST', '/volumes', {
+  const made = await cloud.call('volume', 'POST', '/volumes', {
     volume: { name: `${NAME}-there-${name}`, size: 1 },
   });
   const id = idIn(made, 'volume');
-  removals.push(() => call('volume', 'DELETE', `/volumes/${id}`));
+  removals.push(() => cloud.call('volume', 'DELETE', `/volumes/${id}`));
   await waitFor(`${name} is not available`, async () => {
     // Boundary: a volume.
-    const { status } = (await call('volume', 'GET', `/volumes/${id}`))['volume'] as { status: string };
+    const { status } = (await cloud.call('volume', 'GET', `/volumes/${id}`))['volume'] as { status: string };
     return status === 'available' ? true : undefined;
   });
-  await call('volume', 'POST', `/volumes/${id}/action`, { 'os-set_bootable': { bootable: true } });
+  await cloud.call('volume', 'POST', `/volumes/${id}/action`, { 'os-set_bootable': { bootable: true } });
   return id;
 }
 
 /** Gives the destination's project floating IPs with addresses of the source, as where both clouds announce one prefix. */
 async function addressesThere(
-  { call }: Clients,
+  cloud: Clients,
   addresses: readonly string[],
   removals: (() => Promise<unknown>)[],
 ): Promise<void> {
   // Boundary: a list of networks.
-  const { networks } = (await call('network', 'GET', '/networks?name=public')) as {
+  const { networks } = (await cloud.call('network', 'GET', '/networks?name=public')) as {
     networks: readonly { readonly id: string }[];
   };
   const network = networks[0]?.id;
   const subnet = idIn(
-    await call('network', 'POST', '/subnets', {
+    await cloud.call('network', 'POST', '/subnets', {
       subnet: {
         name: `${NAME}-announced`,
         network_id: network,
@@ -205,18 +204,21 @@ async function addressesThere(
     }),
     'subnet',
   );
-  removals.push(() => call('network', 'DELETE', `/subnets/${subnet}`));
+  removals.push(() => cloud.call('network', 'DELETE', `/subnets/${subnet}`));
   for (const address of addresses) {
     const wanted = { floating_network_id: network, floating_ip_address: address };
-    const id = idIn(await call('network', 'POST', '/floatingips', { floatingip: wanted }), 'floatingip');
-    removals.push(() => call('network', 'DELETE', `/floatingips/${id}`));
+    const id = idIn(
+      await cloud.call('network', 'POST', '/floatingips', { floatingip: wanted }),
+      'floatingip',
+    );
+    removals.push(() => cloud.call('network', 'DELETE', `/floatingips/${id}`));
   }
 }
 
 /** The host of Cinder's that has a backend, as an administrator sees it. */
-async function poolOf({ call }: Clients, backend: string): Promise<string> {
+async function poolOf(cloud: Clients, backend: string): Promise<string> {
   // Boundary: what the scheduler tells of backends.
-  const { pools } = (await call('volume', 'GET', '/scheduler-stats/get_pools')) as {
+  const { pools } = (await cloud.call('volume', 'GET', '/scheduler-stats/get_pools')) as {
     pools: readonly { readonly name: string }[];
   };
   return (

@@ -150,11 +150,12 @@ export const MOMENTS: readonly {
 const hasCalled = ({ calls }: Moves['toSource'], method: string, path: RegExp): boolean =>
   calls().some((call) => call.method === method && path.test(call.path));
 
-/** Whether some of the data of a copy has begun to be sent. */
-export async function isCopying({ data }: Moves): Promise<boolean> {
+/** Whether some of the data of a copy has begun to be sent: of any copy, or of that of one volume of the source. */
+export async function isCopying({ data }: Moves, volume = ''): Promise<boolean> {
   const folder = data('.drover', 'copies');
   const ledgers = await readdir(folder).catch(() => []);
-  const texts = await Promise.all(ledgers.map((name) => readFile(join(folder, name), 'utf8')));
+  const wanted = ledgers.filter((name) => name.startsWith(volume));
+  const texts = await Promise.all(wanted.map((name) => readFile(join(folder, name), 'utf8')));
   return texts.some((text) => text.includes('"begun"'));
 }
 

@@ -13,6 +13,7 @@ import { ping } from '../../../modules/core/ping.ts';
 import { script } from '../../../modules/core/script.ts';
 import { setFact } from '../../../modules/core/set-fact.ts';
 import { shell } from '../../../modules/core/shell.ts';
+import { blockinfile } from '../../../modules/host/blockinfile.ts';
 import { copy } from '../../../modules/host/copy.ts';
 import { file } from '../../../modules/host/file.ts';
 import { find } from '../../../modules/host/find.ts';
@@ -41,6 +42,7 @@ export function ownRegistry(): ModuleRegistry {
     entry(script),
     entry(setFact),
     entry(shell),
+    entry(blockinfile),
     entry(copy),
     entry(file),
     entry(find),

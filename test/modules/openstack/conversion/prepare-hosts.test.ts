@@ -246,7 +246,9 @@ describe('openstack.prepare_conversion_hosts', function () {
     };
     const one = machine('debian-12', booting);
     await prepare(one, { reboot: true });
-    const order = one.ran.map(({ command }) => command[0]).filter((name) => /apt-get|shutdown/.test(name ?? ''));
+    const order = one.ran
+      .map(({ command }) => command[0])
+      .filter((name) => /apt-get|shutdown/.test(name ?? ''));
     assert.deepEqual(order, ['apt-get', 'apt-get', 'shutdown']);
     assert.equal(looks, 2);
     await prepare(one, { reboot: true });

@@ -1,0 +1,103 @@
+import * as fs from 'node:fs';
+import { DroverError } from '../../diagnostics/drover-error.ts';
+import { refused, shown, treeLimits } from '../tree/check-tree.ts';
+import type { Tree, TreeEntry } from '../tree/tree.ts';
+import { isomorphicGit } from './isomorphic.ts';
+
+/** A commit as it was fetched. */
+export interface FetchedCommit {
+  readonly commit: string;
+  /** The hash of the tree of the folder that was asked for. */
+  readonly treeHash: string;
+  readonly tree: Tree;
+}
+
+/** The commit that an object stands for: an annotated tag is peeled. Undefined where it was not fetched. */
+export async function commitOf(oid: string, gitFolder: string): Promise<string | undefined> {
+  const git = await isomorphicGit();
+  let at = oid;
+  // A tag of a tag of a tag is nothing that people make.
+  for (let hops = 0; hops < 10; hops += 1) {
+    const read = await git.readObject({ fs, gitdir: gitFolder, oid: at, format: 'parsed' }).catch(() => undefined);
+    if (read?.type === 'commit') return at;
+    if (read?.type !== 'tag') return undefined;
+    at = (await git.readTag({ fs, gitdir: gitFolder, oid: at })).tag.object;
+  }
+  return undefined;
+}
+
+/** Reads a folder of a commit, with all below it. Throws `source-missing` where the commit has no such folder. */
+export async function readCommit(
+  commit: string,
+  gitFolder: string,
+  path: string,
+  what: string,
+): Promise<FetchedCommit> {
+  const git = await isomorphicGit();
+  const cache = {};
+  const root = await git.readTree({ fs, gitdir: gitFolder, oid: commit, cache });
+  const treeHash = path === '' ? root.oid : await folderHash(path);
+  const entries: TreeEntry[] = [];
+  let bytes = 0;
+  await walk(treeHash, '');
+  return { commit, treeHash, tree: entries };
+
+  async function folderHash(folder: string): Promise<string> {
+    let at = root;
+    for (const part of folder.split('/')) {
+      const next = at.tree.find((entry) => entry.path === part);
+      if (next?.type !== 'tree') {
+        const there = at.tree.filter(({ type }) => type === 'tree').map((entry) => shown(entry.path));
+        throw new DroverError('source-missing', {
+          detail: `${what} has no folder ${folder} in commit ${commit.slice(0, 12)}.`,
+          help: there.length === 0 ? 'There is no folder there.' : `There ${there.length === 1 ? 'is' : 'are'} ${there.slice(0, 12).join(', ')}.`,
+        });
+      }
+      at = await git.readTree({ fs, gitdir: gitFolder, oid: next.oid, cache });
+    }
+    return at.oid;
+  }
+
+  async function walk(oid: string, below: string): Promise<void> {
+    const { tree } = await git.readTree({ fs, gitdir: gitFolder, oid, cache });
+    for (const entry of tree) {
+      const at = below === '' ? entry.path : `${below}/${entry.path}`;
+      if (entry.type === 'commit') throw submodule(what, at);
+      if (entry.type === 'tree') {
+        await walk(entry.oid, at);
+        continue;
+      }
+      const { blob } = await git.readBlob({ fs, gitdir: gitFolder, oid: entry.oid, cache });
+      bytes += blob.length;
+      if (entries.length >= treeLimits.entries || bytes > treeLimits.bytes)
+        throw refused(what, 'it has more in it than any role or collection');
+      if (isLfsPointer(blob)) throw lfs(what, at);
+      entries.push(
+        entry.mode === '120000'
+          ? { kind: 'link', path: at, target: Buffer.from(blob).toString('utf8') }
+          : { kind: 'file', path: at, isExecutable: entry.mode === '100755', content: blob },
+      );
+    }
+  }
+}
+
+function isLfsPointer(content: Uint8Array): boolean {
+  const first = 'version https://git-lfs.github.com/spec/';
+  return content.length < 1024 && Buffer.from(content.subarray(0, first.length)).toString('latin1') === first;
+}
+
+function submodule(what: string, path: string): DroverError {
+  return refused(
+    what,
+    `“${shown(path)}” is a submodule, and submodules are not followed`,
+    'Name the repository of the submodule in requirements.yml by itself, or put its files into the tree.',
+  );
+}
+
+function lfs(what: string, path: string): DroverError {
+  return refused(
+    what,
+    `“${shown(path)}” is kept by Git LFS, so the repository has only a note of it`,
+    'Put the file itself into the repository (git lfs migrate export), or into an archive.',
+  );
+}
