@@ -26,7 +26,7 @@ export function collectionSource(spec: CollectionSpec, typeOf: TypeOfPath): Coll
   const type = spec.type ?? guessType(name ?? '', typeOf);
   if (type === 'galaxy') {
     if (name === undefined || !isCollectionName(name)) return badName(name);
-    return { name, version, source: { kind: 'galaxy', server: spec.source } };
+    return { name, version, source: { kind: 'galaxy', name, server: spec.source } };
   }
   // Without `source` the name is the address.
   const address = spec.source ?? name ?? '';

@@ -6,7 +6,7 @@ export type Source =
   /** A tar archive, by URL or by path. */
   | { readonly kind: 'archive'; readonly location: string }
   /** A name of a Galaxy server; `server` is an address or a name of ansible.cfg, undefined the usual one. */
-  | { readonly kind: 'galaxy'; readonly server: string | undefined }
+  | { readonly kind: 'galaxy'; readonly name: string; readonly server: string | undefined }
   /** A folder on this machine. */
   | { readonly kind: 'folder'; readonly path: string };
 
@@ -33,7 +33,7 @@ export function placeOf({ by, span }: Pick<Requirement, 'by' | 'span'>): string 
 }
 
 /** The address of a source as it is written in requirements and, without secrets, in locks. */
-export function sourceText(source: Source, name: string | undefined): string {
+export function sourceText(source: Source): string {
   switch (source.kind) {
     case 'git':
       return source.path === '' ? source.url : `${source.url}//${source.path}`;
@@ -42,6 +42,6 @@ export function sourceText(source: Source, name: string | undefined): string {
     case 'folder':
       return source.path;
     case 'galaxy':
-      return name ?? '';
+      return source.name;
   }
 }

@@ -24,7 +24,7 @@ export function roleSource(spec: RoleSpec, isFile: IsFile): Source | SourceProbl
       help: `Write \`scm: git\` below it, or \`git+${safeUrl(src)}\`.`,
     };
   }
-  if (/^[\w-]+(?:\.[\w-]+)+$/.test(src)) return { kind: 'galaxy', server: undefined };
+  if (/^[\w-]+(?:\.[\w-]+)+$/.test(src)) return { kind: 'galaxy', name: src, server: undefined };
   return {
     detail: `“${safeUrl(src)}” is neither an archive, nor a repository, nor a name of Galaxy.`,
     help: 'Write namespace.role for Galaxy, `git+https://…` for a repository, or the path or URL of a .tar.gz.',

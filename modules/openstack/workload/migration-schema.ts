@@ -73,22 +73,23 @@ const ofOsMigrate: Readonly<Record<string, Schema>> = {
     'neutron',
   ),
   use_nbdkit_direct: flag(
-    'Disks are read from the hypervisor itself, as import_from_hypervisor has prepared it.',
+    'Disks that are no volumes (the one of the image, ephemeral ones) are read on the hypervisor itself, and become volumes. With nbdkit_disks, they are read at the NBD servers that it names.',
     false,
   ),
-  nbdkit_socket_uri: text('The NBD URI of the one disk, for use_nbdkit_direct.'),
+  nbdkit_socket_uri: text('The NBD URI of the one disk, for use_nbdkit_direct: of a server that you run.'),
   nbdkit_export_name: text('The name of its export.'),
   nbdkit_port: {
     type: 'integer',
     nullable: true,
     minimum: 1,
     maximum: 65535,
-    description: 'The port of the first disk on the hypervisor, where it is to be another one.',
+    description: 'Not used, as drover opens no port on a hypervisor: known because OS-Migrate writes it.',
   },
   nbdkit_disks: {
     type: 'array',
     nullable: true,
-    description: 'The disks that import_from_hypervisor has found.',
+    description:
+      'NBD servers that you run, one a disk; a conversion host of the source reads them. Without it, drover reads the disks on the hypervisor by itself.',
     items: {
       type: 'object',
       description: 'A disk.',
@@ -96,7 +97,7 @@ const ofOsMigrate: Readonly<Record<string, Schema>> = {
       properties: {
         device: { type: 'string', description: 'What the guest calls it: /dev/vda.' },
         uri: { type: 'string', description: 'Where it is read: nbd://...' },
-        size: { type: 'number', minimum: 0, description: 'GiB.' },
+        size: { type: 'number', minimum: 0, description: 'GiB. Not used: the server says how large it is.' },
         bootable: flag('Whether the guest boots from it.', false),
         port: { type: 'integer', nullable: true, description: 'The port on the hypervisor.' },
         disk_path: text('Its file on the hypervisor.'),
@@ -120,7 +121,7 @@ const ofDrover: Readonly<Record<string, Schema>> = {
   ),
   ephemeral_disks: oneOf(
     ['refuse', 'blank'],
-    'What becomes of ephemeral disks that no way can read. refuse: the server is not migrated. blank: it gets empty ones.',
+    'What becomes of ephemeral disks that no way can read (use_nbdkit_direct reads them). refuse: the server is not migrated. blank: it gets empty ones.',
     'refuse',
   ),
   verify: {

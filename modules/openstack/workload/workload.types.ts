@@ -45,7 +45,7 @@ export interface DirectParams {
   readonly disks: readonly {
     readonly device: string;
     readonly uri: string;
-    /** GiB. */
+    /** GiB, as the record says; the server says it to the byte. */
     readonly size: number;
     readonly bootable: boolean;
   }[];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { needTransferTools } from '../../clouds/hosts/need-tools.ts';
 import { fileOfVolume, serverNamed } from './compare.ts';
@@ -88,10 +88,12 @@ describe('Disks that are read directly', function () {
     const [, ...ephemeral] = ownDisks();
     assertVolumes(workspace, server, [whole, ...ephemeral, data()]);
     const { attachments } = serverNamed(workspace.destination, 'web');
-    assert.deepEqual(
-      attachments.map(({ delete_on_termination: goes }) => goes).toSorted(),
-      [false, true, true, true],
-    );
+    assert.deepEqual(attachments.map(({ delete_on_termination: goes }) => goes).toSorted(), [
+      false,
+      true,
+      true,
+      true,
+    ]);
     sourceIsAsBefore();
     await nothingServes();
     await assertNothingLeftOver(workspace);
@@ -189,7 +191,7 @@ describe('Disks that are read directly', function () {
     rmSync(disk);
     // No format that the header names: qemu would guess that of the file beneath.
     execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', '-b', kept, '-F', 'raw', disk]);
-    execFileSync('qemu-img', ['rebase', '-u', '-b', kept, '-F', '', disk]);
+    withoutBackingFormat(disk);
     noteFormats(workspace, server, { disk: 'raw', 'disk.eph0': 'qcow2', 'disk.eph1': 'raw' });
     await refuses(/builds on .*disk\.eph0-kept \(format not named\), which is not read/);
     noteFormats(workspace, server, { disk: 'raw', 'disk.eph1': 'raw' });
@@ -202,11 +204,15 @@ describe('Disks that are read directly', function () {
     await open();
     await exported();
     await refuses(/os_migrate_src_hypervisors names other/, { name: 'other' });
-    await refuses(/cannot be worked on: .*[Hh]ost key/, { host_keys: workspace.hosts.source[0]!.record.host_keys });
+    await refuses(/cannot be worked on: .*[Hh]ost key/, {
+      host_keys: workspace.hosts.source[0]!.record.host_keys,
+    });
     await refuses(/has no folder \/nowhere\/.*correct instances_path/, { instances_path: '/nowhere' });
     workspace.hypervisor.faults.replaceProgram('qemu-nbd', 'exit 127');
     workspace.hypervisor.faults.replaceProgram('nbdkit', 'echo "nbdkit 1.10.0"');
-    await refuses(/has nbdkit 1\.10\.0, and 1\.20 is the first version.*drover installs nothing on hypervisors/s);
+    await refuses(
+      /has nbdkit 1\.10\.0, and 1\.20 is the first version.*drover installs nothing on hypervisors/s,
+    );
     workspace.hypervisor.faults.replaceProgram('nbdkit', undefined);
     workspace.hypervisor.faults.replaceProgram('qemu-nbd', undefined);
     const disk = fileOf(workspace, server, 'disk');
@@ -223,9 +229,12 @@ describe('Disks that are read directly', function () {
     await open({ variables: { os_migrate_workload_stop_before_migration: true } });
     await exported();
     const [host] = workspace.hosts.destination;
-    host!.faults.replaceProgram('ssh', `case "$*" in *"-p ${workspace.hypervisor.record.port}"*) echo 'Permission denied (publickey).' >&2; exit 255;; esac; exec "$REAL" "$@"`);
+    host!.faults.replaceProgram(
+      'ssh',
+      `case "$*" in *"-p ${workspace.hypervisor.record.port}"*) echo 'Permission denied (publickey).' >&2; exit 255;; esac; exec "$REAL" "$@"`,
+    );
     await refuses(
-      new RegExp(`does not reach hypervisor "${HYPERVISOR}".*Permission denied.*authorized_keys`, 's'),
+      new RegExp(`does not reach hypervisor .{0,2}${HYPERVISOR}.*Permission denied.*authorized_keys`, 's'),
     );
   });
 
@@ -255,3 +264,11 @@ describe('Disks that are read directly', function () {
     }
   });
 });
+
+/** Ends the extensions of a header before the one that names the format (docs/interop/qcow2.txt of QEMU: 0xe2792aca). */
+function withoutBackingFormat(path: string): void {
+  const bytes = readFileSync(path);
+  const at = bytes.indexOf(Buffer.from('e2792aca', 'hex'));
+  assert.ok(at > 0, `${path} names no format`);
+  writeFileSync(path, bytes.fill(0, at, at + 8));
+}

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import type { LoopbackCloud, Tenant } from '../../clouds/openstack/cloud.ts';
 import type { JsonObject } from '../../clouds/openstack/http/exchange.ts';
 import { seedTenant, type SeedOptions } from '../../clouds/openstack/seed-tenant.ts';
@@ -131,8 +131,13 @@ function seedCompute(tenant: Tenant, count: number): void {
 }
 
 function publicKey(index: number): string {
-  const { publicKey: key } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  return `ssh-rsa ${wireForm(key).toString('base64')} key-${index}`;
+  // Written out at once: Node 20 may wait for itself for ever while a key object of this function is exported.
+  const { publicKey: key } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  return `ssh-rsa ${wireForm(createPublicKey(key)).toString('base64')} key-${index}`;
 }
 
 /** RFC 4253, 6.6: three strings, each after its length. */

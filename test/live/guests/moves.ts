@@ -22,6 +22,8 @@ export interface EditedRecord {
   readonly _migration_params: Record<string, unknown>;
 }
 
+type WhenStarted = (child: ChildProcess) => void;
+
 /** Both clouds, a network that was moved, and conversion hosts: all that servers need to be moved. */
 export interface Moves {
   readonly source: Clients;
@@ -33,14 +35,14 @@ export interface Moves {
   readonly scratch: (name: string) => string;
   readonly toSource: CountingProxy;
   readonly toDestination: CountingProxy;
-  readonly run: (args: readonly string[], whenStarted?: (child: ChildProcess) => void) => Promise<Ended>;
+  readonly run: (args: readonly string[], whenStarted?: WhenStarted) => Promise<Ended>;
   /** Throws with all that drover said unless it ends well. */
   readonly succeed: (...args: readonly string[]) => Promise<Ended>;
   /** Moves the servers with these names. */
   readonly move: (
     names: readonly string[],
     extra?: Readonly<Record<string, unknown>>,
-    whenStarted?: (child: ChildProcess) => void,
+    whenStarted?: WhenStarted,
   ) => Promise<Ended>;
   readonly edit: (file: string, change: (record: EditedRecord) => void) => Promise<readonly EditedRecord[]>;
   readonly writes: () => readonly Call[];
@@ -98,9 +100,10 @@ export async function openMoves({ name, hasSecondNetwork, variables }: MovesOpti
   await writeFile(join(folder, 'vars.yml'), text, { mode: 0o600 });
   await hosts.copyTo(data());
 
-  const run: Moves['run'] = (args, whenStarted) =>
+  // Of variables, what stands later counts.
+  const run: Moves['run'] = ([command = '', ...args], whenStarted) =>
     patientDrover(
-      [...args, '-e', `@${join(folder, 'vars.yml')}`],
+      [command, '-e', `@${join(folder, 'vars.yml')}`, ...args],
       whenStarted === undefined ? {} : { whenStarted },
     );
   const succeed: Moves['succeed'] = async (...args) => {
@@ -120,11 +123,7 @@ export async function openMoves({ name, hasSecondNetwork, variables }: MovesOpti
     scratch: (file) => join(folder, file),
     move: (names, extra = {}, whenStarted) => {
       const further = JSON.stringify({ os_migrate_workloads_filter: names, ...extra });
-      // What stands later counts.
-      return patientDrover(
-        ['run', 'playbooks/import_workloads.yml', '-v', '-e', `@${join(folder, 'vars.yml')}`, '-e', further],
-        whenStarted === undefined ? {} : { whenStarted },
-      );
+      return run(['run', 'playbooks/import_workloads.yml', '-v', '-e', further], whenStarted);
     },
     edit: (file, change) => editRecords(data(file), change),
     writes: () => [...toSource.writes(), ...toDestination.writes()],

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createPrivateKey, createPublicKey, randomBytes } from 'node:crypto';
 
 /** A key pair as OpenSSH's files have it. */
 export interface KeyPair {
@@ -14,11 +14,13 @@ const MAGIC = Buffer.from('openssh-key-v1\0', 'latin1');
 const BLOCK = 8;
 const COLUMNS = 70;
 
-/** A new Ed25519 key pair. `comment` stands at the end of its public line. */
+/**
+ * A new Ed25519 key pair. `comment` stands at the end of its public line. Its seed is random bytes (RFC 8032, 5.1.5), and
+ * not a key of generateKeyPairSync: Node 20 waits for itself for ever where the garbage collector comes while such a key
+ * is exported as a JWK.
+ */
 export function newKeyPair(comment: string): KeyPair {
-  const { privateKey } = generateKeyPairSync('ed25519');
-  const jwk = privateKey.export({ format: 'jwk' });
-  return keyPairOf(Buffer.from(jwk.d ?? '', 'base64url'), comment, randomBytes(4));
+  return keyPairOf(randomBytes(32), comment, randomBytes(4));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { hypervisorProblems } from '../../conversion/check/check-hypervisor.ts';
 import { hypervisorsOf, type Hypervisor } from '../../conversion/hypervisors.ts';
 import { readInstanceFolder, readLocalDisk, type InstanceFolder } from '../../conversion/instance-folder.ts';
+import { toRecord } from '../../files/record.ts';
 import { bodiesAt, idOf, textOf } from '../../kind/wire.ts';
 import { bootsFromVolume } from '../migration-modes.ts';
 import { freeDevices } from './free-devices.ts';
@@ -92,9 +93,8 @@ async function disksIn(
 /** Nova names ephemeral disks before volumes: they have, in their order, the first names that no volume has. */
 function devicesFor(count: number, { server, record }: DirectRequest): string[] {
   const ofVolumes = bodiesAt(record.params, 'volumes').flatMap((volume) => {
-    const { params } = volume;
-    const device = typeof params === 'object' && params !== null ? Reflect.get(params, 'device') : undefined;
-    return typeof device === 'string' ? [device] : [];
+    const device = textOf(toRecord(volume)?.params ?? {}, 'device');
+    return device === undefined ? [] : [device];
   });
   const root =
     textOf(server, 'OS-EXT-SRV-ATTR:root_device_name') ??

@@ -75,8 +75,7 @@ function disksNamed({ disks, socketUri = '', exportName }: DirectParams): readon
 /** The URI of an export; OS-Migrate keeps its name apart, and where a socket is may stand there as a path. */
 export function withExport(uri: string, name = ''): string {
   if (uri.startsWith('/')) return `nbd+unix:///${encodeURIComponent(name)}?socket=${encodeURIComponent(uri)}`;
-  const [, server = '', path = '', query = ''] =
-    /^([^:]+:\/\/[^/?]*)(\/[^?]*)?(\?.*)?$/.exec(uri) ?? [];
+  const [, server = '', path = '', query = ''] = /^([^:]+:\/\/[^/?]*)(\/[^?]*)?(\?.*)?$/.exec(uri) ?? [];
   if (server === '' || name === '' || path.length > 1) return uri;
   return `${server}/${encodeURIComponent(name)}${query}`;
 }

@@ -78,6 +78,12 @@ describe('_migration_params', () => {
   it('mean disks of the hypervisor, as import_from_hypervisor writes them', () => {
     const disk = { device: '/dev/vda', uri: 'nbd://10.0.0.1:10809/', size: 20, bootable: true };
     const further = { port: 10809, disk_path: '/var/lib/nova/instances/x/disk', disk_name: 'disk' };
+    const alone = migrationParams(recordOf({ use_nbdkit_direct: true }));
+    assert.deepEqual(alone, {
+      ...USUAL,
+      bootDiskCopy: true,
+      direct: { socketUri: undefined, exportName: undefined, disks: [] },
+    });
     const { direct } = migrationParams(
       recordOf({ use_nbdkit_direct: true, nbdkit_disks: [{ ...disk, ...further }] }),
     );

@@ -62,6 +62,40 @@ describe('the plan of the disks of a server', () => {
     );
   });
 
+  it('makes volumes of the disks that are read directly, large enough for each', () => {
+    const one = (key: string, isRoot: boolean, size: number, device?: string) => ({
+      ...{ key, isRoot, size, device, name: key },
+      way: { way: 'nbd', uri: `nbd://h/${key}`, bytes: size } as const,
+    });
+    const direct = [one('root', true, 3 * 2 ** 30 + 1), one('eph0', false, 512, '/dev/vdb')];
+    const params = { bootDiskCopy: true, bootVolumeParams: { volumeType: 'fast', name: 'boot' } };
+    const given = { ...facts({ image: 'debian', volumes: [{ id: 'data' }] }, params), direct };
+    const plan = planDisks(given);
+    assert.deepEqual(plan.given, []);
+    assert.deepEqual(
+      plan.moved.map(({ record, size, boot }) => [
+        ...[record._info['id'], record.params['name'], record.params['volume_type']],
+        ...[size, boot.bootIndex, boot.device],
+      ]),
+      [
+        ['server-1.root', 'boot', 'fast', 4, 0, undefined],
+        ['server-1.eph0', 'web-eph0', 'fast', 1, undefined, '/dev/vdb'],
+        ['data', 'data', undefined, 2, undefined, undefined],
+      ],
+    );
+    assert.equal(plan.moved[0]?.record.params['is_bootable'], true);
+  });
+
+  it('boots from the volume that it has, and brings other disks that are read directly', () => {
+    const way = { way: 'nbd', uri: 'nbd://h/', bytes: 1 } as const;
+    const disk = { key: 'eph0', isRoot: false, size: 1, device: '/dev/vdb', name: 'eph0', way };
+    const given = { ...facts({ volumes: [{ id: 'root' }] }), direct: [disk] };
+    assert.deepEqual(ways(given), [
+      ['server-1.eph0', 'nbd', undefined],
+      ['root', 'snapshot', 0],
+    ]);
+  });
+
   it('copies the disk of a server that boots from an image, if it is asked to', () => {
     const [root, ...others] = planDisks(facts({ image: 'debian' }, { bootDiskCopy: true })).moved;
     assert.equal(others.length, 0);

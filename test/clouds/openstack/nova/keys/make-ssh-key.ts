@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 
 export interface MadeKey {
   readonly privateKey: string;
@@ -7,14 +7,19 @@ export interface MadeKey {
 
 /** A new RSA key of 2048 bits, as Nova makes it for who brings none. */
 export function makeSshKey(): MadeKey {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const { n = '', e = '' } = publicKey.export({ format: 'jwk' });
+  // Written out at once: Node 20 may wait for itself for ever while a key object of this function is exported.
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  const { n = '', e = '' } = createPublicKey(publicKey).export({ format: 'jwk' });
   const data = Buffer.concat([
     part(Buffer.from('ssh-rsa')),
     ...[e, n].map((number) => part(positive(Buffer.from(number, 'base64url')))),
   ]);
   return {
-    privateKey: privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
+    privateKey,
     publicKey: `ssh-rsa ${data.toString('base64')} Generated-by-Nova`,
   };
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Body } from '../../../../../modules/openstack/api/session.types.ts';
 import { servers } from '../../../../../modules/openstack/compute/collections.ts';
 import { toRecord } from '../../../../../modules/openstack/files/record.ts';
+import type { Direct } from '../../../../../modules/openstack/workload/direct/direct.types.ts';
 import type { DiskPlan, MovedDisk } from '../../../../../modules/openstack/workload/disks/plan-disks.ts';
 import { preflight } from '../../../../../modules/openstack/workload/preflight/preflight.ts';
 import type {
@@ -21,6 +22,7 @@ interface Asked {
   readonly wanted?: Partial<WantedServer>;
   readonly params?: Partial<MigrationParams>;
   readonly disks?: Partial<DiskPlan>;
+  readonly direct?: Direct;
   readonly record?: Body;
   readonly server?: Body;
   readonly atOnce?: number;
@@ -110,6 +112,7 @@ describe('What is looked at before a server is migrated', () => {
       },
       params: { ...USUAL_PARAMS, ...asked.params },
       disks: { moved: [], given: [diskOf({ image: there.image }, { bootIndex: 0 })], ...asked.disks },
+      direct: asked.direct,
       server: { ...server, ...asked.server },
       source: index,
       destination: there.index,
@@ -277,8 +280,19 @@ describe('What is looked at before a server is migrated', () => {
 
     it('disks that are to be read from the hypervisor', async () => {
       await start();
-      const direct = { socketUri: undefined, exportName: undefined, disks: [] };
-      await refuses({ params: { direct } }, /use_nbdkit_direct.* set use_nbdkit_direct to false/);
+      const direct = { disks: [], problems: ['Its hypervisor cannot be reached.'], notes: [] };
+      await refuses({ direct }, /Its hypervisor cannot be reached/);
+    });
+
+    it('an ephemeral disk that none of the NBD servers has', async () => {
+      await start();
+      const params = { direct: { socketUri: 'nbd://h/', exportName: undefined, disks: [] } };
+      const flavor = { original_name: 'm1.local', vcpus: 1, ram: 512, disk: 1, ephemeral: 20, swap: 0 };
+      const way = { way: 'nbd', uri: 'nbd://h/', bytes: 1 } as const;
+      const direct = { disks: [], problems: [], notes: [] };
+      await refuses({ params, direct, server: { flavor } }, /an ephemeral disk of 20 GiB/);
+      const read = await look({ params, direct, server: { flavor }, disks: { moved: [moved({ way })] } });
+      assert.deepEqual(read.problems, []);
     });
 
     it('a keypair of the user', async () => {
