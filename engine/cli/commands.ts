@@ -9,6 +9,7 @@ import {
 } from './flags.ts';
 import type { ChoiceFlags } from './choice-variables.ts';
 import type { MigrateFlags } from './migrate.ts';
+import { rolesFlags, type RolesFlags } from './roles-flags.ts';
 import type { GraphFlags } from './graph/graph.ts';
 import type { VerifyFlags } from './verify.ts';
 
@@ -86,6 +87,13 @@ export const commands: readonly CommandEntry[] = [
     about: 'list the runs of a data directory, or show what one of them did',
     flags: [textOrJson, ...placeFlags],
     run: async ([name], flags: FlagValues) => (await import('./runs.ts')).runs(one(name), flags),
+  },
+  {
+    usage: 'roles <action> [names...]',
+    about: 'lock, verify, outdated, update or vendor: the roles and collections of requirements.yml',
+    flags: rolesFlags,
+    run: async ([action, names], flags: RolesFlags) =>
+      (await import('./roles.ts')).roles(one(action) ?? '', many(names), flags),
   },
   {
     usage: 'graph',

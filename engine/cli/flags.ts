@@ -1,4 +1,7 @@
 import type { Command } from 'commander';
+import { sourceFlags, type Flag } from './source-flags.ts';
+
+export type { Flag } from './source-flags.ts';
 
 /** What commander gives for the flags of `run`, `plan` and `lint`. */
 export interface FlagValues {
@@ -29,19 +32,11 @@ export interface FlagValues {
   readonly dataDir?: string;
   readonly resume?: string;
   readonly forceUnlock?: true;
+  readonly lock?: string;
+  readonly frozen?: boolean;
   readonly yes?: true;
   readonly output?: string;
   readonly color: boolean;
-}
-
-export interface Flag {
-  readonly flags: string;
-  readonly description: string;
-  /** May be given several times. */
-  readonly many?: true;
-  /** Counts how often it is given. */
-  readonly counts?: true;
-  readonly default?: string;
 }
 
 /** The flags of `ansible-playbook` that drover knows, with their names. */
@@ -96,6 +91,7 @@ export const playbookFlags: readonly Flag[] = [
     flags: '--data-dir <folder>',
     description: 'the data directory (os_migrate_data_dir), where runs are kept, too',
   },
+  ...sourceFlags,
   {
     flags: '--output <form>',
     description: 'tree, plain or json (default: tree on a terminal, plain elsewhere)',

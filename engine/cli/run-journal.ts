@@ -5,7 +5,9 @@ import { newRunId } from '../run/state/run-folder.ts';
 import type { RunRecord } from '../run/state/run-record.ts';
 import { localConnection } from '../transport/local.ts';
 import { askedOf } from './asked.ts';
+import { lockName } from '../sources/project.ts';
 import type { FlagValues } from './flags.ts';
+import type { RunLock } from './roles-for-run.ts';
 import type { RememberingFiles } from './source-hashes.ts';
 import { statePlace, userState, type StatePlace } from './state-place.ts';
 import { versionNumber } from './version.ts';
@@ -25,6 +27,8 @@ export interface RunToKeep {
   /** Nothing is to be written: check mode, lists. */
   readonly isDry: boolean;
   readonly warn: (message: string) => void;
+  /** The lock of roles that it runs with. */
+  readonly lock?: RunLock | undefined;
 }
 
 /** A run as it is kept in its data directory. */
@@ -38,7 +42,7 @@ export interface OpenedRun extends KeptRun {
  * user's state. Its folder is made with its first write; a run in check mode has none.
  */
 export async function openRun(run: RunToKeep): Promise<OpenedRun> {
-  const { command, request, flags, files, resumed, warn } = run;
+  const { command, request, flags, files, resumed, warn, lock } = run;
   const place = resumed?.place ?? statePlace({ ...request, files });
   const id = resumed?.record.id ?? newRunId(new Date(), process.pid);
   if (run.isDry) return { ...keepNothing(place.stateFolder), id, place };
@@ -60,9 +64,13 @@ export async function openRun(run: RunToKeep): Promise<OpenedRun> {
         folder: record?.folder ?? process.cwd(),
         asked: { ...asked, withheld: [...new Set([...(record?.asked.withheld ?? []), ...asked.withheld])] },
         sources: { ...record?.sources, ...files.hashes() },
+        ...(lock === undefined ? {} : { lock: { digest: lock.folders.digest, folder: lock.folder } }),
       };
     },
     ...(resumed === undefined ? {} : { resumed: resumed.record }),
+    ...(lock === undefined ? {} : { beside: new Map([[lockName, lock.text]]) }),
   });
+  // Content that was resolved for this run is that of nothing else: what it was has to be known later.
+  if (lock !== undefined) await kept.begin();
   return { ...kept, id, place };
 }

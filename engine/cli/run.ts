@@ -11,6 +11,7 @@ import { isListing, list } from './list.ts';
 import { keepMemorySmall } from './memory.ts';
 import { findPlaybooks } from './playbooks.ts';
 import { requestOf } from './request.ts';
+import { lockForRun } from './roles-for-run.ts';
 import { openRun, type OpenedRun, type Resumed } from './run-journal.ts';
 import { sinkFor } from './sinks.ts';
 import { rememberReads } from './source-hashes.ts';
@@ -40,10 +41,11 @@ export async function run(playbooks: readonly string[], given: FlagValues, comma
       sink({ type: 'warning', message });
     };
     const isDry = request.checkMode || isListing(flags);
-    const kept = await openRun({ command, request, flags, files, resumed, isDry, warn });
+    const lock = await lockForRun({ request, flags, resumed, signal: interrupt.signal, warn });
+    const kept = await openRun({ command, request, flags, files, resumed, isDry, warn, lock });
     let end = { exitCode: exitCodes.crash as number, isInterrupted: false };
     try {
-      const world = openWorld({ files, sink, signal: interrupt.signal, journal: kept });
+      const world = openWorld({ files, sink, signal: interrupt.signal, journal: kept, locked: lock?.folders });
       if (isListing(flags)) return await list(request, flags, world);
       const { diagnostics, exitCode } = await runPlaybooks(request, world);
       const isInterrupted = interrupt.signal.aborted;

@@ -56,6 +56,7 @@ function factsOf(record: RunRecord): readonly (readonly [string, string])[] {
   return [
     ['what', whatText(record)],
     ['in', record.folder],
+    ['lock', record.lock?.digest ?? ''],
     ...record.attempts.map(
       (attempt, index) =>
         [
@@ -133,6 +134,7 @@ export function runJson(view: RunView) {
     command: record?.command ?? null,
     playbooks: record?.asked.playbooks ?? [],
     folder: record?.folder ?? null,
+    ...(record?.lock === undefined ? {} : { lock: record.lock.digest }),
     attempts: (record?.attempts ?? []).map(({ process, drover, begun, ended, exitCode }) => ({
       host: process.host,
       pid: process.pid,

@@ -5,7 +5,7 @@ import type { Journal, StateLines } from '../module.ts';
 import type { EventSink } from '../run/events.ts';
 import { nodePorts } from '../run/node-ports.ts';
 import type { SourceFiles } from '../language/files.ts';
-import type { RunWorld } from '../run/options.ts';
+import type { LockedFolders, RunWorld } from '../run/options.ts';
 import { localConnection } from '../transport/local.ts';
 import { packageFolder } from './package-folder.ts';
 
@@ -14,10 +14,12 @@ export interface WorldOptions {
   readonly sink: EventSink;
   readonly signal: AbortSignal;
   readonly journal: Journal & { readonly state: StateLines };
+  /** What a lock of roles pins. */
+  readonly locked?: LockedFolders | undefined;
 }
 
 /** The world as it is: this machine, its files and environment, and all modules of drover. */
-export function openWorld({ files, sink, signal, journal }: WorldOptions): RunWorld {
+export function openWorld({ files, sink, signal, journal, locked }: WorldOptions): RunWorld {
   return {
     registry: createRegistry(),
     files,
@@ -30,6 +32,7 @@ export function openWorld({ files, sink, signal, journal }: WorldOptions): RunWo
     environment: process.env,
     journal,
     state: journal.state,
+    ...(locked === undefined ? {} : { locked }),
     packagedRoles: [join(packageFolder(), 'roles')],
     signal,
     sink,

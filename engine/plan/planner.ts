@@ -36,6 +36,8 @@ export interface PlannerParts {
 
 /** Where roles are looked for beyond the folders beside the playbook. */
 export interface RolePaths {
+  /** Those of a lock: first of all. */
+  readonly locked?: readonly string[];
   readonly configured: readonly string[];
   readonly collections: readonly string[];
   /** Those that come with drover: last of all. */

@@ -29,12 +29,13 @@ export function readRole(call: RoleCall, context: NodeContext, planner: Planner)
   return role;
 }
 
-/** Beside the playbook, then the configured folders, beside the roles that led here, the playbook's own, drover's. */
+/** Those of a lock, then beside the playbook, then the configured folders, beside the roles that led here, the playbook's own, drover's. */
 function roleFolders(context: NodeContext, planner: Planner): readonly string[] {
   const { playFolder, role } = context;
   const beside =
     role === undefined ? [] : [role, ...role.parents].map((instance) => joinPath(instance.role.path, '..'));
   const folders = [
+    ...(planner.roles.locked ?? []),
     joinPath(playFolder, 'roles'),
     ...planner.roles.configured,
     ...beside,

@@ -9,6 +9,8 @@ export type RunEvent =
       readonly playbooks: readonly string[];
       readonly checkMode: boolean;
       readonly diffMode: boolean;
+      /** `sha256:…` of the lock of roles that it runs with. */
+      readonly lock?: string;
     }
   | { readonly type: 'play-start'; readonly name: string; readonly hosts: readonly string[] }
   | { readonly type: 'no-hosts-matched'; readonly name: string }

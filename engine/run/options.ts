@@ -66,6 +66,16 @@ export interface Becoming {
   readonly executable?: string;
 }
 
+/** Content of a lock, ready to be used. */
+export interface LockedFolders {
+  /** `sha256:…` of the lock. */
+  readonly digest: string;
+  /** A folder of roles. */
+  readonly roles: string;
+  /** A folder with `ansible_collections` in it. */
+  readonly collections: string;
+}
+
 /** The world that a run works in; tests hand in their own. */
 export interface RunWorld {
   readonly registry: ModuleRegistry;
@@ -77,6 +87,8 @@ export interface RunWorld {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly journal: Journal;
   readonly state: StateLines;
+  /** What a lock pins: searched before all else. */
+  readonly locked?: LockedFolders;
   /** Folders of the roles that come with drover, searched last. */
   readonly packagedRoles: readonly string[];
   /** Aborted on the first Ctrl-C: what is being written is finished, nothing new begins. */

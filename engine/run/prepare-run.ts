@@ -106,8 +106,9 @@ function openPlanner({ request, world, sink, openVault, extraVars, configuration
     openVault,
     selection: { only: request.tags, skip: request.skipTags },
     roles: {
+      locked: world.locked === undefined ? [] : [world.locked.roles],
       configured: configuration.rolesPath,
-      collections: configuration.collectionsPath,
+      collections: [...(world.locked === undefined ? [] : [world.locked.collections]), ...configuration.collectionsPath],
       packaged: world.packagedRoles,
     },
     evaluate: (written, context) =>

@@ -39,6 +39,7 @@ async function runPlanned(planned: PlannedRun, run: RunState): Promise<RunSummar
     playbooks: request.playbooks,
     checkMode: request.checkMode,
     diffMode: request.diffMode,
+    ...(run.world.locked === undefined ? {} : { lock: run.world.locked.digest }),
   });
   const diagnostics: Diagnostic[] = [];
   try {

@@ -63,5 +63,8 @@ export async function pullDisk({ machine, device }: Disk, pulling: Pulling): Pro
 function saysOf(device: string, stderr: string): boolean {
   return stderr
     .split('\n')
-    .some((line) => /pwrite|fsync|fdatasync|open:|flushbufs/.test(line) && line.includes(device));
+    .some(
+      (line) =>
+        /pwrite|fsync|fdatasync|open:|flushbufs|Input\/output error/.test(line) && line.includes(device),
+    );
 }

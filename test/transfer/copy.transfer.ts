@@ -187,7 +187,16 @@ describe('copying a disk', function () {
       settings: { bytesPerSecond: () => 4 * MiB },
     });
     await copy.reaches('copy', 0);
-    const [folder = ''] = run('find', '/tmp', '-maxdepth', '1', '-name', 'drover-copy-*-source')
+    const [folder = ''] = run(
+      'find',
+      '/tmp',
+      '-maxdepth',
+      '1',
+      '-user',
+      'daemon',
+      '-name',
+      'drover-copy-*-source',
+    )
       .trim()
       .split('\n');
     assert.equal(run('stat', '-c', '%U %a', folder).trim(), 'daemon 700');

@@ -4,6 +4,7 @@ import { playbookSchema, type ModuleForEditor } from '../../language/playbook/pl
 import { editorObject, type EditorSchema } from '../../schema/editor-schema.ts';
 import { anyExportFileSchema, exportFileSchemas } from './export-files.ts';
 import { inventorySchema } from './inventory.ts';
+import { requirementsLockSchema } from './requirements-lock.ts';
 
 /** All schemas for editors, by name: playbook, tasks, inventory, export-file, one an export file, one a module. */
 export async function allSchemas(registry: ModuleRegistry): Promise<ReadonlyMap<string, EditorSchema>> {
@@ -14,6 +15,7 @@ export async function allSchemas(registry: ModuleRegistry): Promise<ReadonlyMap<
     ['playbook', playbookSchema('playbook', forEditor)],
     ['tasks', playbookSchema('tasks', forEditor)],
     ['inventory', inventorySchema],
+    ['requirements-lock', requirementsLockSchema],
     ['export-file', anyExportFileSchema(kinds)],
     ...exportFileSchemas(kinds),
     ...modules.map((module) => [`module/${module.name}`, moduleSchema(module)] as const),

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { messageOf } from '../../diagnostics/drover-error.ts';
 import { thisProcess } from '../../lock/process-identity.ts';
 import type { Journal } from '../../module.ts';
@@ -7,7 +7,7 @@ import { fileJournal, memoryJournal } from '../journal.ts';
 import { lockedJournal } from './locked-journal.ts';
 import { journalPath, recordPath, runFolder } from './run-folder.ts';
 import { runLocks, type RunLocks, type RunLocksOptions } from './run-locks.ts';
-import { writeRecord, type Attempt, type RunRecord } from './run-record.ts';
+import { writeBeside, writeRecord, type Attempt, type RunRecord } from './run-record.ts';
 import { fileState, memoryState, type RunStateLines } from './state-lines.ts';
 
 /** How a run came to its end. */
@@ -21,6 +21,8 @@ export interface KeptRun extends Journal {
   readonly state: RunStateLines;
   /** Whether the run has a folder: it has written something, or means to. */
   isBegun(): boolean;
+  /** Makes the folder of the run, if there is none: for a run that is to be known even if it writes nothing else. */
+  begin(): Promise<void>;
   /** Notes how the run ended, if it wrote anything, and gives its locks back. Never throws. */
   close(end?: RunEnd): Promise<void>;
 }
@@ -31,6 +33,8 @@ export interface KeepRunOptions extends Omit<RunLocksOptions, 'runId'> {
   readonly drover: string;
   /** What is to be noted of the run: asked for with its first write. The attempts are added. */
   readonly record: () => Omit<RunRecord, 'attempts'>;
+  /** Further files of its folder, by name: written before the record. */
+  readonly beside?: ReadonlyMap<string, string>;
   /** What `run.json` says already, of a run that is gone on with. */
   readonly resumed?: RunRecord;
 }
@@ -41,6 +45,7 @@ export function keepNothing(stateFolder: string): KeptRun {
     ...memoryJournal(journalHistory(stateFolder)),
     state: memoryState(stateFolder),
     isBegun: () => false,
+    begin: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
 }
@@ -67,6 +72,7 @@ export async function keepRun(options: KeepRunOptions): Promise<KeptRun> {
       ...lockedJournal(journal, locks, () => keeper.begin()),
       state,
       isBegun: () => keeper.isBegun(),
+      begin: () => keeper.begin(),
       close: (end) => closeAll([() => journal.close(), () => state.close()], keeper, locks, end),
     };
   } catch (error) {
@@ -82,7 +88,7 @@ interface RecordKeeper {
   end(end: RunEnd): Promise<void>;
 }
 
-function recordKeeper({ stateFolder, runId, drover, record, resumed, warn }: KeepRunOptions): RecordKeeper {
+function recordKeeper({ stateFolder, runId, drover, record, resumed, warn, beside }: KeepRunOptions): RecordKeeper {
   const path = recordPath(stateFolder, runId);
   const attempt: Attempt = {
     process: thisProcess(),
@@ -96,7 +102,7 @@ function recordKeeper({ stateFolder, runId, drover, record, resumed, warn }: Kee
   });
   let begun: Promise<void> | undefined;
   return {
-    begin: () => (begun ??= writeRecord(path, written(attempt))),
+    begin: () => (begun ??= writeBeside(dirname(path), beside).then(() => writeRecord(path, written(attempt)))),
     isBegun: () => begun !== undefined,
     async end({ exitCode, isInterrupted }) {
       if (begun === undefined) return;

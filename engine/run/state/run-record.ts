@@ -1,5 +1,5 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DroverError, messageOf } from '../../diagnostics/drover-error.ts';
 import { whyNotWritten } from '../../diagnostics/why-not-written.ts';
 import { isRunning, type ProcessIdentity } from '../../lock/process-identity.ts';
@@ -40,6 +40,12 @@ export interface Attempt {
   readonly state: 'running' | 'ended' | 'interrupted';
 }
 
+/** A lock of roles: `folder` is that of the project, from which its paths start. */
+export interface RecordedLock {
+  readonly digest: string;
+  readonly folder: string;
+}
+
 /** What `run.json` says of a run. */
 export interface RunRecord {
   readonly format: 1;
@@ -51,6 +57,8 @@ export interface RunRecord {
   readonly asked: Asked;
   /** SHA-256 of the files that say what is to be done, by path. */
   readonly sources: Readonly<Record<string, string>>;
+  /** The lock of roles that it runs with; the lock itself stands beside the record. */
+  readonly lock?: RecordedLock;
   /** The last is the newest. There is at least one. */
   readonly attempts: readonly Attempt[];
 }
@@ -94,6 +102,30 @@ export async function writeRecord(path: string, record: RunRecord): Promise<void
       help: 'Make room there, or choose another data directory (os_migrate_data_dir) that can be written; then run the same playbook again.',
       cause: error,
     });
+  }
+}
+
+/** Writes further files into the folder of a run, before its record says that it is one. */
+export async function writeBeside(folder: string, files: ReadonlyMap<string, string> = new Map()): Promise<void> {
+  for (const [name, text] of files) {
+    const path = join(folder, name);
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const file = await open(`${path}.new`, 'w', 0o600);
+      try {
+        await file.writeFile(text);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(`${path}.new`, path);
+    } catch (error) {
+      throw new DroverError('journal-unwritable', {
+        detail: `${path}, which belongs to the run, cannot be written: ${whyNotWritten(error)}.`,
+        help: 'Make room there, or choose another data directory (os_migrate_data_dir) that can be written; then run the same playbook again.',
+        cause: error,
+      });
+    }
   }
 }
 

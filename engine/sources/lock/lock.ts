@@ -65,8 +65,17 @@ export function allAssets(lock: Lock): readonly LockedAsset[] {
   return lockedLists.flatMap((list) => lock[list]);
 }
 
-/** `sha256:…` of what a lock says, whatever its comments are. */
+/** `sha256:…` of what a lock says, whatever its comments and the order of its entries are. */
 export function lockDigest(lock: Lock): string {
-  const said = lockedLists.map((list) => lock[list].map((asset) => Object.entries(asset).toSorted(([a], [b]) => (a < b ? -1 : 1))));
+  const said = lockedLists.map((list) => lock[list].map(factsOf).toSorted());
   return `sha256:${createHash('sha256').update(JSON.stringify(said)).digest('hex')}`;
+}
+
+function factsOf(asset: LockedAsset): string {
+  return JSON.stringify(
+    Object.entries(asset)
+      // A list with nothing in it is not written.
+      .filter(([, value]) => typeof value === 'string' || value.length > 0)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }

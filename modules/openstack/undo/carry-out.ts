@@ -63,8 +63,11 @@ export async function carryOut(work: StepWork): Promise<boolean> {
 }
 
 /** Notes in the index what a step has done, or would have done in check mode. */
-export function forget({ step, collection, goal }: StepFacts, index: IndexOfCloud): void {
+export function forget({ step, collection, found, goal }: StepFacts, index: IndexOfCloud): void {
   if (goal !== undefined) noteGoal(goal.aspect, index);
+  // What refers to a thing because the run had it do so does not any more: a floating IP to the port that it was given to.
+  if (step.operation === 'update' && found !== undefined && isBody(step.before))
+    index.loaded(collection)?.put({ ...found, ...step.before });
   const { operation, id, call } = step;
   const needed = operation === 'act' ? call?.needs?.split('/').at(-1) : undefined;
   // What was acted upon stays: a router that loses an interface, a server whose volume is to outlive it again.

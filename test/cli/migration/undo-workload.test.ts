@@ -3,9 +3,9 @@ import { snapshots, volumes } from '../../../modules/openstack/volume/collection
 import { attachVolume, detachVolume } from '../../../modules/openstack/volume/moving/attachment.ts';
 import { makeSnapshot, removeTemporary } from '../../../modules/openstack/volume/moving/temporary.ts';
 import { awaitStatus } from '../../../modules/openstack/kind/await-state.ts';
-import { createOne } from '../../../modules/openstack/kind/write.ts';
+import { createOne, updateOne } from '../../../modules/openstack/kind/write.ts';
 import { idOf } from '../../../modules/openstack/kind/wire.ts';
-import { ports } from '../../../modules/openstack/network/collections.ts';
+import { floatingIps, ports } from '../../../modules/openstack/network/collections.ts';
 import { newServers } from '../../../modules/openstack/workload/server/new-servers.ts';
 import { settleSource, startServer, stopServer } from '../../../modules/openstack/workload/source-server.ts';
 import { undoSteps } from '../../../modules/openstack/undo/steps.ts';
@@ -131,6 +131,23 @@ describe('drover undo of a migrated server', function () {
     workspace.destination.resetCalls();
     await workspace.succeed('undo', run.id, '--yes');
     assert.equal(workspace.source.calls.writes + workspace.destination.calls.writes, 0);
+  });
+
+  it('takes a floating IP from the new port that was there before, and removes the port', async () => {
+    const { tenant } = there;
+    const [external] = tenant.list('networks', 'router:external=true');
+    const router = tenant.create('routers', {
+      name: 'out',
+      external_gateway_info: { network_id: external?.id },
+    });
+    const [subnet] = tenant.list('subnets', `network_id=${there.network}`);
+    tenant.call('PUT', `/v2.0/routers/${router.id}/add_router_interface`, { subnet_id: subnet?.id });
+    const floating = tenant.create('floatingips', { floating_network_id: external?.id });
+    const port = await createOne(run.destination, ports, { network_id: there.network, name: 'web-port' });
+    await updateOne(run.destination, floatingIps, floating.id, { port_id: idOf(port) }, floating);
+    await workspace.succeed('undo', run.id, '--yes');
+    assert.deepEqual(tenant.list('ports', 'name=web-port'), []);
+    assert.equal(tenant.list('floatingips', `id=${floating.id}`)[0]?.['port_id'], null);
   });
 
   it('needs no step for what was given back, or was there for a while', async () => {

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { needTransferTools } from '../../clouds/hosts/need-tools.ts';
 import { fileOfVolume, serverNamed } from './compare.ts';
+import { writeContent } from './content.ts';
 import {
   addLocalServer,
   assertVolumes,
@@ -23,6 +24,8 @@ import { isCopy, until } from './troubles.ts';
 import { openWorkloadWorkspace, type WorkloadWorkspace, type WorkloadWorkspaceOptions } from './workspace.ts';
 
 const IMPORT = ['run', 'playbooks/import_workloads.yml'] as const;
+/** Bytes. */
+const ODD_SIZE = 3_710_939 * 512;
 const SMALL = { os_migrate_copy_chunk_size: 1 };
 
 /** Disks that are read on their hypervisor, or at NBD servers. */
@@ -46,6 +49,18 @@ describe('Disks that are read directly', function () {
   };
   const sourceIsAsBefore = (): void => {
     assert.deepEqual(inventoryOf(workspace.source), before_);
+  };
+  const lastRun = async (): Promise<string> => {
+    // Boundary: what drover runs --output json prints.
+    const runs = JSON.parse((await workspace.succeed('runs', '--output', 'json')).stdout) as readonly {
+      readonly id: string;
+    }[];
+    return (
+      runs
+        .map(({ id }) => id)
+        .sort()
+        .at(-1) ?? assert.fail()
+    );
   };
   const data = (): string => fileOfVolume(workspace.source, server.volumes[0]!);
   const ownDisks = (): string[] =>
@@ -71,19 +86,25 @@ describe('Disks that are read directly', function () {
   it('become volumes, with what was on them; a second run finds nothing to do', async () => {
     await open();
     const whole = layer(workspace, server, 'disk');
+    // No whole number of gibibytes.
+    truncateSync(fileOf(workspace, server, 'disk.eph1'), ODD_SIZE);
+    writeContent(fileOf(workspace, server, 'disk.eph1'), 'end');
     noteFormats(workspace, server, { disk: 'qcow2', 'disk.eph0': 'raw', 'disk.eph1': 'raw' });
     await exported();
     const plan = await workspace.succeed('plan', IMPORT[1], ...hypervisorArguments(workspace));
     assert.match(plan.stdout, /boot disk \(1 GiB, read directly on its hypervisor\)/);
+    assert.match(plan.stdout, /ephemeral disk 1 \(2 GiB, read directly/);
     assert.match(plan.stdout, /Its swap disk is not copied/);
     sourceIsAsBefore();
     let hasListened = false;
     const watch = setInterval(() => {
       hasListened ||= ports().includes('qemu-nbd');
     }, 100);
+    const nothingYet = inventoryOf(workspace.destination);
     await workspace.succeed(...IMPORT, ...hypervisorArguments(workspace)).finally(() => {
       clearInterval(watch);
     });
+    const moved = await lastRun();
     assert.equal(hasListened, false, 'qemu-nbd listens on a port');
     const [, ...ephemeral] = ownDisks();
     assertVolumes(workspace, server, [whole, ...ephemeral, data()]);
@@ -102,11 +123,15 @@ describe('Disks that are read directly', function () {
     const again = await workspace.succeed(...IMPORT, ...hypervisorArguments(workspace));
     assert.match(again.stdout, /changed=0/);
     assert.deepEqual(inventoryOf(workspace.destination), there);
+    await workspace.succeed('undo', moved, '--yes');
+    assert.deepEqual(inventoryOf(workspace.destination), nothingYet);
+    sourceIsAsBefore();
   });
 
   it('need no conversion host of the source, where no volume is read', async () => {
-    workspace = await openWorkloadWorkspace({ variables: SMALL });
-    server = addLocalServer(workspace, { name: 'web', isStopped: true });
+    const variables = { ...SMALL, os_migrate_workload_stop_before_migration: true };
+    workspace = await openWorkloadWorkspace({ variables });
+    server = addLocalServer(workspace, { name: 'web' });
     await exported();
     const [source] = workspace.hosts.source;
     source!.faults.refuse(true);

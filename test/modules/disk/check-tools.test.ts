@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { localConnection } from '../../../engine/transport/local.ts';
-import { checkTools } from '../../../modules/disk/check-tools.ts';
+import { checkTools, type ToolRole } from '../../../modules/disk/check-tools.ts';
 
 /** What is asked with, and what every machine has. */
 const usual = ['sh', 'sed', 'awk', 'cut', 'df', 'dd', 'cmp', 'blockdev', 'lsblk', 'fallocate'];
@@ -35,13 +35,13 @@ const present = {
   ssh: 'exit 0',
   python3: 'echo 3.11',
   blkdiscard: 'exit 0',
+  'qemu-img': 'exit 0',
+  'qemu-nbd': 'exit 0',
+  realpath: 'exit 0',
   id: 'echo 0',
 };
 
-async function problems(
-  role: 'source' | 'destination',
-  changes: Readonly<Record<string, string | undefined>>,
-) {
+async function problems(role: ToolRole, changes: Readonly<Record<string, string | undefined>>) {
   const { machine, remove } = machineWith({ ...present, ...changes });
   try {
     return await checkTools(machine, role);
@@ -60,6 +60,19 @@ describe('the tools of a machine', () => {
     assert.match(said[0] ?? '', /^host lacks nbdkit\. Install it there: .*nbdkit/);
     assert.ok(said.some((line) => /filter extentlist/.test(line)));
     assert.equal((await problems('destination', { nbdcopy: undefined }))[0]?.includes('libnbd'), true);
+  });
+  it('of a hypervisor, and of a host that reads from servers of others, are more', async () => {
+    assert.deepEqual(await problems('hypervisor', {}), []);
+    assert.deepEqual(await problems('relay', {}), []);
+    const said = await problems('hypervisor', { 'qemu-nbd': undefined, 'qemu-img': undefined });
+    assert.deepEqual(
+      said.map((line) => /^host lacks (qemu-\w+)\. Install it there: /.exec(line)?.[1]),
+      ['qemu-img', 'qemu-nbd'],
+    );
+    const withoutPlugin = '[ "$1" = nbd ] && exit 1; [ "$1" = --version ] && echo "nbdkit 1.32.5"; exit 0';
+    assert.deepEqual(await problems('source', { nbdkit: withoutPlugin }), []);
+    for (const role of ['relay', 'hypervisor'] as const)
+      assert.match((await problems(role, { nbdkit: withoutPlugin }))[0] ?? '', /lacks nbdkit's nbd plugin/);
   });
   it('that are too old are told from those that are new enough', async () => {
     assert.match(

@@ -484,6 +484,17 @@ describe('What is looked at before a server is migrated', () => {
       );
     });
 
+    it('of volumes at the destination alone, of disks that are read directly', async () => {
+      await start(
+        { volumeQuotas: { gigabytes: 1 } },
+        { volumeQuotas: { snapshots: 0, volumes: 0, gigabytes: 0 } },
+      );
+      const disks = { moved: [moved({ way: { way: 'nbd', uri: 'nbd://h/', bytes: 1 } })] };
+      await refuses({ disks }, /quota of gigabytes of project "dst" .* is 1.* needs 2/);
+      const { problems } = await look({ disks });
+      assert.equal(problems.length, 1, problems.join('\n'));
+    });
+
     it('of clones at the source, of volumes that change hands', async () => {
       await start({}, { volumeQuotas: { snapshots: 0, volumes: 0, gigabytes: 1 } });
       await refuses(
