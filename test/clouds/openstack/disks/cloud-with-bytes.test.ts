@@ -141,7 +141,11 @@ describe('A loopback cloud with bytes', () => {
     const flavorRef = String(at(call('compute', 'POST', '/flavors', { flavor }, admin), 'flavor.id'));
     const id = makeServer({ imageRef: makeImage(Buffer.concat([Buffer.alloc(4096), MARK])), flavorRef });
     const local = join(folder, '0', 'instances', id);
-    const sizes = readdirSync(local).map((name) => [name, statSync(join(local, name)).size]);
+    const noted: unknown = JSON.parse(readFileSync(join(local, 'disk.info'), 'utf8'));
+    const names = ['disk', 'disk.eph0', 'disk.swap'];
+    assert.deepEqual(noted, Object.fromEntries(names.map((name) => [join(local, name), 'raw'])));
+    assert.deepEqual(readdirSync(local).sort(), ['disk', 'disk.eph0', 'disk.info', 'disk.swap']);
+    const sizes = names.map((name) => [name, statSync(join(local, name)).size]);
     assert.deepEqual(sizes, [
       ['disk', GIB],
       ['disk.eph0', 2 * GIB],
