@@ -35,10 +35,13 @@ const builtIns: readonly ModuleEntry[] = [
   builtIn('core', 'shell', async () => (await import('./core/shell.ts')).shell),
   builtIn('host', 'blockinfile', async () => (await import('./host/blockinfile.ts')).blockinfile),
   builtIn('host', 'copy', async () => (await import('./host/copy.ts')).copy),
+  builtIn('host', 'fetch', async () => (await import('./host/fetch.ts')).fetch),
   builtIn('host', 'file', async () => (await import('./host/file.ts')).file),
   builtIn('host', 'find', async () => (await import('./host/find.ts')).find),
   builtIn('host', 'get_url', async () => (await import('./host/get-url.ts')).getUrl),
+  builtIn('host', 'group', async () => (await import('./host/group.ts')).group),
   builtIn('host', 'lineinfile', async () => (await import('./host/lineinfile.ts')).lineinfile),
+  builtIn('host', 'raw', async () => (await import('./host/raw.ts')).raw),
   builtIn('host', 'replace', async () => (await import('./host/replace.ts')).replace),
   builtIn('host', 'setup', async () => (await import('./host/setup.ts')).setup, [
     'gather_facts',
@@ -49,6 +52,7 @@ const builtIns: readonly ModuleEntry[] = [
   builtIn('host', 'tempfile', async () => (await import('./host/tempfile.ts')).tempfile),
   builtIn('host', 'template', async () => (await import('./host/template.ts')).template),
   builtIn('host', 'uri', async () => (await import('./host/uri.ts')).uri),
+  builtIn('host', 'user', async () => (await import('./host/user.ts')).user),
   builtIn('host', 'wait_for', async () => (await import('./host/wait-for.ts')).waitFor),
 ];
 

@@ -133,10 +133,7 @@ function scriptOf(asked: readonly Need[]): string {
  * What a machine lacks for its part in copies, in words with what to install; none if all is there. Throws
  * `host-unreachable` where the machine cannot be reached.
  */
-export async function checkTools(
-  machine: Machine,
-  role: ToolRole,
-): Promise<readonly string[]> {
+export async function checkTools(machine: Machine, role: ToolRole): Promise<readonly string[]> {
   const asked = needs[role];
   const { stdout } = await machine.connection.execute(['/bin/sh', '-c', scriptOf(asked)], {
     environment: { LC_ALL: 'C' },

@@ -49,7 +49,18 @@ describe('a disk that a server of NBD has', function () {
     const base = disks.file(size, [at(0, 6), at(40, 44)]);
     const top = join(disks.folder, 'top.qcow2');
     run('qemu-img', 'create', '-q', '-f', 'qcow2', '-b', base, '-F', 'raw', top);
-    run('qemu-io', '-f', 'qcow2', '-c', 'write -P 7 3M 2M', '-c', 'write -z 41M 1M', '-c', 'write -P 9 60M 4M', top);
+    run(
+      'qemu-io',
+      '-f',
+      'qcow2',
+      '-c',
+      'write -P 7 3M 2M',
+      '-c',
+      'write -z 41M 1M',
+      '-c',
+      'write -P 9 60M 4M',
+      top,
+    );
     const whole = join(disks.folder, 'whole');
     run('qemu-img', 'convert', '-f', 'qcow2', '-O', 'raw', top, whole);
     return { base, top, whole };
@@ -58,7 +69,20 @@ describe('a disk that a server of NBD has', function () {
   const serverOf = async (path: string, ...args: readonly string[]): Promise<void> => {
     const server = spawn(
       'ip',
-      ['netns', 'exec', hosts.source.namespace, 'qemu-nbd', '-r', '-t', '-e', '20', '-f', 'raw', ...args, path],
+      [
+        'netns',
+        'exec',
+        hosts.source.namespace,
+        'qemu-nbd',
+        '-r',
+        '-t',
+        '-e',
+        '20',
+        '-f',
+        'raw',
+        ...args,
+        path,
+      ],
       { stdio: 'ignore' },
     );
     servers.push(server);
@@ -164,7 +188,10 @@ describe('a disk that a server of NBD has', function () {
   it('is told where its file is gone, in use, or not in its form', async () => {
     const fails = (source: Disk, expected: object) =>
       assert.rejects(begin(hosts, source.device, disks.device(size), size, { source }).report, expected);
-    await fails(inImage('/nowhere/disk', 'raw'), { code: 'disk-unusable', message: /\/nowhere\/disk cannot be served/ });
+    await fails(inImage('/nowhere/disk', 'raw'), {
+      code: 'disk-unusable',
+      message: /\/nowhere\/disk cannot be served/,
+    });
     const raw = disks.file(size, [at(0, 1)]);
     await fails(inImage(raw, 'qcow2'), { code: 'disk-unusable', message: /not in qcow2 format/ });
     const used = join(disks.folder, 'used.qcow2');
@@ -186,7 +213,10 @@ describe('a disk that a server of NBD has', function () {
         { machine: hosts.source.machine, device },
         {
           chunks: chunksOf(size - 12_345, 4 * MiB),
-          ranges: [{ from: 0, to: 5 }, { from: 7, to: 16 }],
+          ranges: [
+            { from: 0, to: 5 },
+            { from: 7, to: 16 },
+          ],
           findsZeros,
           signal: new AbortController().signal,
           onChunk: (chunk, content) => found.set(chunk, content),

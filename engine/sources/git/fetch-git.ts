@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve as resolvePath } from 'node:path';
 import { DroverError } from '../../diagnostics/drover-error.ts';
 import { credentialsFor } from '../http/credentials.ts';
 import type { ReachSettings } from '../http/http-settings.ts';
@@ -96,7 +96,12 @@ function openRepository(url: string, settings: ReachSettings): Repository {
       const authorization = await credentials(origin);
       const config = authorization === undefined ? {} : { [`http.${origin}/.extraHeader`]: `Authorization: ${authorization}` };
       // A header of ours would be shown to whoever it redirects to.
-      return programRepository(url, settings, { ...config, 'http.followRedirects': 'false' });
+      const { authoritiesFile } = settings;
+      return programRepository(url, settings, {
+        ...config,
+        ...(authoritiesFile === undefined ? {} : { 'http.sslCAInfo': resolvePath(authoritiesFile) }),
+        'http.followRedirects': 'false',
+      });
     },
   };
 }

@@ -34,6 +34,8 @@ export function httpRepository(url: string, client: HttpClient): HttpRepository 
     async fetch(wanted, gitFolder) {
       const git = await isomorphicGit();
       await git.init({ fs, dir: gitFolder, gitdir: gitFolder, bare: true });
+      // The package wants to know where references would be kept.
+      await git.addRemote({ fs, gitdir: gitFolder, remote: 'origin', url: plain });
       const ref = wanted.ref ?? wanted.oid;
       await told(url, () =>
         git.fetch({ fs, http, gitdir: gitFolder, url: plain, ref, remoteRef: ref, depth: 1, singleBranch: true, tags: false }),

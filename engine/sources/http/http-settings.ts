@@ -7,6 +7,8 @@ export interface ReachSettings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Certificates of authorities in PEM, beside those of Node; undefined: Node's own. */
   readonly authorities: readonly string[] | undefined;
+  /** The file that they came from, for Git. */
+  readonly authoritiesFile: string | undefined;
   /** What one source may take, with all that is fetched of it. */
   readonly timeoutMs: number;
   /** A known_hosts file for SSH; undefined: the user's own. */
@@ -31,6 +33,7 @@ export function reachSettings(given: {
   return {
     environment,
     authorities: caFile === undefined ? undefined : [...rootCertificates, readAuthorities(caFile)],
+    authoritiesFile: caFile,
     timeoutMs: timeoutOf(given.timeout ?? textOf(environment['DROVER_SOURCES_TIMEOUT'])),
     knownHosts: given.knownHosts ?? textOf(environment['DROVER_KNOWN_HOSTS']),
     signal,

@@ -99,7 +99,9 @@ export async function readLocalDisk(
     const info = await imageInfo(machine, { ...file, folders, signal });
     const why = whyNotRead(info);
     if (why !== undefined || 'outside' in info)
-      return { refused: `${file.path} of ${machine.name}, which the disk ${path} is in, is not read: ${why ?? ''}.` };
+      return {
+        refused: `${file.path} of ${machine.name}, which the disk ${path} is in, is not read: ${why ?? ''}.`,
+      };
     size ??= info.size;
     const { backing } = info;
     if (backing === undefined) return { name, path, format, size };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { LocalDisk } from '../../clouds/openstack/disks/disk-files.ts';
 import { assertSameBytes, fileOfVolume, serverNamed } from './compare.ts';
@@ -122,4 +122,12 @@ export function assertVolumes(
       `${attachment.device} of ${name} (${file})`,
     );
   }
+}
+
+/** Ends the extensions of a header before the one that names the format (docs/interop/qcow2.txt of QEMU: 0xe2792aca). */
+export function withoutBackingFormat(path: string): void {
+  const bytes = readFileSync(path);
+  const at = bytes.indexOf(Buffer.from('e2792aca', 'hex'));
+  assert.ok(at > 0, `${path} names no format`);
+  writeFileSync(path, bytes.fill(0, at, at + 8));
 }

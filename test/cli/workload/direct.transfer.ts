@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { needTransferTools } from '../../clouds/hosts/need-tools.ts';
 import { fileOfVolume, serverNamed } from './compare.ts';
@@ -15,6 +15,7 @@ import {
   layer,
   noteFormats,
   readDirectly,
+  withoutBackingFormat,
 } from './direct-servers.ts';
 import type { EditedRecord } from './edit.ts';
 import { inventoryOf, type Inventory } from './inventory.ts';
@@ -193,8 +194,14 @@ describe('Disks that are read directly', function () {
     const guest = fileOf(workspace, server, 'disk.eph0');
     execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', '-b', secret, '-F', 'raw', header]);
     execFileSync('dd', [`if=${header}`, `of=${guest}`, 'conv=notrunc', 'status=none']);
-    await exported();
-    await workspace.succeed(...IMPORT, ...hypervisorArguments(workspace));
+    await exported((record) => {
+      Object.assign(record.params['flavor_ref'] as object, { name: 'local-disks' });
+    });
+    const { stdout, stderr } = await workspace.succeed(...IMPORT, ...hypervisorArguments(workspace));
+    assert.match(
+      stdout + stderr,
+      /an empty ephemeral disk of 1 GiB and a swap disk of 64 MiB besides, before them/,
+    );
     assertVolumes(workspace, server, [...ownDisks(), data()]);
   });
 
@@ -289,11 +296,3 @@ describe('Disks that are read directly', function () {
     }
   });
 });
-
-/** Ends the extensions of a header before the one that names the format (docs/interop/qcow2.txt of QEMU: 0xe2792aca). */
-function withoutBackingFormat(path: string): void {
-  const bytes = readFileSync(path);
-  const at = bytes.indexOf(Buffer.from('e2792aca', 'hex'));
-  assert.ok(at > 0, `${path} names no format`);
-  writeFileSync(path, bytes.fill(0, at, at + 8));
-}

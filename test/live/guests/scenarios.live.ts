@@ -198,8 +198,8 @@ async function addressesThere(
         cidr: '172.24.4.0/24',
         gateway_ip: null,
         enable_dhcp: false,
-        // Nobody gets one of them by chance.
-        allocation_pools: [],
+        // Nobody gets one of the source's by chance: those come from .10 to .250.
+        allocation_pools: [{ start: '172.24.4.252', end: '172.24.4.254' }],
       },
     }),
     'subnet',

@@ -27,6 +27,10 @@ import { tempfile } from '../../../modules/host/tempfile.ts';
 import { template } from '../../../modules/host/template.ts';
 import { uri } from '../../../modules/host/uri.ts';
 import { waitFor } from '../../../modules/host/wait-for.ts';
+import { raw } from '../../../modules/host/raw.ts';
+import { fetch } from '../../../modules/host/fetch.ts';
+import { group } from '../../../modules/host/group.ts';
+import { user } from '../../../modules/host/user.ts';
 
 export function ownRegistry(): ModuleRegistry {
   return createRegistry([
@@ -56,6 +60,10 @@ export function ownRegistry(): ModuleRegistry {
     entry(template),
     entry(uri),
     entry(waitFor),
+    entry(raw),
+    entry(fetch),
+    entry(group),
+    entry(user),
   ]);
 }
 

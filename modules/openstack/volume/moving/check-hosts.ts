@@ -31,8 +31,7 @@ export async function checkHosts(
   if (destination.length === 0) throw missing('destination', label);
   for (const host of source) await checkHost(host, [], clouds.source, context);
   for (const host of destination) await checkHost(host, source, clouds.destination, context);
-  for (const hypervisor of from.hypervisors)
-    refuse(await problemsTowards(hypervisor, destination, context));
+  for (const hypervisor of from.hypervisors) refuse(await problemsTowards(hypervisor, destination, context));
 }
 
 function missing(side: Side, label: string): DroverError {

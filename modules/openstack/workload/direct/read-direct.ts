@@ -1,4 +1,4 @@
-import { DroverError, messageOf } from '../../../../engine/diagnostics/drover-error.ts';
+import { DroverError } from '../../../../engine/diagnostics/drover-error.ts';
 import { refusedFor, type Direct, type DirectRequest } from './direct.types.ts';
 import { fromHypervisor } from './from-hypervisor.ts';
 import { fromServers, namesServers } from './from-servers.ts';
@@ -12,6 +12,7 @@ export async function readDirect(request: DirectRequest): Promise<Direct> {
     return await (namesServers(request.params) ? fromServers(request) : fromHypervisor(request));
   } catch (error) {
     if (request.context.signal.aborted || !(error instanceof DroverError)) throw error;
-    return refusedFor(messageOf(error));
+    const { help } = error.diagnostic;
+    return refusedFor(help === undefined ? error.message : `${error.message} ${help}`);
   }
 }

@@ -174,7 +174,10 @@ function volumeDisk(
 const GIB = 1024 ** 3;
 
 /** The volume that a disk becomes which is read directly: the first whole gibibytes that it fits into. */
-function directDisk(facts: DiskFacts, { isRoot, key, name, device, size: bytes, way }: DirectDisk): MovedDisk {
+function directDisk(
+  facts: DiskFacts,
+  { isRoot, key, name, device, size: bytes, way }: DirectDisk,
+): MovedDisk {
   const size = Math.max(1, Math.ceil(bytes / GIB));
   if (isRoot) return rootDisk(facts, way, size);
   const { record, params } = facts;
@@ -200,11 +203,7 @@ function directDisk(facts: DiskFacts, { isRoot, key, name, device, size: bytes, 
 }
 
 /** The volume that the copied root disk of a server becomes. */
-function rootDisk(
-  { record, params, imageProperties }: DiskFacts,
-  way: DiskWay,
-  size: number,
-): MovedDisk {
+function rootDisk({ record, params, imageProperties }: DiskFacts, way: DiskWay, size: number): MovedDisk {
   const server = textOf(record._info, 'id') ?? '';
   const name = textOf(record.params, 'name') ?? server;
   const volume: ExportRecord = {

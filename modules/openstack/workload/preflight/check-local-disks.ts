@@ -25,7 +25,9 @@ export const checkLocalDisks: Check = async (request) => {
 /** Files of the hypervisor are read all; of NBD servers, one beside the disk that it boots from. */
 function isRead({ params: { direct }, disks }: PreflightRequest): boolean {
   if (direct === undefined) return false;
-  return !namesServers(direct) || disks.moved.some(({ way, boot }) => way.way === 'nbd' && boot.bootIndex !== 0);
+  return (
+    !namesServers(direct) || disks.moved.some(({ way, boot }) => way.way === 'nbd' && boot.bootIndex !== 0)
+  );
 }
 
 /** GiB, as the flavor of the source says: within the server since 2.47, else by itself. */
