@@ -16,7 +16,10 @@ export interface RolesFlags {
 }
 
 export const rolesFlags: readonly Flag[] = [
-  { flags: '-r, --requirements <file>', description: 'the requirements (default: requirements.yml of this folder)' },
+  {
+    flags: '-r, --requirements <file>',
+    description: 'the requirements (default: requirements.yml of this folder)',
+  },
   ...sourceFlags,
   {
     flags: '--playbook <source>',

@@ -46,7 +46,9 @@ export async function lockForRun(options: RunLockOptions): Promise<RunLock | und
 }
 
 /** The lock that a run has kept. */
-function ownLock(resumed: Resumed | undefined): { readonly path: string; readonly folder: string } | undefined {
+function ownLock(
+  resumed: Resumed | undefined,
+): { readonly path: string; readonly folder: string } | undefined {
   const lock = resumed?.record.lock;
   if (resumed === undefined || lock === undefined) return undefined;
   const path = join(runFolder(resumed.place.stateFolder, resumed.record.id), lockName);
@@ -60,7 +62,9 @@ function ownLock(resumed: Resumed | undefined): { readonly path: string; readonl
 function findProject({ request, flags }: RunLockOptions): Project | undefined {
   if (flags.lock !== undefined) return named(flags.lock);
   const own = packageFolder();
-  const folders = request.playbooks.map((path) => resolve(dirname(path))).filter((folder) => relative(own, folder) !== 'playbooks');
+  const folders = request.playbooks
+    .map((path) => resolve(dirname(path)))
+    .filter((folder) => relative(own, folder) !== 'playbooks');
   const found = [...new Set(folders)].map((folder) => projectOf(folder)).filter(hasAny);
   const [first, second] = found;
   if (first !== undefined && second !== undefined) {

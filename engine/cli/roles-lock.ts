@@ -24,11 +24,20 @@ export async function lockRoles(work: RolesWork, flags: RolesFlags): Promise<Rol
   refuseStale(work, lock);
   const { folder } = work.project;
   await openLocked(lock, work.context, { folder, addresses: addressesOf(work.requirements) });
-  return outcome(work, lock, lock, `${countText(lock)} locked as the requirements have it; all of it is there.\n`);
+  return outcome(
+    work,
+    lock,
+    lock,
+    `${countText(lock)} locked as the requirements have it; all of it is there.\n`,
+  );
 }
 
 /** `roles update NAME…`: resolves these anew, and leaves the others. */
-export async function updateRoles(work: RolesWork, flags: RolesFlags, names: readonly string[]): Promise<RolesOutcome> {
+export async function updateRoles(
+  work: RolesWork,
+  flags: RolesFlags,
+  names: readonly string[],
+): Promise<RolesOutcome> {
   const lock = requireLock(work);
   const known = allAssets(lock).map(({ name }) => name);
   if (names.length === 0 && flags.all !== true) {
@@ -69,7 +78,10 @@ function outcome({ project }: RolesWork, before: Lock, lock: Lock, text: string)
 }
 
 /** Throws `lock-stale` with all that is not as the requirements have it. */
-export function refuseStale({ requirements, project }: Pick<RolesWork, 'requirements' | 'project'>, lock: Lock): void {
+export function refuseStale(
+  { requirements, project }: Pick<RolesWork, 'requirements' | 'project'>,
+  lock: Lock,
+): void {
   const files = project.requirementFiles.map((path) => shownPath(project, path));
   const found = disagreements(lock, requirements, files);
   if (found.length === 0) return;

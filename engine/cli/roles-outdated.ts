@@ -27,7 +27,10 @@ export async function outdatedRoles(work: RolesWork): Promise<RolesOutcome> {
       return { asset, locked: pinText(asset), now: undefined, newest: undefined, problem: error.message };
     }
   });
-  const outdated = found.filter(({ locked, now, newest }) => (now !== undefined && now !== locked) || (newest !== undefined && newest !== locked));
+  const outdated = found.filter(
+    ({ locked, now, newest }) =>
+      (now !== undefined && now !== locked) || (newest !== undefined && newest !== locked),
+  );
   const bad = found.filter(({ problem }) => problem !== undefined);
   const rows = [...outdated, ...bad].map(({ asset, locked, now, newest, problem }) => [
     asset.name,
@@ -37,7 +40,10 @@ export async function outdatedRoles(work: RolesWork): Promise<RolesOutcome> {
     newest ?? '',
     problem ?? '',
   ]);
-  const table = rows.length === 0 ? '' : aligned([['name', 'asked for', 'locked', 'now', 'newest', ''], ...rows], () => false);
+  const table =
+    rows.length === 0
+      ? ''
+      : aligned([['name', 'asked for', 'locked', 'now', 'newest', ''], ...rows], () => false);
   return {
     text: rows.length === 0 ? `${countText(lock)}: all as they would be resolved now.\n` : table,
     json: found.map(({ asset, locked, now, newest, problem }) => ({

@@ -50,5 +50,7 @@ function warnOfStale(
   const files = project.requirementFiles.map((path) => shownPath(project, path));
   const found = disagreements(lock, requirements, files);
   if (found.length > 0)
-    warn(`The lock is taken as it is, though the requirements have changed: ${found.join(' ')} Run \`drover roles lock\` to take them up.`);
+    warn(
+      `The lock is taken as it is, though the requirements have changed: ${found.join(' ')} Run \`drover roles lock\` to take them up.`,
+    );
 }

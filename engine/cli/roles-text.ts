@@ -1,7 +1,11 @@
 import { lockedLists, type Lock, type LockedAsset, type LockedList } from '../sources/lock/lock.ts';
 import { aligned } from '../text/aligned.ts';
 
-const words: Readonly<Record<LockedList, string>> = { roles: 'role', collections: 'collection', playbooks: 'playbook' };
+const words: Readonly<Record<LockedList, string>> = {
+  roles: 'role',
+  collections: 'collection',
+  playbooks: 'playbook',
+};
 
 /** `2 roles and 1 collection`. */
 export function countText(lock: Lock): string {
@@ -29,12 +33,17 @@ export interface LockChange {
 /** What became of each entry from one lock to the next; those that stayed are left out. */
 export function changesOf(before: Lock, after: Lock): readonly LockChange[] {
   return lockedLists.flatMap((list) => {
-    const key = ({ name, src, version = '' }: LockedAsset): string => (list === 'playbooks' ? `${src}//${name},${version}` : name);
-    const [old, now] = [new Map(before[list].map((one) => [key(one), one])), new Map(after[list].map((one) => [key(one), one]))];
+    const key = ({ name, src, version = '' }: LockedAsset): string =>
+      list === 'playbooks' ? `${src}//${name},${version}` : name;
+    const [old, now] = [
+      new Map(before[list].map((one) => [key(one), one])),
+      new Map(after[list].map((one) => [key(one), one])),
+    ];
     const names = [...new Set([...old.keys(), ...now.keys()])].toSorted();
     return names.flatMap((name) => {
       const [was, is] = [old.get(name), now.get(name)];
-      if (was !== undefined && is !== undefined && was.digest === is.digest && pinText(was) === pinText(is)) return [];
+      if (was !== undefined && is !== undefined && was.digest === is.digest && pinText(was) === pinText(is))
+        return [];
       return [{ kind: words[list], name, before: was && pinText(was), after: is && pinText(is) }];
     });
   });

@@ -55,7 +55,10 @@ function write(folder: string, trees: ReadonlyMap<string, Tree>, lock: Lock): vo
     rmSync(made, { recursive: true, force: true });
     mkdirSync(made, { recursive: true });
     for (const [path, tree] of trees) writeTree(join(made, path), tree);
-    writeFileSync(join(made, mark), `Made by \`drover roles vendor\`; it is written over by it.\n${lockDigest(lock)}\n`);
+    writeFileSync(
+      join(made, mark),
+      `Made by \`drover roles vendor\`; it is written over by it.\n${lockDigest(lock)}\n`,
+    );
     rmSync(folder, { recursive: true, force: true });
     renameSync(made, folder);
   } catch (error) {

@@ -32,11 +32,18 @@ export async function verifyRoles(work: RolesWork): Promise<RolesOutcome> {
   const stale = disagreements(lock, requirements, files);
   const bad = found.filter(({ problem }) => problem !== undefined);
   const table = aligned(
-    found.map(({ asset, problem }) => [problem === undefined ? 'ok' : 'bad', asset.name, pinText(asset), problem?.detail ?? '']),
+    found.map(({ asset, problem }) => [
+      problem === undefined ? 'ok' : 'bad',
+      asset.name,
+      pinText(asset),
+      problem?.detail ?? '',
+    ]),
     () => false,
   );
   const isGood = bad.length === 0 && stale.length === 0;
-  const end = isGood ? `${countText(lock)}: all as the lock says.\n` : `${bad.length + stale.length} not as they should be.\n`;
+  const end = isGood
+    ? `${countText(lock)}: all as the lock says.\n`
+    : `${bad.length + stale.length} not as they should be.\n`;
   return {
     text: `${table}${stale.map((line) => `${line}\n`).join('')}${end}`,
     json: {

@@ -42,7 +42,13 @@ export function openWork(options: WorkOptions): RolesWork {
   const lock = readProjectLock(project);
   const added = (flags.playbook ?? []).map((text) => playbookRequirement(text, '--playbook', project.folder));
   const requirements = [...readProject(project, sink), ...withoutTwins([...added, ...lockedPlaybooks(lock)])];
-  return { project, requirements, lock, context: openContext(options, project), diagnostics: sink.diagnostics };
+  return {
+    project,
+    requirements,
+    lock,
+    context: openContext(options, project),
+    diagnostics: sink.diagnostics,
+  };
 }
 
 /** The cache and what sources are reached with, for a project. */
@@ -96,7 +102,8 @@ function playbookOf({ name, src, version = '', for: [by = '--playbook'] }: Locke
 }
 
 function withoutTwins(playbooks: readonly Requirement[]): readonly Requirement[] {
-  const key = ({ name, source, version }: Requirement): string => JSON.stringify([name, source.kind === 'git' ? source.url : '', version]);
+  const key = ({ name, source, version }: Requirement): string =>
+    JSON.stringify([name, source.kind === 'git' ? source.url : '', version]);
   return [...new Map(playbooks.map((one) => [key(one), one])).values()];
 }
 

@@ -46,7 +46,13 @@ export async function roles(action: string, names: readonly string[], flags: Rol
     const warn = (message: string): void => {
       say(`warning: ${message}`);
     };
-    const work = openWork({ flags, folder: process.cwd(), signal: interrupt.signal, say: isJson ? () => undefined : say, warn });
+    const work = openWork({
+      flags,
+      folder: process.cwd(),
+      signal: interrupt.signal,
+      say: isJson ? () => undefined : say,
+      warn,
+    });
     const errors = work.diagnostics.filter(({ severity }) => severity === 'error');
     printDiagnostics(work.diagnostics);
     if (errors.length > 0) return staticExitCode(errors);

@@ -11,7 +11,13 @@ export interface Flag {
 
 /** Which lock holds, and how strictly: of `roles`, and of what runs playbooks. */
 export const sourceFlags: readonly Flag[] = [
-  { flags: '--lock <file>', description: 'the lock (default: requirements.lock.yml beside the requirements)' },
-  { flags: '--frozen', description: 'fail where the lock and the requirements disagree (default if CI=true)' },
+  {
+    flags: '--lock <file>',
+    description: 'the lock (default: requirements.lock.yml beside the requirements)',
+  },
+  {
+    flags: '--frozen',
+    description: 'fail where the lock and the requirements disagree (default if CI=true)',
+  },
   { flags: '--no-frozen', description: 'not so, even if CI=true' },
 ];

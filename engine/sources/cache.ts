@@ -47,7 +47,9 @@ export function openCache(folder: string, warn: (message: string) => void): Cach
       checked.add(digest);
       return place;
     }
-    warn(`What the cache holds in ${place} is not what its name says: it was changed or damaged. It is put aside.`);
+    warn(
+      `What the cache holds in ${place} is not what its name says: it was changed or damaged. It is put aside.`,
+    );
     writing(sources, () => {
       putAside(place, sources);
     });

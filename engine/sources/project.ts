@@ -51,7 +51,10 @@ export function readProject(project: Project, sink: DiagnosticSink): readonly Re
       });
       return [];
     }
-    const found = readRequirements({ path: shown, text }, { files: files(project), sink, folder: resolve(path, '..') });
+    const found = readRequirements(
+      { path: shown, text },
+      { files: files(project), sink, folder: resolve(path, '..') },
+    );
     return found.map((one) => ({ ...one, by: shown }));
   });
 }
@@ -65,7 +68,8 @@ export function shownPath({ folder }: Project, path: string): string {
 export function readProjectLock({ lockPath }: Project): Lock | undefined {
   const text = readText(lockPath);
   const shown = relative(process.cwd(), lockPath);
-  const file: SourceFile | undefined = text === undefined ? undefined : { path: shown.startsWith('..') ? lockPath : shown, text };
+  const file: SourceFile | undefined =
+    text === undefined ? undefined : { path: shown.startsWith('..') ? lockPath : shown, text };
   return file === undefined ? undefined : parseLock(file);
 }
 
@@ -88,7 +92,8 @@ function readText(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return undefined;
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+      return undefined;
     throw new DroverError('file-unreadable', {
       detail: `The file ${path} could not be read: ${messageOf(error)}`,
       help: 'Check that it is a file and that its permissions let you read it.',

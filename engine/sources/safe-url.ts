@@ -16,7 +16,9 @@ export function safeUrl(text: string): string {
     if (secretParameter.test(name)) url.searchParams.delete(name);
   const safe = url.toString();
   // The class writes a slash that was not there.
-  return url.pathname === '/' && url.search === '' && !/^[^:]+:\/\/[^/]*\//.test(text) ? safe.replace(/\/$/, '') : safe;
+  return url.pathname === '/' && url.search === '' && !/^[^:]+:\/\/[^/]*\//.test(text)
+    ? safe.replace(/\/$/, '')
+    : safe;
 }
 
 /** Whether a URL carries something that must not be written down. */

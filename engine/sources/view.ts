@@ -1,4 +1,13 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { writing } from './cache.ts';
@@ -23,10 +32,16 @@ export interface LockedView {
  * Makes the content of a lock ready to be used: each part is checked against its digest, and fetched by what the lock
  * pins where the cache has it not. Nothing is resolved. Throws `content-damaged` and what fetching throws.
  */
-export async function openLocked(lock: Lock, context: SourceContext, options: ObtainOptions): Promise<LockedView> {
+export async function openLocked(
+  lock: Lock,
+  context: SourceContext,
+  options: ObtainOptions,
+): Promise<LockedView> {
   const parts = lockedLists.flatMap((list) => lock[list].map((asset) => ({ list, asset })));
   const folders = await inParallel(parts, ({ list, asset }) => obtain(asset, list, context, options));
-  const links = new Map(parts.map(({ list, asset }, index) => [vendorPath(asset, list), folders[index] ?? '']));
+  const links = new Map(
+    parts.map(({ list, asset }, index) => [vendorPath(asset, list), folders[index] ?? '']),
+  );
   const digest = lockDigest(lock);
   const views = join(context.cache.folder, 'views');
   const view = join(views, digest.slice('sha256:'.length));
@@ -38,13 +53,24 @@ export async function openLocked(lock: Lock, context: SourceContext, options: Ob
     roles: join(view, 'roles'),
     collections: join(view, 'collections'),
     playbooks: new Map(
-      lock.playbooks.map((asset) => [playbookKey(asset), join(context.cache.folderOf(asset.digest), asset.name)]),
+      lock.playbooks.map((asset) => [
+        playbookKey(asset),
+        join(context.cache.folderOf(asset.digest), asset.name),
+      ]),
     ),
   };
 }
 
 /** By which a playbook is found again: what was asked for, without what is secret. */
-export function playbookKey({ src, name, version = '' }: { readonly src: string; readonly name: string; readonly version?: string }): string {
+export function playbookKey({
+  src,
+  name,
+  version = '',
+}: {
+  readonly src: string;
+  readonly name: string;
+  readonly version?: string;
+}): string {
   return `${src}//${name},${version}`;
 }
 

@@ -9,7 +9,11 @@ export function roleInArchive(tree: Tree, what: string): Tree {
   const roots = tree.flatMap(({ path }) => /^(.*?)\/?meta\/main\.ya?ml$/.exec(path)?.[1] ?? []);
   const [root] = roots.toSorted((a, b) => a.length - b.length);
   if (root !== undefined) return subTree(tree, root);
-  throw refused(what, 'there is no meta/main.yml in it, so it is no role', 'Name the archive of a role. Its meta/main.yml may be as short as `galaxy_info: {}`.');
+  throw refused(
+    what,
+    'there is no meta/main.yml in it, so it is no role',
+    'Name the archive of a role. Its meta/main.yml may be as short as `galaxy_info: {}`.',
+  );
 }
 
 /** The collection in an archive: as Galaxy has it at the top, or in the one folder that services put around it. */
@@ -18,7 +22,11 @@ export function collectionInArchive(tree: Tree, what: string): Tree {
   const tops = [...new Set(tree.map(({ path }) => path.split('/')[0] ?? ''))];
   const inner = tops.length === 1 ? subTree(tree, tops[0] ?? '') : [];
   if (isCollection(inner)) return inner;
-  throw refused(what, 'there is neither MANIFEST.json nor galaxy.yml in it, so it is no collection', 'Make it with `ansible-galaxy collection build`.');
+  throw refused(
+    what,
+    'there is neither MANIFEST.json nor galaxy.yml in it, so it is no collection',
+    'Make it with `ansible-galaxy collection build`.',
+  );
 }
 
 export function isCollection(tree: Tree): boolean {

@@ -45,10 +45,17 @@ async function unpacked(archive: Uint8Array, what: string): Promise<Uint8Array> 
   } catch (error) {
     const isTooLarge = error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE';
     if (isTooLarge) throw refused(what, `unpacked, it is larger than ${mostTarBytes} bytes`);
-    throw refused(what, `it cannot be unpacked (${messageOf(error)})`, 'It may be damaged: fetch or make it again.');
+    throw refused(
+      what,
+      `it cannot be unpacked (${messageOf(error)})`,
+      'It may be damaged: fetch or make it again.',
+    );
   }
   if (plain.length > ratioFrom && plain.length / archive.length > mostRatio)
-    throw refused(what, `${archive.length} bytes of it become ${plain.length}, as in an archive that is meant to fill a disk`);
+    throw refused(
+      what,
+      `${archive.length} bytes of it become ${plain.length}, as in an archive that is meant to fill a disk`,
+    );
   return plain;
 }
 
@@ -64,7 +71,8 @@ async function readTar(plain: Uint8Array, what: string): Promise<readonly TreeEn
       count += 1;
       const path = entry.path.replace(/^(?:\.\/)+/, '').replace(/\/+$/, '');
       const mode = entry.mode ?? 0o644;
-      if (count > treeLimits.entries) problem ??= refused(what, `it has more than ${treeLimits.entries} entries`);
+      if (count > treeLimits.entries)
+        problem ??= refused(what, `it has more than ${treeLimits.entries} entries`);
       const parts: Buffer[] = [];
       entry.on('data', (part: Buffer) => {
         if (problem === undefined) parts.push(part);
@@ -72,7 +80,12 @@ async function readTar(plain: Uint8Array, what: string): Promise<readonly TreeEn
       entry.on('end', () => {
         if (problem !== undefined || path === '' || path === '.') return;
         try {
-          const made = entryOf(entry.type, { path, linkpath: entry.linkpath ?? '', mode, content: Buffer.concat(parts) }, entries, what);
+          const made = entryOf(
+            entry.type,
+            { path, linkpath: entry.linkpath ?? '', mode, content: Buffer.concat(parts) },
+            entries,
+            what,
+          );
           if (made === undefined) return;
           // Of two with one name, tar leaves the last; nobody means to have two.
           if (entries.has(path)) throw refused(what, `“${shown(path)}” is in it twice`);
@@ -88,7 +101,13 @@ async function readTar(plain: Uint8Array, what: string): Promise<readonly TreeEn
       resolve();
     });
     parser.on('error', (error: Error) => {
-      reject(refused(what, `it cannot be unpacked (${error.message})`, 'It may be damaged: fetch or make it again.'));
+      reject(
+        refused(
+          what,
+          `it cannot be unpacked (${error.message})`,
+          'It may be damaged: fetch or make it again.',
+        ),
+      );
     });
     parser.end(Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength));
   });

@@ -46,7 +46,11 @@ function fromGalaxyYml(tree: Tree, what: string): Fields {
   if (text === undefined) throw broken(what, 'there is neither MANIFEST.json nor galaxy.yml');
   const sink = collectDiagnostics();
   const yaml = openYaml({ path: `${what}: galaxy.yml`, text }, sink);
-  if (yaml?.root.kind !== 'mapping') throw broken(what, `its galaxy.yml cannot be read (${sink.diagnostics[0]?.detail ?? 'it is no mapping'})`);
+  if (yaml?.root.kind !== 'mapping')
+    throw broken(
+      what,
+      `its galaxy.yml cannot be read (${sink.diagnostics[0]?.detail ?? 'it is no mapping'})`,
+    );
   const fields = yaml.fields(yaml.root);
   const textOf = (name: string): string | undefined => {
     const field = fields.find((one) => one.name === name);
@@ -63,13 +67,18 @@ function fromGalaxyYml(tree: Tree, what: string): Fields {
 function rangesOf(value: unknown, what: string): Readonly<Record<string, string>> {
   if (value === undefined || value === null) return {};
   if (typeof value !== 'object') throw broken(what, 'its dependencies are no mapping');
-  return Object.fromEntries(Object.entries(value).map(([name, range]) => [name, range === null ? '*' : String(range)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, range]) => [name, range === null ? '*' : String(range)]),
+  );
 }
 
 /** The dependencies of a collection as requirements. */
 export function collectionDependencies(metadata: CollectionMetadata, by: string): readonly Requirement[] {
   return Object.entries(metadata.dependencies).map(([name, range]) => {
-    const made = collectionSource({ name, version: range, type: undefined, source: undefined }, () => undefined);
+    const made = collectionSource(
+      { name, version: range, type: undefined, source: undefined },
+      () => undefined,
+    );
     if ('detail' in made) throw broken(by, `it needs “${name}”: ${made.detail}`);
     if (made.source.kind === 'galaxy' && rangeProblem(range) !== undefined)
       throw broken(by, `it needs ${name} ${range}: ${rangeProblem(range) ?? ''}`);

@@ -61,7 +61,7 @@ function dependency(item: YamlNode, yaml: YamlFields, by: string): readonly Requ
   }
   const { name = '', src, scm } = spec;
   const isOwn = scm === undefined && !name.includes('.') && !(src ?? '').includes('.');
-  if (isOwn || (src === undefined && /^\w+\.\w+\.\w+$/.test(name))) return [];
+  if (isOwn || ((src === undefined || src === name) && /^\w+\.\w+\.\w+$/.test(name))) return [];
   const source = roleSource(spec, () => false);
   const complain = (detail: string, help: string): never => {
     throw new DroverError('requirements-invalid', { detail, help, span });

@@ -34,7 +34,9 @@ export async function collectionRelease(
   server: GalaxyServer,
 ): Promise<CollectionRelease> {
   const [namespace = '', collection = ''] = name.split('.');
-  const answer = await server.get(`${apiPath(server).path}collections/${namespace}/${collection}/versions/${version}/`);
+  const answer = await server.get(
+    `${apiPath(server).path}collections/${namespace}/${collection}/versions/${version}/`,
+  );
   const downloadUrl = textField(answer, 'download_url');
   const sha256 = textField(answer, 'artifact', 'sha256');
   if (downloadUrl === undefined || sha256 === undefined || !/^[0-9a-f]{64}$/i.test(sha256)) {
@@ -49,7 +51,9 @@ export async function collectionRelease(
     version,
     downloadUrl,
     sha256: sha256.toLowerCase(),
-    dependencies: Object.fromEntries(entries.map(([one, range]) => [one, typeof range === 'string' ? range : '*'])),
+    dependencies: Object.fromEntries(
+      entries.map(([one, range]) => [one, typeof range === 'string' ? range : '*']),
+    ),
   };
 }
 

@@ -23,7 +23,10 @@ export async function roleRelease(name: string, version: string, server: GalaxyS
   }
   const dot = name.lastIndexOf('.');
   const [owner, role] = [encodeURIComponent(name.slice(0, dot)), encodeURIComponent(name.slice(dot + 1))];
-  const [found] = listField(await server.get(`${path}roles/?owner__username=${owner}&name=${role}`), 'results');
+  const [found] = listField(
+    await server.get(`${path}roles/?owner__username=${owner}&name=${role}`),
+    'results',
+  );
   if (found === undefined) {
     throw new DroverError('source-missing', {
       detail: `The role ${name} was not found on ${server.api}.`,
@@ -33,7 +36,8 @@ export async function roleRelease(name: string, version: string, server: GalaxyS
   const releases = await releasesOf(found, path, server);
   const wanted = version === '' ? newest(found, releases) : version;
   const release = releases.find((one) => textField(one, 'name') === wanted);
-  if (release === undefined && releases.length > 0 && wanted !== 'master') throw noSuchRelease(name, wanted, releases);
+  if (release === undefined && releases.length > 0 && wanted !== 'master')
+    throw noSuchRelease(name, wanted, releases);
   return { version: wanted, downloadUrl: downloadUrl(found, release, wanted) };
 }
 

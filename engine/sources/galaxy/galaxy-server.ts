@@ -70,7 +70,9 @@ function withSlash(address: string): string {
 }
 
 function texts(value: object): Record<string, string> {
-  return Object.fromEntries(Object.entries(value).flatMap(([name, path]) => (typeof path === 'string' ? [[name, path]] : [])));
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, path]) => (typeof path === 'string' ? [[name, path]] : [])),
+  );
 }
 
 /** A field of something that a server sent; undefined where there is none. */

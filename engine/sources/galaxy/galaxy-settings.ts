@@ -28,7 +28,12 @@ export interface GalaxySources {
 export const publicGalaxy = 'https://galaxy.ansible.com';
 
 /** Reads `[galaxy]` and `[galaxy_server.NAME]` of ansible.cfg and their variables, as `ansible-galaxy` does. */
-export function galaxyConfiguration({ environment, file, chosen, tokenFile }: GalaxySources): GalaxyConfiguration {
+export function galaxyConfiguration({
+  environment,
+  file,
+  chosen,
+  tokenFile,
+}: GalaxySources): GalaxyConfiguration {
   const sections =
     file === undefined ? undefined : readConfigurationFile(file, { sink: collectDiagnostics() });
   const value = (section: string, key: string, variable: string): string | undefined => {
@@ -54,11 +59,16 @@ export function galaxyConfiguration({ environment, file, chosen, tokenFile }: Ga
   });
   const known = named.length > 0 ? named : [plain(usual)];
   if (chosen === undefined) return { servers: known };
-  return { servers: [known.find(({ name, url }) => name === chosen || url === chosen) ?? addressed(chosen, plain)] };
+  return {
+    servers: [known.find(({ name, url }) => name === chosen || url === chosen) ?? addressed(chosen, plain)],
+  };
 }
 
 /** The server that `source:` of a collection names. */
-export function serverFor(source: string | undefined, { servers }: GalaxyConfiguration): readonly KnownServer[] {
+export function serverFor(
+  source: string | undefined,
+  { servers }: GalaxyConfiguration,
+): readonly KnownServer[] {
   if (source === undefined) return servers;
   const known = servers.find(({ name, url }) => name === source || url === source);
   return [known ?? addressed(source, (url) => ({ name: url, url, authorization: undefined }))];

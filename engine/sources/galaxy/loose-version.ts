@@ -13,5 +13,7 @@ export function compareLoosely(a: string, b: string): number {
 }
 
 function partsOf(text: string): readonly (number | string)[] {
-  return (text.replace(/^v(?=\d)/, '').match(/\d+|[a-z]+/gi) ?? []).map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+  return (text.replace(/^v(?=\d)/, '').match(/\d+|[a-z]+/gi) ?? []).map((part) =>
+    /^\d+$/.test(part) ? Number(part) : part,
+  );
 }

@@ -39,16 +39,25 @@ export function programRepository(
     },
     async fetch(wanted, gitFolder) {
       await init(gitFolder);
-      const fetched = await git(['fetch', '--quiet', '--depth=1', '--no-tags', '--', address, wanted.oid], gitFolder);
+      const fetched = await git(
+        ['fetch', '--quiet', '--depth=1', '--no-tags', '--', address, wanted.oid],
+        gitFolder,
+      );
       if (fetched.code === 0) return true;
-      if (isAbsent(fetched.stderr)) return false;
-      throw failure(url, fetched.stderr);
+      if (!isAbsent(fetched.stderr)) throw failure(url, fetched.stderr);
+      if (!isCommitId(wanted.oid)) return false;
+      // Of servers that speak the old protocol only what a branch or a tag stands for can be asked for by itself.
+      const all = await git(['fetch', '--quiet', '--', address, ...allRefs], gitFolder);
+      if (all.code !== 0) throw failure(url, all.stderr);
+      return (await git(['cat-file', '-e', `${wanted.oid}^{commit}`], gitFolder)).code === 0;
     },
     async expand(digits, gitFolder) {
       await init(gitFolder);
       // All commits, but nothing of what is in them where the server can do that.
-      const refs = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'];
-      const fetched = await git(['fetch', '--quiet', '--filter=tree:0', '--', address, ...refs], gitFolder);
+      const fetched = await git(
+        ['fetch', '--quiet', '--filter=tree:0', '--', address, ...allRefs],
+        gitFolder,
+      );
       if (fetched.code !== 0) throw failure(url, fetched.stderr);
       const parsed = await git(['rev-parse', '--quiet', '--verify', `${digits}^{commit}`], gitFolder);
       const commit = parsed.stdout.trim();
@@ -57,13 +66,17 @@ export function programRepository(
   };
 }
 
+const allRefs = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*'];
+
 /** The user of an SSH address belongs to it; what is secret goes another way. */
 function withoutSecrets(url: string): string {
   return secretsOf(url).length === 0 ? url : safeUrl(url);
 }
 
 function isAbsent(stderr: string): boolean {
-  return /not our ref|unadvertised object|couldn't find remote ref|no such remote ref|bad object/i.test(stderr);
+  return /not our ref|unadvertised object|couldn't find remote ref|no such remote ref|bad object/i.test(
+    stderr,
+  );
 }
 
 function parseRefs(text: string): RemoteRefs {
@@ -97,7 +110,9 @@ function failure(url: string, stderr: string): DroverError {
         : 'Get its key from whoever runs it (ssh-keyscan shows what the server says itself: compare the fingerprint), and put it into ~/.ssh/known_hosts or a file named with --known-hosts.',
     });
   }
-  if (/Permission denied|Authentication failed|could not read Username|terminal prompts disabled/i.test(stderr)) {
+  if (
+    /Permission denied|Authentication failed|could not read Username|terminal prompts disabled/i.test(stderr)
+  ) {
     return new DroverError('source-credentials', {
       detail: `${what} does not let us in: ${said}`,
       help: 'Load a key into the ssh agent that the server knows (ssh-add -l shows them), or let one of Git’s credential helpers know the password.',
@@ -109,7 +124,9 @@ function failure(url: string, stderr: string): DroverError {
       help: `If you trust it: git config --global --add safe.directory ${what.replace(/^file:\/\//, '')}`,
     });
   }
-  if (/does not appear to be a git repository|repository .*not found|does not exist|not found/i.test(stderr)) {
+  if (
+    /does not appear to be a git repository|repository .*not found|does not exist|not found/i.test(stderr)
+  ) {
     return new DroverError('source-missing', {
       detail: `There is no repository at ${what}: ${said}`,
       help: 'Check the address. Some servers say the same of what one may not see.',

@@ -94,7 +94,10 @@ function openRepository(url: string, settings: ReachSettings): Repository {
     async program() {
       const { origin } = new URL(url);
       const authorization = await credentials(origin);
-      const config = authorization === undefined ? {} : { [`http.${origin}/.extraHeader`]: `Authorization: ${authorization}` };
+      const config =
+        authorization === undefined
+          ? {}
+          : { [`http.${origin}/.extraHeader`]: `Authorization: ${authorization}` };
       // A header of ours would be shown to whoever it redirects to.
       const { authoritiesFile } = settings;
       return programRepository(url, settings, {
@@ -111,7 +114,13 @@ async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   try {
     return await work(folder);
   } catch (error) {
-    if (error instanceof DroverError || !(error instanceof Error) || !('code' in error) || error.code !== 'ENOSPC') throw error;
+    if (
+      error instanceof DroverError ||
+      !(error instanceof Error) ||
+      !('code' in error) ||
+      error.code !== 'ENOSPC'
+    )
+      throw error;
     throw new DroverError('cache-unwritable', {
       detail: `There is no room in ${tmpdir()} for what is fetched.`,
       help: 'Make room there, or name another folder with TMPDIR.',

@@ -28,7 +28,9 @@ export function httpRepository(url: string, client: HttpClient): HttpRepository 
         head: head?.target,
         headOid: head?.oid,
         refs: new Map(others.map(({ ref, oid }) => [ref, oid])),
-        peeled: new Map(others.flatMap(({ ref, peeled }) => (peeled === undefined ? [] : [[ref, peeled] as const]))),
+        peeled: new Map(
+          others.flatMap(({ ref, peeled }) => (peeled === undefined ? [] : [[ref, peeled] as const])),
+        ),
       };
     },
     async fetch(wanted, gitFolder) {
@@ -38,7 +40,17 @@ export function httpRepository(url: string, client: HttpClient): HttpRepository 
       await git.addRemote({ fs, gitdir: gitFolder, remote: 'origin', url: plain });
       const ref = wanted.ref ?? wanted.oid;
       await told(url, () =>
-        git.fetch({ fs, http, gitdir: gitFolder, url: plain, ref, remoteRef: ref, depth: 1, singleBranch: true, tags: false }),
+        git.fetch({
+          fs,
+          http,
+          gitdir: gitFolder,
+          url: plain,
+          ref,
+          remoteRef: ref,
+          depth: 1,
+          singleBranch: true,
+          tags: false,
+        }),
       );
     },
   };
@@ -59,7 +71,11 @@ async function told<T>(url: string, work: () => Promise<T>): Promise<T> {
     if (error instanceof DroverError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === 'SmartHttpError')
-      throw unreachable(url, 'what answers is no Git server', 'Check the address: it may be that of a page about the repository.');
+      throw unreachable(
+        url,
+        'what answers is no Git server',
+        'Check the address: it may be that of a page about the repository.',
+      );
     throw unreachable(url, messageOf(error));
   }
 }
@@ -71,9 +87,11 @@ function gitHttp(client: HttpClient, what: string): GitHttpClient {
   return {
     async request({ url, method = 'GET', headers = {}, body }: GitHttpRequest): Promise<GitHttpResponse> {
       const known = method === 'GET' ? advertised.get(url) : undefined;
-      const asked = moved !== undefined && url.startsWith(moved.from) ? moved.to + url.slice(moved.from.length) : url;
+      const asked =
+        moved !== undefined && url.startsWith(moved.from) ? moved.to + url.slice(moved.from.length) : url;
       const answer =
-        known ?? (await client.call({ method, url: asked, headers: lowerCase(headers), body: await collected(body) }));
+        known ??
+        (await client.call({ method, url: asked, headers: lowerCase(headers), body: await collected(body) }));
       if (answer.status >= 400) throw statusError(answer, what);
       if (method === 'GET') {
         advertised.set(url, answer);

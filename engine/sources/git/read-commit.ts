@@ -15,15 +15,10 @@ export interface FetchedCommit {
 /** The commit that an object stands for: an annotated tag is peeled. Undefined where it was not fetched. */
 export async function commitOf(oid: string, gitFolder: string): Promise<string | undefined> {
   const git = await isomorphicGit();
-  let at = oid;
-  // A tag of a tag of a tag is nothing that people make.
-  for (let hops = 0; hops < 10; hops += 1) {
-    const read = await git.readObject({ fs, gitdir: gitFolder, oid: at, format: 'parsed' }).catch(() => undefined);
-    if (read?.type === 'commit') return at;
-    if (read?.type !== 'tag') return undefined;
-    at = (await git.readTag({ fs, gitdir: gitFolder, oid: at })).tag.object;
-  }
-  return undefined;
+  return git.readCommit({ fs, gitdir: gitFolder, oid }).then(
+    (read) => read.oid,
+    () => undefined,
+  );
 }
 
 /** Reads a folder of a commit, with all below it. Throws `source-missing` where the commit has no such folder. */
@@ -50,7 +45,10 @@ export async function readCommit(
         const there = at.tree.filter(({ type }) => type === 'tree').map((entry) => shown(entry.path));
         throw new DroverError('source-missing', {
           detail: `${what} has no folder ${folder} in commit ${commit.slice(0, 12)}.`,
-          help: there.length === 0 ? 'There is no folder there.' : `There ${there.length === 1 ? 'is' : 'are'} ${there.slice(0, 12).join(', ')}.`,
+          help:
+            there.length === 0
+              ? 'There is no folder there.'
+              : `There ${there.length === 1 ? 'is' : 'are'} ${there.slice(0, 12).join(', ')}.`,
         });
       }
       at = await git.readTree({ fs, gitdir: gitFolder, oid: next.oid, cache });

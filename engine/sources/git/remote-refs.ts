@@ -31,9 +31,12 @@ export type Found = Wanted | 'short' | undefined;
  */
 export function findVersion(version: string, remote: RemoteRefs): Found {
   if (version === '' || version === 'HEAD') {
-    return remote.headOid === undefined ? undefined : { oid: remote.headOid, commit: remote.headOid, ref: remote.head };
+    return remote.headOid === undefined
+      ? undefined
+      : { oid: remote.headOid, commit: remote.headOid, ref: remote.head };
   }
-  if (isCommitId(version)) return { oid: version.toLowerCase(), commit: version.toLowerCase(), ref: undefined };
+  if (isCommitId(version))
+    return { oid: version.toLowerCase(), commit: version.toLowerCase(), ref: undefined };
   const names = candidates(version, remote.head);
   const name = names.find((one) => remote.refs.has(one));
   const oid = name === undefined ? undefined : remote.refs.get(name);
@@ -64,7 +67,9 @@ export function noSuchVersion(version: string, what: string, remote: RemoteRefs)
       help: 'Push something to it, or name another repository.',
     });
   }
-  const names = [...remote.refs.keys()].flatMap((name) => /^refs\/(?:heads|tags)\/(.+)$/.exec(name)?.[1] ?? []);
+  const names = [...remote.refs.keys()].flatMap(
+    (name) => /^refs\/(?:heads|tags)\/(.+)$/.exec(name)?.[1] ?? [],
+  );
   const near = suggest(version, names);
   return new DroverError('source-missing', {
     detail: `${what} has no branch, tag or commit ${version === '' ? 'HEAD' : `“${version}”`}.`,

@@ -19,7 +19,8 @@ export interface GitCall {
 }
 
 /** What a repository around us, or a hook that we are run from, would make Git do elsewhere. */
-const notOurs = /^GIT_(?:DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|NAMESPACE|PREFIX|CEILING_DIRECTORIES|TRACE.*|CURL_VERBOSE|CONFIG_PARAMETERS)$/;
+const notOurs =
+  /^GIT_(?:DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES|NAMESPACE|PREFIX|CEILING_DIRECTORIES|TRACE.*|CURL_VERBOSE|CONFIG_PARAMETERS)$/;
 
 /** Starts `git`, which never asks anybody. Throws `command-not-started` where there is none, `source-unreachable` after the time limit. */
 export function runGit(args: readonly string[], call: GitCall): Promise<GitOutcome> {
@@ -76,7 +77,12 @@ export function runGit(args: readonly string[], call: GitCall): Promise<GitOutco
 function gitEnvironment({ settings, config = {} }: GitCall): NodeJS.ProcessEnv {
   const own = Object.entries(settings.environment).filter(([name]) => !notOurs.test(name));
   const before = Number(settings.environment['GIT_CONFIG_COUNT'] ?? '0') || 0;
-  const pairs = Object.entries({ 'protocol.ext.allow': 'never', 'core.hooksPath': '/dev/null', 'gc.auto': '0', ...config });
+  const pairs = Object.entries({
+    'protocol.ext.allow': 'never',
+    'core.hooksPath': '/dev/null',
+    'gc.auto': '0',
+    ...config,
+  });
   return {
     ...Object.fromEntries(own),
     LC_ALL: 'C',

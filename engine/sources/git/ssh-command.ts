@@ -5,7 +5,10 @@ import type { ReachSettings } from '../http/http-settings.ts';
  * How Git starts ssh: as the user does, but it asks nobody, and a host whose key is not known is refused, whatever
  * ~/.ssh/config says. Throws `source-refused` for a command of the user's that takes any key.
  */
-export function sshCommand({ environment, knownHosts }: Pick<ReachSettings, 'environment' | 'knownHosts'>): string {
+export function sshCommand({
+  environment,
+  knownHosts,
+}: Pick<ReachSettings, 'environment' | 'knownHosts'>): string {
   const own = environment['GIT_SSH_COMMAND'];
   const command = own === undefined || own === '' ? quoted(environment['GIT_SSH'] || 'ssh') : own;
   // Of an option that is given twice, ssh takes the first.
@@ -16,8 +19,14 @@ export function sshCommand({ environment, knownHosts }: Pick<ReachSettings, 'env
       help: 'Take it out, and put the key of the server into known_hosts (or a file named with --known-hosts).',
     });
   }
-  const options = ['BatchMode=yes', 'StrictHostKeyChecking=yes', 'ConnectTimeout=30', 'PermitLocalCommand=no'];
-  if (knownHosts !== undefined) options.push(`UserKnownHostsFile="${knownHosts}"`, 'GlobalKnownHostsFile=/dev/null');
+  const options = [
+    'BatchMode=yes',
+    'StrictHostKeyChecking=yes',
+    'ConnectTimeout=30',
+    'PermitLocalCommand=no',
+  ];
+  if (knownHosts !== undefined)
+    options.push(`UserKnownHostsFile="${knownHosts}"`, 'GlobalKnownHostsFile=/dev/null');
   return [command, ...options.map((option) => `-o ${quoted(option)}`)].join(' ');
 }
 

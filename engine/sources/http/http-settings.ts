@@ -29,7 +29,8 @@ export function reachSettings(given: {
   readonly warn: (message: string) => void;
 }): ReachSettings {
   const { environment, signal, warn } = given;
-  const caFile = given.caFile ?? textOf(environment['DROVER_CA_FILE']) ?? textOf(environment['GIT_SSL_CAINFO']);
+  const caFile =
+    given.caFile ?? textOf(environment['DROVER_CA_FILE']) ?? textOf(environment['GIT_SSL_CAINFO']);
   return {
     environment,
     authorities: caFile === undefined ? undefined : [...rootCertificates, readAuthorities(caFile)],

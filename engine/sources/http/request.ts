@@ -95,7 +95,11 @@ function once(
   return new Promise((resolve, reject) => {
     const seconds = settings.timeoutMs / 1000;
     const late = (): DroverError =>
-      unreachable(url, `it did not answer within ${seconds} s`, 'Allow more time with --timeout or DROVER_SOURCES_TIMEOUT.');
+      unreachable(
+        url,
+        `it did not answer within ${seconds} s`,
+        'Allow more time with --timeout or DROVER_SOURCES_TIMEOUT.',
+      );
     if (left <= 0) {
       reject(late());
       return;
@@ -115,7 +119,7 @@ function once(
     const timer = setTimeout(() => request.destroy(late()), left);
     const fail = (error: unknown): void => {
       clearTimeout(timer);
-      reject(asUnreachable(url, error, settings.signal));
+      reject(asUnreachable(url, error));
     };
     request.on('error', fail);
     request.on('response', (response) => {
@@ -157,8 +161,8 @@ async function read(response: IncomingMessage, url: string): Promise<HttpAnswer>
 
 const certificateErrors = /certificate|CERT|SELF_SIGNED|ISSUER/;
 
-function asUnreachable(url: string, error: unknown, signal: AbortSignal): unknown {
-  if (error instanceof DroverError || signal.aborted) return error;
+function asUnreachable(url: string, error: unknown): DroverError {
+  if (error instanceof DroverError) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (certificateErrors.test(code) || certificateErrors.test(messageOf(error))) {
     return unreachable(
@@ -175,7 +179,9 @@ function asUnreachable(url: string, error: unknown, signal: AbortSignal): unknow
 export function unreachable(url: string, why: string, help?: string): DroverError {
   return new DroverError('source-unreachable', {
     detail: `${safeUrl(url)} cannot be fetched: ${why}.`,
-    help: help ?? 'Check the address and the way to it, then try again; what is locked already is taken from the cache.',
+    help:
+      help ??
+      'Check the address and the way to it, then try again; what is locked already is taken from the cache.',
   });
 }
 
@@ -193,7 +199,10 @@ export function statusError(answer: HttpAnswer, what: string): DroverError {
   }
   return new DroverError(status === 404 || status === 410 ? 'source-missing' : 'source-unreachable', {
     detail: `${what} answers ${status} ${statusText}.`,
-    help: status === 404 ? 'Check the address: there is nothing, or nothing that we may see.' : 'Try again later, or ask whoever runs the server.',
+    help:
+      status === 404
+        ? 'Check the address: there is nothing, or nothing that we may see.'
+        : 'Try again later, or ask whoever runs the server.',
     ...parts,
   });
 }

@@ -20,11 +20,20 @@ export function disagreements(
 }
 
 function ofRequirement(requirement: Requirement, lock: Lock): readonly string[] {
-  const list = requirement.kind === 'role' ? lock.roles : requirement.kind === 'collection' ? lock.collections : lock.playbooks;
+  const list =
+    requirement.kind === 'role'
+      ? lock.roles
+      : requirement.kind === 'collection'
+        ? lock.collections
+        : lock.playbooks;
   if (list.some((asset) => isFor(asset, requirement))) return [];
   const named = list.find(({ name }) => name === requirement.name);
   const name = requirement.name ?? 'A collection';
-  return [named === undefined ? `${name} is asked for, but not locked.` : `${name} is locked for another source or version than is asked for.`];
+  return [
+    named === undefined
+      ? `${name} is asked for, but not locked.`
+      : `${name} is locked for another source or version than is asked for.`,
+  ];
 }
 
 /** A range may have become another one that the lock meets as well; it was locked for the one that it notes. */
@@ -41,5 +50,7 @@ function orphan({ name, for: askers }: LockedAsset, lock: Lock, files: readonly 
     ...lock.playbooks.map((one) => `playbook ${one.name}`),
   ]);
   const isOfFile = askers.some((by) => /\.ya?ml$/.test(by));
-  return isOfFile || askers.some((by) => known.has(by)) ? [] : [`${name} is locked, but nothing that is locked asks for it.`];
+  return isOfFile || askers.some((by) => known.has(by))
+    ? []
+    : [`${name} is locked, but nothing that is locked asks for it.`];
 }

@@ -8,7 +8,9 @@ export const assetSchema = {
   type: 'object',
   description: 'What was asked for, and what it was resolved to.',
   properties: {
-    name: text('The name under which it is found: of a role, `namespace.collection`, or the file of a playbook.'),
+    name: text(
+      'The name under which it is found: of a role, `namespace.collection`, or the file of a playbook.',
+    ),
     type: {
       type: 'string',
       enum: ['git', 'archive', 'galaxy', 'folder'],
@@ -28,7 +30,11 @@ export const assetSchema = {
       pattern: '^sha256:[0-9a-f]{64}$',
     },
     needs: { type: 'array', items: text('A name.'), description: 'The roles and collections that it needs.' },
-    for: { type: 'array', items: text('A file or a name.'), description: 'What asks for it: requirements, roles, collections.' },
+    for: {
+      type: 'array',
+      items: text('A file or a name.'),
+      description: 'What asks for it: requirements, roles, collections.',
+    },
   },
   required: ['name', 'type', 'src', 'digest', 'for'],
 } as const satisfies ObjectSchema & { readonly description: string };

@@ -23,7 +23,10 @@ export function parseLock(file: SourceFile): Lock {
   const lock = readLock(file, sink);
   const [problem] = sink.diagnostics;
   if (lock !== undefined) return lock;
-  throw new DroverError(problem?.code ?? 'lock-unreadable', problem ?? { detail: `${file.path} cannot be read.` });
+  throw new DroverError(
+    problem?.code ?? 'lock-unreadable',
+    problem ?? { detail: `${file.path} cannot be read.` },
+  );
 }
 
 interface Reader {
@@ -31,7 +34,8 @@ interface Reader {
   isBad(): boolean;
 }
 
-const help = 'The lock is written by `drover roles lock`: run it again, or take the file from version control.';
+const help =
+  'The lock is written by `drover roles lock`: run it again, or take the file from version control.';
 
 function readerOf(document: YamlDocument, sink: DiagnosticSink): Reader {
   let bad = false;
@@ -48,7 +52,11 @@ function readerOf(document: YamlDocument, sink: DiagnosticSink): Reader {
         return { roles: [], collections: [], playbooks: [] };
       }
       checkForm(value);
-      return { roles: list(value, 'roles'), collections: list(value, 'collections'), playbooks: list(value, 'playbooks') };
+      return {
+        roles: list(value, 'roles'),
+        collections: list(value, 'collections'),
+        playbooks: list(value, 'playbooks'),
+      };
     },
   };
 
@@ -57,15 +65,22 @@ function readerOf(document: YamlDocument, sink: DiagnosticSink): Reader {
     if (form !== 1) {
       const isNewer = typeof form === 'number' && form > 1;
       report(
-        isNewer ? `The lock has form ${form}; this drover knows form 1.` : 'The lock does not say its form, which is 1.',
+        isNewer
+          ? `The lock has form ${form}; this drover knows form 1.`
+          : 'The lock does not say its form, which is 1.',
         document.spanAt('/lock'),
         isNewer ? 'Use the newer drover that has written it.' : help,
       );
     }
     for (const key of root.keys()) {
       const known: readonly string[] = ['lock', ...lockedLists];
-      if (!known.includes(String(key)))
-        report(`A lock has no key “${String(key)}”.`, document.keySpanAt(`/${String(key)}`), didYouMean(String(key), known) || help);
+      const name = keyText(key);
+      if (!known.includes(name))
+        report(
+          `A lock has no key “${name}”.`,
+          document.keySpanAt(`/${name}`),
+          didYouMean(name, known) || help,
+        );
     }
   }
 
@@ -82,7 +97,8 @@ function readerOf(document: YamlDocument, sink: DiagnosticSink): Reader {
       const key = name === 'playbooks' ? [one.src, one.path, one.version, one.name].join('\n') : one.name;
       if (seen.has(key)) report(`${one.name} is there twice.`, document.spanAt(`/${name}/${index}`));
       seen.add(key);
-      if (!isSafe(one, name)) report(`“${one.name}” can be no name in a lock.`, document.spanAt(`/${name}/${index}`));
+      if (!isSafe(one, name))
+        report(`“${one.name}” can be no name in a lock.`, document.spanAt(`/${name}/${index}`));
     }
     return assets;
   }
@@ -92,22 +108,27 @@ function readerOf(document: YamlDocument, sink: DiagnosticSink): Reader {
       report('An entry of a lock is a mapping.', document.spanAt(pointer));
       return undefined;
     }
-    const before = bad;
-    bad = false;
+    let isGood = true;
+    const complain: typeof report = (...parts) => {
+      isGood = false;
+      report(...parts);
+    };
     const fields: Record<string, unknown> = {};
     for (const [key, value] of item) {
-      const name = String(key);
+      const name = keyText(key);
       const schema = Object.entries<FieldSchema>(assetSchema.properties).find(([one]) => one === name)?.[1];
       const at = `${pointer}/${name}`;
       if (schema === undefined)
-        report(`An entry of a lock has no key “${name}”.`, document.keySpanAt(at), didYouMean(name, Object.keys(assetSchema.properties)) || help);
-      else if (!fits(value, schema)) report(`${name} cannot be this.`, document.spanAt(at));
+        complain(
+          `An entry of a lock has no key “${name}”.`,
+          document.keySpanAt(at),
+          didYouMean(name, Object.keys(assetSchema.properties)) || help,
+        );
+      else if (!fits(value, schema)) complain(`${name} cannot be this.`, document.spanAt(at));
       else fields[name] = value;
     }
     for (const name of assetSchema.required)
-      if (!(name in fields) && !bad) report(`An entry of a lock has to have “${name}”.`, document.spanAt(pointer));
-    const isGood = !bad;
-    bad ||= before;
+      if (!item.has(name)) complain(`An entry of a lock has to have “${name}”.`, document.spanAt(pointer));
     // Boundary: every field was held against its schema, and what is required is there.
     return isGood ? (fields as unknown as LockedAsset) : undefined;
   }
@@ -115,10 +136,18 @@ function readerOf(document: YamlDocument, sink: DiagnosticSink): Reader {
 
 /** Names and paths become folders: none may lead elsewhere. */
 function isSafe({ name, path = '' }: LockedAsset, list: LockedList): boolean {
-  const isInside = (one: string): boolean => !one.startsWith('/') && !one.split('/').includes('..') && !one.includes('\0');
+  const isInside = (one: string): boolean =>
+    !one.startsWith('/') && !one.split('/').includes('..') && !one.includes('\0');
   if (!isInside(path)) return false;
   if (list === 'roles') return isRoleName(name);
   return list === 'collections' ? isCollectionName(name) : isInside(name) && name !== '';
+}
+
+/** A key as it is shown; none of ours is anything but a text. */
+function keyText(key: YamlValue): string {
+  return typeof key === 'string'
+    ? key
+    : JSON.stringify(key, (_name, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
 }
 
 interface FieldSchema {

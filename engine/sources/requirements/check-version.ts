@@ -8,7 +8,10 @@ export function checkVersion(
   say: (detail: string, help: string) => void,
 ): boolean {
   if (source.kind === 'git' && version !== '' && !isRevision(version)) {
-    say(`“${version}” can be no branch, tag or commit.`, 'Name one as `git branch` or `git tag` shows it, or a commit.');
+    say(
+      `“${version}” can be no branch, tag or commit.`,
+      'Name one as `git branch` or `git tag` shows it, or a commit.',
+    );
     return false;
   }
   return true;
@@ -18,7 +21,10 @@ export function checkVersion(
 export function checkRange(version: string, say: (detail: string, help: string) => void): boolean {
   const problem = rangeProblem(version);
   if (problem === undefined) return true;
-  say(problem, 'Write versions with ==, !=, <, <=, > or >= before them and commas between them: \'>=1.0.0,<2.0.0\'.');
+  say(
+    problem,
+    "Write versions with ==, !=, <, <=, > or >= before them and commas between them: '>=1.0.0,<2.0.0'.",
+  );
   return false;
 }
 

@@ -6,7 +6,7 @@ import { checkVersion } from './check-version.ts';
 
 /** `git+https://host/hooks.git//site.yml,main`: a playbook in a repository. Throws `requirements-invalid`. */
 export function playbookRequirement(text: string, by: string, folder: string): Requirement {
-  const [address = '', version = ''] = splitVersion(text.replace(/^git\+/, ''));
+  const [address, version] = splitVersion(text.replace(/^git\+/, ''));
   const refuse = (detail: string, help: string): never => {
     throw new DroverError('requirements-invalid', { detail, help });
   };

@@ -14,7 +14,12 @@ export function readCollectionItem(item: YamlNode, context: RequirementContext):
   if (spec === undefined) return [];
   const { files, folder, by } = context;
   if (spec.type !== undefined && !collectionTypes.some((type) => type === spec.type)) {
-    report(context, item, `There is no type “${spec.type}” of a collection.`, didYouMean(spec.type, collectionTypes) || `It is one of ${collectionTypes.join(', ')}.`);
+    report(
+      context,
+      item,
+      `There is no type “${spec.type}” of a collection.`,
+      didYouMean(spec.type, collectionTypes) || `It is one of ${collectionTypes.join(', ')}.`,
+    );
     return [];
   }
   const made = collectionSource(spec, (path) => files.type(files.find(path, folder)));
@@ -25,7 +30,8 @@ export function readCollectionItem(item: YamlNode, context: RequirementContext):
   const say = (detail: string, help: string): void => {
     report(context, item, detail, help);
   };
-  const isGood = made.source.kind === 'git' ? checkVersion(made.version, made.source, say) : checkRange(made.version, say);
+  const isGood =
+    made.source.kind === 'git' ? checkVersion(made.version, made.source, say) : checkRange(made.version, say);
   if (!isGood || isProblem(made.source)) return [];
   return [{ kind: 'collection', ...made, by, folder, span: context.yaml.span(item) }];
 }

@@ -37,7 +37,12 @@ function readRoot(context: RequirementContext): readonly Requirement[] {
   const { yaml, by, isIncluded } = context;
   const { root } = yaml;
   if (yaml.isNull(root)) {
-    report(context, root, `No requirements found in file '${by}'.`, 'Write `roles:` and `collections:` with lists below.');
+    report(
+      context,
+      root,
+      `No requirements found in file '${by}'.`,
+      'Write `roles:` and `collections:` with lists below.',
+    );
     return [];
   }
   if (root.kind === 'sequence') return root.items.flatMap((item) => readRoleItem(item, context));
@@ -45,8 +50,12 @@ function readRoot(context: RequirementContext): readonly Requirement[] {
     report(
       context,
       root,
-      isIncluded ? 'What is included has to be a list of roles.' : 'Requirements are a list of roles, or a mapping.',
-      isIncluded ? 'Take `roles:` out, and the list to the left margin.' : 'Write `roles:` and `collections:` with lists below.',
+      isIncluded
+        ? 'What is included has to be a list of roles.'
+        : 'Requirements are a list of roles, or a mapping.',
+      isIncluded
+        ? 'Take `roles:` out, and the list to the left margin.'
+        : 'Write `roles:` and `collections:` with lists below.',
     );
     return [];
   }
@@ -69,6 +78,11 @@ function readRoot(context: RequirementContext): readonly Requirement[] {
 function itemsOf(node: YamlNode, name: string, context: RequirementContext): readonly YamlNode[] {
   if (node.kind === 'sequence') return node.items;
   if (!context.yaml.isNull(node))
-    report(context, node, `${name} has to be a list.`, 'Write each entry on a line of its own, with a dash before it.');
+    report(
+      context,
+      node,
+      `${name} has to be a list.`,
+      'Write each entry on a line of its own, with a dash before it.',
+    );
   return [];
 }

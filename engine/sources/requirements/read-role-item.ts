@@ -21,7 +21,12 @@ export function readRoleItem(item: YamlNode, context: RequirementContext): reado
   const text = item.kind === 'scalar' ? yaml.text(item, 'A role') : undefined;
   if (text === undefined) {
     if (item.kind === 'sequence' || yaml.isNull(item))
-      report(context, item, 'A role is a text or a mapping.', 'Write `- src: …` with `version:` and `name:` below it.');
+      report(
+        context,
+        item,
+        'A role is a text or a mapping.',
+        'Write `- src: …` with `version:` and `name:` below it.',
+      );
     return [];
   }
   const spec = specOfText(text);
@@ -30,7 +35,11 @@ export function readRoleItem(item: YamlNode, context: RequirementContext): reado
   return roleOf(item, spec, context);
 }
 
-function specOf(item: YamlMapping, fields: readonly Field[], context: RequirementContext): RoleSpec | undefined {
+function specOf(
+  item: YamlMapping,
+  fields: readonly Field[],
+  context: RequirementContext,
+): RoleSpec | undefined {
   const texts: Partial<Record<string, string>> = {};
   for (const name of roleKeys) {
     const field = fields.find((one) => one.name === name);
@@ -39,7 +48,12 @@ function specOf(item: YamlMapping, fields: readonly Field[], context: Requiremen
   }
   const spec = specOfFields(texts);
   if (spec === undefined)
-    report(context, item, `Invalid old style role requirement: ${texts['role'] ?? ''}`, 'Write `src:` and `version:` on lines of their own.');
+    report(
+      context,
+      item,
+      `Invalid old style role requirement: ${texts['role'] ?? ''}`,
+      'Write `src:` and `version:` on lines of their own.',
+    );
   return spec;
 }
 
@@ -51,7 +65,12 @@ function roleOf(
   if (spec === undefined) return [];
   const { folder, by, files } = context;
   if (spec.name === undefined && spec.src === undefined) {
-    report(context, item, 'Must specify name or src for role', 'Write `src:`, or `name:` for a role of Galaxy.');
+    report(
+      context,
+      item,
+      'Must specify name or src for role',
+      'Write `src:`, or `name:` for a role of Galaxy.',
+    );
     return [];
   }
   const source = roleSource(spec, (path) => files.type(files.find(path, folder)) === 'file');
@@ -61,10 +80,20 @@ function roleOf(
   }
   const name = spec.name ?? '';
   if (!isRoleName(name)) {
-    report(context, item, `“${name}” can be no name of a role.`, 'Give it one with `name:`, of letters, digits, dots, dashes and underscores.');
+    report(
+      context,
+      item,
+      `“${name}” can be no name of a role.`,
+      'Give it one with `name:`, of letters, digits, dots, dashes and underscores.',
+    );
     return [];
   }
-  if (!checkVersion(spec.version, source, (detail, help) => { report(context, item, detail, help); })) return [];
+  if (
+    !checkVersion(spec.version, source, (detail, help) => {
+      report(context, item, detail, help);
+    })
+  )
+    return [];
   return [{ kind: 'role', name, source, version: spec.version, by, folder, span: context.yaml.span(item) }];
 }
 
@@ -74,7 +103,8 @@ function warnOfUnknown(fields: readonly Field[], context: RequirementContext): v
     if (roleKeys.some((known) => known === name)) continue;
     if (name === 'verify') {
       context.sink.report('requirements-invalid', {
-        detail: 'Signatures are not checked by this version of drover, so this role is not taken with `verify`.',
+        detail:
+          'Signatures are not checked by this version of drover, so this role is not taken with `verify`.',
         help: 'Take it out and name the full commit with `version:`, which nobody can move.',
         span: key,
       });
@@ -91,7 +121,12 @@ function warnOfUnknown(fields: readonly Field[], context: RequirementContext): v
 
 function readInclude({ node }: Field, context: RequirementContext): readonly Requirement[] {
   if (context.isIncluded) {
-    report(context, node, 'What is included cannot include another file.', 'Include it in the requirements themselves.');
+    report(
+      context,
+      node,
+      'What is included cannot include another file.',
+      'Include it in the requirements themselves.',
+    );
     return [];
   }
   const written = context.yaml.text(node, 'include');

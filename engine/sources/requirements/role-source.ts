@@ -56,7 +56,8 @@ export function gitSource(text: string): Source | SourceProblem {
   if (url === '' || url.startsWith('-') || /[\s\p{Cc}]/u.test(url))
     return problem(`“${safeUrl(text)}” is no address of a repository.`);
   // `ext::` and the like start programs.
-  if (/^[a-z0-9+.-]+::/i.test(url)) return problem(`“${safeUrl(text)}” names a helper, which is not started.`);
+  if (/^[a-z0-9+.-]+::/i.test(url))
+    return problem(`“${safeUrl(text)}” names a helper, which is not started.`);
   if (url.includes('://') && !gitSchemes.test(url))
     return problem(`“${safeUrl(text)}” is no address that Git is asked for.`);
   if (path.split('/').includes('..')) return problem(`“${path}” leads out of the repository.`);

@@ -2,7 +2,7 @@
 export function splitPath(text: string): { readonly url: string; readonly path: string } {
   const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(text)?.[0].length ?? 0;
   // A local path may begin with any number of slashes.
-  const from = scheme === 0 ? /^\/*/.exec(text)?.[0].length ?? 0 : scheme + (text[scheme] === '/' ? 1 : 0);
+  const from = scheme === 0 ? (/^\/*/.exec(text)?.[0].length ?? 0) : scheme + (text[scheme] === '/' ? 1 : 0);
   const at = text.indexOf('//', from);
   if (at === -1) return { url: text, path: '' };
   const path = text
@@ -17,7 +17,10 @@ export function splitPath(text: string): { readonly url: string; readonly path: 
 export function nameFromUrl(text: string): string {
   if (!text.includes('://') && !text.includes('@')) return text;
   const last = text.split('/').at(-1) ?? '';
-  const [name = ''] = last.replace(/\.git$/, '').replace(/\.tar\.gz$/, '').split(',');
+  const [name = ''] = last
+    .replace(/\.git$/, '')
+    .replace(/\.tar\.gz$/, '')
+    .split(',');
   return name;
 }
 
@@ -28,5 +31,10 @@ export function isCollectionName(text: string): boolean {
 
 /** Whether a name can be that of a folder below `roles`, and no more than that. */
 export function isRoleName(text: string): boolean {
-  return /^[\w.+@-]+$/.test(text) && !/^\.{1,2}$/.test(text) && !text.startsWith('-') && text.toLowerCase() !== '.git';
+  return (
+    /^[\w.+@-]+$/.test(text) &&
+    !/^\.{1,2}$/.test(text) &&
+    !text.startsWith('-') &&
+    text.toLowerCase() !== '.git'
+  );
 }

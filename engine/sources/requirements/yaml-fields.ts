@@ -27,7 +27,9 @@ export interface YamlFields {
 
 /** Opens a text of one YAML document. Undefined, and reported, where it cannot be read. */
 export function openYaml(file: SourceFile, sink: DiagnosticSink): YamlFields | undefined {
-  const tree = parseYamlTree<{ readonly tagged: string }>(file, { tagged: (_tag, text) => ({ tagged: text }) });
+  const tree = parseYamlTree<{ readonly tagged: string }>(file, {
+    tagged: (_tag, text) => ({ tagged: text }),
+  });
   const { maker, roots } = tree;
   const [root] = roots;
   const finish = (): void => {
@@ -43,7 +45,13 @@ export function openYaml(file: SourceFile, sink: DiagnosticSink): YamlFields | u
     span,
     finish,
     fields: (node) =>
-      maker.entries(node).map(([key, entry]) => ({ name: String(key), key: span(entry.key), node: entry.value })),
+      maker
+        .entries(node)
+        .map(([key, entry]) => ({
+          name: typeof key === 'string' ? key : '',
+          key: span(entry.key),
+          node: entry.value,
+        })),
     isNull: (node) => node.kind === 'scalar' && maker.value(node) === null,
     text(node, what) {
       const value = node.kind === 'scalar' ? maker.value(node) : undefined;

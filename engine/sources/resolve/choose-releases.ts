@@ -42,9 +42,16 @@ export async function chooseReleases(
     taken: ReadonlyMap<string, string>,
     constraints: readonly Constraint[],
   ): Promise<ReadonlyMap<string, string> | undefined> {
-    const broken = constraints.find(({ name, range }) => !fits(taken.get(name) ?? choosing.fixed.get(name), range));
+    const broken = constraints.find(
+      ({ name, range }) => !fits(taken.get(name) ?? choosing.fixed.get(name), range),
+    );
     if (broken !== undefined) {
-      failure ??= conflict(broken.name, constraints, [], taken.get(broken.name) ?? choosing.fixed.get(broken.name));
+      failure ??= conflict(
+        broken.name,
+        constraints,
+        [],
+        taken.get(broken.name) ?? choosing.fixed.get(broken.name),
+      );
       return undefined;
     }
     const next = constraints.find(({ name }) => !taken.has(name) && !choosing.fixed.has(name));
@@ -80,11 +87,16 @@ function candidatesFor(
   const mayBePre = ranges.some(isExact);
   const fitting = all
     .flatMap((text): Version[] | Version => parseVersion(text) ?? [])
-    .filter((version) => (version.pre.length === 0 || mayBePre) && ranges.every((range) => meetsRange(version, range)))
+    .filter(
+      (version) =>
+        (version.pre.length === 0 || mayBePre) && ranges.every((range) => meetsRange(version, range)),
+    )
     .toSorted((a, b) => compareVersions(b, a))
     .map(({ text }) => text);
   const kept = before.get(name);
-  return kept !== undefined && fitting.includes(kept) ? [kept, ...fitting.filter((one) => one !== kept)] : fitting;
+  return kept !== undefined && fitting.includes(kept)
+    ? [kept, ...fitting.filter((one) => one !== kept)]
+    : fitting;
 }
 
 function conflict(
@@ -106,7 +118,10 @@ function conflict(
     help:
       newest.length === 0
         ? 'Change one of them, or the version of what asks.'
-        : `There are ${newest.slice(0, 8).map(({ text }) => text).join(', ')}. Change one of the ranges, or the version of what asks.`,
+        : `There are ${newest
+            .slice(0, 8)
+            .map(({ text }) => text)
+            .join(', ')}. Change one of the ranges, or the version of what asks.`,
   });
 }
 

@@ -35,6 +35,8 @@ function galaxyClient(server: KnownServer, reach: ReachSettings) {
   const others = credentialsFor(server.url, reach);
   const { origin } = new URL(server.url);
   return httpClient(reach, (asked) =>
-    asked === origin && server.authorization !== undefined ? Promise.resolve(server.authorization) : others(asked),
+    asked === origin && server.authorization !== undefined
+      ? Promise.resolve(server.authorization)
+      : others(asked),
   );
 }

@@ -34,7 +34,10 @@ export async function currentPin(
       return list === 'roles' ? currentRole(asset, context) : currentCollection(asset, context);
     case 'archive': {
       const source = { kind: 'archive', location: address } as const;
-      const { archive = '' } = await fetchSource({ kind: kindOfList[list], source, version, folder }, context);
+      const { archive = '' } = await fetchSource(
+        { kind: kindOfList[list], source, version, folder },
+        context,
+      );
       return { now: archive.slice('sha256:'.length).slice(0, short) };
     }
     case 'folder': {
@@ -53,14 +56,21 @@ async function currentRole({ src, version = '' }: LockedAsset, context: SourceCo
   return version === '' ? { now: newest } : { now: version, newest };
 }
 
-async function currentCollection({ name, version = '*' }: LockedAsset, context: SourceContext): Promise<CurrentPin> {
+async function currentCollection(
+  { name, version = '*' }: LockedAsset,
+  context: SourceContext,
+): Promise<CurrentPin> {
   for (const known of serverFor(undefined, context.galaxy)) {
     const all = await collectionVersions(name, await context.openServer(known));
     const sorted = all.flatMap((text) => parseVersion(text) ?? []).toSorted((a, b) => compareVersions(b, a));
     const released = sorted.filter(({ pre }) => pre.length === 0);
     const now = (isExact(version) ? sorted : released).find((one) => meetsRange(one, version));
     const [newest] = released;
-    if (now !== undefined) return { now: now.text, ...(newest === undefined || newest.text === now.text ? {} : { newest: newest.text }) };
+    if (now !== undefined)
+      return {
+        now: now.text,
+        ...(newest === undefined || newest.text === now.text ? {} : { newest: newest.text }),
+      };
   }
   return { now: '?' };
 }

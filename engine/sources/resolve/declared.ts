@@ -3,7 +3,10 @@ import type { Requirement } from '../requirements/requirement.ts';
 import { safeUrl } from '../safe-url.ts';
 
 /** What a lock keeps of a requirement as it was written: it is held against the requirement later. */
-export type Declared = Pick<LockedAsset, 'type' | 'src'> & { readonly path?: string; readonly version?: string };
+export type Declared = Pick<LockedAsset, 'type' | 'src'> & {
+  readonly path?: string;
+  readonly version?: string;
+};
 
 export function declaredOf({ kind, source, version }: Requirement): Declared {
   const any = version === '' || (kind === 'collection' && version === '*');
@@ -39,7 +42,8 @@ export function isDeclared(asset: LockedAsset, requirement: Requirement): boolea
 function isAt({ kind, source }: Requirement, locked: string, declared: string): boolean {
   if (locked === declared) return true;
   if (kind !== 'collection' || (source.kind !== 'git' && source.kind !== 'folder')) return false;
-  const rest = declared === '' ? locked : locked.startsWith(`${declared}/`) ? locked.slice(declared.length + 1) : '';
+  const rest =
+    declared === '' ? locked : locked.startsWith(`${declared}/`) ? locked.slice(declared.length + 1) : '';
   return rest !== '' && !rest.includes('/') && !rest.includes(':');
 }
 

@@ -29,7 +29,8 @@ export interface ObtainOptions {
 export function addressesOf(requirements: readonly Requirement[]): ReadonlyMap<string, string> {
   return new Map(
     requirements.flatMap(({ source }) => {
-      const address = source.kind === 'git' ? source.url : source.kind === 'archive' ? source.location : undefined;
+      const address =
+        source.kind === 'git' ? source.url : source.kind === 'archive' ? source.location : undefined;
       return address === undefined ? [] : [[safeUrl(address), address] as const];
     }),
   );
@@ -109,7 +110,9 @@ async function fetchRelease(asset: LockedAsset, kind: AssetKind, context: Source
   const { url, server, archive } = asset;
   if (url === undefined || server === undefined || archive === undefined)
     throw damaged(asset, 'the lock does not say where its archive is');
-  const known = context.galaxy.servers.find((one) => safeUrl(one.url) === server || server.startsWith(safeUrl(one.url)));
+  const known = context.galaxy.servers.find(
+    (one) => safeUrl(one.url) === server || server.startsWith(safeUrl(one.url)),
+  );
   const galaxy = await context.openServer(known ?? { name: server, url: server, authorization: undefined });
   context.say(`Fetching ${asset.name} ${asset.release ?? ''} from ${server}`);
   const content = await galaxy.download(url);

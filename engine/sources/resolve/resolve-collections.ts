@@ -1,6 +1,10 @@
 import { DroverError } from '../../diagnostics/drover-error.ts';
 import { isCollection } from '../archive/archive-root.ts';
-import { collectionDependencies, collectionMetadata, type CollectionMetadata } from '../content/collection-metadata.ts';
+import {
+  collectionDependencies,
+  collectionMetadata,
+  type CollectionMetadata,
+} from '../content/collection-metadata.ts';
 import { collectionRelease, collectionVersions } from '../galaxy/galaxy-collections.ts';
 import { serverFor } from '../galaxy/galaxy-settings.ts';
 import type { GalaxyServer } from '../galaxy/galaxy-server.ts';
@@ -36,13 +40,19 @@ export async function resolveCollections(
     collectionDependencies(metadata, byName({ kind: 'collection', name: metadata.name })),
   );
   const named = [...asked, ...dependencies].filter(({ source }) => source.kind === 'galaxy');
-  const constraints = named.map((one): Constraint => ({ name: one.name ?? '', range: one.version, by: placeOf(one) }));
+  const constraints = named.map((one): Constraint => ({
+    name: one.name ?? '',
+    range: one.version,
+    by: placeOf(one),
+  }));
   const releases = releaseSource(named, context);
   const chosen = await chooseReleases(constraints, {
     source: releases,
     fixed: new Map([...direct].map(([name, { metadata }]) => [name, metadata.version])),
     before: new Map(
-      options.before.flatMap(({ name, release }) => (release === undefined || options.isMoved(name) ? [] : [[name, release] as const])),
+      options.before.flatMap(({ name, release }) =>
+        release === undefined || options.isMoved(name) ? [] : [[name, release] as const],
+      ),
     ),
   });
   const fromGalaxy = await inParallel([...chosen], async ([name, version]) => {
@@ -67,13 +77,21 @@ function noteAskers(
   direct: ReadonlyMap<string, Direct>,
 ): readonly LockedAsset[] {
   const nameOf = (one: string): string =>
-    [...direct.values()].find(({ requirement }) => requirement.source.kind === 'git' && one.includes(requirement.source.url))?.asset.name ?? one;
+    [...direct.values()].find(
+      ({ requirement }) => requirement.source.kind === 'git' && one.includes(requirement.source.url),
+    )?.asset.name ?? one;
   return found.map(({ asset, needs }) => {
-    const own = asked.filter((one) => one.name === asset.name || direct.get(asset.name)?.requirement === one).map(({ by }) => by);
-    const others = found.filter((one) => Object.keys(one.needs).map(nameOf).includes(asset.name)).map((one) => `collection ${one.asset.name}`);
+    const own = asked
+      .filter((one) => one.name === asset.name || direct.get(asset.name)?.requirement === one)
+      .map(({ by }) => by);
+    const others = found
+      .filter((one) => Object.keys(one.needs).map(nameOf).includes(asset.name))
+      .map((one) => `collection ${one.asset.name}`);
     return {
       ...asset,
-      needs: Object.keys(needs).map((name) => `collection ${nameOf(name)}`).toSorted(),
+      needs: Object.keys(needs)
+        .map((name) => `collection ${nameOf(name)}`)
+        .toSorted(),
       for: [...new Set([...own, ...others])].toSorted(),
     };
   });
@@ -101,7 +119,9 @@ async function resolveDirect(
     }
     wave = waves
       .flat()
-      .flatMap(({ metadata }) => collectionDependencies(metadata, byName({ kind: 'collection', name: metadata.name })))
+      .flatMap(({ metadata }) =>
+        collectionDependencies(metadata, byName({ kind: 'collection', name: metadata.name })),
+      )
       .filter(({ source }) => source.kind !== 'galaxy');
   }
   return found;
@@ -123,7 +143,8 @@ async function oneDirect(
   const declared = declaredOf(requirement);
   return collectionsIn(fetched.tree, declared.src).map(({ tree, path }) => {
     const metadata = collectionMetadata(tree, declared.src);
-    if (requirement.name !== undefined && requirement.name !== metadata.name) throw otherName(requirement, metadata);
+    if (requirement.name !== undefined && requirement.name !== metadata.name)
+      throw otherName(requirement, metadata);
     const digest = context.cache.put(tree);
     const folder = [declared.path ?? '', path].filter((part) => part !== '').join('/');
     const asset: LockedAsset = {
@@ -149,14 +170,19 @@ function withoutTreeHash({ treeHash: _around, ...rest }: Fetched): Fetched {
 function collectionsIn(tree: Tree, what: string): readonly { readonly tree: Tree; readonly path: string }[] {
   if (isCollection(tree)) return [{ tree, path: '' }];
   const folders = [...new Set(tree.map(({ path }) => path.split('/')[0] ?? ''))];
-  const inner = folders.map((path) => ({ path, tree: subTree(tree, path) })).filter((one) => isCollection(one.tree));
+  const inner = folders
+    .map((path) => ({ path, tree: subTree(tree, path) }))
+    .filter((one) => isCollection(one.tree));
   // Says what is missing.
   if (inner.length === 0) collectionMetadata(tree, what);
   return inner;
 }
 
 function releaseSource(named: readonly Requirement[], context: SourceContext) {
-  const servers = new Map<string, Promise<{ readonly server: GalaxyServer; readonly versions: readonly string[] } | undefined>>();
+  const servers = new Map<
+    string,
+    Promise<{ readonly server: GalaxyServer; readonly versions: readonly string[] } | undefined>
+  >();
   const releases = new Map<string, ReturnType<typeof collectionRelease>>();
   const find = async (name: string) => {
     const source = named.find((one) => one.name === name && one.source.kind === 'galaxy')?.source;
@@ -182,7 +208,8 @@ function releaseSource(named: readonly Requirement[], context: SourceContext) {
   };
   return {
     versions: async (name: string) => (await serverOf(name))?.versions ?? [],
-    dependencies: async (name: string, version: string) => (await release(name, version)).release.dependencies,
+    dependencies: async (name: string, version: string) =>
+      (await release(name, version)).release.dependencies,
     release,
   };
 }
@@ -197,7 +224,8 @@ async function resolveRelease(
 ): Promise<LockedAsset> {
   const { server, release } = await releases.release(name, version);
   const archive = `sha256:${release.sha256}`;
-  const declared = requirement === undefined ? ({ type: 'galaxy', src: name } as const) : declaredOf(requirement);
+  const declared =
+    requirement === undefined ? ({ type: 'galaxy', src: name } as const) : declaredOf(requirement);
   const facts = {
     name,
     ...declared,
@@ -206,7 +234,9 @@ async function resolveRelease(
     url: safeUrl(new URL(release.downloadUrl, server.api).toString()),
     archive,
   };
-  const kept = options.before.find((one) => one.name === name && one.archive === archive && one.release === version);
+  const kept = options.before.find(
+    (one) => one.name === name && one.archive === archive && one.release === version,
+  );
   if (kept !== undefined) {
     await obtain(kept, 'collections', context, options);
     return { ...facts, digest: kept.digest, for: [] };

@@ -52,6 +52,9 @@ function noSuchPlaybook({ name = '' }: Requirement, tree: Tree): DroverError {
   const there = tree.map(({ path }) => path).filter((path) => /^[^/]+\.ya?ml$/.test(path));
   return new DroverError('source-missing', {
     detail: `The repository has no file ${name}.`,
-    help: there.length === 0 ? 'There is no playbook at its top.' : `At its top there ${there.length === 1 ? 'is' : 'are'} ${there.slice(0, 8).join(', ')}.`,
+    help:
+      there.length === 0
+        ? 'There is no playbook at its top.'
+        : `At its top there ${there.length === 1 ? 'is' : 'are'} ${there.slice(0, 8).join(', ')}.`,
   });
 }

@@ -30,7 +30,14 @@ export async function resolveRole(requirement: Requirement, context: SourceConte
       : { fetched: await fetchSource(requirement, context), facts: {} };
   refuseOther(fetched.tree, requirement);
   const digest = context.cache.put(fetched.tree);
-  const asset: LockedAsset = { name, ...declaredOf(requirement), ...pinsOf(fetched), ...facts, digest, for: [] };
+  const asset: LockedAsset = {
+    name,
+    ...declaredOf(requirement),
+    ...pinsOf(fetched),
+    ...facts,
+    digest,
+    for: [],
+  };
   return { asset, dependencies: roleDependencies(fetched.tree, byName(requirement)) };
 }
 
@@ -62,7 +69,13 @@ function refuseOther(tree: Tree, { name, source }: Requirement): void {
   const address = source.kind === 'git' ? safeUrl(source.url) : (name ?? '');
   throw new DroverError('source-missing', {
     detail: `What is at ${address} is no role: it has none of ${roleFolders.slice(0, 4).join(', ')}.`,
-    help: inner.length === 0 ? 'Name the repository of a role, or its folder in it behind //.' : `Name the folder behind //: ${inner.slice(0, 5).map((path) => `${address}//${path}`).join(', ')}.`,
+    help:
+      inner.length === 0
+        ? 'Name the repository of a role, or its folder in it behind //.'
+        : `Name the folder behind //: ${inner
+            .slice(0, 5)
+            .map((path) => `${address}//${path}`)
+            .join(', ')}.`,
   });
 }
 

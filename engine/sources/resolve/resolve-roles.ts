@@ -29,9 +29,13 @@ export async function resolveRoles(
 ): Promise<ResolvedRoles> {
   const known = new Map<string, Promise<ResolvedRole>>();
   const resolveOnce = (requirement: Requirement): Promise<ResolvedRole> => {
-    const kept = options.before.find((asset) => isDeclared(asset, requirement) && !options.isMoved(asset.name));
+    const kept = options.before.find(
+      (asset) => isDeclared(asset, requirement) && !options.isMoved(asset.name),
+    );
     const key = asked({ ...requirement, by: requirement.name ?? '', span: undefined });
-    const found = known.get(key) ?? (kept === undefined ? resolveRole(requirement, context) : keepRole(kept, context, options));
+    const found =
+      known.get(key) ??
+      (kept === undefined ? resolveRole(requirement, context) : keepRole(kept, context, options));
     known.set(key, found);
     return found;
   };
@@ -93,7 +97,9 @@ async function walk(
 }
 
 function warnOfOther(first: Requirement, second: Requirement, context: SourceContext): void {
-  context.reach.warn(`The role ${first.name ?? ''} is taken as ${asked(first)}; ${placeOf(second)} asks for ${asked(second)}.`);
+  context.reach.warn(
+    `The role ${first.name ?? ''} is taken as ${asked(first)}; ${placeOf(second)} asks for ${asked(second)}.`,
+  );
 }
 
 /** Roles that need one another in a circle can never run: each would have to run before itself. */

@@ -15,8 +15,8 @@ export function meet(first: Requirement, second: Requirement, isOwn: (one: Requi
   const [a, b] = [declaredOf(first), declaredOf(second)];
   const isSameSource = a.type === b.type && a.src === b.src && a.path === b.path;
   if (isSameSource && a.version === b.version) return 'same';
+  if (isSameSource && b.version === undefined && !isOwn(second)) return 'same';
   if (isOwn(first) && !isOwn(second)) return 'kept';
-  if (isSameSource && b.version === undefined) return 'same';
   if (isSameSource && a.version === undefined && !isOwn(first)) return 'better';
   throw new DroverError('source-conflict', {
     detail: `The role ${first.name ?? ''} is asked for twice: ${asked(first)}, and ${asked(second)}.`,

@@ -43,7 +43,9 @@ function checkSize(tree: Tree, what: string): void {
 function checkPath({ path }: TreeEntry, what: string): void {
   const parts = path.split('/');
   if (path.startsWith('/') || parts.includes('..')) throw refused(what, `“${shown(path)}” leads out of it`);
-  const isOdd = parts.some((part) => part === '' || part === '.' || Buffer.byteLength(part) > treeLimits.partBytes);
+  const isOdd = parts.some(
+    (part) => part === '' || part === '.' || Buffer.byteLength(part) > treeLimits.partBytes,
+  );
   if (isOdd || Buffer.byteLength(path) > treeLimits.pathBytes || /[\u0000-\u001f\u007f\ufffd]/.test(path))
     throw refused(what, `“${shown(path)}” is no name for a file`);
   // What stands there would be taken for a repository, with its hooks.

@@ -1,4 +1,13 @@
-import { chmodSync, lstatSync, mkdirSync, readFileSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { refused, shown, treeLimits } from './check-tree.ts';
 import { sortTree, type Tree, type TreeEntry } from './tree.ts';
@@ -42,7 +51,8 @@ export function readTree(folder: string): Tree {
           throw refused(`The folder ${folder}`, 'it has more in it than any role or collection');
         const content = readFileSync(full);
         entries.push({ kind: 'file', path, isExecutable: (stats.mode & 0o100) !== 0, content });
-      } else throw refused(`The folder ${folder}`, `“${shown(path)}” is neither a file nor a folder nor a link`);
+      } else
+        throw refused(`The folder ${folder}`, `“${shown(path)}” is neither a file nor a folder nor a link`);
     }
   };
   walk('');

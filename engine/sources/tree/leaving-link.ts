@@ -8,7 +8,9 @@ const mostHops = 40;
  * from where `a` is a link to the root, so each step is gone as the system would.
  */
 export function firstLeavingLink(tree: Tree): TreeLink | undefined {
-  const links = new Map(tree.flatMap((entry) => (entry.kind === 'link' ? [[entry.path, entry] as const] : [])));
+  const links = new Map(
+    tree.flatMap((entry) => (entry.kind === 'link' ? [[entry.path, entry] as const] : [])),
+  );
   for (const link of links.values()) if (leaves(link, links)) return link;
   return undefined;
 }

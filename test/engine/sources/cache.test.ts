@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder, openCache } from '../../../engine/sources/cache.ts';
 import { lockText } from '../../../engine/sources/lock/lock-text.ts';
@@ -19,6 +29,10 @@ const tree: Tree = [
   { kind: 'link', path: 'files/link', target: 'run' },
 ];
 
+const quiet = (message: string): void => {
+  assert.fail(message);
+};
+
 describe('the cache of sources', function () {
   this.timeout(60_000);
   let place: TestPlace;
@@ -36,7 +50,7 @@ describe('the cache of sources', function () {
   });
 
   it('gives what was put, and nothing that was not', () => {
-    const cache = openCache(place.folder, assert.fail);
+    const cache = openCache(place.folder, quiet);
     const digest = cache.put(tree);
     assert.equal(digest, digestTree(tree));
     assert.equal(cache.find(digest), cache.folderOf(digest));
@@ -46,12 +60,45 @@ describe('the cache of sources', function () {
   });
 
   const tampered: readonly (readonly [string, (folder: string) => void])[] = [
-    ['a byte', (folder) => { writeFileSync(join(folder, 'tasks/main.yml'), '[1]\n'); }],
-    ['a mode', (folder) => { chmodSync(join(folder, 'tasks/main.yml'), 0o755); }],
-    ['a link', (folder) => { unlinkSync(join(folder, 'files/link')); symlinkSync('/etc/passwd', join(folder, 'files/link')); }],
-    ['a file more', (folder) => { writeFileSync(join(folder, 'tasks/more.yml'), ''); }],
-    ['a file less', (folder) => { unlinkSync(join(folder, 'files/run')); }],
-    ['a link in place of all', (folder) => { rmSync(folder, { recursive: true }); mkdirSync(`${folder}x`); symlinkSync(`${folder}x`, folder); }],
+    [
+      'a byte',
+      (folder) => {
+        writeFileSync(join(folder, 'tasks/main.yml'), '[1]\n');
+      },
+    ],
+    [
+      'a mode',
+      (folder) => {
+        chmodSync(join(folder, 'tasks/main.yml'), 0o755);
+      },
+    ],
+    [
+      'a link',
+      (folder) => {
+        unlinkSync(join(folder, 'files/link'));
+        symlinkSync('/etc/passwd', join(folder, 'files/link'));
+      },
+    ],
+    [
+      'a file more',
+      (folder) => {
+        writeFileSync(join(folder, 'tasks/more.yml'), '');
+      },
+    ],
+    [
+      'a file less',
+      (folder) => {
+        unlinkSync(join(folder, 'files/run'));
+      },
+    ],
+    [
+      'a link in place of all',
+      (folder) => {
+        rmSync(folder, { recursive: true });
+        mkdirSync(`${folder}x`);
+        symlinkSync(`${folder}x`, folder);
+      },
+    ],
   ];
   for (const [title, change] of tampered) {
     it(`does not give content in which somebody has changed ${title}, and keeps it apart`, () => {
@@ -68,8 +115,9 @@ describe('the cache of sources', function () {
   }
 
   it('removes what a killed process has left, when it is a day old', () => {
-    const cache = openCache(place.folder, assert.fail);
-    for (const name of ['.new-1-old', '.new-1-young']) mkdirSync(join(place.folder, 'sources', name), { recursive: true });
+    const cache = openCache(place.folder, quiet);
+    for (const name of ['.new-1-old', '.new-1-young'])
+      mkdirSync(join(place.folder, 'sources', name), { recursive: true });
     utimesSync(join(place.folder, 'sources', '.new-1-old'), 1, 1);
     const digest = cache.put(tree);
     assert.deepEqual(readdirSync(join(place.folder, 'sources')).sort(), ['.new-1-young', digest.slice(7)]);
@@ -77,7 +125,7 @@ describe('the cache of sources', function () {
 
   it('says that it cannot be written', () => {
     writeFileSync(join(place.folder, 'file'), '');
-    const cache = openCache(join(place.folder, 'file'), assert.fail);
+    const cache = openCache(join(place.folder, 'file'), quiet);
     assert.throws(() => cache.put(tree), { code: 'cache-unwritable' });
   });
 
@@ -95,7 +143,9 @@ describe('the cache of sources', function () {
     assert.equal(context.warnings.length, 1, warnings.join());
     writeFileSync(join(folder, 'tasks/main.yml'), '- debug: {msg: evil}\n');
     rmSync(web.folder, { recursive: true });
-    const error = await failure(obtain(asset, 'roles', testContext(place), { folder: '/', addresses: new Map() }));
+    const error = await failure(
+      obtain(asset, 'roles', testContext(place), { folder: '/', addresses: new Map() }),
+    );
     assert.equal(error.code, 'source-missing');
   });
 
@@ -117,11 +167,15 @@ describe('the cache of sources', function () {
   });
 
   it('is used by several processes at once: all get the same, and nothing is left half', async () => {
-    const files = Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`files/f${index}`, 'x'.repeat(index)]));
+    const files = Object.fromEntries(
+      Array.from({ length: 200 }, (_, index) => [`files/f${index}`, 'x'.repeat(index)]),
+    );
     const web = makeRepository(join(place.folder, 'web'), { ...role('one'), ...files });
     const script = join(import.meta.dirname, 'support', 'lock-once.ts');
     const outcomes = await Promise.all(
-      Array.from({ length: 4 }, () => run(['--import', 'tsx', script, place.folder, `- 'git+file://${web.folder}'\n`])),
+      Array.from({ length: 4 }, () =>
+        run(['--import', 'tsx', script, place.folder, `- 'git+file://${web.folder}'\n`]),
+      ),
     );
     const expected = lockText(await lockOf(`- 'git+file://${web.folder}'\n`, testContext(place)));
     for (const { code, stdout, stderr } of outcomes) {
@@ -134,7 +188,9 @@ describe('the cache of sources', function () {
   });
 });
 
-function run(args: readonly string[]): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
+function run(
+  args: readonly string[],
+): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     let [stdout, stderr] = ['', ''];

@@ -17,7 +17,11 @@ const content: GalaxyOptions = {
     'a.base': { '1.0.0': {}, '1.5.0': {}, '2.0.0': {}, '10.0.0': {} },
   },
   roles: {
-    'ns.web': { '1.0.0': role('web 1', 'dependencies: [ns.base]\n'), '1.10.0': role('web 1.10', 'dependencies: [ns.base, own_role]\n'), '1.9.0': role('web 1.9') },
+    'ns.web': {
+      '1.0.0': role('web 1', 'dependencies: [ns.base]\n'),
+      '1.10.0': role('web 1.10', 'dependencies: [ns.base, own_role]\n'),
+      '1.9.0': role('web 1.9'),
+    },
     'ns.base': { '2.0': role('base') },
   },
 };
@@ -26,7 +30,8 @@ describe('sources from Galaxy', function () {
   this.timeout(60_000);
   let place: TestPlace;
   let galaxy: FakeGalaxy;
-  const start = async (more: Partial<GalaxyOptions> = {}): Promise<FakeGalaxy> => (galaxy = await startGalaxy({ ...content, ...more }));
+  const start = async (more: Partial<GalaxyOptions> = {}): Promise<FakeGalaxy> =>
+    (galaxy = await startGalaxy({ ...content, ...more }));
   beforeEach(() => {
     place = testPlace();
   });
@@ -40,11 +45,14 @@ describe('sources from Galaxy', function () {
       await start({ api });
       const context = testContext(place, { server: galaxy.url });
       const lock = await lockOf("collections: [a.top, {name: a.side, version: '1.0.0'}]\n", context);
-      assert.deepEqual(lock.collections.map(({ name, release }) => [name, release]), [
-        ['a.base', '1.5.0'],
-        ['a.side', '1.0.0'],
-        ['a.top', '1.0.0'],
-      ]);
+      assert.deepEqual(
+        lock.collections.map(({ name, release }) => [name, release]),
+        [
+          ['a.base', '1.5.0'],
+          ['a.side', '1.0.0'],
+          ['a.top', '1.0.0'],
+        ],
+      );
       const [base] = lock.collections;
       assert.equal(base?.server, `${galaxy.url}/api/`);
       assert.equal(base.url, `${galaxy.url}/download/a/base/1.5.0.tar.gz`);
@@ -58,8 +66,12 @@ describe('sources from Galaxy', function () {
   it('takes a pre-release where it is named, and not else', async () => {
     await start();
     const context = testContext(place, { server: galaxy.url });
-    assert.equal((await lockOf('collections: [a.top]\n', context)).collections.find(({ name }) => name === 'a.top')?.release, '2.0.0');
-    const named = await lockOf("collections: [{name: a.top, version: 3.0.0-rc1}]\n", context);
+    assert.equal(
+      (await lockOf('collections: [a.top]\n', context)).collections.find(({ name }) => name === 'a.top')
+        ?.release,
+      '2.0.0',
+    );
+    const named = await lockOf('collections: [{name: a.top, version: 3.0.0-rc1}]\n', context);
     assert.equal(named.collections[0]?.release, '3.0.0-rc1');
   });
 
@@ -77,12 +89,18 @@ describe('sources from Galaxy', function () {
     await start();
     const context = testContext(place, { server: galaxy.url });
     const lock = await lockOf('roles: [ns.web]\n', context);
-    assert.deepEqual(lock.roles.map(({ name, release, needs = [] }) => [name, release, ...needs]), [
-      ['ns.base', '2.0'],
-      ['ns.web', '1.10.0', 'role ns.base'],
-    ]);
-    const older = await lockOf("roles: [{src: ns.web, version: 1.9.0, name: web}]\n", context);
-    assert.deepEqual(older.roles.map(({ name, src, release }) => [name, src, release]), [['web', 'ns.web', '1.9.0']]);
+    assert.deepEqual(
+      lock.roles.map(({ name, release, needs = [] }) => [name, release, ...needs]),
+      [
+        ['ns.base', '2.0'],
+        ['ns.web', '1.10.0', 'role ns.base'],
+      ],
+    );
+    const older = await lockOf('roles: [{src: ns.web, version: 1.9.0, name: web}]\n', context);
+    assert.deepEqual(
+      older.roles.map(({ name, src, release }) => [name, src, release]),
+      [['web', 'ns.web', '1.9.0']],
+    );
   });
 
   it('says which versions there are', async () => {
@@ -92,22 +110,35 @@ describe('sources from Galaxy', function () {
     assert.equal(error.code, 'source-missing');
     assert.match(error.diagnostic.help ?? '', /1\.0\.0, 1\.9\.0, 1\.10\.0/);
     assert.equal((await failure(lockOf('roles: [ns.none]\n', context))).code, 'source-missing');
-    assert.match((await failure(lockOf('collections: [a.none]\n', context))).message, /a\.none, which is asked for: \* by requirements\.yml:1:15/);
+    assert.match(
+      (await failure(lockOf('collections: [a.none]\n', context))).message,
+      /a\.none, which is asked for: \* by requirements\.yml:1:15/,
+    );
   });
 
   it('names all that asks where no version is right for all', async () => {
     await start();
     const context = testContext(place, { server: galaxy.url });
-    const error = await failure(lockOf("collections:\n- {name: a.top, version: 2.0.0}\n- a.side\n", context));
+    const error = await failure(lockOf('collections:\n- {name: a.top, version: 2.0.0}\n- a.side\n', context));
     assert.equal(error.code, 'source-conflict');
-    assert.match(error.message, /a\.base.*>=2\.0\.0 by collection a\.top 2\.0\.0.*<2\.0\.0 by collection a\.side 1\.0\.0/);
-    const two = await failure(lockOf("collections:\n- {name: a.base, version: '<1.5.0'}\n- {name: a.base, version: '>=1.5.0'}\n", context));
+    assert.match(
+      error.message,
+      /a\.base.*>=2\.0\.0 by collection a\.top 2\.0\.0.*<2\.0\.0 by collection a\.side 1\.0\.0/,
+    );
+    const two = await failure(
+      lockOf(
+        "collections:\n- {name: a.base, version: '<1.5.0'}\n- {name: a.base, version: '>=1.5.0'}\n",
+        context,
+      ),
+    );
     assert.match(two.message, /<1\.5\.0 by requirements\.yml:2:3; >=1\.5\.0 by requirements\.yml:3:3/);
   });
 
   it('refuses an archive that is not what the server says', async () => {
     await start({ isLying: true });
-    const error = await failure(lockOf('collections: [a.base]\n', testContext(place, { server: galaxy.url })));
+    const error = await failure(
+      lockOf('collections: [a.base]\n', testContext(place, { server: galaxy.url })),
+    );
     assert.equal(error.code, 'content-damaged');
   });
 
@@ -116,23 +147,36 @@ describe('sources from Galaxy', function () {
     const lock = await lockOf('collections: [a.base]\n', testContext(place, { server: galaxy.url }));
     rmSync(join(place.folder, 'cache'), { recursive: true });
     const asset = { ...lock.collections[0]!, archive: `sha256:${'0'.repeat(64)}` };
-    const error = await failure(obtain(asset, 'collections', testContext(place, { server: galaxy.url }), { folder: '/', addresses: new Map() }));
+    const error = await failure(
+      obtain(asset, 'collections', testContext(place, { server: galaxy.url }), {
+        folder: '/',
+        addresses: new Map(),
+      }),
+    );
     assert.equal(error.code, 'content-damaged');
   });
 
   it('shows the token of a server to it', async () => {
     await start({ authorization: 'Token t0k3n' });
-    const environment = { ANSIBLE_GALAXY_SERVER_LIST: 'hub', ANSIBLE_GALAXY_SERVER_HUB_URL: `${galaxy.url}/api/`, ANSIBLE_GALAXY_SERVER_HUB_TOKEN: 't0k3n' };
+    const environment = {
+      ANSIBLE_GALAXY_SERVER_LIST: 'hub',
+      ANSIBLE_GALAXY_SERVER_HUB_URL: `${galaxy.url}/api/`,
+      ANSIBLE_GALAXY_SERVER_HUB_TOKEN: 't0k3n',
+    };
     const lock = await lockOf('collections: [a.base]\n', testContext(place, { server: 'hub', environment }));
     assert.equal(lock.collections[0]?.release, '10.0.0');
     assert.ok(!JSON.stringify(lock).includes('t0k3n'));
-    const error = await failure(lockOf('collections: [a.base]\n', testContext(place, { server: galaxy.url })));
+    const error = await failure(
+      lockOf('collections: [a.base]\n', testContext(place, { server: galaxy.url })),
+    );
     assert.equal(error.code, 'source-credentials');
   });
 
   it('says that a server is none', async () => {
     await start();
-    const error = await failure(lockOf('collections: [a.base]\n', testContext(place, { server: `${galaxy.url}/elsewhere/` })));
+    const error = await failure(
+      lockOf('collections: [a.base]\n', testContext(place, { server: `${galaxy.url}/elsewhere/` })),
+    );
     assert.equal(error.code, 'source-unreachable');
     assert.match(error.message, /no Galaxy server/);
   });
@@ -144,16 +188,23 @@ describe('sources from Galaxy', function () {
       'coll/roles/r/tasks/main.yml': '[]\n',
     });
     const context = testContext(place, { server: galaxy.url });
-    for (const text of [`collections: ['git+file://${own.folder}#/coll/']\n`, `collections: ['git+file://${own.folder},main']\n`]) {
+    for (const text of [
+      `collections: ['git+file://${own.folder}#/coll/']\n`,
+      `collections: ['git+file://${own.folder},main']\n`,
+    ]) {
       const lock = await lockOf(text, context);
-      assert.deepEqual(lock.collections.map(({ name, type, release, path }) => [name, type, release, path]), [
-        ['a.base', 'galaxy', '1.5.0', undefined],
-        ['my.own', 'git', '0.1.0', 'coll'],
-      ]);
+      assert.deepEqual(
+        lock.collections.map(({ name, type, release, path }) => [name, type, release, path]),
+        [
+          ['a.base', 'galaxy', '1.5.0', undefined],
+          ['my.own', 'git', '0.1.0', 'coll'],
+        ],
+      );
       const again = await lockOf(text, context, { before: lock });
       assert.deepEqual(again, lock);
       rmSync(join(place.folder, 'cache'), { recursive: true });
-      for (const asset of lock.collections) await obtain(asset, 'collections', context, { folder: '/', addresses: new Map() });
+      for (const asset of lock.collections)
+        await obtain(asset, 'collections', context, { folder: '/', addresses: new Map() });
     }
   });
 
@@ -163,28 +214,62 @@ describe('sources from Galaxy', function () {
     writeFileSync(path, packed('web-1', role('packed')));
     const context = testContext(place, { server: galaxy.url });
     const url = `${galaxy.url}/roles/ns.web/1.9.0.tar.gz`;
-    const lock = await lockOf(`roles:\n- {src: '${url}', name: far}\n- {src: 'file://${path}', name: near}\ncollections:\n- {name: '${galaxy.url}/download/a/base/1.0.0.tar.gz', type: url}\n`, context);
-    assert.deepEqual([...lock.roles, ...lock.collections].map(({ name, type }) => [name, type]), [['far', 'archive'], ['near', 'archive'], ['a.base', 'archive']]);
+    const lock = await lockOf(
+      `roles:\n- {src: '${url}', name: far}\n- {src: 'file://${path}', name: near}\ncollections:\n- {name: '${galaxy.url}/download/a/base/1.0.0.tar.gz', type: url}\n`,
+      context,
+    );
+    assert.deepEqual(
+      [...lock.roles, ...lock.collections].map(({ name, type }) => [name, type]),
+      [
+        ['far', 'archive'],
+        ['near', 'archive'],
+        ['a.base', 'archive'],
+      ],
+    );
     for (const { archive } of lock.roles) assert.match(archive ?? '', /^sha256:/);
   });
 
   it('says what to write where the address of a repository is taken for an archive', async () => {
     await start();
-    const error = await failure(lockOf(`roles: ['${galaxy.url}/']\n`.replace("/']", "/x.git']"), testContext(place, { server: galaxy.url })));
+    const error = await failure(
+      lockOf(
+        `roles: ['${galaxy.url}/']\n`.replace("/']", "/x.git']"),
+        testContext(place, { server: galaxy.url }),
+      ),
+    );
     assert.equal(error.code, 'source-missing');
-    const page = await failure(lockOf(`roles: [{src: '${galaxy.url}/', name: x}]\n`, testContext(place, { server: galaxy.url })));
+    const page = await failure(
+      lockOf(`roles: [{src: '${galaxy.url}/', name: x}]\n`, testContext(place, { server: galaxy.url })),
+    );
     assert.match(page.diagnostic.help ?? '', /git\+/);
   });
 
   it('reads the servers of ansible.cfg in their order', () => {
-    const text = '[galaxy]\nserver_list = hub, public\n[galaxy_server.hub]\nurl = https://hub.example.org/api/galaxy/\ntoken = abc\n[galaxy_server.public]\nurl = https://galaxy.ansible.com\nusername = u\npassword = p\n';
-    const { servers } = galaxyConfiguration({ environment: {}, file: { path: 'ansible.cfg', text }, chosen: undefined, tokenFile: undefined });
+    const text =
+      '[galaxy]\nserver_list = hub, public\n[galaxy_server.hub]\nurl = https://hub.example.org/api/galaxy/\ntoken = abc\n[galaxy_server.public]\nurl = https://galaxy.ansible.com\nusername = u\npassword = p\n';
+    const { servers } = galaxyConfiguration({
+      environment: {},
+      file: { path: 'ansible.cfg', text },
+      chosen: undefined,
+      tokenFile: undefined,
+    });
     assert.deepEqual(servers, [
       { name: 'hub', url: 'https://hub.example.org/api/galaxy/', authorization: 'Token abc' },
-      { name: 'public', url: 'https://galaxy.ansible.com', authorization: `Basic ${Buffer.from('u:p').toString('base64')}` },
+      {
+        name: 'public',
+        url: 'https://galaxy.ansible.com',
+        authorization: `Basic ${Buffer.from('u:p').toString('base64')}`,
+      },
     ]);
-    const only = galaxyConfiguration({ environment: {}, file: undefined, chosen: undefined, tokenFile: 'token: xyz\n' });
-    assert.deepEqual(only.servers, [{ name: 'https://galaxy.ansible.com', url: 'https://galaxy.ansible.com', authorization: 'Token xyz' }]);
+    const only = galaxyConfiguration({
+      environment: {},
+      file: undefined,
+      chosen: undefined,
+      tokenFile: 'token: xyz\n',
+    });
+    assert.deepEqual(only.servers, [
+      { name: 'https://galaxy.ansible.com', url: 'https://galaxy.ansible.com', authorization: 'Token xyz' },
+    ]);
     return start();
   });
 
@@ -195,7 +280,10 @@ describe('sources from Galaxy', function () {
       'x.b': { '1.0.0': { 'x.c': '2.0.0' }, '2.0.0': { 'x.c': '1.0.0' }, '3.0.0': { 'x.c': '3.0.0' } },
       'x.c': { '1.0.0': {}, '2.0.0': {} },
     };
-    const asked: readonly Constraint[] = [{ name: 'x.a', range: '*', by: 'r' }, { name: 'x.b', range: '*', by: 'r' }];
+    const asked: readonly Constraint[] = [
+      { name: 'x.a', range: '*', by: 'r' },
+      { name: 'x.b', range: '*', by: 'r' },
+    ];
     const chosen = await chooseReleases(asked, {
       source: {
         versions: (name) => Promise.resolve(Object.keys(all[name] ?? {})),
@@ -204,6 +292,10 @@ describe('sources from Galaxy', function () {
       fixed: new Map(),
       before: new Map(),
     });
-    assert.deepEqual([...chosen].sort(), [['x.a', '2.0.0'], ['x.b', '1.0.0'], ['x.c', '2.0.0']]);
+    assert.deepEqual([...chosen].sort(), [
+      ['x.a', '2.0.0'],
+      ['x.b', '1.0.0'],
+      ['x.c', '2.0.0'],
+    ]);
   });
 });

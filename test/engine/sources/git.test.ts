@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, lstatSync, readFileSync, readdirSync, readlinkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  lstatSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fetchGit } from '../../../engine/sources/git/fetch-git.ts';
 import { lockText } from '../../../engine/sources/lock/lock-text.ts';
@@ -61,7 +70,10 @@ describe('sources from Git', function () {
     ] as const) {
       it(`fetches ${version === '' ? 'the default branch' : version}`, async () => {
         const { url } = await start();
-        const fetched = await fetchGit({ url: `${url}/web/.git`, path: '', version }, testContext(place).reach);
+        const fetched = await fetchGit(
+          { url: `${url}/web/.git`, path: '', version },
+          testContext(place).reach,
+        );
         const tasks = fetched.tree.find(({ path }) => path === 'tasks/main.yml');
         assert.ok(tasks?.kind === 'file');
         assert.equal(Buffer.from(tasks.content).toString(), `- debug: {msg: ${expected}}\n`);
@@ -73,7 +85,10 @@ describe('sources from Git', function () {
     it('fetches a commit by its id, whole or short, though no branch ends at it', async () => {
       const { url } = await start();
       for (const version of [first, first.slice(0, 9)]) {
-        const fetched = await fetchGit({ url: `${url}/web/.git`, path: '', version }, testContext(place).reach);
+        const fetched = await fetchGit(
+          { url: `${url}/web/.git`, path: '', version },
+          testContext(place).reach,
+        );
         assert.equal(fetched.commit, first);
       }
     });
@@ -81,12 +96,17 @@ describe('sources from Git', function () {
     it('tells a commit that is not there', async () => {
       const { url } = await start();
       const version = '0123456789012345678901234567890123456789';
-      await assert.rejects(fetchGit({ url: `${url}/web/.git`, path: '', version }, testContext(place).reach), /no branch, tag or commit/);
+      await assert.rejects(
+        fetchGit({ url: `${url}/web/.git`, path: '', version }, testContext(place).reach),
+        /no branch, tag or commit/,
+      );
     });
 
     it('offers what is near to a branch that is not there', async () => {
       const { url } = await start();
-      const error = await failure(fetchGit({ url: `${url}/web/.git`, path: '', version: 'mian' }, testContext(place).reach));
+      const error = await failure(
+        fetchGit({ url: `${url}/web/.git`, path: '', version: 'mian' }, testContext(place).reach),
+      );
       assert.equal(error.code, 'source-missing');
       assert.match(error.diagnostic.help ?? '', /Did you mean main\?/);
     });
@@ -95,23 +115,41 @@ describe('sources from Git', function () {
       const { url } = await start();
       const lost = web.git('rev-parse', 'HEAD');
       web.git('reset', '--hard', '--quiet', 'v1');
-      const fetched = await fetchGit({ url: `${url}/web/.git`, path: '', version: lost }, testContext(place).reach);
+      const fetched = await fetchGit(
+        { url: `${url}/web/.git`, path: '', version: lost },
+        testContext(place).reach,
+      );
       assert.equal(fetched.commit, lost);
     });
 
     it('takes one folder of the repository, with the hash that Git has for it', async () => {
       const { url } = await start();
-      const fetched = await fetchGit({ url: `${url}/web/.git`, path: 'inner/deep', version: 'main' }, testContext(place).reach);
-      assert.deepEqual(fetched.tree.map(({ path }) => path), ['tasks/main.yml']);
+      const fetched = await fetchGit(
+        { url: `${url}/web/.git`, path: 'inner/deep', version: 'main' },
+        testContext(place).reach,
+      );
+      assert.deepEqual(
+        fetched.tree.map(({ path }) => path),
+        ['tasks/main.yml'],
+      );
       assert.equal(fetched.treeHash, web.git('rev-parse', 'HEAD:inner/deep'));
-      await assert.rejects(fetchGit({ url: `${url}/web/.git`, path: 'none', version: 'main' }, testContext(place).reach), /no folder none/);
+      await assert.rejects(
+        fetchGit({ url: `${url}/web/.git`, path: 'none', version: 'main' }, testContext(place).reach),
+        /no folder none/,
+      );
     });
 
     it('gives the same content as git itself, to the bit', async () => {
       const { url } = await start();
-      const over = await fetchGit({ url: `${url}/web/.git`, path: '', version: 'main' }, testContext(place).reach);
+      const over = await fetchGit(
+        { url: `${url}/web/.git`, path: '', version: 'main' },
+        testContext(place).reach,
+      );
       const local = await fetchGit({ url: web.folder, path: '', version: 'main' }, testContext(place).reach);
-      const file = await fetchGit({ url: `file://${web.folder}`, path: '', version: 'main' }, testContext(place).reach);
+      const file = await fetchGit(
+        { url: `file://${web.folder}`, path: '', version: 'main' },
+        testContext(place).reach,
+      );
       assert.equal(digestTree(over.tree), digestTree(local.tree));
       assert.equal(digestTree(over.tree), digestTree(file.tree));
     });
@@ -121,20 +159,36 @@ describe('sources from Git', function () {
       const server = await start({ authorization });
       const host = new URL(server.url).hostname.replaceAll('.', '_');
       const helper = join(place.folder, 'helper');
-      writeFileSync(helper, '#!/bin/sh\n[ "$1" = get ] && echo username=me && echo password=s3cret-t0ken\n', { mode: 0o755 });
+      writeFileSync(helper, '#!/bin/sh\n[ "$1" = get ] && echo username=me && echo password=s3cret-t0ken\n', {
+        mode: 0o755,
+      });
       writeFileSync(join(place.folder, '.gitconfig'), `[credential]\n\thelper = ${helper}\n`);
       for (const { url, environment } of [
-        { url: server.url.replace('//', '//me:s3cret-t0ken@'), environment: { GIT_CONFIG_GLOBAL: '/dev/null' } },
-        { url: server.url, environment: { GIT_CONFIG_GLOBAL: '/dev/null', [`DROVER_TOKEN_${host}`]: 'me:s3cret-t0ken' } },
+        {
+          url: server.url.replace('//', '//me:s3cret-t0ken@'),
+          environment: { GIT_CONFIG_GLOBAL: '/dev/null' },
+        },
+        {
+          url: server.url,
+          environment: { GIT_CONFIG_GLOBAL: '/dev/null', [`DROVER_TOKEN_${host}`]: 'me:s3cret-t0ken' },
+        },
         { url: server.url, environment: {} },
       ]) {
         const { reach } = testContext(place, { environment });
-        assert.equal((await fetchGit({ url: `${url}/web/.git`, path: '', version: 'v1' }, reach)).commit, first);
+        assert.equal(
+          (await fetchGit({ url: `${url}/web/.git`, path: '', version: 'v1' }, reach)).commit,
+          first,
+        );
         // What only git itself can do goes with the same credentials.
-        assert.equal((await fetchGit({ url: `${url}/web/.git`, path: '', version: first.slice(0, 8) }, reach)).commit, first);
+        assert.equal(
+          (await fetchGit({ url: `${url}/web/.git`, path: '', version: first.slice(0, 8) }, reach)).commit,
+          first,
+        );
       }
       const { reach } = testContext(place, { environment: { GIT_CONFIG_GLOBAL: '/dev/null' } });
-      const error = await failure(fetchGit({ url: `${server.url}/web/.git`, path: '', version: 'v1' }, reach));
+      const error = await failure(
+        fetchGit({ url: `${server.url}/web/.git`, path: '', version: 'v1' }, reach),
+      );
       assert.equal(error.code, 'source-credentials');
       assert.match(error.diagnostic.help ?? '', new RegExp(`DROVER_TOKEN_${host}`));
     });
@@ -153,7 +207,12 @@ describe('sources from Git', function () {
     it('ends when the time is up', async () => {
       const { url } = await start({ isSilent: true });
       const began = Date.now();
-      const error = await failure(fetchGit({ url: `${url}/web/.git`, path: '', version: '' }, testContext(place, { timeout: '0.3' }).reach));
+      const error = await failure(
+        fetchGit(
+          { url: `${url}/web/.git`, path: '', version: '' },
+          testContext(place, { timeout: '0.3' }).reach,
+        ),
+      );
       assert.equal(error.code, 'source-unreachable');
       assert.match(error.message, /within 0\.3 s/);
       assert.ok(Date.now() - began < 5000);
@@ -161,17 +220,43 @@ describe('sources from Git', function () {
 
     it('says what answers where there is no repository, and no Git at all', async () => {
       const { url } = await start();
-      const error = await failure(fetchGit({ url: `${url}/none.git`, path: '', version: '' }, testContext(place).reach));
+      const error = await failure(
+        fetchGit({ url: `${url}/none.git`, path: '', version: '' }, testContext(place).reach),
+      );
       assert.equal(error.code, 'source-missing');
-      const nobody = await failure(fetchGit({ url: 'http://127.0.0.1:9/x.git', path: '', version: '' }, testContext(place).reach));
+      const nobody = await failure(
+        fetchGit({ url: 'http://127.0.0.1:9/x.git', path: '', version: '' }, testContext(place).reach),
+      );
       assert.equal(nobody.code, 'source-unreachable');
     });
   });
 
   it('trusts a server whose authority is named, and no other', async () => {
     const [key, cert] = [join(place.folder, 'key.pem'), join(place.folder, 'cert.pem')];
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', cert, '-days', '2', '-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'], { stdio: 'ignore' });
-    const { url } = await start({ tls: { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') } });
+    execFileSync(
+      'openssl',
+      [
+        'req',
+        '-x509',
+        '-newkey',
+        'rsa:2048',
+        '-nodes',
+        '-keyout',
+        key,
+        '-out',
+        cert,
+        '-days',
+        '2',
+        '-subj',
+        '/CN=127.0.0.1',
+        '-addext',
+        'subjectAltName=IP:127.0.0.1',
+      ],
+      { stdio: 'ignore' },
+    );
+    const { url } = await start({
+      tls: { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') },
+    });
     const request = { url: `${url}/web/.git`, path: '', version: 'v1' };
     const error = await failure(fetchGit(request, testContext(place).reach));
     assert.equal(error.code, 'source-unreachable');
@@ -186,18 +271,27 @@ describe('sources from Git', function () {
       for (const url of [web.folder, `file://${web.folder}`]) {
         for (const version of ['v1', 'light', first, first.slice(0, 7)])
           assert.equal((await fetchGit({ url, path: '', version }, testContext(place).reach)).commit, first);
-        assert.equal((await fetchGit({ url, path: '', version: '' }, testContext(place).reach)).commit, web.git('rev-parse', 'HEAD'));
+        assert.equal(
+          (await fetchGit({ url, path: '', version: '' }, testContext(place).reach)).commit,
+          web.git('rev-parse', 'HEAD'),
+        );
       }
     });
 
     it('says that there is no repository', async () => {
-      const error = await failure(fetchGit({ url: join(place.folder, 'none'), path: '', version: '' }, testContext(place).reach));
+      const error = await failure(
+        fetchGit({ url: join(place.folder, 'none'), path: '', version: '' }, testContext(place).reach),
+      );
       assert.equal(error.code, 'source-missing');
     });
 
     it('does not take a command for ssh that takes any key', async () => {
-      const context = testContext(place, { environment: { GIT_SSH_COMMAND: 'ssh -o StrictHostKeyChecking=no' } });
-      const error = await failure(fetchGit({ url: 'ssh://nobody@127.0.0.1:9/x', path: '', version: '' }, context.reach));
+      const context = testContext(place, {
+        environment: { GIT_SSH_COMMAND: 'ssh -o StrictHostKeyChecking=no' },
+      });
+      const error = await failure(
+        fetchGit({ url: 'ssh://nobody@127.0.0.1:9/x', path: '', version: '' }, context.reach),
+      );
       assert.equal(error.code, 'source-refused');
     });
   });
@@ -206,7 +300,12 @@ describe('sources from Git', function () {
     const refusal = async (prepare: (repository: Repository) => void): Promise<string> => {
       const repository = makeRepository(join(place.folder, 'bad'), role('x'));
       prepare(repository);
-      const error = await failure(lockOf('- {src: x, name: x, scm: git}'.replace('src: x', `src: ${repository.folder}`), testContext(place)));
+      const error = await failure(
+        lockOf(
+          '- {src: x, name: x, scm: git}'.replace('src: x', `src: ${repository.folder}`),
+          testContext(place),
+        ),
+      );
       assert.equal(error.code, 'source-refused');
       return error.message;
     };
@@ -221,7 +320,9 @@ describe('sources from Git', function () {
 
     it('refuses pointers of Git LFS', async () => {
       const said = await refusal((one) => {
-        one.commit({ 'files/big.iso': 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n' });
+        one.commit({
+          'files/big.iso': 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n',
+        });
       });
       assert.match(said, /big\.iso” is kept by Git LFS/);
     });
@@ -242,7 +343,8 @@ describe('sources from Git', function () {
   });
 
   describe('once it is locked', () => {
-    const text = (): string => `- {src: 'git+${web.folder}', name: web, version: main}\n- {src: 'git+${web.folder}', name: old, version: v1}\n`;
+    const text = (): string =>
+      `- {src: 'git+${web.folder}', name: web, version: main}\n- {src: 'git+${web.folder}', name: old, version: v1}\n`;
 
     it('is in the cache as Git has it: files, programs and links', async () => {
       const context = testContext(place);
@@ -263,8 +365,14 @@ describe('sources from Git', function () {
       assert.equal(lockText(again), lockText(lock));
       renameSync(web.folder, `${web.folder}.gone`);
       for (const asset of lock.roles) {
-        const folder = await obtain(asset, 'roles', testContext(place), { folder: '/', addresses: new Map() });
-        assert.match(readFileSync(join(folder, 'tasks', 'main.yml'), 'utf8'), asset.name === 'web' ? /two/ : /one/);
+        const folder = await obtain(asset, 'roles', testContext(place), {
+          folder: '/',
+          addresses: new Map(),
+        });
+        assert.match(
+          readFileSync(join(folder, 'tasks', 'main.yml'), 'utf8'),
+          asset.name === 'web' ? /two/ : /one/,
+        );
       }
     });
 
@@ -290,7 +398,9 @@ describe('sources from Git', function () {
     it('refuses what comes back with other content than the lock says', async () => {
       const lock = await lockOf(text(), testContext(place));
       const asset = { ...lock.roles[0]!, digest: `sha256:${'0'.repeat(64)}` };
-      const error = await failure(obtain(asset, 'roles', testContext(place), { folder: '/', addresses: new Map() }));
+      const error = await failure(
+        obtain(asset, 'roles', testContext(place), { folder: '/', addresses: new Map() }),
+      );
       assert.equal(error.code, 'content-damaged');
     });
   });

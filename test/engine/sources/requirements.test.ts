@@ -15,19 +15,35 @@ const cases = join(import.meta.dirname, 'cases');
 interface SpecCase {
   readonly written: string | Readonly<Record<string, string>>;
   /** What RoleRequirement.role_yaml_parse of ansible-core 2.14.18 gives; null where it fails. */
-  readonly read: { readonly name: string | null; readonly src: string | null; readonly scm: string | null; readonly version: string | null } | null;
+  readonly read: {
+    readonly name: string | null;
+    readonly src: string | null;
+    readonly scm: string | null;
+    readonly version: string | null;
+  } | null;
 }
 
 describe('requirements', () => {
-  for (const { written, read } of JSON.parse(readFileSync(join(cases, 'role-specs.json'), 'utf8')) as SpecCase[]) {
+  for (const { written, read } of JSON.parse(
+    readFileSync(join(cases, 'role-specs.json'), 'utf8'),
+  ) as SpecCase[]) {
     it(`reads ${JSON.stringify(written)} as ansible-galaxy does`, () => {
       const spec = typeof written === 'string' ? specOfText(written) : specOfFields(written);
-      const own = spec && { name: spec.name ?? null, src: spec.src ?? null, scm: spec.scm ?? null, version: spec.version };
+      const own = spec && {
+        name: spec.name ?? null,
+        src: spec.src ?? null,
+        scm: spec.scm ?? null,
+        version: spec.version,
+      };
       assert.deepEqual(own ?? null, read && { ...read, version: read.version ?? '' });
     });
   }
 
-  for (const [version, range, meets] of JSON.parse(readFileSync(join(cases, 'ranges.json'), 'utf8')) as [string, string, boolean | null][]) {
+  for (const [version, range, meets] of JSON.parse(readFileSync(join(cases, 'ranges.json'), 'utf8')) as [
+    string,
+    string,
+    boolean | null,
+  ][]) {
     it(`${version} ${meets === false ? 'does not meet' : 'meets'} “${range}”`, () => {
       // What ansible-galaxy cannot read (a blank behind the sign) is read here.
       assert.equal(meetsRange(parseVersion(version)!, range), meets ?? true);
@@ -35,7 +51,13 @@ describe('requirements', () => {
   }
 
   it('compares versions of roles by their numbers', () => {
-    assert.deepEqual(['v2.0', '1.10.1', '1.9', '1.10', 'v1.0-rc1'].toSorted(compareLoosely), ['v1.0-rc1', '1.9', '1.10', '1.10.1', 'v2.0']);
+    assert.deepEqual(['v2.0', '1.10.1', '1.9', '1.10', 'v1.0-rc1'].toSorted(compareLoosely), [
+      'v1.0-rc1',
+      '1.9',
+      '1.10',
+      '1.10.1',
+      'v2.0',
+    ]);
   });
 
   it('tells the folder of a repository behind two slashes', () => {
@@ -60,7 +82,13 @@ collections:
   - {source: /srv/colls, type: subdirs}
 `);
     assert.deepEqual(
-      found.map(({ kind, name, source, version }) => [kind, name, source.kind, 'url' in source ? `${source.url} ${source.path}` : '', version]),
+      found.map(({ kind, name, source, version }) => [
+        kind,
+        name,
+        source.kind,
+        'url' in source ? `${source.url} ${source.path}` : '',
+        version,
+      ]),
       [
         ['role', 'geerlingguy.docker', 'galaxy', '', '1.2.3'],
         ['role', 'role-y', 'git', 'https://github.com/x/role-y ', 'main'],
@@ -78,29 +106,57 @@ collections:
   it('takes a number as it is written, and warns', () => {
     const sink = collectDiagnostics();
     const files = { read: () => undefined, type: () => undefined, find: (path: string) => path };
-    const [found] = readRequirements({ path: 'r.yml', text: '- {src: ns.role, version: 1.10}\n' }, { sink, files, folder: '' });
+    const [found] = readRequirements(
+      { path: 'r.yml', text: '- {src: ns.role, version: 1.10}\n' },
+      { sink, files, folder: '' },
+    );
     assert.equal(found?.version, '1.10');
-    assert.deepEqual(sink.diagnostics.map(({ severity }) => severity), ['warning']);
+    assert.deepEqual(
+      sink.diagnostics.map(({ severity }) => severity),
+      ['warning'],
+    );
     assert.match(sink.diagnostics[0]!.help ?? '', /'1\.10'/);
   });
 
   it('reads what is included, once and no deeper', () => {
     const sink = collectDiagnostics();
-    const more: Readonly<Record<string, string>> = { '/p/more.yml': '- ns.two\n- {include: again.yml}\n', '/p/again.yml': '- ns.three\n' };
+    const more: Readonly<Record<string, string>> = {
+      '/p/more.yml': '- ns.two\n- {include: again.yml}\n',
+      '/p/again.yml': '- ns.three\n',
+    };
     const files = {
       read: (path: string) => more[path],
       type: (path: string) => (path in more ? ('file' as const) : undefined),
       find: (path: string, folder: string) => join(folder, path),
     };
-    const found = readRequirements({ path: '/p/r.yml', text: '- ns.one\n- include: more.yml\n' }, { sink, files, folder: '/p' });
-    assert.deepEqual(found.map(({ name }) => name), ['ns.one', 'ns.two']);
-    assert.deepEqual(sink.diagnostics.map(({ detail }) => detail), ['What is included cannot include another file.']);
+    const found = readRequirements(
+      { path: '/p/r.yml', text: '- ns.one\n- include: more.yml\n' },
+      { sink, files, folder: '/p' },
+    );
+    assert.deepEqual(
+      found.map(({ name }) => name),
+      ['ns.one', 'ns.two'],
+    );
+    assert.deepEqual(
+      sink.diagnostics.map(({ detail }) => detail),
+      ['What is included cannot include another file.'],
+    );
   });
 
   it('reads the source of a playbook', () => {
-    const { name, source, version } = playbookRequirement('git+https://h/hooks.git//play/site.yml,main', 'plan.yml', '');
-    assert.deepEqual([name, source, version], ['play/site.yml', { kind: 'git', url: 'https://h/hooks.git', path: 'play/site.yml' }, 'main']);
-    assert.throws(() => playbookRequirement('git+https://h/hooks.git,main', 'plan.yml', ''), /which playbook/);
+    const { name, source, version } = playbookRequirement(
+      'git+https://h/hooks.git//play/site.yml,main',
+      'plan.yml',
+      '',
+    );
+    assert.deepEqual(
+      [name, source, version],
+      ['play/site.yml', { kind: 'git', url: 'https://h/hooks.git', path: 'play/site.yml' }, 'main'],
+    );
+    assert.throws(
+      () => playbookRequirement('git+https://h/hooks.git,main', 'plan.yml', ''),
+      /which playbook/,
+    );
   });
 
   const wrong: readonly (readonly [title: string, text: string, place: string, says: RegExp])[] = [
@@ -114,9 +170,24 @@ collections:
     ['a repository of no kind', '- src: git@h:x.git\n', '1:3', /does not say of which kind/],
     ['Mercurial', "- src: 'hg+https://h/x'\n", '1:3', /Mercurial/],
     ['a helper', "- {src: 'git+ext::sh -c id', name: x}\n", '1:3', /no address of a repository|helper/],
-    ['an option as address', "- {src: '--upload-pack=id', scm: git, name: x}\n", '1:3', /no address of a repository/],
-    ['an option as version', "- {src: 'git+https://h/x', version: --upload-pack=id}\n", '1:3', /no branch, tag or commit/],
-    ['a name that leads elsewhere', "- {src: 'git+https://h/x', name: ../../x}\n", '1:3', /no name of a role/],
+    [
+      'an option as address',
+      "- {src: '--upload-pack=id', scm: git, name: x}\n",
+      '1:3',
+      /no address of a repository/,
+    ],
+    [
+      'an option as version',
+      "- {src: 'git+https://h/x', version: --upload-pack=id}\n",
+      '1:3',
+      /no branch, tag or commit/,
+    ],
+    [
+      'a name that leads elsewhere',
+      "- {src: 'git+https://h/x', name: ../../x}\n",
+      '1:3',
+      /no name of a role/,
+    ],
     ['a folder that leads elsewhere', "- {src: 'git+https://h/x//../y', name: x}\n", '1:3', /leads out/],
     ['an include that is not there', '- include: none.yml\n', '1:12', /Failed to find include/],
     ['a signature to be checked', '- {src: ns.a, verify: {keys: x}}\n', '1:15', /Signatures are not checked/],

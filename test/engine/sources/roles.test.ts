@@ -17,7 +17,8 @@ describe('roles that need others', function () {
     if (tag !== undefined) made.git('tag', tag);
     return made;
   };
-  const from = (name: string, more = ''): string => `{src: 'git+file://${place.folder}/${name}', name: my.${name}${more}}`;
+  const from = (name: string, more = ''): string =>
+    `{src: 'git+file://${place.folder}/${name}', name: my.${name}${more}}`;
   beforeEach(() => {
     place = testPlace();
   });
@@ -30,18 +31,27 @@ describe('roles that need others', function () {
     make('tools', [from('base')]);
     make('app', [from('tools'), from('base'), 'local_one', '{role: another, port: 1}', 'ns.coll.role']);
     const lock = await lockOf(`- ${from('app')}\n`, testContext(place));
-    assert.deepEqual(lock.roles.map(({ name, needs = [], for: askers }) => [name, needs, askers]), [
-      ['my.app', ['role my.base', 'role my.tools'], ['requirements.yml']],
-      ['my.base', [], ['role my.app', 'role my.tools']],
-      ['my.tools', ['role my.base'], ['role my.app']],
-    ]);
+    assert.deepEqual(
+      lock.roles.map(({ name, needs = [], for: askers }) => [name, needs, askers]),
+      [
+        ['my.app', ['role my.base', 'role my.tools'], ['requirements.yml']],
+        ['my.base', [], ['role my.app', 'role my.tools']],
+        ['my.tools', ['role my.base'], ['role my.app']],
+      ],
+    );
   });
 
   it('are locked with what meta/requirements.yml names', async () => {
     make('base');
-    makeRepository(join(place.folder, 'app'), { ...role('app'), 'meta/requirements.yml': `- ${from('base')}\n` });
+    makeRepository(join(place.folder, 'app'), {
+      ...role('app'),
+      'meta/requirements.yml': `- ${from('base')}\n`,
+    });
     const lock = await lockOf(`- ${from('app')}\n`, testContext(place));
-    assert.deepEqual(lock.roles.map(({ name }) => name), ['my.app', 'my.base']);
+    assert.deepEqual(
+      lock.roles.map(({ name }) => name),
+      ['my.app', 'my.base'],
+    );
   });
 
   it('that ask for two versions of one are refused, with both places', async () => {
@@ -53,7 +63,10 @@ describe('roles that need others', function () {
     const text = `- ${from('one')}\n- ${from('two')}\n`;
     const error = await failure(lockOf(text, testContext(place)));
     assert.equal(error.code, 'source-conflict');
-    assert.match(error.message, /v1 of file:.*, by role my\.one: meta\/main\.yml:2:5, and v2 of .*, by role my\.two: meta\/main\.yml:2:5/);
+    assert.match(
+      error.message,
+      /v1 of file:.*, by role my\.one: meta\/main\.yml:2:5, and v2 of .*, by role my\.two: meta\/main\.yml:2:5/,
+    );
     assert.match(error.diagnostic.help ?? '', /requirements\.yml/);
     const context = testContext(place);
     const decided = await lockOf(`${text}- ${from('base', ', version: v2')}\n`, context);
@@ -68,7 +81,10 @@ describe('roles that need others', function () {
     base.commit(role('base 2'));
     make('one', [from('base')]);
     make('two', [from('base', ', version: v1')]);
-    for (const names of [['one', 'two'], ['two', 'one']]) {
+    for (const names of [
+      ['one', 'two'],
+      ['two', 'one'],
+    ]) {
       const lock = await lockOf(names.map((name) => `- ${from(name)}\n`).join(''), testContext(place));
       assert.equal(lock.roles.find(({ name }) => name === 'my.base')?.commit, first);
     }
@@ -76,7 +92,9 @@ describe('roles that need others', function () {
 
   it('that stand twice in the requirements with other versions are refused', async () => {
     make('base', [], 'v1');
-    const error = await failure(lockOf(`- ${from('base', ', version: v1')}\n- ${from('base')}\n`, testContext(place)));
+    const error = await failure(
+      lockOf(`- ${from('base', ', version: v1')}\n- ${from('base')}\n`, testContext(place)),
+    );
     assert.equal(error.code, 'source-conflict');
     assert.match(error.message, /requirements\.yml:1:3.*requirements\.yml:2:3/);
   });
@@ -103,7 +121,10 @@ describe('roles that need others', function () {
     assert.equal(error.code, 'source-missing');
     assert.match(error.diagnostic.help ?? '', /many\/\/roles\/web/);
     const lock = await lockOf(`- {src: 'git+file://${place.folder}/many//roles/web'}\n`, testContext(place));
-    assert.deepEqual(lock.roles.map(({ name, path }) => [name, path]), [['web', 'roles/web']]);
+    assert.deepEqual(
+      lock.roles.map(({ name, path }) => [name, path]),
+      [['web', 'roles/web']],
+    );
   });
 
   it('come with a playbook of a repository, which is locked whole', async () => {
@@ -113,21 +134,40 @@ describe('roles that need others', function () {
       'play/requirements.yml': `- ${from('base')}\n`,
       'play/roles/own/tasks/main.yml': '[]\n',
     });
-    const requirement = playbookRequirement(`git+file://${hooks.folder}//play/site.yml,main`, 'plan.yml', '/');
+    const requirement = playbookRequirement(
+      `git+file://${hooks.folder}//play/site.yml,main`,
+      'plan.yml',
+      '/',
+    );
     const lock = await resolveLock({ requirements: [requirement], folder: '/' }, testContext(place));
-    assert.deepEqual(lock.playbooks.map(({ name, commit, version, for: askers }) => [name, commit, version, askers]), [
-      ['play/site.yml', hooks.git('rev-parse', 'HEAD'), 'main', ['plan.yml']],
-    ]);
-    assert.deepEqual(lock.roles.map(({ name, for: askers }) => [name, askers]), [['my.base', ['playbook play/site.yml']]]);
+    assert.deepEqual(
+      lock.playbooks.map(({ name, commit, version, for: askers }) => [name, commit, version, askers]),
+      [['play/site.yml', hooks.git('rev-parse', 'HEAD'), 'main', ['plan.yml']]],
+    );
+    assert.deepEqual(
+      lock.roles.map(({ name, for: askers }) => [name, askers]),
+      [['my.base', ['playbook play/site.yml']]],
+    );
     const missing = playbookRequirement(`git+file://${hooks.folder}//site.yml,main`, 'plan.yml', '/');
-    await assert.rejects(resolveLock({ requirements: [missing], folder: '/' }, testContext(place)), /no file site\.yml/);
+    await assert.rejects(
+      resolveLock({ requirements: [missing], folder: '/' }, testContext(place)),
+      /no file site\.yml/,
+    );
   });
 
   it('give the same lock each time', async () => {
     make('base');
     make('app', [from('base')]);
     const texts = [];
-    for (let round = 0; round < 3; round += 1) texts.push(lockText(await lockOf(`- ${from('app')}\n`, testContext(place, { cache: join(place.folder, String(round)) }))));
+    for (let round = 0; round < 3; round += 1)
+      texts.push(
+        lockText(
+          await lockOf(
+            `- ${from('app')}\n`,
+            testContext(place, { cache: join(place.folder, String(round)) }),
+          ),
+        ),
+      );
     assert.equal(new Set(texts).size, 1);
   });
 });

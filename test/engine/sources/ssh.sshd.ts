@@ -43,7 +43,10 @@ describe('sources from Git over SSH', function () {
   it('are fetched by branch, tag, whole and short id', async () => {
     for (const version of ['v1', first, first.slice(0, 8)])
       assert.equal((await fetchGit({ url: url(), path: '', version }, context().reach)).commit, first);
-    assert.equal((await fetchGit({ url: url(), path: '', version: 'main' }, context().reach)).commit, web.git('rev-parse', 'HEAD'));
+    assert.equal(
+      (await fetchGit({ url: url(), path: '', version: 'main' }, context().reach)).commit,
+      web.git('rev-parse', 'HEAD'),
+    );
   });
 
   it('are locked with an address that names the user, and are the same when the branch moves', async () => {
@@ -58,7 +61,9 @@ describe('sources from Git over SSH', function () {
   it('are refused where the key of the server is not known', async () => {
     const empty = join(place.folder, 'empty');
     writeFileSync(empty, '');
-    const error = await failure(fetchGit({ url: url(), path: '', version: '' }, context({ knownHosts: empty }).reach));
+    const error = await failure(
+      fetchGit({ url: url(), path: '', version: '' }, context({ knownHosts: empty }).reach),
+    );
     assert.equal(error.code, 'source-unreachable');
     assert.match(error.message, /not trusted/);
     assert.match(error.diagnostic.help ?? '', /--known-hosts/);
@@ -72,16 +77,24 @@ describe('sources from Git over SSH', function () {
     } finally {
       await stranger.stop();
     }
-    const error = await failure(fetchGit({ url: url(), path: '', version: '' }, context({ knownHosts: other }).reach));
+    const error = await failure(
+      fetchGit({ url: url(), path: '', version: '' }, context({ knownHosts: other }).reach),
+    );
     assert.match(error.message, /another key|not trusted/);
   });
 
   it('are refused though ~/.ssh/config takes any key', async () => {
     mkdirSync(join(place.folder, '.ssh'));
-    appendFileSync(join(place.folder, '.ssh', 'config'), `Host *\n  StrictHostKeyChecking no\n  IdentityFile ${sshd.keys.ed25519}\n`);
+    appendFileSync(
+      join(place.folder, '.ssh', 'config'),
+      `Host *\n  StrictHostKeyChecking no\n  IdentityFile ${sshd.keys.ed25519}\n`,
+    );
     const empty = join(place.folder, 'empty');
     writeFileSync(empty, '');
-    const own = testContext(place, { knownHosts: empty, environment: { GIT_SSH_COMMAND: `ssh -F ${join(place.folder, '.ssh', 'config')}` } });
+    const own = testContext(place, {
+      knownHosts: empty,
+      environment: { GIT_SSH_COMMAND: `ssh -F ${join(place.folder, '.ssh', 'config')}` },
+    });
     const error = await failure(fetchGit({ url: url(), path: '', version: '' }, own.reach));
     assert.match(error.message, /not trusted/);
   });
@@ -89,7 +102,9 @@ describe('sources from Git over SSH', function () {
   it('say that the server does not let us in', async () => {
     const stranger = await startSshd();
     try {
-      const error = await failure(fetchGit({ url: url(), path: '', version: '' }, context({ key: stranger.keys.rsa }).reach));
+      const error = await failure(
+        fetchGit({ url: url(), path: '', version: '' }, context({ key: stranger.keys.rsa }).reach),
+      );
       assert.equal(error.code, 'source-credentials');
     } finally {
       await stranger.stop();

@@ -14,13 +14,32 @@ import type { Tree, TreeEntry } from '../../../engine/sources/tree/tree.ts';
 import { testPlace, type TestPlace } from './support/context.ts';
 import { writeFiles } from './support/repository.ts';
 
-const file = (path: string, text = '', isExecutable = false): TreeEntry => ({ kind: 'file', path, isExecutable, content: Buffer.from(text) });
+const file = (path: string, text = '', isExecutable = false): TreeEntry => ({
+  kind: 'file',
+  path,
+  isExecutable,
+  content: Buffer.from(text),
+});
 const link = (path: string, target: string): TreeEntry => ({ kind: 'link', path, target });
 
 /** A tar archive entry by entry: what no program would write can be written. */
-function tar(entries: readonly { readonly path: string; readonly type?: 'File' | 'SymbolicLink' | 'Link' | 'CharacterDevice' | 'Directory'; readonly linkpath?: string; readonly content?: Buffer }[]): Buffer {
+function tar(
+  entries: readonly {
+    readonly path: string;
+    readonly type?: 'File' | 'SymbolicLink' | 'Link' | 'CharacterDevice' | 'Directory';
+    readonly linkpath?: string;
+    readonly content?: Buffer;
+  }[],
+): Buffer {
   const blocks = entries.flatMap(({ path, type = 'File', linkpath = '', content = Buffer.alloc(0) }) => {
-    const header = new Header({ path, type, linkpath, size: content.length, mode: 0o644, mtime: new Date(0) });
+    const header = new Header({
+      path,
+      type,
+      linkpath,
+      size: content.length,
+      mode: 0o644,
+      mtime: new Date(0),
+    });
     const block = Buffer.alloc(512);
     header.encode(block);
     return [block, content, Buffer.alloc((512 - (content.length % 512)) % 512)];
@@ -41,19 +60,36 @@ describe('trees of sources', function () {
   describe('digests', () => {
     it('are of what matters: paths, bytes, whether it may be executed, and links', () => {
       const one = digestTree([file('a', 'x')]);
-      for (const other of [[file('b', 'x')], [file('a', 'y')], [file('a', 'x', true)], [link('a', 'x')], [file('a', 'x'), file('b')]])
+      for (const other of [
+        [file('b', 'x')],
+        [file('a', 'y')],
+        [file('a', 'x', true)],
+        [link('a', 'x')],
+        [file('a', 'x'), file('b')],
+      ])
         assert.notEqual(digestTree(other), one);
     });
 
     it('do not hang on the order, and stay the same over versions of drover', () => {
       const tree = [file('b/c', 'x', true), link('b/é', '../a'), file('a', '')];
       assert.equal(digestTree(tree), digestTree([...tree].reverse()));
-      assert.equal(digestTree(tree), 'sha256:07177072dcf6afaa4afa1ed71db4689cf748118fb76cc8b5232384f180791591');
+      assert.equal(
+        digestTree(tree),
+        'sha256:07177072dcf6afaa4afa1ed71db4689cf748118fb76cc8b5232384f180791591',
+      );
     });
 
     it('are those of the folder that a tree is written to, whatever the tree is', () => {
-      const name = fc.stringMatching(/^[a-zé ._-]{1,8}$/u).filter((text) => !/^\.{1,2}$/.test(text) && text.toLowerCase() !== '.git');
-      const entry = fc.record({ folder: fc.array(name, { maxLength: 2 }), name, text: fc.string(), isExecutable: fc.boolean(), isLink: fc.boolean() });
+      const name = fc
+        .stringMatching(/^[a-zé ._-]{1,8}$/u)
+        .filter((text) => !/^\.{1,2}$/.test(text) && text.toLowerCase() !== '.git');
+      const entry = fc.record({
+        folder: fc.array(name, { maxLength: 2 }),
+        name,
+        text: fc.string(),
+        isExecutable: fc.boolean(),
+        isLink: fc.boolean(),
+      });
       let count = 0;
       fc.assert(
         fc.property(fc.array(entry, { maxLength: 8 }), (entries) => {
@@ -95,11 +131,30 @@ describe('trees of sources', function () {
       [link('a', 'b'), link('b', 'c'), link('c', '..')],
       [link('a', '')],
     ];
-    for (const tree of bad) assert.throws(() => { checkTree(tree, 'It'); }, { code: 'source-refused' }, JSON.stringify(tree.map(({ path }) => path)));
+    for (const tree of bad)
+      assert.throws(
+        () => {
+          checkTree(tree, 'It');
+        },
+        { code: 'source-refused' },
+        JSON.stringify(tree.map(({ path }) => path)),
+      );
   });
 
   it('take links that stay within, circles and links to nothing', () => {
-    checkTree([file('a/b'), link('c', 'a/b'), link('a/d', '../c'), link('x', 'y'), link('y', 'x'), link('z', 'none/./b'), link('l/m', '..'), link('n', 'l/m/a')], 'It');
+    checkTree(
+      [
+        file('a/b'),
+        link('c', 'a/b'),
+        link('a/d', '../c'),
+        link('x', 'y'),
+        link('y', 'x'),
+        link('z', 'none/./b'),
+        link('l/m', '..'),
+        link('n', 'l/m/a'),
+      ],
+      'It',
+    );
   });
 
   it('refuse what is neither a file nor a folder', () => {
@@ -110,7 +165,12 @@ describe('trees of sources', function () {
   describe('of archives', () => {
     it('are what the folder is that was packed, with gzip or plain', async () => {
       const folder = join(place.folder, 'role');
-      writeFiles(folder, { 'meta/main.yml': '{}', 'tasks/main.yml': '[]', 'files/run': { program: 'x' }, 'files/l': { link: 'run' } });
+      writeFiles(folder, {
+        'meta/main.yml': '{}',
+        'tasks/main.yml': '[]',
+        'files/run': { program: 'x' },
+        'files/l': { link: 'run' },
+      });
       for (const options of [['-czf'], ['-cf']]) {
         const path = join(place.folder, 'role.tar');
         execFileSync('tar', [...options, path, '-C', place.folder, 'role']);
@@ -120,11 +180,22 @@ describe('trees of sources', function () {
     });
 
     it('take the role that is nearest to the top, and a collection with or without a folder around it', async () => {
-      const archive = tar([{ path: 'x/roles/inner/meta/main.yml' }, { path: 'x/meta/main.yml', content: Buffer.from('a') }, { path: 'x/tasks/main.yml' }]);
+      const archive = tar([
+        { path: 'x/roles/inner/meta/main.yml' },
+        { path: 'x/meta/main.yml', content: Buffer.from('a') },
+        { path: 'x/tasks/main.yml' },
+      ]);
       const tree = roleInArchive(await readArchive(archive, 'It'), 'It');
-      assert.deepEqual(tree.map(({ path }) => path).sort(), ['meta/main.yml', 'roles/inner/meta/main.yml', 'tasks/main.yml']);
+      assert.deepEqual(tree.map(({ path }) => path).sort(), [
+        'meta/main.yml',
+        'roles/inner/meta/main.yml',
+        'tasks/main.yml',
+      ]);
       for (const top of ['', 'a-b-1.0.0/']) {
-        const made = await readArchive(tar([{ path: `${top}MANIFEST.json` }, { path: `${top}README.md` }]), 'It');
+        const made = await readArchive(
+          tar([{ path: `${top}MANIFEST.json` }, { path: `${top}README.md` }]),
+          'It',
+        );
         assert.equal(collectionInArchive(made, 'It').length, 2);
       }
       assert.throws(() => roleInArchive([file('x/README')], 'It'), /no role/);
@@ -132,7 +203,13 @@ describe('trees of sources', function () {
     });
 
     it('make a copy of a hard link', async () => {
-      const [, second] = await readArchive(tar([{ path: 'a', content: Buffer.from('text') }, { path: 'b', type: 'Link', linkpath: 'a' }]), 'It');
+      const [, second] = await readArchive(
+        tar([
+          { path: 'a', content: Buffer.from('text') },
+          { path: 'b', type: 'Link', linkpath: 'a' },
+        ]),
+        'It',
+      );
       assert.ok(second?.kind === 'file');
       assert.equal(Buffer.from(second.content).toString(), 'text');
     });
@@ -163,6 +240,9 @@ describe('trees of sources', function () {
     writeFileSync(join(place.folder, '.git', 'x'), '');
     writeFileSync(join(place.folder, 'a'), '');
     symlinkSync('a', join(place.folder, 'b'));
-    assert.deepEqual(readTree(place.folder).map(({ path }) => path), ['a', 'b']);
+    assert.deepEqual(
+      readTree(place.folder).map(({ path }) => path),
+      ['a', 'b'],
+    );
   });
 });

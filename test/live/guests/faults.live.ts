@@ -121,12 +121,16 @@ describe('Servers that are moved under difficulties, on two real clouds', () => 
       await forgetCopies(moves);
       const { child, ended } = begin(name, SLOWLY);
       const process = await child;
-      await moment(
-        'data are sent',
-        () => isCopying(moves),
-        () => process.exitCode !== null,
-      );
-      await strike(moves);
+      const isOver = (): boolean => process.exitCode !== null;
+      try {
+        await moment('data are sent', () => isCopying(moves), isOver);
+        await strike(moves);
+      } catch (error) {
+        // What goes on would stand in the way of all that follow.
+        process.kill();
+        await ended;
+        throw error;
+      }
       const end = await ended;
       assert.equal(end.code, 0, said(end));
       await isMoved(name, before);

@@ -107,7 +107,8 @@ export const SURVIVED: readonly {
     name: 'nbdkit is killed',
     async strike({ data }) {
       const host = await hostOfBed(data(), 'source');
-      const { code, stderr } = await host.run('pkill -KILL -x nbdkit');
+      const once = 'for i in $(seq 150); do pkill -KILL -x nbdkit && exit 0; sleep 0.2; done; exit 1';
+      const { code, stderr } = await host.run(once);
       await host.close();
       if (code !== 0) throw new Error(`nbdkit was not there: ${stderr}`);
     },

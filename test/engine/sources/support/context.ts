@@ -54,7 +54,12 @@ export function testContext(place: TestPlace, parts: ContextParts = {}): TestCon
       signal: new AbortController().signal,
       warn,
     }),
-    galaxy: galaxyConfiguration({ environment, file: undefined, chosen: parts.server ?? 'http://127.0.0.1:9', tokenFile: undefined }),
+    galaxy: galaxyConfiguration({
+      environment,
+      file: undefined,
+      chosen: parts.server ?? 'http://127.0.0.1:9',
+      tokenFile: undefined,
+    }),
     cache: openCache(parts.cache ?? join(place.folder, 'cache'), warn),
     vendored: parts.vendored ?? [],
     say: () => undefined,
@@ -84,9 +89,18 @@ export interface LockOptions {
 }
 
 /** Locks the requirements of a text. */
-export function lockOf(text: string, context: SourceContext, { before, moved = [] }: LockOptions = {}): Promise<Lock> {
+export function lockOf(
+  text: string,
+  context: SourceContext,
+  { before, moved = [] }: LockOptions = {},
+): Promise<Lock> {
   return resolveLock(
-    { requirements: requirementsOf(text), folder: '/nowhere', before, isMoved: (name) => moved.includes(name) },
+    {
+      requirements: requirementsOf(text),
+      folder: '/nowhere',
+      before,
+      isMoved: (name) => moved.includes(name),
+    },
     context,
   );
 }

@@ -43,7 +43,8 @@ export async function startGalaxy(options: GalaxyOptions): Promise<FakeGalaxy> {
     }
     const answer = route(url, options, `http://${request.headers.host ?? ''}`);
     if (Buffer.isBuffer(answer)) response.writeHead(200, { 'content-type': 'application/gzip' }).end(answer);
-    else if (answer === undefined) response.writeHead(404).end('{"errors":[{"status":"404","code":"not_found"}]}');
+    else if (answer === undefined)
+      response.writeHead(404).end('{"errors":[{"status":"404","code":"not_found"}]}');
     else if (typeof answer === 'string') response.writeHead(200, { 'content-type': 'text/html' }).end(answer);
     else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
   });
@@ -71,7 +72,8 @@ function route(url: URL, options: GalaxyOptions, origin: string): Answer {
   // The page for people, as at galaxy.ansible.com.
   if (pathname === '/') return '<!doctype html><title>Galaxy</title>';
   if (pathname === '/api/') {
-    const versions = api === 'v3' ? { v3: 'v3/', 'pulp-v3': 'pulp/api/v3/', v1: 'v1/' } : { v2: 'v2/', v1: 'v1/' };
+    const versions =
+      api === 'v3' ? { v3: 'v3/', 'pulp-v3': 'pulp/api/v3/', v1: 'v1/' } : { v2: 'v2/', v1: 'v1/' };
     return { available_versions: versions, server_version: '4.11.0dev', galaxy_ng_version: '4.11.0dev' };
   }
   if (pathname.startsWith('/api/v1/roles/')) return roles(url, options, origin);
@@ -79,10 +81,16 @@ function route(url: URL, options: GalaxyOptions, origin: string): Answer {
   // The third API answers with links to where it really keeps them.
   const index = '/api/v3/plugin/ansible/content/published/collections/index/';
   for (const base of [collections, index])
-    if (pathname.startsWith(base)) return collection(url, pathname.slice(base.length).split('/'), options, origin, index);
+    if (pathname.startsWith(base))
+      return collection(url, pathname.slice(base.length).split('/'), options, origin, index);
   if (pathname.startsWith('/download/')) {
     const [, , namespace = '', name = '', version = ''] = pathname.replace(/\.tar\.gz$/, '').split('/');
-    return archiveOf(namespace, name, version, options.collections?.[`${namespace}.${name}`]?.[version] ?? {});
+    return archiveOf(
+      namespace,
+      name,
+      version,
+      options.collections?.[`${namespace}.${name}`]?.[version] ?? {},
+    );
   }
   if (pathname.startsWith('/roles/')) {
     const [, , name = '', version = ''] = pathname.replace(/\.tar\.gz$/, '').split('/');
@@ -103,13 +111,25 @@ function collection(
   if (version === '') {
     const all = Object.keys(versions);
     const offset = Number(url.searchParams.get('offset') ?? url.searchParams.get('page') ?? '0');
-    const items = all.slice(offset, offset + pageSize).map((one) => ({ version: one, href: `${url.pathname}${one}/`, marks: [] }));
+    const items = all
+      .slice(offset, offset + pageSize)
+      .map((one) => ({ version: one, href: `${url.pathname}${one}/`, marks: [] }));
     const next = offset + pageSize < all.length ? offset + pageSize : undefined;
     if (api === 'v3') {
-      const link = next === undefined ? null : `${index}${namespace}/${name}/versions/?limit=${pageSize}&offset=${next}`;
-      return { meta: { count: all.length }, links: { first: url.pathname, previous: null, next: link, last: url.pathname }, data: items };
+      const link =
+        next === undefined ? null : `${index}${namespace}/${name}/versions/?limit=${pageSize}&offset=${next}`;
+      return {
+        meta: { count: all.length },
+        links: { first: url.pathname, previous: null, next: link, last: url.pathname },
+        data: items,
+      };
     }
-    return { count: all.length, next: next === undefined ? null : `${origin}${url.pathname}?page=${next}`, previous: null, results: items };
+    return {
+      count: all.length,
+      next: next === undefined ? null : `${origin}${url.pathname}?page=${next}`,
+      previous: null,
+      results: items,
+    };
   }
   const needs = versions[version];
   if (needs === undefined) return undefined;
@@ -119,7 +139,11 @@ function collection(
     href: url.pathname,
     created_at: '2026-01-01T00:00:00Z',
     requires_ansible: '>=2.14.0',
-    artifact: { filename: `${namespace}-${name}-${version}.tar.gz`, sha256: createHash('sha256').update(archive).digest('hex'), size: archive.length },
+    artifact: {
+      filename: `${namespace}-${name}-${version}.tar.gz`,
+      sha256: createHash('sha256').update(archive).digest('hex'),
+      size: archive.length,
+    },
     collection: { id: `${namespace}.${name}`, name, href: `${index}${namespace}/${name}/` },
     download_url: `${origin}/download/${namespace}/${name}/${version}.tar.gz`,
     name,
@@ -146,20 +170,44 @@ function roles(url: URL, { roles: all = {}, pageSize = 50 }: GalaxyOptions, orig
       previous: null,
       results: versions
         .slice(offset, offset + pageSize)
-        .map((version, at) => ({ id: at, name: version, version, commit_date: '2026-01-01T00:00:00Z', commit_sha: null, download_url: `${origin}/roles/${name}/${version}.tar.gz` })),
+        .map((version, at) => ({
+          id: at,
+          name: version,
+          version,
+          commit_date: '2026-01-01T00:00:00Z',
+          commit_sha: null,
+          download_url: `${origin}/roles/${name}/${version}.tar.gz`,
+        })),
     };
   }
   const wanted = `${url.searchParams.get('owner__username') ?? ''}.${url.searchParams.get('name') ?? ''}`;
   const at = names.indexOf(wanted);
   const [user, repo] = wanted.split('.');
-  const found = { id: at, upstream_id: null, name: repo, username: user, github_user: user, github_repo: repo, github_branch: 'main', summary_fields: { dependencies: [], versions: [] } };
+  const found = {
+    id: at,
+    upstream_id: null,
+    name: repo,
+    username: user,
+    github_user: user,
+    github_repo: repo,
+    github_branch: 'main',
+    summary_fields: { dependencies: [], versions: [] },
+  };
   return { count: at === -1 ? 0 : 1, next: null, previous: null, results: at === -1 ? [] : [found] };
 }
 
 /** The archive of a collection as `ansible-galaxy collection build` makes it, as far as it is read. */
-function archiveOf(namespace: string, name: string, version: string, dependencies: Readonly<Record<string, string>>): Buffer {
+function archiveOf(
+  namespace: string,
+  name: string,
+  version: string,
+  dependencies: Readonly<Record<string, string>>,
+): Buffer {
   return packed('', {
-    'MANIFEST.json': JSON.stringify({ collection_info: { namespace, name, version, dependencies }, format: 1 }),
+    'MANIFEST.json': JSON.stringify({
+      collection_info: { namespace, name, version, dependencies },
+      format: 1,
+    }),
     'roles/hello/tasks/main.yml': `- debug: {msg: "${namespace}.${name} ${version}"}\n`,
   });
 }
@@ -174,7 +222,15 @@ export function packed(top: string, files: Files): Buffer {
   try {
     writeFiles(join(folder, 'in', top), files);
     const names = top === '' ? Object.keys(files).map((path) => path.split('/')[0] ?? '') : [top];
-    execFileSync('tar', ['--sort=name', '--mtime=@0', '-czf', join(folder, 'out.tar.gz'), '-C', join(folder, 'in'), ...new Set(names)]);
+    execFileSync('tar', [
+      '--sort=name',
+      '--mtime=@0',
+      '-czf',
+      join(folder, 'out.tar.gz'),
+      '-C',
+      join(folder, 'in'),
+      ...new Set(names),
+    ]);
     const archive = readFileSync(join(folder, 'out.tar.gz'));
     made.set(key, archive);
     return archive;

@@ -1,6 +1,11 @@
 /** Git over HTTP as servers have it: `git http-backend` behind a small server on the loopback. */
 import { execFileSync, spawn } from 'node:child_process';
-import { createServer as createHttp, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import {
+  createServer as createHttp,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
@@ -90,9 +95,16 @@ function backend(root: string, request: IncomingMessage, response: ServerRespons
     head = Buffer.concat([head, part]);
     const end = head.indexOf('\r\n\r\n');
     if (end === -1) return;
-    const headers = head.subarray(0, end).toString().split('\r\n').map((line) => line.split(': ') as [string, string]);
+    const headers = head
+      .subarray(0, end)
+      .toString()
+      .split('\r\n')
+      .map((line) => line.split(': ') as [string, string]);
     const status = headers.find(([name]) => name === 'Status')?.[1] ?? '200';
-    response.writeHead(Number(status.slice(0, 3)), Object.fromEntries(headers.filter(([name]) => name !== 'Status')));
+    response.writeHead(
+      Number(status.slice(0, 3)),
+      Object.fromEntries(headers.filter(([name]) => name !== 'Status')),
+    );
     response.write(head.subarray(end + 4));
     head = undefined;
   });
