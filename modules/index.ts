@@ -20,6 +20,12 @@ function builtIn(
   return { name: `${folder}.${name}`, aliases, load };
 }
 
+/** A module that a collection of Ansible has; roles that are older know it by its own name. */
+function collected(collection: string, name: string, load: () => Promise<Module>): ModuleEntry {
+  const aliases = [name, `${collection}.${name}`, `ansible.builtin.${name}`];
+  return { name: `host.${name}`, aliases, load };
+}
+
 const builtIns: readonly ModuleEntry[] = [
   builtIn('core', 'add_host', async () => (await import('./core/add-host.ts')).addHost),
   builtIn('core', 'assert', async () => (await import('./core/assert.ts')).assert),
@@ -43,12 +49,19 @@ const builtIns: readonly ModuleEntry[] = [
   builtIn('host', 'lineinfile', async () => (await import('./host/lineinfile.ts')).lineinfile),
   builtIn('host', 'raw', async () => (await import('./host/raw.ts')).raw),
   builtIn('host', 'replace', async () => (await import('./host/replace.ts')).replace),
+  builtIn('host', 'service', async () => (await import('./host/service.ts')).service),
+  builtIn('host', 'service_facts', async () => (await import('./host/service-facts.ts')).serviceFacts),
   builtIn('host', 'setup', async () => (await import('./host/setup.ts')).setup, [
     'gather_facts',
     'ansible.builtin.gather_facts',
   ]),
   builtIn('host', 'slurp', async () => (await import('./host/slurp.ts')).slurp),
   builtIn('host', 'stat', async () => (await import('./host/stat.ts')).stat),
+  builtIn('host', 'systemd', async () => (await import('./host/systemd.ts')).systemd, [
+    'systemd_service',
+    'ansible.builtin.systemd_service',
+    'ansible.legacy.systemd_service',
+  ]),
   builtIn('host', 'tempfile', async () => (await import('./host/tempfile.ts')).tempfile),
   builtIn('host', 'template', async () => (await import('./host/template.ts')).template),
   builtIn('host', 'uri', async () => (await import('./host/uri.ts')).uri),
@@ -56,7 +69,15 @@ const builtIns: readonly ModuleEntry[] = [
   builtIn('host', 'wait_for', async () => (await import('./host/wait-for.ts')).waitFor),
 ];
 
-export const moduleEntries: readonly ModuleEntry[] = [...builtIns, ...openstackModules];
+const fromCollections: readonly ModuleEntry[] = [
+  collected(
+    'ansible.posix',
+    'authorized_key',
+    async () => (await import('./host/authorized-key.ts')).authorizedKey,
+  ),
+];
+
+export const moduleEntries: readonly ModuleEntry[] = [...builtIns, ...fromCollections, ...openstackModules];
 
 /** Groups that `module_defaults` may name, as Ansible's collections call them, and the folder of their modules. */
 const groupFolders: Readonly<Record<string, string>> = {

@@ -9,5 +9,10 @@ import { run } from './run.ts';
  */
 export function adopt(given: FlagValues & ChoiceFlags): Promise<number> {
   const { rest, variables } = withoutChoice(given);
-  return run(['import_all.yml'], withVariables(rest, { ...variables, os_migrate_adopt: true }), 'adopt');
+  return run(
+    ['import_all.yml'],
+    withVariables(rest, { ...variables, os_migrate_adopt: true }),
+    'adopt',
+    'no lock',
+  );
 }

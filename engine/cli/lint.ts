@@ -14,6 +14,7 @@ import type { FlagValues } from './flags.ts';
 import { lintTargets, type LintTargets } from './lint-targets.ts';
 import { findPlaybooks } from './playbooks.ts';
 import { requestOf } from './request.ts';
+import { lockForLint } from './roles-for-run.ts';
 import { printDiagnostics } from './terminal.ts';
 import { openWorld } from './world.ts';
 
@@ -57,8 +58,10 @@ async function ofPlaybooks(targets: LintTargets, flags: FlagValues): Promise<rea
   if (playbooks.length === 0) return [];
   const request = await requestOf(playbooks, flags);
   const journal = { ...memoryJournal(), state: memoryState() };
-  const world = openWorld({ files, sink: () => undefined, signal: new AbortController().signal, journal });
-  return (await checkPlaybooks(request, world)).diagnostics;
+  const { folders: locked, problems } = await lockForLint({ playbooks: targets.playbooks }, flags);
+  const { signal } = new AbortController();
+  const world = openWorld({ files, sink: () => undefined, signal, journal, locked });
+  return [...problems, ...(await checkPlaybooks(request, world)).diagnostics];
 }
 
 /** The files of one folder belong together. */

@@ -19,13 +19,14 @@ export async function migrate(given: MigrateFlags): Promise<number> {
   const { rest, variables } = withoutChoice(given);
   const { report, ...others } = rest;
   const flags = withVariables(others, variables);
-  const exported = await stage('1 of 4: export', () => run(['export_all.yml'], flags, 'migrate'));
+  const exported = await stage('1 of 4: export', () => run(['export_all.yml'], flags, 'migrate', 'no lock'));
   if (exported !== exitCodes.ok) return exported;
   const imported = await stage('2 and 3 of 4: plan, and import', () =>
     planAndRun({
       playbooks: ['import_all.yml'],
       flags,
       command: 'migrate',
+      hasRoles: true,
       question: 'Import this?',
     }),
   );

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { DroverError } from '../diagnostics/drover-error.ts';
 import type { LockedFolders, RunRequest } from '../run/options.ts';
 import { runFolder } from '../run/state/run-folder.ts';
-import { lockName, projectOf, type Project } from '../sources/project.ts';
+import { lockName, projectOf, type Project } from '../sources/project-place.ts';
 import type { FlagValues } from './flags.ts';
 import { Interrupted } from './interrupt.ts';
 import { packageFolder } from './package-folder.ts';
@@ -45,6 +46,26 @@ export async function lockForRun(options: RunLockOptions): Promise<RunLock | und
   }
 }
 
+/** What lint reads of a lock: its content, as far as it is on this machine; else why it is not read. */
+export async function lockForLint(
+  request: RunLockOptions['request'],
+  flags: RunLockOptions['flags'],
+): Promise<{ readonly folders: LockedFolders | undefined; readonly problems: readonly Diagnostic[] }> {
+  const project = findProject({ request, flags });
+  if (project === undefined || !existsSync(project.lockPath)) return { folders: undefined, problems: [] };
+  const { openHere } = await import('./roles-prepare.ts');
+  try {
+    return { folders: await openHere(project), problems: [] };
+  } catch (error) {
+    if (!(error instanceof DroverError)) throw error;
+    const isMissing = error.code === 'source-missing';
+    return {
+      folders: undefined,
+      problems: [isMissing ? { ...error.diagnostic, severity: 'warning' } : error.diagnostic],
+    };
+  }
+}
+
 /** The lock that a run has kept. */
 function ownLock(
   resumed: Resumed | undefined,
@@ -59,7 +80,7 @@ function ownLock(
   });
 }
 
-function findProject({ request, flags }: RunLockOptions): Project | undefined {
+function findProject({ request, flags }: Pick<RunLockOptions, 'request' | 'flags'>): Project | undefined {
   if (flags.lock !== undefined) return named(flags.lock);
   const own = packageFolder();
   const folders = request.playbooks

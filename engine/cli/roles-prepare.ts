@@ -3,10 +3,12 @@ import { DroverError } from '../diagnostics/drover-error.ts';
 import { disagreements } from '../sources/lock/compare.ts';
 import { lockDigest, type Lock } from '../sources/lock/lock.ts';
 import { lockText } from '../sources/lock/lock-text.ts';
-import { readProject, readProjectLock, shownPath, type Project } from '../sources/project.ts';
+import type { Project } from '../sources/project-place.ts';
+import { readProject, readProjectLock, shownPath } from '../sources/project.ts';
 import { addressesOf } from '../sources/resolve/obtain.ts';
 import { resolveLock } from '../sources/resolve/resolve-lock.ts';
 import { openLocked } from '../sources/view.ts';
+import type { LockedFolders } from '../run/options.ts';
 import type { RunLock, RunLockOptions } from './roles-for-run.ts';
 import { refuseStale } from './roles-lock.ts';
 import { countText } from './roles-text.ts';
@@ -35,10 +37,26 @@ export async function prepareLock(
     if (frozen) refuseStale({ requirements, project }, requireLock({ lock: kept, project }));
     else if (kept !== undefined) warnOfStale(kept, project, requirements, warn);
   }
-  const lock = kept ?? (await resolveLock({ requirements, folder: project.folder }, context));
-  if (kept === undefined) say(`Locked ${countText(lock)} for this run (${lockDigest(lock)}).`);
-  const view = await openLocked(lock, context, options);
-  return { folders: view, text: lockText(lock), folder: project.folder };
+  try {
+    const lock = kept ?? (await resolveLock({ requirements, folder: project.folder }, context));
+    if (kept === undefined) say(`Locked ${countText(lock)} for this run (${lockDigest(lock)}).`);
+    const view = await openLocked(lock, context, options);
+    return { folders: view, text: lockText(lock), folder: project.folder };
+  } finally {
+    context.git.close();
+  }
+}
+
+/** The content of a project's lock, where all of it is on this machine. Nothing is fetched, and nothing resolved. */
+export async function openHere(project: Project): Promise<LockedFolders> {
+  const ignore = (): void => undefined;
+  const { signal } = new AbortController();
+  const context = openContext(
+    { flags: {}, folder: project.folder, signal, say: ignore, warn: ignore },
+    project,
+  );
+  const lock = requireLock({ lock: readProjectLock(project), project });
+  return openLocked(lock, context, { folder: project.folder, addresses: new Map(), isOffline: true });
 }
 
 function warnOfStale(

@@ -40,6 +40,7 @@ export async function roles(action: string, names: readonly string[], flags: Rol
   }
   const isJson = isJsonWanted(flags.output);
   const interrupt = interruptSignal();
+  let close: (() => void) | undefined;
   try {
     const { openWork } = await import('./roles-work.ts');
     const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -53,6 +54,9 @@ export async function roles(action: string, names: readonly string[], flags: Rol
       say: isJson ? () => undefined : say,
       warn,
     });
+    close = () => {
+      work.context.git.close();
+    };
     const errors = work.diagnostics.filter(({ severity }) => severity === 'error');
     printDiagnostics(work.diagnostics);
     if (errors.length > 0) return staticExitCode(errors);
@@ -63,6 +67,7 @@ export async function roles(action: string, names: readonly string[], flags: Rol
     if (interrupt.signal.aborted) return exitCodes.interrupted;
     throw error;
   } finally {
+    close?.();
     interrupt.release();
   }
 }

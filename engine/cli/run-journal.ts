@@ -5,7 +5,7 @@ import { newRunId } from '../run/state/run-folder.ts';
 import type { RunRecord } from '../run/state/run-record.ts';
 import { localConnection } from '../transport/local.ts';
 import { askedOf } from './asked.ts';
-import { lockName } from '../sources/project.ts';
+import { lockName } from '../sources/project-place.ts';
 import type { FlagValues } from './flags.ts';
 import type { RunLock } from './roles-for-run.ts';
 import type { RememberingFiles } from './source-hashes.ts';

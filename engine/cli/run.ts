@@ -11,7 +11,7 @@ import { isListing, list } from './list.ts';
 import { keepMemorySmall } from './memory.ts';
 import { findPlaybooks } from './playbooks.ts';
 import { requestOf } from './request.ts';
-import { lockForRun } from './roles-for-run.ts';
+import { lockForRun, type RunLock } from './roles-for-run.ts';
 import { openRun, type OpenedRun, type Resumed } from './run-journal.ts';
 import { sinkFor } from './sinks.ts';
 import { rememberReads } from './source-hashes.ts';
@@ -27,9 +27,15 @@ interface ToRun {
 
 /**
  * `drover run`, and other commands that run playbooks: runs them and gives the exit code. `command` is what the run
- * is called in `drover runs`; `plan` has a sink of its own.
+ * is called in `drover runs`; `plan` has a sink of its own. `known` is the lock of roles that it runs with, where that is
+ * known already.
  */
-export async function run(playbooks: readonly string[], given: FlagValues, command = 'run'): Promise<number> {
+export async function run(
+  playbooks: readonly string[],
+  given: FlagValues,
+  command = 'run',
+  known?: RunLock | 'no lock',
+): Promise<number> {
   keepMemorySmall();
   const interrupt = interruptSignal();
   try {
@@ -41,11 +47,18 @@ export async function run(playbooks: readonly string[], given: FlagValues, comma
       sink({ type: 'warning', message });
     };
     const isDry = request.checkMode || isListing(flags);
-    const lock = await lockForRun({ request, flags, resumed, signal: interrupt.signal, warn });
-    const kept = await openRun({ command, request, flags, files, resumed, isDry, warn, lock });
+    const lock = known ?? (await lockForRun({ request, flags, resumed, signal: interrupt.signal, warn }));
+    const locked = lock === 'no lock' ? undefined : lock;
+    const kept = await openRun({ command, request, flags, files, resumed, isDry, warn, lock: locked });
     let end = { exitCode: exitCodes.crash as number, isInterrupted: false };
     try {
-      const world = openWorld({ files, sink, signal: interrupt.signal, journal: kept, locked: lock?.folders });
+      const world = openWorld({
+        files,
+        sink,
+        signal: interrupt.signal,
+        journal: kept,
+        locked: locked?.folders,
+      });
       if (isListing(flags)) return await list(request, flags, world);
       const { diagnostics, exitCode } = await runPlaybooks(request, world);
       const isInterrupted = interrupt.signal.aborted;

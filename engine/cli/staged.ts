@@ -1,6 +1,9 @@
 import { ask, canAsk } from './ask.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { FlagValues } from './flags.ts';
+import { interruptSignal } from './interrupt.ts';
+import { findPlaybooks } from './playbooks.ts';
+import { lockForRun, type RunLock } from './roles-for-run.ts';
 import { run } from './run.ts';
 
 /** What is planned, asked about and then run. */
@@ -9,6 +12,8 @@ export interface Staged {
   readonly flags: FlagValues;
   /** What the run is called in `drover runs`. */
   readonly command: string;
+  /** Whether roles of people are run: then plan and run take the same lock of them. */
+  readonly hasRoles: boolean;
   /** Asked once the plan stands there: `Take back run X?` */
   readonly question: string | (() => Promise<string>);
 }
@@ -23,8 +28,15 @@ export interface StagedEnd {
  * Shows what playbooks would do, asks, and does it: `isDone` says whether it came to that. Nothing is asked with `--yes`; with `--check`, or if the plan
  * fails, nothing is done.
  */
-export async function planAndRun({ playbooks, flags, command, question }: Staged): Promise<StagedEnd> {
-  const planned = await run(playbooks, { ...flags, check: true, diff: true }, 'plan');
+export async function planAndRun({
+  playbooks,
+  flags,
+  command,
+  question,
+  hasRoles,
+}: Staged): Promise<StagedEnd> {
+  const lock = (hasRoles ? await lockOnce(playbooks, flags) : undefined) ?? 'no lock';
+  const planned = await run(playbooks, { ...flags, check: true, diff: true }, 'plan', lock);
   if (planned !== exitCodes.ok || flags.check === true) return { code: planned, isDone: false };
   if (flags.yes !== true) {
     if (!canAsk()) {
@@ -38,5 +50,17 @@ export async function planAndRun({ playbooks, flags, command, question }: Staged
       return { code: exitCodes.ok, isDone: false };
     }
   }
-  return { code: await run(playbooks, flags, command), isDone: true };
+  return { code: await run(playbooks, flags, command, lock), isDone: true };
+}
+
+/** A branch may move between the plan and the run: what was shown is what is run. */
+async function lockOnce(playbooks: readonly string[], flags: FlagValues): Promise<RunLock | undefined> {
+  const { signal, release } = interruptSignal();
+  const warn = (message: string): void => void process.stderr.write(`[WARNING]: ${message}\n`);
+  try {
+    const request = { playbooks: findPlaybooks(playbooks) };
+    return await lockForRun({ request, flags, resumed: undefined, signal, warn });
+  } finally {
+    release();
+  }
 }

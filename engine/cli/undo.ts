@@ -14,6 +14,7 @@ export async function undo(name: string, flags: FlagValues): Promise<number> {
     playbooks: ['undo.yml'],
     flags: withVariables(flags, { drover_undo_run: name }),
     command: 'undo',
+    hasRoles: false,
     question: () => questionFor(name, flags),
   });
   return code;

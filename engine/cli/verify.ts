@@ -23,7 +23,7 @@ export async function verify(flags: VerifyFlags): Promise<number> {
       ...choiceVariables(flags),
       os_migrate_verify_report: [...(flags.report ?? []), path],
     };
-    const code = await run(['verify.yml'], withVariables(flags, variables), 'verify');
+    const code = await run(['verify.yml'], withVariables(flags, variables), 'verify', 'no lock');
     const report = await readReport(path);
     if (report !== undefined && flags.output !== 'json') {
       const { reportTable } = await import('../../modules/openstack/verify/report-table.ts');

@@ -74,6 +74,8 @@ export interface LockedFolders {
   readonly roles: string;
   /** A folder with `ansible_collections` in it. */
   readonly collections: string;
+  /** Files of playbooks that repositories hold, by `<src>//<path>,<version>` without what is secret. */
+  readonly playbooks: ReadonlyMap<string, string>;
 }
 
 /** The world that a run works in; tests hand in their own. */

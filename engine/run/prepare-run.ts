@@ -108,7 +108,10 @@ function openPlanner({ request, world, sink, openVault, extraVars, configuration
     roles: {
       locked: world.locked === undefined ? [] : [world.locked.roles],
       configured: configuration.rolesPath,
-      collections: [...(world.locked === undefined ? [] : [world.locked.collections]), ...configuration.collectionsPath],
+      collections: [
+        ...(world.locked === undefined ? [] : [world.locked.collections]),
+        ...configuration.collectionsPath,
+      ],
       packaged: world.packagedRoles,
     },
     evaluate: (written, context) =>

@@ -1,43 +1,14 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { DiagnosticSink } from '../diagnostics/diagnostic.ts';
 import { DroverError, messageOf } from '../diagnostics/drover-error.ts';
 import type { SourceFile } from '../diagnostics/span.ts';
 import type { Lock } from './lock/lock.ts';
 import { parseLock } from './lock/read-lock.ts';
+import type { Project } from './project-place.ts';
 import { readRequirements } from './requirements/read-requirements.ts';
 import type { RequirementFiles } from './requirements/requirement-context.ts';
 import type { Requirement } from './requirements/requirement.ts';
-
-/** Requirements and the lock that belongs to them. */
-export interface Project {
-  readonly folder: string;
-  /** Those that there are: `requirements.yml`, `roles/requirements.yml`, `collections/requirements.yml`. */
-  readonly requirementFiles: readonly string[];
-  readonly lockPath: string;
-}
-
-export const lockName = 'requirements.lock.yml';
-const places = ['.', 'roles', 'collections'];
-const names = ['requirements.yml', 'requirements.yaml'];
-
-/** The project of a folder; files may be named instead of found. */
-export function projectOf(
-  folder: string,
-  named: { readonly requirements?: string | undefined; readonly lock?: string | undefined } = {},
-): Project {
-  const found = places.flatMap((place) => {
-    const paths = names.map((name) => join(folder, place, name));
-    return paths.find((path) => existsSync(path)) ?? [];
-  });
-  const own = named.requirements === undefined ? undefined : resolve(named.requirements);
-  const base = own === undefined ? folder : resolve(own, '..');
-  return {
-    folder: base,
-    requirementFiles: own === undefined ? found : [own],
-    lockPath: named.lock === undefined ? join(base, lockName) : resolve(named.lock),
-  };
-}
 
 /** All requirements of a project, with paths as they are shown. What is wrong is reported. */
 export function readProject(project: Project, sink: DiagnosticSink): readonly Requirement[] {

@@ -88,7 +88,15 @@ interface RecordKeeper {
   end(end: RunEnd): Promise<void>;
 }
 
-function recordKeeper({ stateFolder, runId, drover, record, resumed, warn, beside }: KeepRunOptions): RecordKeeper {
+function recordKeeper({
+  stateFolder,
+  runId,
+  drover,
+  record,
+  resumed,
+  warn,
+  beside,
+}: KeepRunOptions): RecordKeeper {
   const path = recordPath(stateFolder, runId);
   const attempt: Attempt = {
     process: thisProcess(),
@@ -102,7 +110,8 @@ function recordKeeper({ stateFolder, runId, drover, record, resumed, warn, besid
   });
   let begun: Promise<void> | undefined;
   return {
-    begin: () => (begun ??= writeBeside(dirname(path), beside).then(() => writeRecord(path, written(attempt)))),
+    begin: () =>
+      (begun ??= writeBeside(dirname(path), beside).then(() => writeRecord(path, written(attempt)))),
     isBegun: () => begun !== undefined,
     async end({ exitCode, isInterrupted }) {
       if (begun === undefined) return;

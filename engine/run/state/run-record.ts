@@ -106,7 +106,10 @@ export async function writeRecord(path: string, record: RunRecord): Promise<void
 }
 
 /** Writes further files into the folder of a run, before its record says that it is one. */
-export async function writeBeside(folder: string, files: ReadonlyMap<string, string> = new Map()): Promise<void> {
+export async function writeBeside(
+  folder: string,
+  files: ReadonlyMap<string, string> = new Map(),
+): Promise<void> {
   for (const [name, text] of files) {
     const path = join(folder, name);
     try {

@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve as resolvePath } from 'node:path';
 import { DroverError } from '../../diagnostics/drover-error.ts';
@@ -26,41 +27,83 @@ interface Repository {
   program(): Promise<ProgramRepository>;
 }
 
-/**
- * Fetches one commit of a repository, without its history. A full commit id is fetched as such: no branch is looked at.
- * Throws `source-missing`, `source-unreachable`, `source-credentials` and `source-refused`.
- */
-export async function fetchGit(request: GitRequest, settings: ReachSettings): Promise<FetchedCommit> {
-  const what = `The repository ${safeUrl(request.url)}`;
-  const repository = openRepository(request.url, settings);
-  return inFolder(async (folder) => {
-    const gitFolder = join(folder, 'repository');
-    const { wanted, remote } = await resolve(request.version, repository, what, folder);
-    await repository.fetch(wanted, gitFolder);
-    let commit = await commitOf(wanted.oid, gitFolder);
-    let from = gitFolder;
-    // Some servers give what no branch has any more, but only to Git’s newer protocol.
-    if (commit === undefined && isCommitId(request.version) && /^https?:/i.test(request.url)) {
-      from = join(folder, 'again');
-      const program = await repository.program();
-      if (await program.fetch(wanted, from)) commit = await commitOf(wanted.oid, from);
-    }
-    // A fetch of what is not there may look as if it went well.
-    if (commit === undefined || (wanted.commit !== undefined && commit !== wanted.commit))
-      throw noSuchVersion(request.version, what, remote ?? (await repository.refs()));
-    return readCommit(commit, from, request.path, what);
-  });
+/** Repositories that are fetched, each version of one once: two roles of one branch come from one commit. */
+export interface GitFetches {
+  /**
+   * Fetches one commit of a repository, without its history. A full commit id is fetched as such: no branch is looked
+   * at. Throws `source-missing`, `source-unreachable`, `source-credentials` and `source-refused`.
+   */
+  fetch(request: GitRequest): Promise<FetchedCommit>;
+  /** Removes what was fetched. */
+  close(): void;
 }
 
-/** The commit that a version stands for now, without fetching anything of it. */
-export async function currentCommit(request: GitRequest, settings: ReachSettings): Promise<string> {
-  const what = `The repository ${safeUrl(request.url)}`;
-  const repository = openRepository(request.url, settings);
-  return inFolder(async (folder) => {
-    const { wanted } = await resolve(request.version, repository, what, folder);
-    if (wanted.commit !== undefined) return wanted.commit;
-    return (await fetchGit(request, settings)).commit;
-  });
+export function gitFetches(settings: ReachSettings): GitFetches {
+  const folders: string[] = [];
+  const fetched = new Map<string, Promise<Fetch>>();
+  return {
+    async fetch({ url, path, version }) {
+      const key = JSON.stringify([url, version]);
+      const known =
+        fetched.get(key) ?? inFolder(folders, (folder) => fetchCommit(url, version, settings, folder));
+      fetched.set(key, known);
+      const { commit, gitFolder } = await known;
+      return readCommit(commit, gitFolder, path, nameOf(url));
+    },
+    close() {
+      fetched.clear();
+      for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Fetch {
+  readonly commit: string;
+  readonly gitFolder: string;
+}
+
+async function fetchCommit(
+  url: string,
+  version: string,
+  settings: ReachSettings,
+  folder: string,
+): Promise<Fetch> {
+  const what = nameOf(url);
+  const repository = openRepository(url, settings);
+  let gitFolder = join(folder, 'repository');
+  const { wanted, remote } = await resolve(version, repository, what, folder);
+  await repository.fetch(wanted, gitFolder);
+  let commit = await commitOf(wanted.oid, gitFolder);
+  // Some servers give what no branch has any more, but only to Git’s newer protocol.
+  if (commit === undefined && isCommitId(version) && /^https?:/i.test(url)) {
+    gitFolder = join(folder, 'again');
+    const program = await repository.program();
+    if (await program.fetch(wanted, gitFolder)) commit = await commitOf(wanted.oid, gitFolder);
+  }
+  // A fetch of what is not there may look as if it went well.
+  if (commit === undefined || (wanted.commit !== undefined && commit !== wanted.commit))
+    throw noSuchVersion(version, what, remote ?? (await repository.refs()));
+  return { commit, gitFolder };
+}
+
+function nameOf(url: string): string {
+  return `The repository ${safeUrl(url)}`;
+}
+
+/** The commit that a version stands for now; nothing of it is fetched, if that can be told without. */
+export async function currentCommit(
+  { url, version }: Pick<GitRequest, 'url' | 'version'>,
+  settings: ReachSettings,
+): Promise<string> {
+  const folders: string[] = [];
+  try {
+    return await inFolder(folders, async (folder) => {
+      const { wanted } = await resolve(version, openRepository(url, settings), nameOf(url), folder);
+      return wanted.commit ?? (await fetchCommit(url, version, settings, folder)).commit;
+    });
+  } finally {
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 async function resolve(
@@ -109,8 +152,10 @@ function openRepository(url: string, settings: ReachSettings): Repository {
   };
 }
 
-async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+/** Works in a folder of its own, which is noted to be removed. */
+async function inFolder<T>(folders: string[], work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'drover-source-'));
+  folders.push(folder);
   try {
     return await work(folder);
   } catch (error) {
@@ -126,7 +171,5 @@ async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
       help: 'Make room there, or name another folder with TMPDIR.',
       cause: error,
     });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
   }
 }

@@ -108,9 +108,9 @@ function readerOf(document: YamlDocument, sink: DiagnosticSink): Reader {
       report('An entry of a lock is a mapping.', document.spanAt(pointer));
       return undefined;
     }
-    let isGood = true;
+    const flaws: string[] = [];
     const complain: typeof report = (...parts) => {
-      isGood = false;
+      flaws.push(parts[0]);
       report(...parts);
     };
     const fields: Record<string, unknown> = {};
@@ -130,7 +130,7 @@ function readerOf(document: YamlDocument, sink: DiagnosticSink): Reader {
     for (const name of assetSchema.required)
       if (!item.has(name)) complain(`An entry of a lock has to have “${name}”.`, document.spanAt(pointer));
     // Boundary: every field was held against its schema, and what is required is there.
-    return isGood ? (fields as unknown as LockedAsset) : undefined;
+    return flaws.length === 0 ? (fields as unknown as LockedAsset) : undefined;
   }
 }
 

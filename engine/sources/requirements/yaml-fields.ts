@@ -45,13 +45,11 @@ export function openYaml(file: SourceFile, sink: DiagnosticSink): YamlFields | u
     span,
     finish,
     fields: (node) =>
-      maker
-        .entries(node)
-        .map(([key, entry]) => ({
-          name: typeof key === 'string' ? key : '',
-          key: span(entry.key),
-          node: entry.value,
-        })),
+      maker.entries(node).map(([key, entry]) => ({
+        name: typeof key === 'string' ? key : '',
+        key: span(entry.key),
+        node: entry.value,
+      })),
     isNull: (node) => node.kind === 'scalar' && maker.value(node) === null,
     text(node, what) {
       const value = node.kind === 'scalar' ? maker.value(node) : undefined;

@@ -1,5 +1,6 @@
 import type { Cache } from '../cache.ts';
 import type { GalaxyConfiguration, KnownServer } from '../galaxy/galaxy-settings.ts';
+import { gitFetches, type GitFetches } from '../git/fetch-git.ts';
 import { openGalaxy, type GalaxyServer } from '../galaxy/galaxy-server.ts';
 import { credentialsFor } from '../http/credentials.ts';
 import type { ReachSettings } from '../http/http-settings.ts';
@@ -16,12 +17,15 @@ export interface SourceContext {
   readonly say: (line: string) => void;
   /** A Galaxy server, opened once. */
   openServer(server: KnownServer): Promise<GalaxyServer>;
+  /** Repositories, each version of one fetched once. */
+  readonly git: GitFetches;
 }
 
-export function sourceContext(parts: Omit<SourceContext, 'openServer'>): SourceContext {
+export function sourceContext(parts: Omit<SourceContext, 'openServer' | 'git'>): SourceContext {
   const opened = new Map<string, Promise<GalaxyServer>>();
   return {
     ...parts,
+    git: gitFetches(parts.reach),
     openServer(server) {
       const known = opened.get(server.url) ?? openGalaxy(server.url, galaxyClient(server, parts.reach));
       opened.set(server.url, known);

@@ -27,7 +27,7 @@ export async function currentPin(
   const { version = '' } = asset;
   switch (asset.type) {
     case 'git': {
-      const request = { url: gitAddress(address, folder), path: asset.path ?? '', version };
+      const request = { url: gitAddress(address, folder), version };
       return { now: (await currentCommit(request, context.reach)).slice(0, short) };
     }
     case 'galaxy':

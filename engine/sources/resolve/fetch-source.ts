@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { DroverError, messageOf } from '../../diagnostics/drover-error.ts';
 import { collectionInArchive, roleInArchive } from '../archive/archive-root.ts';
 import { readArchive } from '../archive/read-archive.ts';
-import { fetchGit } from '../git/fetch-git.ts';
 import { credentialsFor } from '../http/credentials.ts';
 import { httpClient, statusError } from '../http/request.ts';
 import type { AssetKind, Requirement, Source } from '../requirements/requirement.ts';
@@ -35,7 +34,7 @@ export async function fetchSource(
       const path = kind === 'playbook' ? '' : source.path;
       const url = gitAddress(source.url, folder);
       context.say(`Fetching ${safeUrl(source.url)}${version === '' ? '' : ` ${version}`}`);
-      const { tree, commit, treeHash } = await fetchGit({ url, path, version }, context.reach);
+      const { tree, commit, treeHash } = await context.git.fetch({ url, path, version });
       checkTree(tree, `The repository ${safeUrl(source.url)}`);
       return { tree, commit, treeHash };
     }

@@ -23,6 +23,8 @@ export interface ObtainOptions {
   readonly folder: string;
   /** Addresses as the requirements write them, with what is secret, by what the lock has of them. */
   readonly addresses: ReadonlyMap<string, string>;
+  /** Nothing is fetched: what is not on this machine is missing. */
+  readonly isOffline?: true;
 }
 
 /** Addresses with what is secret, by those without. */
@@ -51,6 +53,7 @@ export async function obtain(
   if (known !== undefined) return known;
   const vendored = fromVendor(asset, list, context);
   if (vendored !== undefined) return cache.folderOf(cache.put(vendored));
+  if (options.isOffline === true) throw notHere(asset);
   const { tree } = await fetchLocked(asset, kindOfList[list], context, options);
   const digest = digestTree(tree);
   if (digest === asset.digest) return cache.folderOf(cache.put(tree));
@@ -119,6 +122,13 @@ async function fetchRelease(asset: LockedAsset, kind: AssetKind, context: Source
   const digest = `sha256:${sha256(content)}`;
   if (digest !== archive) throw damaged(asset, `its archive has the digest ${digest}, not ${archive}`);
   return { tree: await unpackAs(kind, content, `The archive of ${asset.name}`), archive };
+}
+
+function notHere({ name }: LockedAsset): DroverError {
+  return new DroverError('source-missing', {
+    detail: `${name} is locked, but its content is not on this machine.`,
+    help: 'Fetch what is locked with `drover roles verify`.',
+  });
 }
 
 export function damaged({ name, src }: LockedAsset, why: string): DroverError {

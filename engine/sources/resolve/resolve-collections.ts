@@ -14,6 +14,7 @@ import { safeUrl } from '../safe-url.ts';
 import { sha256 } from '../tree/digest-tree.ts';
 import { readTree } from '../tree/folder.ts';
 import { subTree, type Tree } from '../tree/tree.ts';
+import { checkReach } from './check-reach.ts';
 import { chooseReleases, type Constraint } from './choose-releases.ts';
 import type { SourceContext } from './context.ts';
 import { byName, declaredOf, isDeclared } from './declared.ts';
@@ -36,9 +37,7 @@ export async function resolveCollections(
   options: RolesOptions,
 ): Promise<readonly LockedAsset[]> {
   const direct = await resolveDirect(asked, context, options);
-  const dependencies = [...direct.values()].flatMap(({ metadata }) =>
-    collectionDependencies(metadata, byName({ kind: 'collection', name: metadata.name })),
-  );
+  const dependencies = [...direct.values()].flatMap(reachable);
   const named = [...asked, ...dependencies].filter(({ source }) => source.kind === 'galaxy');
   const constraints = named.map((one): Constraint => ({
     name: one.name ?? '',
@@ -119,12 +118,16 @@ async function resolveDirect(
     }
     wave = waves
       .flat()
-      .flatMap(({ metadata }) =>
-        collectionDependencies(metadata, byName({ kind: 'collection', name: metadata.name })),
-      )
+      .flatMap(reachable)
       .filter(({ source }) => source.kind !== 'galaxy');
   }
   return found;
+}
+/** What a collection needs. */
+function reachable({ metadata, requirement }: Direct): readonly Requirement[] {
+  const dependencies = collectionDependencies(metadata, byName({ kind: 'collection', name: metadata.name }));
+  checkReach(requirement.source, dependencies);
+  return dependencies;
 }
 
 async function oneDirect(

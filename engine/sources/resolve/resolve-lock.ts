@@ -1,6 +1,7 @@
 import { emptyLock, type Lock } from '../lock/lock.ts';
 import { sortAssets } from '../lock/lock-text.ts';
 import type { Requirement } from '../requirements/requirement.ts';
+import { checkReach } from './check-reach.ts';
 import type { SourceContext } from './context.ts';
 import { inParallel } from './in-parallel.ts';
 import { addressesOf } from './obtain.ts';
@@ -28,11 +29,15 @@ export async function resolveLock(request: LockRequest, context: SourceContext):
   const playbooks = await inParallel(of('playbook', requirements), (one) =>
     resolvePlaybook(one, context, options('playbooks')),
   );
+  for (const [index, { dependencies }] of playbooks.entries()) {
+    const source = of('playbook', requirements)[index]?.source;
+    if (source !== undefined) checkReach(source, dependencies);
+  }
   const inner = playbooks.flatMap(({ dependencies }) => dependencies);
-  const all = [...requirements, ...inner];
-  const roles = await resolveRoles(of('role', all), context, options('roles'));
+  const asked = { own: of('role', requirements), inner: of('role', inner) };
+  const roles = await resolveRoles(asked, context, options('roles'));
   const collections = await resolveCollections(
-    [...of('collection', all), ...roles.collections],
+    [...of('collection', requirements), ...of('collection', inner), ...roles.collections],
     context,
     options('collections'),
   );

@@ -3,6 +3,7 @@ import type { LockedAsset } from '../lock/lock.ts';
 import { placeOf, type Requirement } from '../requirements/requirement.ts';
 import type { SourceContext } from './context.ts';
 import { byName, isDeclared } from './declared.ts';
+import { checkReach } from './check-reach.ts';
 import { inParallel } from './in-parallel.ts';
 import type { ObtainOptions } from './obtain.ts';
 import { asked, meet } from './role-conflicts.ts';
@@ -21,9 +22,15 @@ export interface ResolvedRoles {
   readonly collections: readonly Requirement[];
 }
 
+/** What the project asks for itself, which decides, and what playbooks of repositories bring with them. */
+export interface AskedRoles {
+  readonly own: readonly Requirement[];
+  readonly inner: readonly Requirement[];
+}
+
 /** Resolves roles and, wave by wave, what they need; those of one wave side by side. */
 export async function resolveRoles(
-  roots: readonly Requirement[],
+  { own, inner }: AskedRoles,
   context: SourceContext,
   options: RolesOptions,
 ): Promise<ResolvedRoles> {
@@ -42,23 +49,23 @@ export async function resolveRoles(
   // What decides over a requirement that was met before it; each makes one more round, of what is fetched already.
   const better = new Map<string, Requirement>();
   for (;;) {
-    const round = await walk(roots, better, resolveOnce, context);
+    const round = await walk({ own, inner }, better, resolveOnce, context);
     if (round !== 'again') return round;
   }
 }
 
 async function walk(
-  roots: readonly Requirement[],
+  { own, inner }: AskedRoles,
   better: Map<string, Requirement>,
   resolveOnce: (requirement: Requirement) => Promise<ResolvedRole>,
   context: SourceContext,
 ): Promise<ResolvedRoles | 'again'> {
-  const isOwn = (one: Requirement): boolean => roots.includes(one);
+  const isOwn = (one: Requirement): boolean => own.includes(one);
   const taken = new Map<string, Requirement>();
   const askers = new Map<string, Set<string>>();
   const found = new Map<string, ResolvedRole>();
   const collections: Requirement[] = [];
-  let wave = roots;
+  let wave: readonly Requirement[] = [...own, ...inner];
   while (wave.length > 0) {
     const fresh: Requirement[] = [];
     for (const written of wave) {
@@ -81,7 +88,17 @@ async function walk(
     const resolved = await inParallel(fresh, resolveOnce);
     const next: Requirement[] = [];
     for (const [index, role] of resolved.entries()) {
-      found.set(fresh[index]?.name ?? '', role);
+      const requirement = fresh[index];
+      if (requirement === undefined) continue;
+      found.set(requirement.name ?? '', role);
+      const isDecided = ({ name = '' }: Requirement): boolean => {
+        const decided = taken.get(name);
+        return decided !== undefined && isOwn(decided);
+      };
+      checkReach(
+        requirement.source,
+        role.dependencies.filter((one) => !isDecided(one)),
+      );
       next.push(...role.dependencies.filter(({ kind }) => kind === 'role'));
       collections.push(...role.dependencies.filter(({ kind }) => kind === 'collection'));
     }

@@ -50,7 +50,11 @@ function checkPath({ path }: TreeEntry, what: string): void {
     throw refused(what, `“${shown(path)}” is no name for a file`);
   // What stands there would be taken for a repository, with its hooks.
   if (parts.some((part) => part.toLowerCase() === '.git'))
-    throw refused(what, `“${shown(path)}” is part of a repository of its own`);
+    throw refused(
+      what,
+      `“${shown(path)}” is part of a repository of its own`,
+      'Make the archive without `.git`: git archive --format=tar.gz --prefix=role/ HEAD.',
+    );
 }
 
 function parentsOf(path: string): readonly string[] {

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import {
   cpSync,
   lstatSync,
+  mkdirSync,
   readFileSync,
   readdirSync,
   readlinkSync,
@@ -11,14 +12,17 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { fetchGit } from '../../../engine/sources/git/fetch-git.ts';
+import type { GitRequest } from '../../../engine/sources/git/fetch-git.ts';
+import type { FetchedCommit } from '../../../engine/sources/git/read-commit.ts';
 import { lockText } from '../../../engine/sources/lock/lock-text.ts';
 import { obtain } from '../../../engine/sources/resolve/obtain.ts';
 import { digestTree } from '../../../engine/sources/tree/digest-tree.ts';
-import { lockOf, testContext, testPlace, type TestPlace } from './support/context.ts';
+import { lockOf, testContext, testPlace, type TestContext, type TestPlace } from './support/context.ts';
 import { failure } from './support/failure.ts';
 import { startGitServer, type GitServer, type GitServerOptions } from './support/git-server.ts';
 import { makeRepository, openRepository, role, type Repository } from './support/repository.ts';
+
+const fetchGit = (request: GitRequest, { git }: TestContext): Promise<FetchedCommit> => git.fetch(request);
 
 describe('sources from Git', function () {
   this.timeout(60_000);
@@ -70,10 +74,7 @@ describe('sources from Git', function () {
     ] as const) {
       it(`fetches ${version === '' ? 'the default branch' : version}`, async () => {
         const { url } = await start();
-        const fetched = await fetchGit(
-          { url: `${url}/web/.git`, path: '', version },
-          testContext(place).reach,
-        );
+        const fetched = await fetchGit({ url: `${url}/web/.git`, path: '', version }, testContext(place));
         const tasks = fetched.tree.find(({ path }) => path === 'tasks/main.yml');
         assert.ok(tasks?.kind === 'file');
         assert.equal(Buffer.from(tasks.content).toString(), `- debug: {msg: ${expected}}\n`);
@@ -85,10 +86,7 @@ describe('sources from Git', function () {
     it('fetches a commit by its id, whole or short, though no branch ends at it', async () => {
       const { url } = await start();
       for (const version of [first, first.slice(0, 9)]) {
-        const fetched = await fetchGit(
-          { url: `${url}/web/.git`, path: '', version },
-          testContext(place).reach,
-        );
+        const fetched = await fetchGit({ url: `${url}/web/.git`, path: '', version }, testContext(place));
         assert.equal(fetched.commit, first);
       }
     });
@@ -97,7 +95,7 @@ describe('sources from Git', function () {
       const { url } = await start();
       const version = '0123456789012345678901234567890123456789';
       await assert.rejects(
-        fetchGit({ url: `${url}/web/.git`, path: '', version }, testContext(place).reach),
+        fetchGit({ url: `${url}/web/.git`, path: '', version }, testContext(place)),
         /no branch, tag or commit/,
       );
     });
@@ -105,7 +103,7 @@ describe('sources from Git', function () {
     it('offers what is near to a branch that is not there', async () => {
       const { url } = await start();
       const error = await failure(
-        fetchGit({ url: `${url}/web/.git`, path: '', version: 'mian' }, testContext(place).reach),
+        fetchGit({ url: `${url}/web/.git`, path: '', version: 'mian' }, testContext(place)),
       );
       assert.equal(error.code, 'source-missing');
       assert.match(error.diagnostic.help ?? '', /Did you mean main\?/);
@@ -115,10 +113,7 @@ describe('sources from Git', function () {
       const { url } = await start();
       const lost = web.git('rev-parse', 'HEAD');
       web.git('reset', '--hard', '--quiet', 'v1');
-      const fetched = await fetchGit(
-        { url: `${url}/web/.git`, path: '', version: lost },
-        testContext(place).reach,
-      );
+      const fetched = await fetchGit({ url: `${url}/web/.git`, path: '', version: lost }, testContext(place));
       assert.equal(fetched.commit, lost);
     });
 
@@ -126,7 +121,7 @@ describe('sources from Git', function () {
       const { url } = await start();
       const fetched = await fetchGit(
         { url: `${url}/web/.git`, path: 'inner/deep', version: 'main' },
-        testContext(place).reach,
+        testContext(place),
       );
       assert.deepEqual(
         fetched.tree.map(({ path }) => path),
@@ -134,21 +129,18 @@ describe('sources from Git', function () {
       );
       assert.equal(fetched.treeHash, web.git('rev-parse', 'HEAD:inner/deep'));
       await assert.rejects(
-        fetchGit({ url: `${url}/web/.git`, path: 'none', version: 'main' }, testContext(place).reach),
+        fetchGit({ url: `${url}/web/.git`, path: 'none', version: 'main' }, testContext(place)),
         /no folder none/,
       );
     });
 
     it('gives the same content as git itself, to the bit', async () => {
       const { url } = await start();
-      const over = await fetchGit(
-        { url: `${url}/web/.git`, path: '', version: 'main' },
-        testContext(place).reach,
-      );
-      const local = await fetchGit({ url: web.folder, path: '', version: 'main' }, testContext(place).reach);
+      const over = await fetchGit({ url: `${url}/web/.git`, path: '', version: 'main' }, testContext(place));
+      const local = await testContext(place).git.fetch({ url: web.folder, path: '', version: 'main' });
       const file = await fetchGit(
         { url: `file://${web.folder}`, path: '', version: 'main' },
-        testContext(place).reach,
+        testContext(place),
       );
       assert.equal(digestTree(over.tree), digestTree(local.tree));
       assert.equal(digestTree(over.tree), digestTree(file.tree));
@@ -174,7 +166,7 @@ describe('sources from Git', function () {
         },
         { url: server.url, environment: {} },
       ]) {
-        const { reach } = testContext(place, { environment });
+        const reach = testContext(place, { environment });
         assert.equal(
           (await fetchGit({ url: `${url}/web/.git`, path: '', version: 'v1' }, reach)).commit,
           first,
@@ -185,7 +177,7 @@ describe('sources from Git', function () {
           first,
         );
       }
-      const { reach } = testContext(place, { environment: { GIT_CONFIG_GLOBAL: '/dev/null' } });
+      const reach = testContext(place, { environment: { GIT_CONFIG_GLOBAL: '/dev/null' } });
       const error = await failure(
         fetchGit({ url: `${server.url}/web/.git`, path: '', version: 'v1' }, reach),
       );
@@ -198,7 +190,7 @@ describe('sources from Git', function () {
       const authorization = `Basic ${Buffer.from('me:s3cret').toString('base64')}`;
       const server = await start({ redirects: { '/moved': `${other.url}/web/.git` }, authorization });
       const url = `${server.url.replace('//', '//me:s3cret@')}/moved`;
-      const fetched = await fetchGit({ url, path: '', version: 'v1' }, testContext(place).reach);
+      const fetched = await testContext(place).git.fetch({ url, path: '', version: 'v1' });
       assert.equal(fetched.commit, first);
       assert.ok(other.calls.length >= 2);
       assert.deepEqual(new Set(other.calls.map((call) => call.authorization)), new Set([undefined]));
@@ -208,10 +200,7 @@ describe('sources from Git', function () {
       const { url } = await start({ isSilent: true });
       const began = Date.now();
       const error = await failure(
-        fetchGit(
-          { url: `${url}/web/.git`, path: '', version: '' },
-          testContext(place, { timeout: '0.3' }).reach,
-        ),
+        fetchGit({ url: `${url}/web/.git`, path: '', version: '' }, testContext(place, { timeout: '0.3' })),
       );
       assert.equal(error.code, 'source-unreachable');
       assert.match(error.message, /within 0\.3 s/);
@@ -221,11 +210,11 @@ describe('sources from Git', function () {
     it('says what answers where there is no repository, and no Git at all', async () => {
       const { url } = await start();
       const error = await failure(
-        fetchGit({ url: `${url}/none.git`, path: '', version: '' }, testContext(place).reach),
+        fetchGit({ url: `${url}/none.git`, path: '', version: '' }, testContext(place)),
       );
       assert.equal(error.code, 'source-missing');
       const nobody = await failure(
-        fetchGit({ url: 'http://127.0.0.1:9/x.git', path: '', version: '' }, testContext(place).reach),
+        testContext(place).git.fetch({ url: 'http://127.0.0.1:9/x.git', path: '', version: '' }),
       );
       assert.equal(nobody.code, 'source-unreachable');
     });
@@ -258,10 +247,10 @@ describe('sources from Git', function () {
       tls: { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') },
     });
     const request = { url: `${url}/web/.git`, path: '', version: 'v1' };
-    const error = await failure(fetchGit(request, testContext(place).reach));
+    const error = await failure(testContext(place).git.fetch(request));
     assert.equal(error.code, 'source-unreachable');
     assert.match(error.diagnostic.help ?? '', /--ca-file/);
-    const { reach } = testContext(place, { caFile: cert });
+    const reach = testContext(place, { caFile: cert });
     assert.equal((await fetchGit(request, reach)).commit, first);
     assert.equal((await fetchGit({ ...request, version: first.slice(0, 8) }, reach)).commit, first);
   });
@@ -270,9 +259,9 @@ describe('sources from Git', function () {
     it('fetches branches, tags, and commits by whole and short ids', async () => {
       for (const url of [web.folder, `file://${web.folder}`]) {
         for (const version of ['v1', 'light', first, first.slice(0, 7)])
-          assert.equal((await fetchGit({ url, path: '', version }, testContext(place).reach)).commit, first);
+          assert.equal((await testContext(place).git.fetch({ url, path: '', version })).commit, first);
         assert.equal(
-          (await fetchGit({ url, path: '', version: '' }, testContext(place).reach)).commit,
+          (await testContext(place).git.fetch({ url, path: '', version: '' })).commit,
           web.git('rev-parse', 'HEAD'),
         );
       }
@@ -280,7 +269,7 @@ describe('sources from Git', function () {
 
     it('says that there is no repository', async () => {
       const error = await failure(
-        fetchGit({ url: join(place.folder, 'none'), path: '', version: '' }, testContext(place).reach),
+        testContext(place).git.fetch({ url: join(place.folder, 'none'), path: '', version: '' }),
       );
       assert.equal(error.code, 'source-missing');
     });
@@ -290,7 +279,7 @@ describe('sources from Git', function () {
         environment: { GIT_SSH_COMMAND: 'ssh -o StrictHostKeyChecking=no' },
       });
       const error = await failure(
-        fetchGit({ url: 'ssh://nobody@127.0.0.1:9/x', path: '', version: '' }, context.reach),
+        context.git.fetch({ url: 'ssh://nobody@127.0.0.1:9/x', path: '', version: '' }),
       );
       assert.equal(error.code, 'source-refused');
     });
@@ -342,6 +331,36 @@ describe('sources from Git', function () {
     });
   });
 
+  it('gives two roles of one branch from one commit, fetched once', async () => {
+    const server = await start();
+    const context = testContext(place);
+    const source = `git+${server.url}/web/.git`;
+    const text = `- {src: '${source}', name: a}\n- {src: '${source}//inner/deep', name: b}\n- {src: '${source}', name: c}\n`;
+    const lock = await lockOf(text, context);
+    assert.equal(new Set(lock.roles.map(({ commit }) => commit)).size, 1);
+    assert.equal(server.calls.filter(({ path }) => path.endsWith('/git-upload-pack')).length, 1);
+  });
+
+  it('shows no secret in the list of processes', async () => {
+    const authorization = `Basic ${Buffer.from('me:s3cret-t0ken').toString('base64')}`;
+    const server = await start({ authorization });
+    const shim = join(place.folder, 'bin');
+    const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
+    mkdirSync(shim);
+    writeFileSync(join(shim, 'git'), `#!/bin/sh\necho "$@" >> ${place.folder}/seen\nexec ${real} "$@"\n`, {
+      mode: 0o755,
+    });
+    const context = testContext(place, {
+      environment: { PATH: `${shim}:${process.env['PATH'] ?? ''}`, GIT_CONFIG_GLOBAL: '/dev/null' },
+    });
+    const url = `${server.url.replace('//', '//me:s3cret-t0ken@')}/web/.git`;
+    assert.equal((await context.git.fetch({ url, path: '', version: first.slice(0, 8) })).commit, first);
+    const seen = readFileSync(join(place.folder, 'seen'), 'utf8');
+    assert.match(seen, /fetch .*127\.0\.0\.1/);
+    for (const secret of ['s3cret-t0ken', authorization.slice('Basic '.length)])
+      assert.ok(!seen.includes(secret), seen);
+  });
+
   describe('once it is locked', () => {
     const text = (): string =>
       `- {src: 'git+${web.folder}', name: web, version: main}\n- {src: 'git+${web.folder}', name: old, version: v1}\n`;
@@ -357,11 +376,10 @@ describe('sources from Git', function () {
     });
 
     it('stays what it is when a branch moves, a tag is forced and the repository is gone', async () => {
-      const context = testContext(place);
-      const lock = await lockOf(text(), context);
+      const lock = await lockOf(text(), testContext(place));
       web.commit(role('three'));
       web.git('tag', '--force', '--annotate', '--message=moved', 'v1');
-      const again = await lockOf(text(), context, { before: lock });
+      const again = await lockOf(text(), testContext(place), { before: lock });
       assert.equal(lockText(again), lockText(lock));
       renameSync(web.folder, `${web.folder}.gone`);
       for (const asset of lock.roles) {
@@ -377,11 +395,10 @@ describe('sources from Git', function () {
     });
 
     it('moves when it is asked to, and only what is asked for', async () => {
-      const context = testContext(place);
-      const lock = await lockOf(text(), context);
+      const lock = await lockOf(text(), testContext(place));
       const moved = web.commit(role('three'));
       web.git('tag', '--force', '--annotate', '--message=moved', 'v1');
-      const again = await lockOf(text(), context, { before: lock, moved: ['web'] });
+      const again = await lockOf(text(), testContext(place), { before: lock, moved: ['web'] });
       assert.equal(again.roles.find(({ name }) => name === 'web')?.commit, moved);
       assert.equal(again.roles.find(({ name }) => name === 'old')?.commit, first);
     });

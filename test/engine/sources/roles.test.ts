@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { lockText } from '../../../engine/sources/lock/lock-text.ts';
 import { playbookRequirement } from '../../../engine/sources/requirements/playbook-source.ts';
 import { resolveLock } from '../../../engine/sources/resolve/resolve-lock.ts';
-import { lockOf, testContext, testPlace, type TestPlace } from './support/context.ts';
+import { lockOf, requirementsOf, testContext, testPlace, type TestPlace } from './support/context.ts';
 import { failure } from './support/failure.ts';
+import { startGitServer } from './support/git-server.ts';
 import { makeRepository, role, type Repository } from './support/repository.ts';
 
 describe('roles that need others', function () {
@@ -153,6 +154,44 @@ describe('roles that need others', function () {
       resolveLock({ requirements: [missing], folder: '/' }, testContext(place)),
       /no file site\.yml/,
     );
+  });
+
+  it('from another machine that ask for files of this one are refused, unless the project names them', async () => {
+    make('base');
+    make('app', [from('base')]);
+    const server = await startGitServer({ root: place.folder });
+    try {
+      const text = `- {src: 'git+${server.url}/app/.git', name: my.app}\n`;
+      const error = await failure(lockOf(text, testContext(place)));
+      assert.equal(error.code, 'source-refused');
+      assert.match(error.message, /comes from http.*asks for file:.*on this machine/);
+      const lock = await lockOf(`${text}- ${from('base')}\n`, testContext(place));
+      assert.deepEqual(
+        lock.roles.map(({ name }) => name),
+        ['my.app', 'my.base'],
+      );
+    } finally {
+      await server.close();
+    }
+  });
+
+  it('by a path that starts nowhere are refused', async () => {
+    make('app', ['{src: ../base, scm: git, name: my.base}']);
+    assert.match((await failure(lockOf(`- ${from('app')}\n`, testContext(place)))).message, /starts nowhere/);
+  });
+
+  it('of a playbook give way to the project’s own', async () => {
+    const base = make('base', [], 'v1');
+    const first = base.git('rev-parse', 'HEAD');
+    base.commit(role('base 2'));
+    const hooks = makeRepository(join(place.folder, 'hooks'), {
+      'site.yml': '- hosts: all\n',
+      'requirements.yml': `- ${from('base')}\n`,
+    });
+    const playbook = playbookRequirement(`git+file://${hooks.folder}//site.yml`, 'plan.yml', '/');
+    const own = requirementsOf(`- ${from('base', ', version: v1')}\n`);
+    const lock = await resolveLock({ requirements: [playbook, ...own], folder: '/' }, testContext(place));
+    assert.equal(lock.roles[0]?.commit, first);
   });
 
   it('give the same lock each time', async () => {

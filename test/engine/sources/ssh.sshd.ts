@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { fetchGit } from '../../../engine/sources/git/fetch-git.ts';
 import { startSshd, type Sshd } from '../transport/ssh/sshd.ts';
 import { lockOf, testContext, testPlace, type TestContext, type TestPlace } from './support/context.ts';
 import { failure } from './support/failure.ts';
@@ -42,9 +41,9 @@ describe('sources from Git over SSH', function () {
 
   it('are fetched by branch, tag, whole and short id', async () => {
     for (const version of ['v1', first, first.slice(0, 8)])
-      assert.equal((await fetchGit({ url: url(), path: '', version }, context().reach)).commit, first);
+      assert.equal((await context().git.fetch({ url: url(), path: '', version })).commit, first);
     assert.equal(
-      (await fetchGit({ url: url(), path: '', version: 'main' }, context().reach)).commit,
+      (await context().git.fetch({ url: url(), path: '', version: 'main' })).commit,
       web.git('rev-parse', 'HEAD'),
     );
   });
@@ -62,7 +61,7 @@ describe('sources from Git over SSH', function () {
     const empty = join(place.folder, 'empty');
     writeFileSync(empty, '');
     const error = await failure(
-      fetchGit({ url: url(), path: '', version: '' }, context({ knownHosts: empty }).reach),
+      context({ knownHosts: empty }).git.fetch({ url: url(), path: '', version: '' }),
     );
     assert.equal(error.code, 'source-unreachable');
     assert.match(error.message, /not trusted/);
@@ -78,7 +77,7 @@ describe('sources from Git over SSH', function () {
       await stranger.stop();
     }
     const error = await failure(
-      fetchGit({ url: url(), path: '', version: '' }, context({ knownHosts: other }).reach),
+      context({ knownHosts: other }).git.fetch({ url: url(), path: '', version: '' }),
     );
     assert.match(error.message, /another key|not trusted/);
   });
@@ -95,7 +94,7 @@ describe('sources from Git over SSH', function () {
       knownHosts: empty,
       environment: { GIT_SSH_COMMAND: `ssh -F ${join(place.folder, '.ssh', 'config')}` },
     });
-    const error = await failure(fetchGit({ url: url(), path: '', version: '' }, own.reach));
+    const error = await failure(own.git.fetch({ url: url(), path: '', version: '' }));
     assert.match(error.message, /not trusted/);
   });
 
@@ -103,7 +102,7 @@ describe('sources from Git over SSH', function () {
     const stranger = await startSshd();
     try {
       const error = await failure(
-        fetchGit({ url: url(), path: '', version: '' }, context({ key: stranger.keys.rsa }).reach),
+        context({ key: stranger.keys.rsa }).git.fetch({ url: url(), path: '', version: '' }),
       );
       assert.equal(error.code, 'source-credentials');
     } finally {

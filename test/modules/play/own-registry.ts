@@ -31,6 +31,10 @@ import { raw } from '../../../modules/host/raw.ts';
 import { fetch } from '../../../modules/host/fetch.ts';
 import { group } from '../../../modules/host/group.ts';
 import { user } from '../../../modules/host/user.ts';
+import { authorizedKey } from '../../../modules/host/authorized-key.ts';
+import { systemd } from '../../../modules/host/systemd.ts';
+import { service } from '../../../modules/host/service.ts';
+import { serviceFacts } from '../../../modules/host/service-facts.ts';
 
 export function ownRegistry(): ModuleRegistry {
   return createRegistry([
@@ -64,6 +68,10 @@ export function ownRegistry(): ModuleRegistry {
     entry(fetch),
     entry(group),
     entry(user),
+    entry(authorizedKey),
+    entry(systemd),
+    entry(service),
+    entry(serviceFacts),
   ]);
 }
 

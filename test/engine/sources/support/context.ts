@@ -14,12 +14,22 @@ import { resolveLock } from '../../../../engine/sources/resolve/resolve-lock.ts'
 
 export interface TestPlace {
   readonly folder: string;
+  /** What is closed with it. */
+  readonly closing: (() => void)[];
   remove(): void;
 }
 
 export function testPlace(): TestPlace {
   const folder = mkdtempSync(join(tmpdir(), 'drover-sources-'));
-  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const closing: (() => void)[] = [];
+  return {
+    folder,
+    closing,
+    remove: () => {
+      for (const close of closing) close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }
 
 export interface TestContext extends SourceContext {
@@ -63,6 +73,9 @@ export function testContext(place: TestPlace, parts: ContextParts = {}): TestCon
     cache: openCache(parts.cache ?? join(place.folder, 'cache'), warn),
     vendored: parts.vendored ?? [],
     say: () => undefined,
+  });
+  place.closing.push(() => {
+    context.git.close();
   });
   return { ...context, warnings };
 }

@@ -168,16 +168,14 @@ function roles(url: URL, { roles: all = {}, pageSize = 50 }: GalaxyOptions, orig
       next: next === undefined ? null : `${origin}${url.pathname}?page=${next}`,
       next_link: next === undefined ? null : `${url.pathname}?page=${next}`,
       previous: null,
-      results: versions
-        .slice(offset, offset + pageSize)
-        .map((version, at) => ({
-          id: at,
-          name: version,
-          version,
-          commit_date: '2026-01-01T00:00:00Z',
-          commit_sha: null,
-          download_url: `${origin}/roles/${name}/${version}.tar.gz`,
-        })),
+      results: versions.slice(offset, offset + pageSize).map((version, at) => ({
+        id: at,
+        name: version,
+        version,
+        commit_date: '2026-01-01T00:00:00Z',
+        commit_sha: null,
+        download_url: `${origin}/roles/${name}/${version}.tar.gz`,
+      })),
     };
   }
   const wanted = `${url.searchParams.get('owner__username') ?? ''}.${url.searchParams.get('name') ?? ''}`;
