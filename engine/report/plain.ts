@@ -24,7 +24,10 @@ export function plainReport(options: PlainOptions): EventSink {
   const warnings = warningPrinter({ warn: options.warn, paint, verbosity: options.verbosity });
   const log = progressLog();
   const handle: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { type: T }>) => void } = {
-    'run-start': () => undefined,
+    'run-start': ({ lock }) => {
+      if (lock !== undefined && options.verbosity >= 1)
+        line(`Roles and collections are those of the lock ${lock}`);
+    },
     'play-start': (event) => line(banner(`PLAY [${event.name}]`, width)),
     'no-hosts-matched': () => line(paint('skipped', 'skipping: no hosts matched')),
     'no-hosts-left': () => line(banner('NO MORE HOSTS LEFT', width)),

@@ -81,7 +81,9 @@ describe('drover roles', function () {
     assert.match(stdout, /\+ {2}role web {2}[0-9a-f]{12}\nLocked 1 role in requirements\.lock\.yml\.\n/);
     assert.match((await good(['roles', 'lock'])).stdout, /nothing changed/);
     web.commit(role('two'));
-    assert.match((await good(['run', 'site.yml'])).stdout, /"msg": "one"/);
+    const { stdout: shown } = await good(['run', 'site.yml', '-v']);
+    assert.match(shown, /"msg": "one"/);
+    assert.match(shown, /^Roles and collections are those of the lock sha256:[0-9a-f]{64}$/m);
     const outdated = JSON.parse((await good(['roles', 'outdated', '--output', 'json'])).stdout) as readonly {
       readonly name: string;
       readonly outdated: boolean;
@@ -170,6 +172,35 @@ describe('drover roles', function () {
       kept,
     );
     assert.match((await good(['runs', run, '--data-dir', 'data'])).stdout, new RegExp(`lock +${digest}`));
+  });
+
+  it('lint reads what is locked, and fetches nothing', async () => {
+    write({ 'requirements.yml': requirements(), 'site.yml': site });
+    const before = await drover(['lint', 'site.yml']);
+    assert.equal(before.code, 4);
+    await good(['roles', 'lock']);
+    assert.match((await good(['lint', 'site.yml'])).stdout, /No problems found/);
+    rmSync(join(folder, 'cache'), { recursive: true });
+    const after = await drover(['lint', 'site.yml']);
+    assert.match(after.stderr, /web is locked, but its content is not on this machine/);
+    assert.ok(!existsSync(join(folder, 'cache', 'sources')));
+  });
+
+  it('locks a playbook of a repository, until it is taken out of the lock', async () => {
+    const hooks = makeRepository(join(folder, 'hooks'), {
+      'site.yml': site,
+      'requirements.yml': requirements(),
+    });
+    await good(['roles', 'lock', '--playbook', `git+file://${hooks.folder}//site.yml,main`]);
+    const first = lockFile();
+    assert.match(first, /playbooks:\n {2}- name: site\.yml/);
+    assert.match(first, /for:\n {6}- playbook site\.yml/);
+    hooks.commit({ more: '' });
+    await good(['roles', 'lock']);
+    assert.equal(lockFile(), first);
+    await good(['roles', 'update', 'site.yml']);
+    assert.notEqual(lockFile(), first);
+    await good(['roles', 'verify']);
   });
 
   it('check mode locks in memory alone', async () => {

@@ -1,7 +1,7 @@
 import { collectDiagnostics } from '../../diagnostics/diagnostic.ts';
 import { DroverError } from '../../diagnostics/drover-error.ts';
 import { readConfigurationFile } from '../../language/configuration-file.ts';
-import { basic } from '../http/credentials.ts';
+import { basic } from '../http/authorization.ts';
 
 /** A Galaxy server that is known by name or address, with the value of its Authorization header. */
 export interface KnownServer {

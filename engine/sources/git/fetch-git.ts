@@ -7,6 +7,7 @@ import { credentialsFor } from '../http/credentials.ts';
 import type { ReachSettings } from '../http/http-settings.ts';
 import { httpClient } from '../http/request.ts';
 import { safeUrl } from '../safe-url.ts';
+import { checkSignature } from './check-signature.ts';
 import { programRepository, type ProgramRepository } from './by-program.ts';
 import { httpRepository } from './over-http.ts';
 import { commitOf, readCommit, type FetchedCommit } from './read-commit.ts';
@@ -17,6 +18,8 @@ export interface GitRequest {
   /** A folder of the repository, or empty for all of it. */
   readonly path: string;
   readonly version: string;
+  /** Public keys, with one of which the commit or its tag has to be signed. */
+  readonly signers?: readonly string[] | undefined;
 }
 
 /** A repository, whatever it is spoken to with. */
@@ -42,13 +45,19 @@ export function gitFetches(settings: ReachSettings): GitFetches {
   const folders: string[] = [];
   const fetched = new Map<string, Promise<Fetch>>();
   return {
-    async fetch({ url, path, version }) {
+    async fetch({ url, path, version, signers }) {
       const key = JSON.stringify([url, version]);
       const known =
         fetched.get(key) ?? inFolder(folders, (folder) => fetchCommit(url, version, settings, folder));
       fetched.set(key, known);
-      const { commit, gitFolder } = await known;
-      return readCommit(commit, gitFolder, path, nameOf(url));
+      const { commit, tag, gitFolder } = await known;
+      const what = nameOf(url);
+      const read = await readCommit(commit, gitFolder, path, what);
+      if (signers === undefined) return read;
+      const signed = await inFolder(folders, (folder) =>
+        checkSignature({ commit, tag, gitFolder, what }, signers, settings, folder),
+      );
+      return { ...read, signed };
     },
     close() {
       fetched.clear();
@@ -59,6 +68,8 @@ export function gitFetches(settings: ReachSettings): GitFetches {
 
 interface Fetch {
   readonly commit: string;
+  /** The annotated tag that stands for it. */
+  readonly tag: string | undefined;
   readonly gitFolder: string;
 }
 
@@ -83,7 +94,7 @@ async function fetchCommit(
   // A fetch of what is not there may look as if it went well.
   if (commit === undefined || (wanted.commit !== undefined && commit !== wanted.commit))
     throw noSuchVersion(version, what, remote ?? (await repository.refs()));
-  return { commit, gitFolder };
+  return { commit, tag: wanted.oid === commit ? undefined : wanted.oid, gitFolder };
 }
 
 function nameOf(url: string): string {

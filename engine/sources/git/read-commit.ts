@@ -10,6 +10,8 @@ export interface FetchedCommit {
   /** The hash of the tree of the folder that was asked for. */
   readonly treeHash: string;
   readonly tree: Tree;
+  /** The fingerprint of the key that it is signed with, where that was asked for. */
+  readonly signed?: string;
 }
 
 /** The commit that an object stands for: an annotated tag is peeled. Undefined where it was not fetched. */

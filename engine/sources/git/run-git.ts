@@ -16,6 +16,8 @@ export interface GitCall {
   readonly timeoutMs: number;
   /** Further settings of Git; by the environment, so that no secret stands in the list of processes. */
   readonly config?: Readonly<Record<string, string>>;
+  /** Further variables. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** What a repository around us, or a hook that we are run from, would make Git do elsewhere. */
@@ -74,7 +76,7 @@ export function runGit(args: readonly string[], call: GitCall): Promise<GitOutco
   });
 }
 
-function gitEnvironment({ settings, config = {} }: GitCall): NodeJS.ProcessEnv {
+function gitEnvironment({ settings, config = {}, environment = {} }: GitCall): NodeJS.ProcessEnv {
   const own = Object.entries(settings.environment).filter(([name]) => !notOurs.test(name));
   const before = Number(settings.environment['GIT_CONFIG_COUNT'] ?? '0') || 0;
   const pairs = Object.entries({
@@ -85,6 +87,7 @@ function gitEnvironment({ settings, config = {} }: GitCall): NodeJS.ProcessEnv {
   });
   return {
     ...Object.fromEntries(own),
+    ...environment,
     LC_ALL: 'C',
     GIT_TERMINAL_PROMPT: '0',
     // Not left out: then SSH_ASKPASS would be started.

@@ -1,5 +1,6 @@
 import { parsedUrl } from '../safe-url.ts';
 import { runGit } from '../git/run-git.ts';
+import { basic } from './authorization.ts';
 import type { ReachSettings } from './http-settings.ts';
 
 /** The value of an Authorization header for an origin (`https://host:port`); undefined where there is none. */
@@ -42,10 +43,6 @@ function fromToken(text: string): string {
   if (/^(?:Bearer|Basic|Token) \S+$/.test(text)) return text;
   const colon = text.indexOf(':');
   return colon === -1 ? basic('oauth2', text) : basic(text.slice(0, colon), text.slice(colon + 1));
-}
-
-export function basic(user: string, password: string): string {
-  return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 }
 
 async function fromHelpers(

@@ -1,9 +1,9 @@
-import { request as overHttp, type IncomingMessage } from 'node:http';
-import { request as overHttps } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import { DroverError, messageOf } from '../../diagnostics/drover-error.ts';
 import { safeUrl } from '../safe-url.ts';
 import type { FindCredentials } from './credentials.ts';
 import type { ReachSettings } from './http-settings.ts';
+import { openRequest } from './open-request.ts';
 
 export interface HttpAnswer {
   /** After redirects. */
@@ -84,7 +84,7 @@ function redirected(from: string, location: string): string {
   return withoutUser(next.toString());
 }
 
-function once(
+async function once(
   call: HttpCall,
   authorization: string | undefined,
   settings: ReachSettings,
@@ -92,31 +92,22 @@ function once(
 ): Promise<HttpAnswer> {
   const left = deadline - Date.now();
   const { url, method, body } = call;
+  const late = (): DroverError =>
+    unreachable(
+      url,
+      `it did not answer within ${settings.timeoutMs / 1000} s`,
+      'Allow more time with --timeout or DROVER_SOURCES_TIMEOUT.',
+    );
+  if (left <= 0) throw late();
+  const headers = {
+    'user-agent': 'git/drover',
+    ...call.headers,
+    ...(authorization === undefined ? {} : { authorization }),
+    ...(body === undefined ? {} : { 'content-length': body.length }),
+  };
+  const request = await openRequest(url, { method, headers }, settings, left);
   return new Promise((resolve, reject) => {
-    const seconds = settings.timeoutMs / 1000;
-    const late = (): DroverError =>
-      unreachable(
-        url,
-        `it did not answer within ${seconds} s`,
-        'Allow more time with --timeout or DROVER_SOURCES_TIMEOUT.',
-      );
-    if (left <= 0) {
-      reject(late());
-      return;
-    }
-    const open = url.startsWith('https:') ? overHttps : overHttp;
-    const request = open(url, {
-      method,
-      signal: settings.signal,
-      headers: {
-        'user-agent': 'git/drover',
-        ...call.headers,
-        ...(authorization === undefined ? {} : { authorization }),
-        ...(body === undefined ? {} : { 'content-length': body.length }),
-      },
-      ...(settings.authorities === undefined ? {} : { ca: [...settings.authorities] }),
-    });
-    const timer = setTimeout(() => request.destroy(late()), left);
+    const timer = setTimeout(() => request.destroy(late()), Math.max(1, deadline - Date.now()));
     const fail = (error: unknown): void => {
       clearTimeout(timer);
       reject(asUnreachable(url, error));

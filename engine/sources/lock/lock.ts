@@ -21,6 +21,9 @@ export const assetSchema = {
     version: text('The branch, tag, commit or range that was asked for; left out where none was.'),
     commit: { ...text('The commit that it was resolved to.'), pattern: '^[0-9a-f]{40}$' },
     tree: { ...text('The hash that Git has for the tree.'), pattern: '^[0-9a-f]{40}$' },
+    signed: text(
+      'The fingerprint of the key that the commit or its tag is signed with, where `verify` asks for one.',
+    ),
     release: text('The version that it was resolved to: of Galaxy, or what the collection says of itself.'),
     server: text('The Galaxy server.'),
     url: text('Where the Galaxy server keeps the archive.'),

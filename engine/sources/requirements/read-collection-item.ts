@@ -4,9 +4,10 @@ import { checkRange, checkVersion } from './check-version.ts';
 import { collectionSource, collectionTypes, type CollectionSpec } from './collection-source.ts';
 import { report, type RequirementContext } from './requirement-context.ts';
 import type { Requirement } from './requirement.ts';
+import { readVerify } from './read-verify.ts';
 import { isProblem } from './role-source.ts';
 
-const keys = ['name', 'version', 'type', 'source', 'signatures'] as const;
+const keys = ['name', 'version', 'type', 'source', 'signatures', 'verify'] as const;
 
 /** One entry under `collections:`. */
 export function readCollectionItem(item: YamlNode, context: RequirementContext): readonly Requirement[] {
@@ -33,7 +34,10 @@ export function readCollectionItem(item: YamlNode, context: RequirementContext):
   const isGood =
     made.source.kind === 'git' ? checkVersion(made.version, made.source, say) : checkRange(made.version, say);
   if (!isGood || isProblem(made.source)) return [];
-  return [{ kind: 'collection', ...made, by, folder, span: context.yaml.span(item) }];
+  const fields = item.kind === 'mapping' ? context.yaml.fields(item) : [];
+  const signers = readVerify(fields, made.source, context);
+  if (signers === 'bad') return [];
+  return [{ kind: 'collection', ...made, signers, by, folder, span: context.yaml.span(item) }];
 }
 
 function specOf(item: YamlNode, context: RequirementContext): CollectionSpec | undefined {
@@ -62,7 +66,7 @@ function specOf(item: YamlNode, context: RequirementContext): CollectionSpec | u
       });
     }
   }
-  const text = (name: (typeof keys)[number]): string | undefined => {
+  const text = (name: Exclude<(typeof keys)[number], 'verify'>): string | undefined => {
     const field = fields.find((one) => one.name === name);
     return field === undefined ? undefined : yaml.text(field.node, name);
   };

@@ -3,6 +3,7 @@ import type { YamlMapping, YamlNode } from '../../text/yaml-node.ts';
 import { checkVersion } from './check-version.ts';
 import { report, type RequirementContext } from './requirement-context.ts';
 import type { Requirement } from './requirement.ts';
+import { readVerify } from './read-verify.ts';
 import { isProblem, roleSource } from './role-source.ts';
 import { roleKeys, specOfFields, specOfText, type RoleSpec } from './role-spec.ts';
 import { isRoleName } from './split-source.ts';
@@ -16,7 +17,7 @@ export function readRoleItem(item: YamlNode, context: RequirementContext): reado
     const include = fields.find(({ name }) => name === 'include');
     if (include !== undefined) return readInclude(include, context);
     warnOfUnknown(fields, context);
-    return roleOf(item, specOf(item, fields, context), context);
+    return roleOf(item, specOf(item, fields, context), context, fields);
   }
   const text = item.kind === 'scalar' ? yaml.text(item, 'A role') : undefined;
   if (text === undefined) {
@@ -61,6 +62,7 @@ function roleOf(
   item: YamlNode,
   spec: RoleSpec | undefined,
   context: RequirementContext,
+  fields: readonly Field[] = [],
 ): readonly Requirement[] {
   if (spec === undefined) return [];
   const { folder, by, files } = context;
@@ -94,25 +96,21 @@ function roleOf(
     })
   )
     return [];
-  return [{ kind: 'role', name, source, version: spec.version, by, folder, span: context.yaml.span(item) }];
+  const signers = readVerify(fields, source, context);
+  if (signers === 'bad') return [];
+  const span = context.yaml.span(item);
+  return [{ kind: 'role', name, source, version: spec.version, signers, by, folder, span }];
 }
 
-/** Keys that are passed over, as `ansible-galaxy` does; but `verify` is more than a word that is not known. */
+/** Keys that are passed over, as `ansible-galaxy` does; `verify` is our own. */
 function warnOfUnknown(fields: readonly Field[], context: RequirementContext): void {
   for (const { name, key } of fields) {
-    if (roleKeys.some((known) => known === name)) continue;
-    if (name === 'verify') {
-      context.sink.report('requirements-invalid', {
-        detail:
-          'Signatures are not checked by this version of drover, so this role is not taken with `verify`.',
-        help: 'Take it out and name the full commit with `version:`, which nobody can move.',
-        span: key,
-      });
-      continue;
-    }
+    if (name === 'verify' || roleKeys.some((known) => known === name)) continue;
     context.sink.report('requirements-invalid', {
       detail: `A role has no key “${name}”; it is passed over.`,
-      help: didYouMean(name, [...roleKeys, 'include']) || `It takes ${roleKeys.join(', ')} and include.`,
+      help:
+        didYouMean(name, [...roleKeys, 'verify', 'include']) ||
+        `It takes ${roleKeys.join(', ')}, verify and include.`,
       span: key,
       severity: 'warning',
     });

@@ -20,6 +20,8 @@ export interface Requirement {
   readonly source: Source;
   /** Of Git: branch, tag or commit, empty for the default branch. Of Galaxy: a version, or a range (`>=1.0.0,<2.0.0`). */
   readonly version: string;
+  /** Public keys, with one of which the commit or its tag has to be signed. */
+  readonly signers?: readonly string[] | undefined;
   /** The file, or the role or collection, that asks for it. */
   readonly by: string;
   readonly span?: Span | undefined;

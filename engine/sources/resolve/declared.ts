@@ -34,7 +34,9 @@ export function isDeclared(asset: LockedAsset, requirement: Requirement): boolea
     asset.type === declared.type &&
     isAt(requirement, asset.src, declared.src) &&
     isAt(requirement, asset.path ?? '', declared.path ?? '') &&
-    (asset.version ?? '') === (declared.version ?? '')
+    (asset.version ?? '') === (declared.version ?? '') &&
+    // A signature is asked for now: it was not when this was locked.
+    (requirement.signers === undefined || asset.signed !== undefined)
   );
 }
 

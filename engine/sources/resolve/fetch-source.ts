@@ -21,11 +21,15 @@ export interface Fetched {
   readonly treeHash?: string;
   /** `sha256:…` of the archive. */
   readonly archive?: string;
+  /** The fingerprint of the key that it is signed with. */
+  readonly signed?: string;
 }
+
+type FetchRequest = Pick<Requirement, 'kind' | 'source' | 'version' | 'folder' | 'signers'>;
 
 /** Fetches what is not a name of Galaxy. The tree was checked. */
 export async function fetchSource(
-  { kind, source, version, folder }: Pick<Requirement, 'kind' | 'source' | 'version' | 'folder'>,
+  { kind, source, version, folder, signers }: FetchRequest,
   context: SourceContext,
 ): Promise<Fetched> {
   switch (source.kind) {
@@ -34,9 +38,9 @@ export async function fetchSource(
       const path = kind === 'playbook' ? '' : source.path;
       const url = gitAddress(source.url, folder);
       context.say(`Fetching ${safeUrl(source.url)}${version === '' ? '' : ` ${version}`}`);
-      const { tree, commit, treeHash } = await context.git.fetch({ url, path, version });
+      const { tree, ...pins } = await context.git.fetch({ url, path, version, signers });
       checkTree(tree, `The repository ${safeUrl(source.url)}`);
-      return { tree, commit, treeHash };
+      return { tree, ...pins };
     }
     case 'archive': {
       const content = await archiveContent(source.location, folder, context);

@@ -52,11 +52,12 @@ export async function keepRole(
 }
 
 /** What was fetched, as the lock notes it. */
-export function pinsOf({ commit, treeHash, archive }: Fetched): Partial<LockedAsset> {
+export function pinsOf({ commit, treeHash, archive, signed }: Fetched): Partial<LockedAsset> {
   return {
     ...(commit === undefined ? {} : { commit }),
     ...(treeHash === undefined ? {} : { tree: treeHash }),
     ...(archive === undefined ? {} : { archive }),
+    ...(signed === undefined ? {} : { signed }),
   };
 }
 

@@ -20,6 +20,7 @@ import { digestTree } from '../../../engine/sources/tree/digest-tree.ts';
 import { lockOf, testContext, testPlace, type TestContext, type TestPlace } from './support/context.ts';
 import { failure } from './support/failure.ts';
 import { startGitServer, type GitServer, type GitServerOptions } from './support/git-server.ts';
+import { startProxy } from './support/proxy.ts';
 import { makeRepository, openRepository, role, type Repository } from './support/repository.ts';
 
 const fetchGit = (request: GitRequest, { git }: TestContext): Promise<FetchedCommit> => git.fetch(request);
@@ -220,32 +221,18 @@ describe('sources from Git', function () {
     });
   });
 
-  it('trusts a server whose authority is named, and no other', async () => {
+  const startSecure = async (): Promise<{ readonly url: string; readonly cert: string }> => {
     const [key, cert] = [join(place.folder, 'key.pem'), join(place.folder, 'cert.pem')];
-    execFileSync(
-      'openssl',
-      [
-        'req',
-        '-x509',
-        '-newkey',
-        'rsa:2048',
-        '-nodes',
-        '-keyout',
-        key,
-        '-out',
-        cert,
-        '-days',
-        '2',
-        '-subj',
-        '/CN=127.0.0.1',
-        '-addext',
-        'subjectAltName=IP:127.0.0.1',
-      ],
-      { stdio: 'ignore' },
-    );
+    const made = `req -x509 -newkey rsa:2048 -nodes -keyout ${key} -out ${cert} -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1`;
+    execFileSync('openssl', made.split(' '), { stdio: 'ignore' });
     const { url } = await start({
       tls: { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') },
     });
+    return { url, cert };
+  };
+
+  it('trusts a server whose authority is named, and no other', async () => {
+    const { url, cert } = await startSecure();
     const request = { url: `${url}/web/.git`, path: '', version: 'v1' };
     const error = await failure(testContext(place).git.fetch(request));
     assert.equal(error.code, 'source-unreachable');
@@ -253,6 +240,56 @@ describe('sources from Git', function () {
     const reach = testContext(place, { caFile: cert });
     assert.equal((await fetchGit(request, reach)).commit, first);
     assert.equal((await fetchGit({ ...request, version: first.slice(0, 8) }, reach)).commit, first);
+  });
+
+  it('goes through proxies, plain and by tunnels, with their user, unless the host is exempt', async () => {
+    const proxy = await startProxy();
+    try {
+      const address = proxy.url.replace('//', '//me:pr0xy@');
+      const plain = await start();
+      const environment = { http_proxy: address, HTTPS_PROXY: address };
+      const request = { url: `${plain.url}/web/.git`, path: '', version: 'v1' };
+      assert.equal((await fetchGit(request, testContext(place, { environment }))).commit, first);
+      assert.ok(proxy.requests.some((one) => one.startsWith(`POST ${plain.url}/web/.git/git-upload-pack`)));
+      const { url, cert } = await startSecure();
+      const secure = { url: `${url}/web/.git`, path: '', version: 'v1' };
+      assert.equal((await fetchGit(secure, testContext(place, { environment, caFile: cert }))).commit, first);
+      assert.ok(proxy.requests.includes(`CONNECT ${new URL(url).host}`));
+      assert.equal(
+        (await failure(fetchGit(secure, testContext(place, { environment })))).code,
+        'source-unreachable',
+      );
+      const expected = `Basic ${Buffer.from('me:pr0xy').toString('base64')}`;
+      assert.deepEqual(new Set(proxy.authorizations), new Set([expected]));
+      assert.ok(plain.calls.every((call) => call.authorization === undefined));
+      const before = proxy.requests.length;
+      const exempt = { ...environment, no_proxy: '127.0.0.1' };
+      assert.equal((await fetchGit(request, testContext(place, { environment: exempt }))).commit, first);
+      assert.equal(proxy.requests.length, before);
+    } finally {
+      await proxy.close();
+    }
+  });
+
+  it('says that a proxy refuses, or is none, and does not show its password', async () => {
+    const proxy = await startProxy({ refuses: true });
+    try {
+      const request = { url: 'https://127.0.0.1:9/x.git', path: '', version: 'v1' };
+      const refused = await failure(
+        fetchGit(request, testContext(place, { environment: { https_proxy: proxy.url } })),
+      );
+      assert.match(
+        refused.message,
+        /The proxy 127\.0\.0\.1:\d+ does not let us to 127\.0\.0\.1:9: it answers 403/,
+      );
+      const bad = await failure(
+        fetchGit(request, testContext(place, { environment: { https_proxy: 'socks5://u:pr0xy@h' } })),
+      );
+      assert.equal(bad.code, 'source-unreachable');
+      assert.ok(!bad.message.includes('pr0xy'));
+    } finally {
+      await proxy.close();
+    }
   });
 
   describe('by git itself', () => {

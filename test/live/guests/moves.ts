@@ -123,7 +123,7 @@ export async function openMoves({ name, hasSecondNetwork, variables }: MovesOpti
     scratch: (file) => join(folder, file),
     move: (names, extra = {}, whenStarted) => {
       const further = JSON.stringify({ os_migrate_workloads_filter: names, ...extra });
-      return run(['run', 'playbooks/import_workloads.yml', '-v', '-e', further], whenStarted);
+      return run(['run', 'playbooks/import_workloads.yml', '-e', further], whenStarted);
     },
     edit: (file, change) => editRecords(data(file), change),
     writes: () => [...toSource.writes(), ...toDestination.writes()],

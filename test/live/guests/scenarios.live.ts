@@ -56,7 +56,7 @@ describe('What the record of a server says', () => {
     const volumes: Record<string, string> = {};
     for (const name of ['boot', 'one', 'two', 'three', 'four'])
       volumes[name] = await volumeThere(destination, name, removals);
-    given = { volumes, told: moves.scratch('told') };
+    given = { volumes, scratch: moves.scratch };
     const addresses = SCENARIOS.filter(({ hasAddressThere }) => hasAddressThere).map(
       ({ name }) => serverAtSource(`${NAME}-${name}`).address,
     );

@@ -154,6 +154,8 @@ describe('Servers with their data, on two real clouds', () => {
       assert.deepEqual(fixedAddresses(is), fixedAddresses(was), name);
       assert.equal(fixedAddresses(is).length, name === VOLUME ? 2 : 1);
       const guest = await guestThere(name);
+      // The other cloud has other addresses.
+      assert.match(guest.address, /^172\.24\.5\./);
       // What the guest itself has, of its network cards and of DHCP.
       const within = await guest.ask('ip -o link; ip -4 -o addr');
       for (const { ip, mac } of fixedAddresses(was)) {
@@ -178,7 +180,10 @@ describe('Servers with their data, on two real clouds', () => {
     const guest = await openGuest(moves.source, server(WARM).id, server(WARM).address);
     let write: Promise<unknown> = Promise.resolve();
     const began = performance.now();
-    const ended = await moves.move([WARM], { os_migrate_copy_limit: 4 }, (child) => {
+    const slowly = { os_migrate_workloads_filter: [WARM], os_migrate_copy_limit: 4 };
+    // With -v, the result of the task is shown.
+    const args = ['run', 'playbooks/import_workloads.yml', '-v', '-e', JSON.stringify(slowly)];
+    const ended = await moves.run(args, (child) => {
       write = moment(
         'the first copy is sent',
         () => isCopying(moves, volumes.get(`${NAME}-busy`)),

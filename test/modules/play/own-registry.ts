@@ -35,6 +35,10 @@ import { authorizedKey } from '../../../modules/host/authorized-key.ts';
 import { systemd } from '../../../modules/host/systemd.ts';
 import { service } from '../../../modules/host/service.ts';
 import { serviceFacts } from '../../../modules/host/service-facts.ts';
+import { apt } from '../../../modules/host/apt.ts';
+import { packageFacts } from '../../../modules/host/package-facts.ts';
+import { dnf } from '../../../modules/host/dnf.ts';
+import { packageModule } from '../../../modules/host/package.ts';
 
 export function ownRegistry(): ModuleRegistry {
   return createRegistry([
@@ -72,6 +76,10 @@ export function ownRegistry(): ModuleRegistry {
     entry(systemd),
     entry(service),
     entry(serviceFacts),
+    entry(apt),
+    entry(packageFacts),
+    entry(dnf),
+    entry(packageModule),
   ]);
 }
 
