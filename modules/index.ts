@@ -56,6 +56,7 @@ const builtIns: readonly ModuleEntry[] = [
   builtIn('host', 'package', async () => (await import('./host/package.ts')).packageModule),
   builtIn('host', 'package_facts', async () => (await import('./host/package-facts.ts')).packageFacts),
   builtIn('host', 'raw', async () => (await import('./host/raw.ts')).raw),
+  builtIn('host', 'reboot', async () => (await import('./host/reboot.ts')).reboot),
   builtIn('host', 'replace', async () => (await import('./host/replace.ts')).replace),
   builtIn('host', 'service', async () => (await import('./host/service.ts')).service),
   builtIn('host', 'service_facts', async () => (await import('./host/service-facts.ts')).serviceFacts),
@@ -75,6 +76,11 @@ const builtIns: readonly ModuleEntry[] = [
   builtIn('host', 'uri', async () => (await import('./host/uri.ts')).uri),
   builtIn('host', 'user', async () => (await import('./host/user.ts')).user),
   builtIn('host', 'wait_for', async () => (await import('./host/wait-for.ts')).waitFor),
+  builtIn(
+    'host',
+    'wait_for_connection',
+    async () => (await import('./host/wait-for-connection.ts')).waitForConnection,
+  ),
 ];
 
 const fromCollections: readonly ModuleEntry[] = [

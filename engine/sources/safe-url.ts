@@ -43,6 +43,16 @@ export function secretsOf(text: string): readonly string[] {
   return [...new Set(found.filter((part) => part !== ''))];
 }
 
+/** A text of people with what looks like the secret part of an address covered, whether the address can be read or not. */
+export function covered(text: string): string {
+  return text
+    .replace(/(https?:\/\/)[^/\s'"]+@/gi, '$1***@')
+    .replace(/([a-z][a-z0-9+.-]*:\/\/[^:/@\s'"]+):[^/\s'"]+@/gi, '$1:***@')
+    .replace(/([?&]([\w.-]+)=)[^&\s'",]+/g, (all, start: string, name: string) =>
+      secretParameter.test(name) ? `${start}***` : all,
+    );
+}
+
 export function parsedUrl(text: string): URL | undefined {
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return undefined;
   try {

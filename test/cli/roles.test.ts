@@ -301,6 +301,19 @@ describe('drover roles', function () {
       ['run', 'site.yml', '--frozen'],
     ])
       outputs.push(await drover(args));
+    const others = [
+      `- 'git+${url},a,b,c'\n`,
+      `- {src: 'svn+${url}', name: x}\n- {src: '${url.replace('http', 'ssh')}', nmae: x}\n- {src: 'git+${url}', version: ..}\n`,
+      `- {src: 'git+${url}', name: web}\n- {src: 'git+${url}', name: web, version: v1}\n`,
+      `roles: ['git+${url}'\n`,
+      `- {src: 'https://h/x.tar.gz?private_token=${secret}&x=1,2,3,4', name: y, version: [1]}\n`,
+    ];
+    for (const text of others) {
+      write({ 'requirements.yml': text });
+      const ended = await drover(['roles', 'lock']);
+      assert.notEqual(ended.code, 0, ended.stdout + ended.stderr);
+      outputs.push(ended);
+    }
     await server.close();
     outputs.push(await drover(['roles', 'outdated']), await drover(['roles', 'lock']));
     for (const { stdout, stderr } of outputs)

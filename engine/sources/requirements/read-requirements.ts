@@ -1,5 +1,7 @@
 import { dirname } from 'node:path';
+import type { DiagnosticSink } from '../../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../../diagnostics/span.ts';
+import { covered } from '../safe-url.ts';
 import { didYouMean } from '../../schema/suggest.ts';
 import type { YamlNode } from '../../text/yaml-node.ts';
 import { readCollectionItem } from './read-collection-item.ts';
@@ -13,9 +15,12 @@ import { openYaml } from './yaml-fields.ts';
  * wrong is reported with its place; what can be used is given.
  */
 export function readRequirements(
-  file: SourceFile,
-  options: Pick<RequirementContext, 'files' | 'sink' | 'folder'> & { readonly isIncluded?: boolean },
+  written: SourceFile,
+  given: Pick<RequirementContext, 'files' | 'sink' | 'folder'> & { readonly isIncluded?: boolean },
 ): readonly Requirement[] {
+  // Lines with a token in an address are not shown, and what is said of them does not quote it.
+  const file = covered(written.text) === written.text ? written : { ...written, secret: true as const };
+  const options = { ...given, sink: coveringSink(given.sink) };
   const yaml = openYaml(file, options.sink);
   if (yaml === undefined) return [];
   const context: RequirementContext = {
@@ -29,6 +34,15 @@ export function readRequirements(
   const found = readRoot(context);
   yaml.finish();
   return found;
+}
+
+function coveringSink(sink: DiagnosticSink): DiagnosticSink {
+  return {
+    report: (code, parts) => {
+      const help = parts.help === undefined ? {} : { help: covered(parts.help) };
+      sink.report(code, { ...parts, detail: covered(parts.detail), ...help });
+    },
+  };
 }
 
 const keys = ['roles', 'collections'];

@@ -127,7 +127,7 @@ export function planUnit(asked: AskedUnit, facts: UnitFacts): Plan<UnitDetail> {
   return {
     action: steps.length === 0 ? 'unchanged' : 'update',
     subject: `unit ${name ?? 'of systemd'}`,
-    reason: steps.length === 0 ? 'it is as asked for' : `${steps.map(([verb]) => verb).join(', ')}`,
+    reason: steps.length === 0 ? 'it is as asked for' : steps.map(([verb]) => verb).join(', '),
     changes,
     warnings,
     hasNotes: isReadAnew,

@@ -9,7 +9,7 @@ import { disagreements } from '../../../engine/sources/lock/compare.ts';
 import { lockDigest, type Lock, type LockedAsset } from '../../../engine/sources/lock/lock.ts';
 import { lockText } from '../../../engine/sources/lock/lock-text.ts';
 import { parseLock, readLock } from '../../../engine/sources/lock/read-lock.ts';
-import { hasSecret, safeUrl, secretsOf } from '../../../engine/sources/safe-url.ts';
+import { covered, hasSecret, safeUrl, secretsOf } from '../../../engine/sources/safe-url.ts';
 import { requirementsOf } from './support/context.ts';
 
 const digest = `sha256:${'a'.repeat(64)}`;
@@ -190,7 +190,10 @@ describe('addresses in locks', () => {
       assert.equal(safeUrl(written), safe);
       assert.equal(safeUrl(safe), safe);
       assert.equal(hasSecret(safe), false);
-      for (const secret of secretsOf(written)) assert.ok(!safe.includes(secret));
+      for (const secret of secretsOf(written)) {
+        assert.ok(!safe.includes(secret));
+        assert.ok(!covered(`- {src: 'git+${written}', x: 1}`).includes(secret));
+      }
     });
   }
 });

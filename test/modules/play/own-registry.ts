@@ -39,6 +39,8 @@ import { apt } from '../../../modules/host/apt.ts';
 import { packageFacts } from '../../../modules/host/package-facts.ts';
 import { dnf } from '../../../modules/host/dnf.ts';
 import { packageModule } from '../../../modules/host/package.ts';
+import { reboot } from '../../../modules/host/reboot.ts';
+import { waitForConnection } from '../../../modules/host/wait-for-connection.ts';
 
 export function ownRegistry(): ModuleRegistry {
   return createRegistry([
@@ -80,6 +82,8 @@ export function ownRegistry(): ModuleRegistry {
     entry(packageFacts),
     entry(dnf),
     entry(packageModule),
+    entry(reboot),
+    entry(waitForConnection),
   ]);
 }
 

@@ -1,0 +1,21 @@
+/** Runs the cases of this folder on a system of their own. For root, on Debian: see own-system.sh. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+describe('modules/host, on a system of its own', () => {
+  it('does what Ansible does', function () {
+    this.timeout(600_000);
+    assert.equal(process.getuid?.(), 0, 'Only root can have a system of its own.');
+    const mocha = [
+      ...['--no-config', '--exit', '--node-option', 'import=tsx', '--timeout', '120000'],
+      join(import.meta.dirname, 'host-systems.inside.ts'),
+    ];
+    const { status } = spawnSync(
+      'sh',
+      [join(import.meta.dirname, 'own-system.sh'), 'npx', 'mocha', ...mocha],
+      { stdio: 'inherit' },
+    );
+    assert.equal(status, 0);
+  });
+});
