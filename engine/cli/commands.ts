@@ -9,7 +9,7 @@ import {
 } from './flags.ts';
 import type { ChoiceFlags } from './choice-variables.ts';
 import type { MigrateFlags } from './migrate.ts';
-import { rolesFlags, type RolesFlags } from './roles-flags.ts';
+import { rolesFlags, type RolesFlags } from './roles/flags.ts';
 import type { GraphFlags } from './graph/graph.ts';
 import type { VerifyFlags } from './verify.ts';
 
@@ -93,7 +93,7 @@ export const commands: readonly CommandEntry[] = [
     about: 'lock, verify, outdated, update or vendor: the roles and collections of requirements.yml',
     flags: rolesFlags,
     run: async ([action, names], flags: RolesFlags) =>
-      (await import('./roles.ts')).roles(one(action) ?? '', many(names), flags),
+      (await import('./roles/roles.ts')).roles(one(action) ?? '', many(names), flags),
   },
   {
     usage: 'graph',

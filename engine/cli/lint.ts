@@ -14,7 +14,7 @@ import type { FlagValues } from './flags.ts';
 import { lintTargets, type LintTargets } from './lint-targets.ts';
 import { findPlaybooks } from './playbooks.ts';
 import { requestOf } from './request.ts';
-import { lockForLint } from './roles-for-run.ts';
+import { lockForLint } from './roles/for-run.ts';
 import { printDiagnostics } from './terminal.ts';
 import { openWorld } from './world.ts';
 

@@ -7,7 +7,7 @@ import { localConnection } from '../transport/local.ts';
 import { askedOf } from './asked.ts';
 import { lockName } from '../sources/project-place.ts';
 import type { FlagValues } from './flags.ts';
-import type { RunLock } from './roles-for-run.ts';
+import type { RunLock } from './roles/for-run.ts';
 import type { RememberingFiles } from './source-hashes.ts';
 import { statePlace, userState, type StatePlace } from './state-place.ts';
 import { versionNumber } from './version.ts';

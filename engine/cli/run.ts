@@ -11,7 +11,7 @@ import { isListing, list } from './list.ts';
 import { keepMemorySmall } from './memory.ts';
 import { findPlaybooks } from './playbooks.ts';
 import { requestOf } from './request.ts';
-import { lockForRun, type RunLock } from './roles-for-run.ts';
+import { lockForRun, type RunLock } from './roles/for-run.ts';
 import { openRun, type OpenedRun, type Resumed } from './run-journal.ts';
 import { sinkFor } from './sinks.ts';
 import { rememberReads } from './source-hashes.ts';

@@ -3,7 +3,7 @@ import { exitCodes } from './exit-codes.ts';
 import type { FlagValues } from './flags.ts';
 import { interruptSignal } from './interrupt.ts';
 import { findPlaybooks } from './playbooks.ts';
-import { lockForRun, type RunLock } from './roles-for-run.ts';
+import { lockForRun, type RunLock } from './roles/for-run.ts';
 import { run } from './run.ts';
 
 /** What is planned, asked about and then run. */

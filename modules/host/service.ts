@@ -123,10 +123,11 @@ export const service = defineModule({
 /** What the task says, or what was gathered, or what is there. */
 async function chosenManager(use: string, context: TaskContext): Promise<ServiceManager> {
   const facts = context.variable('ansible_facts') as Readonly<Record<string, unknown>> | undefined;
-  const named = use.toLowerCase() === 'auto' ? facts?.['service_mgr'] : use.toLowerCase();
+  const asked = use.toLowerCase().replace(/^ansible\.(?:builtin|legacy)\./, '');
+  const named = asked === 'auto' ? facts?.['service_mgr'] : asked;
   if (named === 'systemd' || named === 'openrc' || named === 'sysvinit') return named;
   const found = await managerOf(context.connection, context);
-  if (use.toLowerCase() === 'auto') return found;
+  if (asked === 'auto') return found;
   if (named === 'service') return found === 'systemd' ? 'sysvinit' : found;
   throw new DroverError('invalid-argument', {
     detail: `use: there is no service manager ${use}.`,

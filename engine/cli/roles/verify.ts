@@ -1,14 +1,13 @@
-import { DroverError } from '../diagnostics/drover-error.ts';
-import { disagreements } from '../sources/lock/compare.ts';
-import { lockDigest, lockedLists } from '../sources/lock/lock.ts';
-import { shownPath } from '../sources/project.ts';
-import { inParallel } from '../sources/resolve/in-parallel.ts';
-import { addressesOf, obtain } from '../sources/resolve/obtain.ts';
-import { aligned } from '../text/aligned.ts';
-import { exitCodes } from './exit-codes.ts';
-import type { RolesOutcome } from './roles.ts';
-import { countText, pinText } from './roles-text.ts';
-import { requireLock, type RolesWork } from './roles-work.ts';
+import { DroverError } from '../../diagnostics/drover-error.ts';
+import { disagreements } from '../../sources/lock/compare.ts';
+import { lockDigest, lockedLists } from '../../sources/lock/lock.ts';
+import { shownPath } from '../../sources/project.ts';
+import { inParallel } from '../../sources/resolve/in-parallel.ts';
+import { addressesOf, obtain } from '../../sources/resolve/obtain.ts';
+import { aligned } from '../../text/aligned.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { countText, pinText } from './text.ts';
+import { requireLock, type RolesWork, type RolesOutcome } from './work.ts';
 
 /**
  * `roles verify`: whether the content of each entry is what the lock says, and the lock what the requirements ask for.

@@ -1,20 +1,19 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
-import { DroverError } from '../diagnostics/drover-error.ts';
-import { whyNotWritten } from '../diagnostics/why-not-written.ts';
-import { didYouMean } from '../schema/suggest.ts';
-import { disagreements } from '../sources/lock/compare.ts';
-import { allAssets, emptyLock, lockDigest, type Lock } from '../sources/lock/lock.ts';
-import { lockText } from '../sources/lock/lock-text.ts';
-import { shownPath } from '../sources/project.ts';
-import { addressesOf } from '../sources/resolve/obtain.ts';
-import { resolveLock } from '../sources/resolve/resolve-lock.ts';
-import { openLocked } from '../sources/view.ts';
-import { exitCodes } from './exit-codes.ts';
-import type { RolesOutcome } from './roles.ts';
-import type { RolesFlags } from './roles-flags.ts';
-import { changesOf, changesText, countText } from './roles-text.ts';
-import { isFrozen, requireLock, type RolesWork } from './roles-work.ts';
+import { DroverError } from '../../diagnostics/drover-error.ts';
+import { whyNotWritten } from '../../diagnostics/why-not-written.ts';
+import { didYouMean } from '../../schema/suggest.ts';
+import { disagreements } from '../../sources/lock/compare.ts';
+import { allAssets, emptyLock, lockDigest, type Lock } from '../../sources/lock/lock.ts';
+import { lockText } from '../../sources/lock/lock-text.ts';
+import { shownPath } from '../../sources/project.ts';
+import { addressesOf } from '../../sources/resolve/obtain.ts';
+import { resolveLock } from '../../sources/resolve/resolve-lock.ts';
+import { openLocked } from '../../sources/view.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { RolesFlags } from './flags.ts';
+import { changesOf, changesText, countText } from './text.ts';
+import { isFrozen, requireLock, type RolesWork, type RolesOutcome } from './work.ts';
 
 /** `roles lock`: takes up what changed in the requirements; with `--frozen`, only looks whether something did. */
 export async function lockRoles(work: RolesWork, flags: RolesFlags): Promise<RolesOutcome> {

@@ -1,18 +1,11 @@
-import { DroverError } from '../diagnostics/drover-error.ts';
-import { staticExitCode } from '../run/exit-code.ts';
-import { didYouMean } from '../schema/suggest.ts';
-import { exitCodes } from './exit-codes.ts';
-import { interruptSignal } from './interrupt.ts';
-import type { RolesFlags } from './roles-flags.ts';
-import type { RolesWork } from './roles-work.ts';
-import { printDiagnostics } from './terminal.ts';
-
-/** A command of `roles`: gives what it has to say, as text and for programs. */
-export interface RolesOutcome {
-  readonly text: string;
-  readonly json: unknown;
-  readonly exitCode: number;
-}
+import { DroverError } from '../../diagnostics/drover-error.ts';
+import { staticExitCode } from '../../run/exit-code.ts';
+import { didYouMean } from '../../schema/suggest.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { interruptSignal } from '../interrupt.ts';
+import type { RolesFlags } from './flags.ts';
+import type { RolesOutcome, RolesWork } from './work.ts';
+import { printDiagnostics } from '../terminal.ts';
 
 export type RolesCommand = (
   work: RolesWork,
@@ -21,11 +14,11 @@ export type RolesCommand = (
 ) => Promise<RolesOutcome>;
 
 const commands: Readonly<Record<string, () => Promise<RolesCommand>>> = {
-  lock: async () => (await import('./roles-lock.ts')).lockRoles,
-  verify: async () => (await import('./roles-verify.ts')).verifyRoles,
-  outdated: async () => (await import('./roles-outdated.ts')).outdatedRoles,
-  update: async () => (await import('./roles-lock.ts')).updateRoles,
-  vendor: async () => (await import('./roles-vendor.ts')).vendorRoles,
+  lock: async () => (await import('./lock.ts')).lockRoles,
+  verify: async () => (await import('./verify.ts')).verifyRoles,
+  outdated: async () => (await import('./outdated.ts')).outdatedRoles,
+  update: async () => (await import('./lock.ts')).updateRoles,
+  vendor: async () => (await import('./vendor.ts')).vendorRoles,
 };
 
 /** `drover roles lock|verify|outdated|update|vendor`: where roles, collections and playbooks come from, and their lock. */
@@ -42,7 +35,7 @@ export async function roles(action: string, names: readonly string[], flags: Rol
   const interrupt = interruptSignal();
   let close: (() => void) | undefined;
   try {
-    const { openWork } = await import('./roles-work.ts');
+    const { openWork } = await import('./work.ts');
     const say = (line: string): void => void process.stderr.write(`${line}\n`);
     const warn = (message: string): void => {
       say(`warning: ${message}`);

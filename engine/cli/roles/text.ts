@@ -1,5 +1,5 @@
-import { lockedLists, type Lock, type LockedAsset, type LockedList } from '../sources/lock/lock.ts';
-import { aligned } from '../text/aligned.ts';
+import { lockedLists, type Lock, type LockedAsset, type LockedList } from '../../sources/lock/lock.ts';
+import { aligned } from '../../text/aligned.ts';
 
 const words: Readonly<Record<LockedList, string>> = {
   roles: 'role',

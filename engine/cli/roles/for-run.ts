@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import { DroverError } from '../diagnostics/drover-error.ts';
-import type { LockedFolders, RunRequest } from '../run/options.ts';
-import { runFolder } from '../run/state/run-folder.ts';
-import { lockName, projectOf, type Project } from '../sources/project-place.ts';
-import type { FlagValues } from './flags.ts';
-import { Interrupted } from './interrupt.ts';
-import { packageFolder } from './package-folder.ts';
-import type { Resumed } from './run-journal.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { DroverError } from '../../diagnostics/drover-error.ts';
+import type { LockedFolders, RunRequest } from '../../run/options.ts';
+import { runFolder } from '../../run/state/run-folder.ts';
+import { lockName, projectOf, type Project } from '../../sources/project-place.ts';
+import type { FlagValues } from '../flags.ts';
+import { Interrupted } from '../interrupt.ts';
+import { packageFolder } from '../package-folder.ts';
+import type { Resumed } from '../run-journal.ts';
 
 /** The lock that a run runs with. */
 export interface RunLock {
@@ -38,7 +38,7 @@ export async function lockForRun(options: RunLockOptions): Promise<RunLock | und
   if (own === undefined && options.resumed !== undefined) return undefined;
   const project = own === undefined ? findProject(options) : projectOf(own.folder, { lock: own.path });
   if (project === undefined) return undefined;
-  const { prepareLock } = await import('./roles-prepare.ts');
+  const { prepareLock } = await import('./prepare.ts');
   try {
     return await prepareLock(project, options, own !== undefined);
   } catch (error) {
@@ -53,7 +53,7 @@ export async function lockForLint(
 ): Promise<{ readonly folders: LockedFolders | undefined; readonly problems: readonly Diagnostic[] }> {
   const project = findProject({ request, flags });
   if (project === undefined || !existsSync(project.lockPath)) return { folders: undefined, problems: [] };
-  const { openHere } = await import('./roles-prepare.ts');
+  const { openHere } = await import('./prepare.ts');
   try {
     return { folders: await openHere(project), problems: [] };
   } catch (error) {

@@ -1,17 +1,16 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { DroverError } from '../diagnostics/drover-error.ts';
-import { whyNotWritten } from '../diagnostics/why-not-written.ts';
-import { lockDigest, lockedLists, type Lock } from '../sources/lock/lock.ts';
-import { inParallel } from '../sources/resolve/in-parallel.ts';
-import { addressesOf, obtain, vendorPath } from '../sources/resolve/obtain.ts';
-import { readTree, writeTree } from '../sources/tree/folder.ts';
-import type { Tree } from '../sources/tree/tree.ts';
-import { exitCodes } from './exit-codes.ts';
-import type { RolesOutcome } from './roles.ts';
-import type { RolesFlags } from './roles-flags.ts';
-import { countText } from './roles-text.ts';
-import { requireLock, type RolesWork } from './roles-work.ts';
+import { DroverError } from '../../diagnostics/drover-error.ts';
+import { whyNotWritten } from '../../diagnostics/why-not-written.ts';
+import { lockDigest, lockedLists, type Lock } from '../../sources/lock/lock.ts';
+import { inParallel } from '../../sources/resolve/in-parallel.ts';
+import { addressesOf, obtain, vendorPath } from '../../sources/resolve/obtain.ts';
+import { readTree, writeTree } from '../../sources/tree/folder.ts';
+import type { Tree } from '../../sources/tree/tree.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { RolesFlags } from './flags.ts';
+import { countText } from './text.ts';
+import { requireLock, type RolesWork, type RolesOutcome } from './work.ts';
 
 /** Says that a folder is ours to write over. */
 const mark = '.drover-vendor';

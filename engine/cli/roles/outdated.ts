@@ -1,13 +1,12 @@
-import { currentPin } from '../sources/resolve/current-pin.ts';
-import { lockedLists } from '../sources/lock/lock.ts';
-import { DroverError } from '../diagnostics/drover-error.ts';
-import { inParallel } from '../sources/resolve/in-parallel.ts';
-import { addressesOf } from '../sources/resolve/obtain.ts';
-import { aligned } from '../text/aligned.ts';
-import { exitCodes } from './exit-codes.ts';
-import type { RolesOutcome } from './roles.ts';
-import { countText, pinText } from './roles-text.ts';
-import { requireLock, type RolesWork } from './roles-work.ts';
+import { currentPin } from '../../sources/resolve/current-pin.ts';
+import { lockedLists } from '../../sources/lock/lock.ts';
+import { DroverError } from '../../diagnostics/drover-error.ts';
+import { inParallel } from '../../sources/resolve/in-parallel.ts';
+import { addressesOf } from '../../sources/resolve/obtain.ts';
+import { aligned } from '../../text/aligned.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { countText, pinText } from './text.ts';
+import { requireLock, type RolesWork, type RolesOutcome } from './work.ts';
 
 /**
  * `roles outdated`: which entries would become something else if they were resolved now. Changes nothing; ends with 1

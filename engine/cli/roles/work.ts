@@ -1,20 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { collectDiagnostics, type Diagnostic } from '../diagnostics/diagnostic.ts';
-import { DroverError } from '../diagnostics/drover-error.ts';
-import { loadConfiguration } from '../language/configuration.ts';
-import { nodeSourceFiles } from '../run/node-source-files.ts';
-import { cacheFolder, openCache } from '../sources/cache.ts';
-import { galaxyConfiguration } from '../sources/galaxy/galaxy-settings.ts';
-import { reachSettings } from '../sources/http/http-settings.ts';
-import type { Lock, LockedAsset } from '../sources/lock/lock.ts';
-import { projectOf, type Project } from '../sources/project-place.ts';
-import { readProject, readProjectLock } from '../sources/project.ts';
-import { playbookRequirement } from '../sources/requirements/playbook-source.ts';
-import type { Requirement } from '../sources/requirements/requirement.ts';
-import { sourceContext, type SourceContext } from '../sources/resolve/context.ts';
-import type { RolesFlags } from './roles-flags.ts';
+import { collectDiagnostics, type Diagnostic } from '../../diagnostics/diagnostic.ts';
+import { DroverError } from '../../diagnostics/drover-error.ts';
+import { loadConfiguration } from '../../language/configuration.ts';
+import { nodeSourceFiles } from '../../run/node-source-files.ts';
+import { cacheFolder, openCache } from '../../sources/cache.ts';
+import { galaxyConfiguration } from '../../sources/galaxy/galaxy-settings.ts';
+import { reachSettings } from '../../sources/http/http-settings.ts';
+import type { Lock, LockedAsset } from '../../sources/lock/lock.ts';
+import { projectOf, type Project } from '../../sources/project-place.ts';
+import { readProject, readProjectLock } from '../../sources/project.ts';
+import { playbookRequirement } from '../../sources/requirements/playbook-source.ts';
+import type { Requirement } from '../../sources/requirements/requirement.ts';
+import { sourceContext, type SourceContext } from '../../sources/resolve/context.ts';
+import type { RolesFlags } from './flags.ts';
 
 /** What the commands of `roles` work with. */
 export interface RolesWork {
@@ -33,6 +33,13 @@ export interface WorkOptions {
   readonly signal: AbortSignal;
   readonly say: (line: string) => void;
   readonly warn: (message: string) => void;
+}
+
+/** A command of `roles`: gives what it has to say, as text and for programs. */
+export interface RolesOutcome {
+  readonly text: string;
+  readonly json: unknown;
+  readonly exitCode: number;
 }
 
 /** Reads requirements and lock, and opens the cache and what sources are reached with. */

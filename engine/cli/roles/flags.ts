@@ -1,4 +1,4 @@
-import { sourceFlags, type Flag } from './source-flags.ts';
+import { sourceFlags, type Flag } from '../source-flags.ts';
 
 /** What commander gives for the flags of `roles`. */
 export interface RolesFlags {

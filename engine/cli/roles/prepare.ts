@@ -1,18 +1,18 @@
-import { collectDiagnostics } from '../diagnostics/diagnostic.ts';
-import { DroverError } from '../diagnostics/drover-error.ts';
-import { disagreements } from '../sources/lock/compare.ts';
-import { lockDigest, type Lock } from '../sources/lock/lock.ts';
-import { lockText } from '../sources/lock/lock-text.ts';
-import type { Project } from '../sources/project-place.ts';
-import { readProject, readProjectLock, shownPath } from '../sources/project.ts';
-import { addressesOf } from '../sources/resolve/obtain.ts';
-import { resolveLock } from '../sources/resolve/resolve-lock.ts';
-import { openLocked } from '../sources/view.ts';
-import type { LockedFolders } from '../run/options.ts';
-import type { RunLock, RunLockOptions } from './roles-for-run.ts';
-import { refuseStale } from './roles-lock.ts';
-import { countText } from './roles-text.ts';
-import { isFrozen, openContext, requireLock } from './roles-work.ts';
+import { collectDiagnostics } from '../../diagnostics/diagnostic.ts';
+import { DroverError } from '../../diagnostics/drover-error.ts';
+import { disagreements } from '../../sources/lock/compare.ts';
+import { lockDigest, type Lock } from '../../sources/lock/lock.ts';
+import { lockText } from '../../sources/lock/lock-text.ts';
+import type { Project } from '../../sources/project-place.ts';
+import { readProject, readProjectLock, shownPath } from '../../sources/project.ts';
+import { addressesOf } from '../../sources/resolve/obtain.ts';
+import { resolveLock } from '../../sources/resolve/resolve-lock.ts';
+import { openLocked } from '../../sources/view.ts';
+import type { LockedFolders } from '../../run/options.ts';
+import type { RunLock, RunLockOptions } from './for-run.ts';
+import { refuseStale } from './lock.ts';
+import { countText } from './text.ts';
+import { isFrozen, openContext, requireLock } from './work.ts';
 
 /**
  * Makes the content of a project's lock ready. Without a lock it is resolved now, before anything runs, and written
