@@ -1,8 +1,7 @@
-import { DroverError } from '../../engine/diagnostics/drover-error.ts';
 import { defineModule } from '../../engine/module.ts';
 import { placeBlock } from './block-edit.ts';
-import { applyEdit, editMessage, makeParent, readingOf } from './edited-text.ts';
-import { contentArguments, currentFile, planContent } from './file-content.ts';
+import { applyEdit, editedPath, editMessage, fileToEdit, makeParent, readingOf } from './edited-text.ts';
+import { contentArguments, planContent } from './file-content.ts';
 
 export const blockinfile = defineModule({
   name: 'host.blockinfile',
@@ -11,12 +10,7 @@ export const blockinfile = defineModule({
   args: {
     type: 'object',
     properties: {
-      path: {
-        type: 'string',
-        format: 'path',
-        description: 'The file.',
-        aliases: ['dest', 'destfile', 'name'],
-      },
+      path: editedPath,
       block: {
         type: 'string',
         description: 'The lines. None: the block is taken away.',
@@ -68,20 +62,11 @@ export const blockinfile = defineModule({
       ? ['parameters are mutually exclusive: insertbefore|insertafter']
       : [],
   connect: (_args, context) => Promise.resolve(context.connection),
-  gather: async (args, connection) => {
-    const current = await currentFile(args.path, connection);
-    if (current.status?.type === 'directory')
-      throw new DroverError('invalid-argument', {
-        detail: `Path ${args.path} is a directory !`,
-        help: 'Give the path of a file.',
-      });
-    if (current.status === undefined && !args.create)
-      throw new DroverError('module-failed', {
-        detail: `Path ${args.path} does not exist !`,
-        help: 'Set create: true to make it.',
-      });
-    return current;
-  },
+  gather: (args, connection) =>
+    fileToEdit(args.path, connection, {
+      isFine: args.create,
+      detail: `Path ${args.path} does not exist !`,
+    }),
   plan: (args, current) => {
     if (args.state === 'absent' && current.status === undefined)
       return planContent(

@@ -1,7 +1,9 @@
 import { isUtf8 } from 'node:buffer';
+import { DroverError } from '../../engine/diagnostics/drover-error.ts';
 import type { Connection, ModuleResult, Plan, TaskContext } from '../../engine/module.ts';
+import type { Schema } from '../../engine/schema/types.ts';
 import { decoded, encoded } from './encoding.ts';
-import { applyContent, type ContentChange } from './file-content.ts';
+import { applyContent, currentFile, type ContentChange, type CurrentFile } from './file-content.ts';
 
 /** How a file's bytes are taken for text and back; other texts that are to be found in it are taken the same way. */
 export interface Reading {
@@ -44,6 +46,34 @@ export function editMessage(text: string, plan: Plan<ContentChange>): string {
   if (Object.keys(attributes).length === 0) return text;
   const also = 'ownership, perms or SE linux context changed';
   return text === '' ? also : `${text} and ${also}`;
+}
+
+/** The file that an edit is of, under the names that it goes by. */
+export const editedPath = {
+  type: 'string',
+  format: 'path',
+  description: 'The file.',
+  aliases: ['dest', 'destfile', 'name'],
+} as const satisfies Schema;
+
+/** Reads a file that is to be edited. Throws where it is a folder, or has to be there and is not. */
+export async function fileToEdit(
+  path: string,
+  connection: Connection,
+  missing: { readonly isFine: boolean; readonly detail: string },
+): Promise<CurrentFile> {
+  const current = await currentFile(path, connection);
+  if (current.status?.type === 'directory')
+    throw new DroverError('invalid-argument', {
+      detail: `Path ${path} is a directory !`,
+      help: 'Give the path of a file.',
+    });
+  if (current.status === undefined && !missing.isFine)
+    throw new DroverError('module-failed', {
+      detail: missing.detail,
+      help: 'Set create: true to make it.',
+    });
+  return current;
 }
 
 /** Makes the folder of a file that is to be made. */

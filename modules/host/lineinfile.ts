@@ -1,7 +1,6 @@
-import { DroverError } from '../../engine/diagnostics/drover-error.ts';
 import { defineModule } from '../../engine/module.ts';
-import { applyEdit, editMessage, makeParent, readingOf } from './edited-text.ts';
-import { contentArguments, currentFile, planContent } from './file-content.ts';
+import { applyEdit, editedPath, editMessage, fileToEdit, makeParent, readingOf } from './edited-text.ts';
+import { contentArguments, planContent } from './file-content.ts';
 import { placeLine, removeLines } from './line-edit.ts';
 
 export const lineinfile = defineModule({
@@ -11,12 +10,7 @@ export const lineinfile = defineModule({
   args: {
     type: 'object',
     properties: {
-      path: {
-        type: 'string',
-        format: 'path',
-        description: 'The file.',
-        aliases: ['dest', 'destfile', 'name'],
-      },
+      path: editedPath,
       line: { type: 'string', description: 'The line.', aliases: ['value'] },
       regexp: {
         type: 'string',
@@ -86,22 +80,11 @@ export const lineinfile = defineModule({
     return problems;
   },
   connect: (_args, context) => Promise.resolve(context.connection),
-  gather: async (args, connection) => {
-    const current = await currentFile(args.path, connection);
-    if (current.status?.type === 'directory') {
-      throw new DroverError('invalid-argument', {
-        detail: `Path ${args.path} is a directory !`,
-        help: 'Give the path of a file.',
-      });
-    }
-    if (current.status === undefined && args.state === 'present' && !args.create) {
-      throw new DroverError('module-failed', {
-        detail: `Destination ${args.path} does not exist !`,
-        help: 'Set create: true to make it.',
-      });
-    }
-    return current;
-  },
+  gather: (args, connection) =>
+    fileToEdit(args.path, connection, {
+      isFine: args.state === 'absent' || args.create,
+      detail: `Destination ${args.path} does not exist !`,
+    }),
   plan: (args, current) => {
     if (args.state === 'absent' && current.status === undefined)
       return planContent(

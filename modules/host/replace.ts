@@ -1,6 +1,6 @@
 import { DroverError } from '../../engine/diagnostics/drover-error.ts';
 import { defineModule } from '../../engine/module.ts';
-import { applyEdit, editMessage, readingIn } from './edited-text.ts';
+import { applyEdit, editedPath, editMessage, readingIn } from './edited-text.ts';
 import { contentArguments, currentFile, planContent } from './file-content.ts';
 import { pythonPattern } from './python-pattern.ts';
 
@@ -11,12 +11,7 @@ export const replace = defineModule({
   args: {
     type: 'object',
     properties: {
-      path: {
-        type: 'string',
-        format: 'path',
-        description: 'The file.',
-        aliases: ['dest', 'destfile', 'name'],
-      },
+      path: editedPath,
       regexp: { type: 'string', description: 'What to replace; ^ and $ match at lines.' },
       replace: { type: 'string', description: 'What to put in its place; \\1 is a group.', default: '' },
       after: { type: 'string', description: 'Replace only behind the first match of this.' },

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { planScript } from '../../../modules/host/services/script-plan.ts';
 import { parseShow } from '../../../modules/host/services/systemctl.ts';
 import {
   parseActiveStates,
@@ -57,5 +58,31 @@ describe('modules/host/services', () => {
       ExecStart: '{ path=/bin/a ; argv[]=/bin/a -b=c\n; }',
       Id: 'a.service',
     });
+  });
+
+  it('services of OpenRC are started and put into their runlevel', () => {
+    const asked = {
+      name: 'web',
+      runlevel: 'boot',
+      arguments: '',
+      state: 'restarted',
+      enabled: true,
+    } as const;
+    const plan = planScript(asked, { manager: 'openrc', isRunning: true, isEnabled: false });
+    const words = plan.detail.steps.map((step) => step.words.join(' '));
+    assert.deepEqual(words, ['rc-update add web boot', 'rc-service web restart']);
+    const same = planScript(
+      { ...asked, state: 'started' },
+      { manager: 'openrc', isRunning: true, isEnabled: true },
+    );
+    assert.deepEqual([same.action, same.detail.steps], ['unchanged', []]);
+  });
+
+  it('a service whose script does not tell whether it runs is not touched', () => {
+    const asked = { name: 'web', runlevel: 'default', arguments: '', state: 'started' } as const;
+    assert.throws(
+      () => planScript(asked, { manager: 'sysvinit', isRunning: undefined, isEnabled: false }),
+      /failed determining service state/,
+    );
   });
 });
