@@ -34,11 +34,16 @@ export async function takeAwayFromStorage(stage: Stage, made: string): Promise<v
   }
 }
 
-/** Removes a server, also one that is locked, and waits until its ports and volumes are free. */
+/**
+ * Removes a server, also one that is locked, and waits until its ports and volumes are free: a
+ * volume that went before its server leaves attachments behind that nobody can remove. It is asked
+ * again now and then, as a server that is just being changed refuses.
+ */
 export async function takeAwayServer({ client, tokens }: Stage, url: string): Promise<void> {
   const token = tokens.admin;
-  for (let tries = 0; tries < TRIES * 2; tries += 1) {
-    const { status } = await client.send({ method: tries === 0 ? 'DELETE' : 'GET', url, token });
+  for (let tries = 0; tries < TRIES * 6; tries += 1) {
+    const method = tries % TRIES === 0 ? 'DELETE' : 'GET';
+    const { status } = await client.send({ method, url, token });
     if (status === 404) return;
     await pause(PAUSE_MS);
   }
