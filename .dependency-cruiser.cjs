@@ -35,7 +35,7 @@ module.exports = {
       '^engine/language/configuration-file.ts$',
       '^engine/module.ts$',
     ]),
-    layer('transport', '^engine/transport/', ['^engine/diagnostics/', '^engine/module.ts$']),
+    layer('transport', '^engine/transport/', ['^engine/(diagnostics|lock)/', '^engine/module.ts$']),
     layer('module-contract', '^engine/module(.ts$|/)', [
       '^engine/schema/types.ts$',
       '^engine/diagnostics/',
@@ -49,7 +49,7 @@ module.exports = {
         path: '^engine/',
         pathNot: [
           '^engine/module.ts$',
-          '^engine/schema/types.ts$',
+          '^engine/schema/(types|suggest).ts$',
           '^engine/diagnostics/',
           '^engine/text/',
           '^engine/lock/',
@@ -60,8 +60,8 @@ module.exports = {
       name: 'no-module-imports-another-cloud',
       severity: 'error',
       from: { path: '^modules/([^/]+)/' },
-      // Copying disks from machine to machine is no cloud's.
-      to: { path: '^modules/([^/]+)/', pathNot: ['^modules/$1/', '^modules/disk/'] },
+      // Copying disks from machine to machine, and hooks, are no cloud's.
+      to: { path: '^modules/([^/]+)/', pathNot: ['^modules/$1/', '^modules/(disk|hooks)/'] },
     },
     {
       name: 'only-cli-imports-modules',

@@ -11,6 +11,7 @@ import type { DescribedObjectSchema, Infer, ObjectSchema, Schema } from './schem
 export type * from './module/connection.types.ts';
 export type * from './module/context.types.ts';
 export type * from './module/journal.types.ts';
+export type * from './module/plays.types.ts';
 export type * from './module/result.types.ts';
 
 export interface Example {
@@ -49,6 +50,8 @@ export interface ConvergingModule<S extends ObjectSchema, Facts, Detail, Clients
   plan(args: Infer<S>, facts: Facts): Plan<Detail>;
   /** The only writer. */
   apply(plan: Plan<Detail>, clients: Clients, context: TaskContext): Promise<ModuleResult>;
+  /** In check mode, in place of `apply` and before `assume`: what of it can be tried without a write. */
+  rehearse?(plan: Plan<Detail>, clients: Clients, context: TaskContext): Promise<void>;
   /** In check mode, in place of `apply`: notes in memory what it would have made, so that later tasks can refer to it. */
   assume?(plan: Plan<Detail>, clients: Clients): void;
 }
@@ -76,6 +79,7 @@ export interface AnyConvergingModule extends AnySummary {
   gather(args: any, clients: any, context: TaskContext): Promise<any>;
   plan(args: any, facts: any): Plan<any>;
   apply(plan: Plan<any>, clients: any, context: TaskContext): Promise<ModuleResult>;
+  rehearse?(plan: Plan<any>, clients: any, context: TaskContext): Promise<void>;
   assume?(plan: Plan<any>, clients: any): void;
 }
 /* eslint-enable @typescript-eslint/no-explicit-any */

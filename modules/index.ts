@@ -42,6 +42,7 @@ const builtIns: readonly ModuleEntry[] = [
   builtIn('host', 'apt', async () => (await import('./host/apt.ts')).apt),
   builtIn('host', 'blockinfile', async () => (await import('./host/blockinfile.ts')).blockinfile),
   builtIn('host', 'copy', async () => (await import('./host/copy.ts')).copy),
+  builtIn('host', 'cron', async () => (await import('./host/cron.ts')).cron),
   builtIn('host', 'dnf', async () => (await import('./host/dnf.ts')).dnf, [
     'yum',
     'ansible.builtin.yum',
@@ -52,6 +53,7 @@ const builtIns: readonly ModuleEntry[] = [
   builtIn('host', 'find', async () => (await import('./host/find.ts')).find),
   builtIn('host', 'get_url', async () => (await import('./host/get-url.ts')).getUrl),
   builtIn('host', 'group', async () => (await import('./host/group.ts')).group),
+  builtIn('host', 'known_hosts', async () => (await import('./host/known-hosts.ts')).knownHosts),
   builtIn('host', 'lineinfile', async () => (await import('./host/lineinfile.ts')).lineinfile),
   builtIn('host', 'package', async () => (await import('./host/package.ts')).packageModule),
   builtIn('host', 'package_facts', async () => (await import('./host/package-facts.ts')).packageFacts),
@@ -73,6 +75,7 @@ const builtIns: readonly ModuleEntry[] = [
   ]),
   builtIn('host', 'tempfile', async () => (await import('./host/tempfile.ts')).tempfile),
   builtIn('host', 'template', async () => (await import('./host/template.ts')).template),
+  builtIn('host', 'unarchive', async () => (await import('./host/unarchive.ts')).unarchive),
   builtIn('host', 'uri', async () => (await import('./host/uri.ts')).uri),
   builtIn('host', 'user', async () => (await import('./host/user.ts')).user),
   builtIn('host', 'wait_for', async () => (await import('./host/wait-for.ts')).waitFor),
@@ -81,6 +84,12 @@ const builtIns: readonly ModuleEntry[] = [
     'wait_for_connection',
     async () => (await import('./host/wait-for-connection.ts')).waitForConnection,
   ),
+  builtIn('host', 'apt_repository', async () => (await import('./host/apt-repository.ts')).aptRepository),
+  builtIn('host', 'apt_key', async () => (await import('./host/apt-key.ts')).aptKey),
+  builtIn('host', 'deb822_repository', async () => (await import('./host/deb822-repository.ts')).deb822Repository),
+  builtIn('host', 'yum_repository', async () => (await import('./host/yum-repository.ts')).yumRepository),
+  builtIn('host', 'rpm_key', async () => (await import('./host/rpm-key.ts')).rpmKey),
+  builtIn('host', 'debconf', async () => (await import('./host/debconf.ts')).debconf),
 ];
 
 const fromCollections: readonly ModuleEntry[] = [
@@ -88,6 +97,17 @@ const fromCollections: readonly ModuleEntry[] = [
     'ansible.posix',
     'authorized_key',
     async () => (await import('./host/authorized-key.ts')).authorizedKey,
+  ),
+  collected('community.general', 'ini_file', async () => (await import('./host/ini-file.ts')).iniFile),
+  collected(
+    'community.general',
+    'alternatives',
+    async () => (await import('./host/alternatives.ts')).alternatives,
+  ),
+  collected(
+    'ansible.posix',
+    'firewalld',
+    async () => (await import('./host/firewalld.ts')).firewalld,
   ),
 ];
 

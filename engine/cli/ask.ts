@@ -41,6 +41,16 @@ export async function ask(question: string, hidden: boolean): Promise<string> {
   }
 }
 
+/** Commands of several stages ask once. */
+const answers = new Map<string, Promise<string>>();
+
+/** Asks for a secret the first time, and knows the answer from then on. */
+export function askOnce(question: string): Promise<string> {
+  const answer = answers.get(question) ?? ask(question, true);
+  answers.set(question, answer);
+  return answer;
+}
+
 function silent(): Writable {
   return new Writable({ write: (_chunk, _encoding, done) => done() });
 }

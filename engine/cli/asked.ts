@@ -4,17 +4,19 @@ import { basename, join, relative, resolve } from 'node:path';
 import type { SourceFiles } from '../language/files.ts';
 import type { Asked } from '../run/state/run-record.ts';
 import type { FlagValues } from './flags.ts';
+import { keptConnectionFlags } from './connection-flags.ts';
 import { packageFolder } from './package-folder.ts';
 import { keepVariables } from './withheld.ts';
 
 /** What was asked on the command line, in a form that is the same wherever it is asked again, and without secrets. */
 export function askedOf(playbooks: readonly string[], flags: FlagValues, files: SourceFiles): Asked {
-  const { kept, withheld } = keepVariables(extraVarsOf(flags), files);
+  const { askedVars = {}, ...others } = flags;
+  const { kept, withheld } = keepVariables(extraVarsOf(others), files);
   return {
     playbooks: playbooks.map(keptPlaybook),
     inventories: (flags.inventory ?? []).map((source) => (source.includes(',') ? source : absolute(source))),
     extraVars: kept,
-    withheld,
+    withheld: [...new Set([...withheld, ...Object.keys(askedVars)])],
     tags: flags.tags ?? [],
     skipTags: flags.skipTags ?? [],
     diff: flags.diff ?? false,
@@ -31,6 +33,7 @@ export function askedOf(playbooks: readonly string[], flags: FlagValues, files: 
     ...given('user', flags.user),
     ...given('privateKey', keptKeyFile(flags)),
     ...given('connection', flags.connection),
+    reach: keptConnectionFlags(flags),
   };
 }
 
@@ -51,6 +54,7 @@ export function flagsOf(asked: Asked, now: FlagValues): FlagValues {
     ...given('user', asked.user),
     ...given('privateKey', asked.privateKey === undefined ? undefined : [asked.privateKey]),
     ...given('connection', asked.connection),
+    ...asked.reach,
   };
   const vault: Partial<FlagValues> = {
     vaultPasswordFile: asked.vaultPasswordFiles,
@@ -69,6 +73,7 @@ export function flagsOf(asked: Asked, now: FlagValues): FlagValues {
 export function extraVarsOf(flags: FlagValues): readonly string[] {
   return [
     ...(flags.extraVars ?? []),
+    ...(flags.askedVars === undefined ? [] : [JSON.stringify(flags.askedVars)]),
     ...(flags.dataDir === undefined ? [] : [JSON.stringify({ os_migrate_data_dir: resolve(flags.dataDir) })]),
     ...(flags.refresh ? ['os_migrate_refresh=true'] : []),
   ];

@@ -1,11 +1,15 @@
 import type { Command } from 'commander';
+import { connectionFlags, type ConnectionFlagValues } from './connection-flags.ts';
 import { sourceFlags, type Flag } from './source-flags.ts';
 
 export type { Flag } from './source-flags.ts';
 
 /** What commander gives for the flags of `run`, `plan` and `lint`. */
-export interface FlagValues {
+export interface FlagValues extends ConnectionFlagValues {
   readonly extraVars?: readonly string[];
+  readonly askVars?: readonly string[];
+  /** What was answered to them. */
+  readonly askedVars?: Readonly<Record<string, string>>;
   readonly inventory?: readonly string[];
   readonly limit?: string;
   readonly tags?: readonly string[];
@@ -47,6 +51,11 @@ export const playbookFlags: readonly Flag[] = [
     many: true,
   },
   {
+    flags: '--ask-vars <names>',
+    description: 'variables that are asked for, and neither shown nor kept: hook_token,db_password',
+    many: true,
+  },
+  {
     flags: '-i, --inventory <source>',
     description: 'an inventory file or folder, or hosts with a comma',
     many: true,
@@ -81,6 +90,7 @@ export const playbookFlags: readonly Flag[] = [
     many: true,
   },
   { flags: '-c, --connection <kind>', description: 'how hosts are reached (ssh, local)' },
+  ...connectionFlags,
   { flags: '--force-handlers', description: 'run handlers even after a failure' },
   { flags: '--flush-cache', description: 'forget cached facts' },
   {

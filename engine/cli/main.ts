@@ -3,7 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import { commands, type CommandEntry } from './commands.ts';
 import { exitCodes } from './exit-codes.ts';
-import { addFlags } from './flags.ts';
+import { addFlags, type FlagValues } from './flags.ts';
 import { heedOutputErrors } from './output-errors.ts';
 import { addVersionFlag } from './version.ts';
 
@@ -16,8 +16,15 @@ for (const { usage, about, flags, run } of commands) {
   addFlags(program.command(usage).description(about), flags).action(async (...given: unknown[]) => {
     // Boundary: commander gives the arguments, then the flags, then the command.
     const [args, values] = [given.slice(0, -2), given.at(-2)] as unknown as Parameters<CommandEntry['run']>;
-    process.exitCode = await run(args, values);
+    process.exitCode = await run(args, await asked(values));
   });
+}
+
+/** Variables that are asked for are known from the start. */
+async function asked<Flags extends object>(values: Flags & Pick<FlagValues, 'askVars'>): Promise<Flags> {
+  if (values.askVars === undefined) return values;
+  const { withAskedVariables } = await import('./ask-variables.ts');
+  return withAskedVariables(values);
 }
 
 heedOutputErrors();

@@ -1,7 +1,8 @@
 import { DroverError } from '../diagnostics/drover-error.ts';
-import type { RunRequest } from '../run/options.ts';
+import type { Reach, RunRequest } from '../run/options.ts';
 import { ask, canAsk } from './ask.ts';
 import { extraVarsOf } from './asked.ts';
+import { reachOf } from './connection-flags.ts';
 import type { FlagValues } from './flags.ts';
 import { readVaultPasswords, type VaultPassword } from './vault-passwords.ts';
 
@@ -13,6 +14,7 @@ export async function requestOf(
   flags: FlagValues,
   vaultPasswords?: readonly VaultPassword[],
 ): Promise<RunRequest> {
+  const reach = await reachOf(flags);
   return {
     playbooks,
     inventories: flags.inventory ?? [],
@@ -24,6 +26,8 @@ export async function requestOf(
     ...(flags.forks === undefined ? {} : { forks: forksOf(flags.forks) }),
     verbosity: flags.verbose ?? 0,
     vaultPasswords: vaultPasswords ?? (await readVaultPasswords(flags)),
+    secrets: [...Object.values(flags.askedVars ?? {}), ...passwordsOf(reach)],
+    reach,
     forceHandlers: flags.forceHandlers ?? false,
     flushCache: flags.flushCache ?? false,
     ...(canAsk() ? { prompt: ask } : {}),
@@ -35,6 +39,10 @@ export async function requestOf(
     ...keyFileOf(flags.privateKey?.at(-1)),
     ...(flags.connection === undefined ? {} : { connection: flags.connection }),
   };
+}
+
+function passwordsOf({ password, becomePassword }: Reach): readonly string[] {
+  return [password, becomePassword].filter((text) => text !== undefined && text !== '') as string[];
 }
 
 function keyFileOf(path: string | undefined): Pick<RunRequest, 'privateKeyFile'> {

@@ -122,7 +122,7 @@ function refuseWithheld({ id, asked }: RunRecord, given: ReadonlySet<string>): v
   if (missing.length === 0) return;
   throw new DroverError('run-not-resumable', {
     detail: `Run ${id} was given ${missing.join(', ')} on the command line. Secrets are not kept, so give ${missing.length === 1 ? 'it' : 'them'} again.`,
-    help: `Add ${missing.map((name) => `-e ${name}=…`).join(' ')} to the command, or a file with -e @secrets.yml.`,
+    help: `Add --ask-vars ${missing.join(',')} to the command, or a file with -e @secrets.yml.`,
   });
 }
 

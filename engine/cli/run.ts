@@ -9,6 +9,7 @@ import type { FlagValues } from './flags.ts';
 import { interruptSignal } from './interrupt.ts';
 import { isListing, list } from './list.ts';
 import { keepMemorySmall } from './memory.ts';
+import { playSources } from './play-sources.ts';
 import { findPlaybooks } from './playbooks.ts';
 import { requestOf } from './request.ts';
 import { lockForRun, type RunLock } from './roles/for-run.ts';
@@ -58,6 +59,8 @@ export async function run(
         signal: interrupt.signal,
         journal: kept,
         locked: locked?.folders,
+        plays: playSources(request, locked, files, warn),
+        runId: kept.id,
       });
       if (isListing(flags)) return await list(request, flags, world);
       const { diagnostics, exitCode } = await runPlaybooks(request, world);

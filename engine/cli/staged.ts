@@ -1,10 +1,12 @@
 import { ask, canAsk } from './ask.ts';
+import { extraVarsOf } from './asked.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { FlagValues } from './flags.ts';
 import { interruptSignal } from './interrupt.ts';
 import { findPlaybooks } from './playbooks.ts';
 import { lockForRun, type RunLock } from './roles/for-run.ts';
 import { run } from './run.ts';
+import { readVaultPasswords } from './vault-passwords.ts';
 
 /** What is planned, asked about and then run. */
 export interface Staged {
@@ -58,7 +60,11 @@ async function lockOnce(playbooks: readonly string[], flags: FlagValues): Promis
   const { signal, release } = interruptSignal();
   const warn = (message: string): void => void process.stderr.write(`[WARNING]: ${message}\n`);
   try {
-    const request = { playbooks: findPlaybooks(playbooks) };
+    const request = {
+      playbooks: findPlaybooks(playbooks),
+      extraVars: extraVarsOf(flags),
+      vaultPasswords: await readVaultPasswords(flags),
+    };
     return await lockForRun({ request, flags, resumed: undefined, signal, warn });
   } finally {
     release();

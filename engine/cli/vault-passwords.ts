@@ -6,7 +6,7 @@ import { collectDiagnostics } from '../diagnostics/diagnostic.ts';
 import { DroverError, messageOf } from '../diagnostics/drover-error.ts';
 import { loadConfiguration } from '../language/configuration.ts';
 import { nodeSourceFiles } from '../run/node-source-files.ts';
-import { ask } from './ask.ts';
+import { askOnce } from './ask.ts';
 import type { FlagValues } from './flags.ts';
 
 export interface VaultPassword {
@@ -37,15 +37,6 @@ function configuredFile(): string | undefined {
     homeDirectory: homedir(),
   };
   return loadConfiguration(world, { sink: collectDiagnostics(), openVault: undefined }).vaultPasswordFile;
-}
-
-/** Commands of several stages ask once. */
-const answers = new Map<string, Promise<string>>();
-
-function askOnce(question: string): Promise<string> {
-  const answer = answers.get(question) ?? ask(question, true);
-  answers.set(question, answer);
-  return answer;
 }
 
 async function readVaultId(vaultId: string): Promise<VaultPassword> {

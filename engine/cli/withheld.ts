@@ -6,6 +6,7 @@ import { toJson } from '../language/expression/convert.ts';
 import { Sealed, type Value } from '../language/expression/value.ts';
 import type { SourceFiles } from '../language/files.ts';
 import { parseExtraVariables } from '../language/variables/extra-variables.ts';
+import { isSecretName } from '../language/variables/secret-name.ts';
 
 /** What of `-e` can be kept on the disk, and what of it cannot. */
 export interface KeptVariables {
@@ -40,11 +41,6 @@ function isSealed(value: Value): boolean {
   return value instanceof Sealed;
 }
 
-/** Words of a name that say that its value is a secret. */
-const SECRET =
-  /^(?:pass(?:words?|wds?|phrases?|codes?)?|pwd|secrets?|tokens?|credentials?|key|apikey|privatekey)$/;
-/** What ends the name of a variable that only says where a secret is, or what it is called. */
-const ABOUT = /^(?:file|path|dir|name|names|id|ids|type|url|length|policy)$/;
 /** A password within an address: `https://user:password@host`. */
 const IN_ADDRESS = /:\/\/[^/\s:@]*:[^/\s@]+@/;
 /** Only where a value comes from. */
@@ -59,15 +55,6 @@ function isSecret(name: string, value: Value): boolean {
   if (Array.isArray(value)) return value.some((item) => isSecret(name, item));
   if (typeof value === 'string' && IN_ADDRESS.test(value)) return true;
   return isSecretName(name) && hasContent(value);
-}
-
-/** Whether a variable of this name holds a secret: by its words, `dstAuthPassword` as well as `dst_auth_password`. */
-export function isSecretName(name: string): boolean {
-  const words = name
-    .replace(/([a-z\d])([A-Z])/g, '$1_$2')
-    .toLowerCase()
-    .split(/[^a-z\d]+/);
-  return words.some((word) => SECRET.test(word)) && !ABOUT.test(words.at(-1) ?? '');
 }
 
 function hasContent(value: Value): boolean {

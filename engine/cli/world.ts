@@ -5,7 +5,7 @@ import type { Journal, StateLines } from '../module.ts';
 import type { EventSink } from '../run/events.ts';
 import { nodePorts } from '../run/node-ports.ts';
 import type { SourceFiles } from '../language/files.ts';
-import type { LockedFolders, RunWorld } from '../run/options.ts';
+import type { LockedFolders, PlaySources, RunWorld } from '../run/options.ts';
 import { localConnection } from '../transport/local.ts';
 import { packageFolder } from './package-folder.ts';
 
@@ -16,10 +16,13 @@ export interface WorldOptions {
   readonly journal: Journal & { readonly state: StateLines };
   /** What a lock of roles pins. */
   readonly locked?: LockedFolders | undefined;
+  /** Content of hooks. */
+  readonly plays?: PlaySources;
+  readonly runId?: string;
 }
 
 /** The world as it is: this machine, its files and environment, and all modules of drover. */
-export function openWorld({ files, sink, signal, journal, locked }: WorldOptions): RunWorld {
+export function openWorld({ files, sink, signal, journal, locked, plays, runId }: WorldOptions): RunWorld {
   return {
     registry: createRegistry(),
     files,
@@ -33,6 +36,8 @@ export function openWorld({ files, sink, signal, journal, locked }: WorldOptions
     journal,
     state: journal.state,
     ...(locked === undefined ? {} : { locked }),
+    ...(plays === undefined ? {} : { plays }),
+    ...(runId === undefined ? {} : { runId }),
     packagedRoles: [join(packageFolder(), 'roles')],
     signal,
     sink,

@@ -1,5 +1,6 @@
 import type { Connection, MachineWay } from './connection.types.ts';
 import type { Journal, StateLines } from './journal.types.ts';
+import type { Plays } from './plays.types.ts';
 import type { Json } from './result.types.ts';
 
 /** One object a key for the whole run: a session, a client, an index. It is closed when the run ends. */
@@ -52,6 +53,7 @@ export interface TaskContext {
   readonly pool: Pool;
   readonly journal: Journal;
   readonly state: StateLines;
+  readonly plays: Plays;
   /** The arguments as engine values (dictionaries keep any key and its order), for modules that pass them on. */
   readonly rawArguments: ReadonlyMap<string, unknown>;
   /** Shows how far a long work has come. To be called as often as there is something new: what is shown is thinned out. */
@@ -59,10 +61,12 @@ export interface TaskContext {
   warn(message: string): void;
   /** The value of a variable in the task's scope, as JSON; undefined if there is none. */
   variable(name: string): unknown;
+  /** A variable as it was written: templates in it are not evaluated. An engine value; undefined if there is none. */
+  written(name: string): unknown;
   /** The value of an expression in the task's scope, as an engine value. */
   evaluate(expression: string): unknown;
-  /** An expression's truth, as in `when`. */
-  holds(condition: unknown): boolean;
+  /** An expression's truth, as in `when`. `variables` are on top of the task's. */
+  holds(condition: unknown, variables?: Readonly<Record<string, unknown>>): boolean;
   /** Renders a template's text in the task's scope. `searchPath`: folders for `{% include %}`. */
   render(
     source: string,

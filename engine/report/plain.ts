@@ -2,6 +2,7 @@ import { formatPlace } from '../diagnostics/span.ts';
 import type { EventSink, Outcome, RunEvent, TaskIdentity } from '../run/events.ts';
 import { painter, type Paint, type Tone } from './color.ts';
 import { diffText } from './diff-text.ts';
+import { hookLines, hookRecap } from './hooks.ts';
 import { progressLog } from './progress-log.ts';
 import { recapLines } from './recap.ts';
 import { alwaysShown, resultText } from './result-text.ts';
@@ -23,6 +24,7 @@ export function plainReport(options: PlainOptions): EventSink {
   const line = (text: string): void => options.write(`${text}\n`);
   const warnings = warningPrinter({ warn: options.warn, paint, verbosity: options.verbosity });
   const log = progressLog();
+  const hooks = hookRecap();
   const handle: { readonly [T in RunEvent['type']]: (event: Extract<RunEvent, { type: T }>) => void } = {
     'run-start': ({ lock }) => {
       if (lock !== undefined && options.verbosity >= 1)
@@ -63,6 +65,10 @@ export function plainReport(options: PlainOptions): EventSink {
     warning: (event) => {
       warnings.add(event);
     },
+    hook: ({ hook }) => {
+      hooks.add(hook);
+      for (const text of hookLines(hook, paint)) line(text);
+    },
     diagnostics: () => undefined,
     interrupted: (event) => {
       line(banner('INTERRUPTED', width));
@@ -71,6 +77,9 @@ export function plainReport(options: PlainOptions): EventSink {
     recap: (event) => {
       line(banner('PLAY RECAP', width));
       for (const text of recapLines(event.stats, paint)) line(text);
+      const ran = hooks.lines(paint);
+      if (ran.length > 0) line(banner('HOOKS', width));
+      ran.forEach(line);
       line('');
       warnings.end();
     },

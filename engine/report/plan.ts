@@ -1,6 +1,7 @@
 import type { Change } from '../module.ts';
 import type { EventSink, Outcome, PlanOutcome, RunEvent } from '../run/events.ts';
 import { painter, type Paint, type Tone } from './color.ts';
+import { hookLines } from './hooks.ts';
 import { pythonJson } from './result-text.ts';
 import { warningPrinter } from './warnings.ts';
 
@@ -43,6 +44,7 @@ export function planReport(options: PlanReportOptions): EventSink {
     if (event.type === 'task-start') heading = event.task.name;
     else if (event.type === 'item') show(event.outcome, event.label);
     else if (event.type === 'result' && !event.loop) show(event.outcome, event.task.name);
+    else if (event.type === 'hook') hookLines(event.hook, paint).forEach(line);
     else if (event.type === 'warning') warnings.add(event);
     else if (event.type === 'interrupted') {
       line(`\n${paint('strong', 'Interrupted')}`);

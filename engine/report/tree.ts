@@ -134,6 +134,6 @@ function isBorder({ type }: RunEvent): boolean {
 function isCalm(event: RunEvent): boolean {
   if (event.type === 'item')
     return event.outcome.status !== 'failed' && event.outcome.status !== 'unreachable';
-  const calm: readonly RunEvent['type'][] = ['diff', 'included', 'warning'];
+  const calm: readonly RunEvent['type'][] = ['diff', 'included', 'warning', 'hook'];
   return calm.includes(event.type) || (event.type === 'result' && event.loop);
 }

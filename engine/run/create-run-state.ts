@@ -4,10 +4,13 @@ import type { Raw } from '../language/playbook/ast.ts';
 import { noneSeen } from '../plan/plan-include.ts';
 import type { Planner } from '../plan/planner.ts';
 import type { EventSink } from './events.ts';
-import type { RunRequest, RunWorld } from './options.ts';
+import type { Inside, RunInside, RunRequest, RunWorld } from './options.ts';
 import { createPool } from './pool.ts';
+import { redact } from './redact.ts';
 import type { RunSettings, RunState } from './run-state.ts';
 import { createStats } from './stats.ts';
+import { redactedJournal } from './task/redacted-journal.ts';
+import { redactedState } from './task/redacted-state.ts';
 
 export interface RunStateParts {
   readonly request: RunRequest;
@@ -18,13 +21,19 @@ export interface RunStateParts {
   readonly inventorySources: readonly string[];
   readonly limit: readonly string[] | undefined;
   readonly settings: RunSettings;
+  readonly secrets: ReadonlySet<string>;
+  readonly runInside: RunInside;
+  readonly inside: Inside | undefined;
 }
 
 /** The state of a run that has not begun. */
 export function createRunState(parts: RunStateParts): RunState {
-  const { request, world, planner } = parts;
+  const { inside, ...rest } = parts;
+  const { request, planner, secrets } = rest;
+  const world = withoutSecrets(rest.world, secrets);
   return {
-    ...parts,
+    ...rest,
+    world,
     pool: createPool(),
     stats: createStats(),
     inventoryStamp: 0,
@@ -35,8 +44,7 @@ export function createRunState(parts: RunStateParts): RunState {
     modules: new Map(),
     analyses: new WeakMap(),
     identities: new WeakMap(),
-    never: new AbortController().signal,
-    secrets: new Set(request.vaultPasswords.map(({ password }) => password)),
+    never: inside?.deadline ?? new AbortController().signal,
     adjacent: new Map(),
     variableFiles: new Map(),
     groups: undefined,
@@ -50,6 +58,19 @@ export function createRunState(parts: RunStateParts): RunState {
     isBrokenOff: false,
     emit: announcing(world.sink),
     nextId: () => planner.nextId(),
+  };
+}
+
+/** What is told and written down of a run is without its secrets, whoever tells it. */
+function withoutSecrets(world: RunWorld, secrets: ReadonlySet<string>): RunWorld {
+  if (secrets.size === 0) return world;
+  return {
+    ...world,
+    sink: (event) => {
+      world.sink(redact(event, secrets));
+    },
+    journal: redactedJournal(world.journal, secrets),
+    state: redactedState(world.state, secrets),
   };
 }
 

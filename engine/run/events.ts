@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { PlannedAction, TextDiff, Change } from '../module.ts';
+import type { Change, HookReport, PlannedAction, TextDiff } from '../module.ts';
 import type { Span } from '../diagnostics/span.ts';
 
 /** The events of a run, in order. Renderers are pure sinks of them; secrets were taken out where they are made. */
@@ -59,6 +59,8 @@ export type RunEvent =
       readonly host: string;
       readonly diffs: readonly TextDiff[];
     }
+  /** A hook has begun, or come to its end. */
+  | { readonly type: 'hook'; readonly hook: HookReport }
   | { readonly type: 'warning'; readonly message: string; readonly place?: Span }
   | { readonly type: 'diagnostics'; readonly diagnostics: readonly Diagnostic[] }
   | { readonly type: 'interrupted'; readonly left: readonly string[] }

@@ -1,9 +1,25 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Connection, Journal, ModuleRegistry, StateLines } from '../module.ts';
+import type { Connection, Journal, ModuleRegistry, PlayContent, PlayName, StateLines } from '../module.ts';
 import type { Ports } from '../language/expression/environment.ts';
 import type { Value } from '../language/expression/value.ts';
 import type { SourceFiles } from '../language/files.ts';
+import type { Inventory } from '../language/inventory/inventory.ts';
+import type { Raw } from '../language/playbook/ast.ts';
 import type { EventSink, HostStats } from './events.ts';
+
+/** How hosts are reached, and as whom, where no play, task or variable says it. */
+export interface Reach {
+  readonly become?: boolean;
+  readonly becomeUser?: string;
+  readonly becomeMethod?: string;
+  readonly becomePassword?: string;
+  /** Seconds, as written. */
+  readonly timeout?: string;
+  /** Words for ssh. */
+  readonly commonArguments?: string;
+  /** Of the remote user. */
+  readonly password?: string;
+}
 
 /** What a person asked for on the command line. */
 export interface RunRequest {
@@ -30,6 +46,10 @@ export interface RunRequest {
   /** `--private-key`. */
   readonly privateKeyFile?: string;
   readonly connection?: string;
+  /** What else the command line says of the way to hosts. */
+  readonly reach?: Reach;
+  /** Further texts that nothing may show: what was asked for with `--ask-vars`. */
+  readonly secrets?: readonly string[];
   readonly forceHandlers: boolean;
   readonly flushCache: boolean;
 }
@@ -42,6 +62,10 @@ export interface ConnectionTarget {
   readonly user?: string;
   /** The key file that was named on the command line. */
   readonly privateKeyFile?: string;
+  /** Seconds to connect in, words for ssh and a password, where no variable says them. */
+  readonly timeout?: string;
+  readonly commonArguments?: string;
+  readonly password?: string;
   readonly variable: (name: string) => string | undefined;
   /** A variable that is a list of texts, or one text. */
   readonly variables: (name: string) => readonly string[] | undefined;
@@ -70,12 +94,15 @@ export interface Becoming {
 export interface LockedFolders {
   /** `sha256:…` of the lock. */
   readonly digest: string;
-  /** A folder of roles. */
-  readonly roles: string;
-  /** A folder with `ansible_collections` in it. */
-  readonly collections: string;
-  /** Files of playbooks that repositories hold, by `<src>//<path>,<version>` without what is secret. */
-  readonly playbooks: ReadonlyMap<string, string>;
+  /** Folders of roles. */
+  readonly roles: readonly string[];
+  /** Folders with `ansible_collections` in them. */
+  readonly collections: readonly string[];
+}
+
+/** Where plays inside of a run get their content. It is the same for the whole run. */
+export interface PlaySources {
+  find(name: PlayName, known?: string): Promise<PlayContent>;
 }
 
 /** The world that a run works in; tests hand in their own. */
@@ -91,6 +118,10 @@ export interface RunWorld {
   readonly state: StateLines;
   /** What a lock pins: searched before all else. */
   readonly locked?: LockedFolders;
+  /** Content of plays inside of the run. Without it, there are none. */
+  readonly plays?: PlaySources;
+  /** What `drover runs` calls the run. */
+  readonly runId?: string;
   /** Folders of the roles that come with drover, searched last. */
   readonly packagedRoles: readonly string[];
   /** Aborted on the first Ctrl-C: what is being written is finished, nothing new begins. */
@@ -107,6 +138,21 @@ export interface RunSummary {
   /** What was not done, after an interruption. */
   readonly left: readonly string[];
 }
+
+/** A run inside of another one: what it takes over from it, rather than reading it anew. */
+export interface Inside {
+  readonly extraVars: ReadonlyMap<string, Raw>;
+  readonly inventory: Inventory;
+  /** Parts of the pattern that its plays are limited to. */
+  readonly limit: readonly string[];
+  /** Tasks have numbers of their own in the whole run. */
+  readonly nextId: () => number;
+  /** Ends calls that are under way. */
+  readonly deadline: AbortSignal;
+}
+
+/** Runs playbooks: `runPlaybooks`, for those who cannot import it. */
+export type RunInside = (request: RunRequest, world: RunWorld, inside: Inside) => Promise<RunSummary>;
 
 /** One line of `--list-tasks`, `--list-tags`, `--list-hosts`. */
 export interface PlayListing {

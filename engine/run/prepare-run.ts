@@ -14,9 +14,10 @@ import { planRun } from '../plan/plan-run.ts';
 import type { NodeContext, PlannedRun } from '../plan/planned.ts';
 import { createPlanner, type Planner } from '../plan/planner.ts';
 import { readInventories } from './load-inventory.ts';
-import type { RunRequest, RunWorld } from './options.ts';
+import type { Inside, RunInside, RunRequest, RunWorld } from './options.ts';
 import { createRunState } from './create-run-state.ts';
 import type { RunState } from './run-state.ts';
+import { secretsOfRun } from './secrets-of-run.ts';
 import { sortDiagnostics } from './sort-diagnostics.ts';
 import { LayeredScope } from './scope/layered-scope.ts';
 
@@ -27,11 +28,22 @@ export interface PreparedRun {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+export interface PrepareOptions {
+  /** Look into files that are included by name, too. */
+  readonly includes?: boolean;
+  /** How plays inside of the run are run; without it, there are none. */
+  readonly runInside?: RunInside;
+  /** It is such a run itself. */
+  readonly inside?: Inside | undefined;
+}
+
+const noneInside: RunInside = () => Promise.reject(new Error('nothing was to be run'));
+
 /** Reads and plans all that a request names, without running any of it. */
 export async function prepareRun(
   request: RunRequest,
   world: RunWorld,
-  looksInto: { readonly includes: boolean } = { includes: false },
+  { includes = false, runInside = noneInside, inside }: PrepareOptions = {},
 ): Promise<PreparedRun> {
   const sink = collectDiagnostics();
   const openVault = request.vaultPasswords.length === 0 ? undefined : vaultOpener(request.vaultPasswords);
@@ -45,19 +57,26 @@ export async function prepareRun(
     },
     reading,
   );
-  const extraVars = parseExtraVariables(request.extraVars, {
-    ...reading,
-    files: world.files,
-    homeDirectory: world.ports.homeDirectory(),
-  });
+  const extraVars =
+    inside?.extraVars ??
+    parseExtraVariables(request.extraVars, {
+      ...reading,
+      files: world.files,
+      homeDirectory: world.ports.homeDirectory(),
+    });
   const inventorySources = request.inventories.length > 0 ? request.inventories : configuration.inventory;
-  const inventory = readInventories(inventorySources, world, reading);
-  const limit = orReport(sink, () =>
-    request.limit === undefined ? undefined : limitPatterns(request.limit, world.files),
-  );
-  const planner = openPlanner({ request, world, sink, openVault, extraVars, configuration });
+  const inventory = inside?.inventory ?? readInventories(inventorySources, world, reading);
+  const limit =
+    inside?.limit ??
+    orReport(sink, () =>
+      request.limit === undefined ? undefined : limitPatterns(request.limit, world.files),
+    );
+  const planner = {
+    ...openPlanner({ request, world, sink, openVault, extraVars, configuration }),
+    ...(inside === undefined ? {} : { nextId: inside.nextId }),
+  };
   const planned = await planRun(request.playbooks, planner);
-  if (looksInto.includes) await checkIncludes(planned, planner);
+  if (includes) await checkIncludes(planned, planner);
   const run = createRunState({
     request,
     world,
@@ -66,6 +85,9 @@ export async function prepareRun(
     inventory,
     inventorySources,
     limit,
+    secrets: secretsOfRun(request, extraVars),
+    runInside,
+    inside,
     settings: {
       gathering: configuration.gathering,
       forks: request.forks ?? configuration.forks,
@@ -106,12 +128,9 @@ function openPlanner({ request, world, sink, openVault, extraVars, configuration
     openVault,
     selection: { only: request.tags, skip: request.skipTags },
     roles: {
-      locked: world.locked === undefined ? [] : [world.locked.roles],
+      locked: world.locked?.roles ?? [],
       configured: configuration.rolesPath,
-      collections: [
-        ...(world.locked === undefined ? [] : [world.locked.collections]),
-        ...configuration.collectionsPath,
-      ],
+      collections: [...(world.locked?.collections ?? []), ...configuration.collectionsPath],
       packaged: world.packagedRoles,
     },
     evaluate: (written, context) =>

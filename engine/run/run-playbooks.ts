@@ -6,7 +6,7 @@ import type { PlannedRun } from '../plan/planned.ts';
 import { isLimitEmpty } from './create-run-state.ts';
 import { exitCodeOf, staticExitCode } from './exit-code.ts';
 import { tasksLeft } from './tasks-left.ts';
-import type { RunRequest, RunSummary, RunWorld } from './options.ts';
+import type { Inside, RunRequest, RunSummary, RunWorld } from './options.ts';
 import { runPlay } from './play/run-play.ts';
 import { prepareRun } from './prepare-run.ts';
 import type { RunState } from './run-state.ts';
@@ -15,10 +15,17 @@ import type { RunState } from './run-state.ts';
  * Runs playbooks. What is wrong with them is found first, all of it: then nothing runs. Errors of hosts are in the
  * events and in the summary; only a defect of drover itself is thrown.
  */
-export async function runPlaybooks(request: RunRequest, world: RunWorld): Promise<RunSummary> {
+export async function runPlaybooks(
+  request: RunRequest,
+  world: RunWorld,
+  inside?: Inside,
+): Promise<RunSummary> {
   // Every call that is under way listens to it.
   setMaxListeners(0, world.signal);
-  const { planned, run, diagnostics } = await prepareRun(request, world);
+  const { planned, run, diagnostics } = await prepareRun(request, world, {
+    runInside: runPlaybooks,
+    inside,
+  });
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) return refuse(diagnostics, staticExitCode(errors), run);
   if (isLimitEmpty(run)) return refuse([emptyLimit(request)], 1, run);

@@ -10,7 +10,7 @@ import type { RunEvent, TaskIdentity } from './events.ts';
 import type { HostState } from './host-state.ts';
 import type { RoleProgress } from './role-progress.ts';
 import type { RunPool } from './pool.ts';
-import type { RunRequest, RunWorld } from './options.ts';
+import type { RunInside, RunRequest, RunWorld } from './options.ts';
 import type { RoleLayers } from './scope/role-layers.ts';
 import type { Layer } from '../plan/layer.ts';
 import type { AsyncJob } from './task/async-job.ts';
@@ -41,9 +41,11 @@ export interface RunState {
   readonly analyses: WeakMap<PlannedTask, TaskAnalysis>;
   /** How tasks were named when they last began. */
   readonly identities: WeakMap<PlannedTask, TaskIdentity>;
-  /** Never aborted: the signal of calls without a time-out. */
+  /** Runs plays inside of this run. */
+  readonly runInside: RunInside;
+  /** The signal of calls without a time-out: that of the deadline of a run inside of another one, else never aborted. */
   readonly never: AbortSignal;
-  /** Texts that no event may show: passwords of vaults. */
+  /** Texts that no event may show: passwords, and what was asked for as a secret. */
   readonly secrets: ReadonlySet<string>;
   /** `group_vars` and `host_vars`, by the folder that they stand in. */
   readonly adjacent: Map<string, AdjacentVariables>;

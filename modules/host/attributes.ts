@@ -22,10 +22,13 @@ export interface AttributeChange {
   readonly group?: string;
 }
 
+/** What of a file its attributes are compared with. */
+export type OwnAttributes = Pick<FileStatus, 'type' | 'mode' | 'owner' | 'uid' | 'group' | 'gid'>;
+
 /** The attributes that differ from what is asked for; `made` is the mode that a new file gets first. */
 export function attributeChange(
   asked: AttributeArguments,
-  status: FileStatus | undefined,
+  status: OwnAttributes | undefined,
   made: { readonly mode: number; readonly isDirectory: boolean },
 ): AttributeChange {
   const current =

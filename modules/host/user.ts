@@ -10,10 +10,11 @@ import { makeHome } from './accounts/home.ts';
 import { looksHashed } from './accounts/password-shape.ts';
 import { keyPath, keyResult, makeKey, type AskedKey } from './accounts/ssh-key.ts';
 import { userArguments, type AskedUser } from './accounts/user-arguments.ts';
-import { creation, modification, passwordAges, removal, type Step } from './accounts/user-commands.ts';
+import { creation, modification, passwordAges, removal } from './accounts/user-commands.ts';
 import { oldKeyOf, parentOf, readUser, type OldKey, type UserFacts } from './accounts/user-facts.ts';
+import { makeCalls, type Call } from './calls.ts';
 import { outputs } from './program-result.ts';
-import { programsOf, type Programs } from './programs.ts';
+import { programsOf } from './programs.ts';
 
 interface Asked extends AskedUser, AskedKey {
   readonly state: 'absent' | 'present';
@@ -23,7 +24,7 @@ interface Asked extends AskedUser, AskedKey {
 interface UserDetail {
   readonly asked: Asked;
   readonly kind: 'create' | 'update' | 'delete';
-  readonly steps: readonly Step[];
+  readonly steps: readonly Call[];
   readonly isKeyMade: boolean;
 }
 
@@ -66,7 +67,7 @@ export const user = defineModule({
     if (facts.user === undefined) {
       const made = creation(asked, facts);
       const ages = passwordAges(asked, undefined);
-      const parent: readonly Step[] =
+      const parent: readonly Call[] =
         asked.home !== undefined && asked.create_home && !facts.hasParent
           ? [{ words: ['mkdir', '-p', parentOf(asked.home)] }]
           : [];
@@ -109,7 +110,7 @@ export const user = defineModule({
     const { asked, kind, steps } = detail;
     const programs = programsOf(connection, context);
     const changed = action !== 'unchanged';
-    const taken = await take(steps, programs);
+    const taken = await makeCalls(steps, programs);
     if (taken.rc !== 0) return failed(asked, taken);
     const common = { changed, ...about(asked, kind), ...outputs(taken) };
     if (kind === 'delete') return common;
@@ -138,18 +139,6 @@ function unchanged(
   const detail: UserDetail = { asked, kind: 'update', steps: [], isKeyMade: false };
   const told = { name: asked.name, state: asked.state, ...result };
   return { action: 'unchanged' as const, subject, reason, changes: [], warnings, result: told, detail };
-}
-
-/** One step after another; what they print together. It ends with the first that fails. */
-async function take(steps: readonly Step[], programs: Programs): Promise<CommandOutcome> {
-  let [stdout, stderr] = ['', ''];
-  for (const { words, stdin } of steps) {
-    const outcome = await programs.run(words, stdin === undefined ? {} : { stdin });
-    if (outcome.rc !== 0) return outcome;
-    stdout += outcome.stdout;
-    stderr += outcome.stderr;
-  }
-  return { rc: 0, stdout, stderr };
 }
 
 function failed({ name }: Asked, { rc, stderr, stdout }: CommandOutcome): ModuleResult {

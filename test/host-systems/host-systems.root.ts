@@ -1,7 +1,9 @@
 /** Runs the cases of this folder on a system of their own. For root, on Debian: see own-system.sh. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { readCases } from '../modules/play/play-case.ts';
 
 describe('modules/host, on a system of its own', () => {
   it('does what Ansible does', function () {
@@ -14,8 +16,15 @@ describe('modules/host, on a system of its own', () => {
     const { status } = spawnSync(
       'sh',
       [join(import.meta.dirname, 'own-system.sh'), 'npx', 'mocha', ...mocha],
-      { stdio: 'inherit' },
+      { stdio: 'inherit', env: { ...process.env, DROVER_PACKAGES: packagesNeeded().join(' ') } },
     );
     assert.equal(status, 0);
   });
 });
+
+/** The packages that the cases of this folder work with. */
+function packagesNeeded(): readonly string[] {
+  const folder = import.meta.dirname;
+  const files = readdirSync(folder).filter((name) => name.endsWith('.plays.yml'));
+  return [...new Set(files.flatMap((file) => readCases(join(folder, file)).flatMap(({ needs = [] }) => needs)))];
+}

@@ -4,6 +4,7 @@ import type { Module, ModuleResult, Plan, TaskContext } from '../../engine/modul
 import type { ObjectSchema } from '../../engine/schema/types.ts';
 import { memoryState } from '../../engine/run/state/state-lines.ts';
 import { localConnection } from '../../engine/transport/local.ts';
+import { noPlays } from './no-plays.ts';
 
 export interface CallOptions {
   readonly checkMode?: boolean;
@@ -96,10 +97,12 @@ function contextFor(
       failed: () => Promise.resolve(),
     },
     state: memoryState(),
+    plays: noPlays,
     rawArguments: new Map(Object.entries({ ...args, ...given })),
     progress: () => undefined,
     warn: (message) => void warnings.push(message),
     variable: () => undefined,
+    written: () => undefined,
     evaluate: () => undefined,
     holds: () => true,
     render: (source) => source,

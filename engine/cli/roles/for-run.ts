@@ -1,9 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { DroverError } from '../../diagnostics/drover-error.ts';
 import type { LockedFolders, RunRequest } from '../../run/options.ts';
 import { runFolder } from '../../run/state/run-folder.ts';
+import type { OpenLock } from '../../sources/play-content.ts';
 import { lockName, projectOf, type Project } from '../../sources/project-place.ts';
 import type { FlagValues } from '../flags.ts';
 import { Interrupted } from '../interrupt.ts';
@@ -17,10 +19,12 @@ export interface RunLock {
   readonly text: string;
   /** The folder of the project, from which paths of the lock start. */
   readonly folder: string;
+  /** For plays inside of the run. */
+  readonly content: OpenLock;
 }
 
 export interface RunLockOptions {
-  readonly request: Pick<RunRequest, 'playbooks'>;
+  readonly request: Pick<RunRequest, 'playbooks' | 'extraVars' | 'vaultPasswords'>;
   readonly flags: Pick<FlagValues, 'lock' | 'frozen'>;
   readonly resumed: Resumed | undefined;
   readonly signal: AbortSignal;
@@ -36,7 +40,10 @@ export async function lockForRun(options: RunLockOptions): Promise<RunLock | und
   const own = ownLock(options.resumed);
   // What a run has begun without a lock goes on without one.
   if (own === undefined && options.resumed !== undefined) return undefined;
-  const project = own === undefined ? findProject(options) : projectOf(own.folder, { lock: own.path });
+  const project =
+    own === undefined
+      ? (findProject(options) ?? (await projectOfHooks(options)))
+      : projectOf(own.folder, { lock: own.path });
   if (project === undefined) return undefined;
   const { prepareLock } = await import('./prepare.ts');
   try {
@@ -46,9 +53,25 @@ export async function lockForRun(options: RunLockOptions): Promise<RunLock | und
   }
 }
 
+/** This folder, where nothing has requirements but hooks that name playbooks of repositories. */
+async function projectOfHooks({ request }: RunLockOptions): Promise<Project | undefined> {
+  if (!request.extraVars.some(mentionsHooks)) return undefined;
+  const { hookPlaybooks } = await import('./hook-playbooks.ts');
+  const folder = process.cwd();
+  return hookPlaybooks(request, folder).length === 0 ? undefined : projectOf(folder);
+}
+
+function mentionsHooks(text: string): boolean {
+  if (!text.trim().startsWith('@')) return text.includes('hooks');
+  const path = text.trim().slice(1).replace(/^~(?=\/|$)/, homedir());
+  const stats = statSync(path, { throwIfNoEntry: false });
+  // Vaults do not tell what is in them.
+  return stats?.isFile() === true && /hooks|^\$ANSIBLE_VAULT/m.test(readFileSync(path, 'utf8'));
+}
+
 /** What lint reads of a lock: its content, as far as it is on this machine; else why it is not read. */
 export async function lockForLint(
-  request: RunLockOptions['request'],
+  request: Pick<RunRequest, 'playbooks'>,
   flags: RunLockOptions['flags'],
 ): Promise<{ readonly folders: LockedFolders | undefined; readonly problems: readonly Diagnostic[] }> {
   const project = findProject({ request, flags });
@@ -80,7 +103,13 @@ function ownLock(
   });
 }
 
-function findProject({ request, flags }: Pick<RunLockOptions, 'request' | 'flags'>): Project | undefined {
+function findProject({
+  request,
+  flags,
+}: {
+  readonly request: Pick<RunRequest, 'playbooks'>;
+  readonly flags: RunLockOptions['flags'];
+}): Project | undefined {
   if (flags.lock !== undefined) return named(flags.lock);
   const own = packageFolder();
   const folders = request.playbooks

@@ -1,15 +1,19 @@
 import { collectDiagnostics } from '../../diagnostics/diagnostic.ts';
 import { DroverError } from '../../diagnostics/drover-error.ts';
 import { disagreements } from '../../sources/lock/compare.ts';
-import { lockDigest, type Lock } from '../../sources/lock/lock.ts';
-import { lockText } from '../../sources/lock/lock-text.ts';
+import { lockDigest, type Lock, type LockedAsset, type LockedList } from '../../sources/lock/lock.ts';
+import { lockText, sortAssets } from '../../sources/lock/lock-text.ts';
 import type { Project } from '../../sources/project-place.ts';
 import { readProject, readProjectLock, shownPath } from '../../sources/project.ts';
-import { addressesOf } from '../../sources/resolve/obtain.ts';
+import type { Requirement } from '../../sources/requirements/requirement.ts';
+import type { SourceContext } from '../../sources/resolve/context.ts';
+import { addressesOf, type ObtainOptions } from '../../sources/resolve/obtain.ts';
 import { resolveLock } from '../../sources/resolve/resolve-lock.ts';
-import { openLocked } from '../../sources/view.ts';
+import { safeUrl } from '../../sources/safe-url.ts';
+import { openLocked, type LockedView } from '../../sources/view.ts';
 import type { LockedFolders } from '../../run/options.ts';
 import type { RunLock, RunLockOptions } from './for-run.ts';
+import { hookPlaybooks } from './hook-playbooks.ts';
 import { refuseStale } from './lock.ts';
 import { countText } from './text.ts';
 import { isFrozen, openContext, requireLock } from './work.ts';
@@ -20,31 +24,101 @@ import { isFrozen, openContext, requireLock } from './work.ts';
  */
 export async function prepareLock(
   project: Project,
-  { flags, signal, warn }: RunLockOptions,
+  { flags, signal, warn, request }: RunLockOptions,
   isOwn: boolean,
 ): Promise<RunLock> {
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   const sink = collectDiagnostics();
   const requirements = readProject(project, sink);
+  const hooks = hookPlaybooks(request, project.folder);
   const kept = readProjectLock(project);
   const context = openContext({ flags: {}, folder: project.folder, signal, say, warn }, project);
-  const options = { folder: project.folder, addresses: addressesOf(requirements) };
+  const options = { folder: project.folder, addresses: addressesOf([...requirements, ...hooks]) };
   // A run that is gone on with has its own lock: what the requirements have become is no matter of it.
   if (!isOwn) {
     const error = sink.diagnostics.find(({ severity }) => severity === 'error');
     if (error !== undefined) throw new DroverError(error.code, error);
     const frozen = isFrozen(flags, process.env);
-    if (frozen) refuseStale({ requirements, project }, requireLock({ lock: kept, project }));
-    else if (kept !== undefined) warnOfStale(kept, project, requirements, warn);
+    if (frozen) {
+      const lock = requireLock({ lock: kept, project });
+      refuseStale({ requirements, project }, lock);
+      refuseUnlocked(hooks, lock);
+    }
+    if (!frozen && kept !== undefined) warnOfStale(kept, project, requirements, warn);
   }
   try {
-    const lock = kept ?? (await resolveLock({ requirements, folder: project.folder }, context));
-    if (kept === undefined) say(`Locked ${countText(lock)} for this run (${lockDigest(lock)}).`);
+    const lock = await lockOf(
+      { kept, requirements: [...requirements, ...hooks], folder: project.folder, isOwn },
+      context,
+    );
+    if (lock !== kept) say(`Locked ${countText(lock)} for this run (${lockDigest(lock)}).`);
     const view = await openLocked(lock, context, options);
-    return { folders: view, text: lockText(lock), folder: project.folder };
+    return {
+      folders: foldersOf(view),
+      text: lockText(lock),
+      folder: project.folder,
+      content: { lock, digest: view.digest, open: () => openAgain(lock, project, options, { signal, warn }) },
+    };
   } finally {
     context.git.close();
   }
+}
+
+interface ToLock {
+  readonly kept: Lock | undefined;
+  readonly requirements: readonly Requirement[];
+  readonly folder: string;
+  readonly isOwn: boolean;
+}
+
+/** The lock that there is; else one that is made now. Playbooks of hooks that it lacks are added for this run. */
+async function lockOf({ kept, requirements, folder, isOwn }: ToLock, context: SourceContext): Promise<Lock> {
+  if (kept === undefined) return resolveLock({ requirements, folder }, context);
+  const missing = isOwn
+    ? []
+    : requirements.filter((one) => one.kind === 'playbook' && !hasPlaybook(kept, one));
+  if (missing.length === 0) return kept;
+  const further = await resolveLock({ requirements: missing, folder, before: kept }, context);
+  return withFurther(kept, further);
+}
+
+/** What stands in a lock stays as it is; what a playbook needs beyond it comes with it. */
+function withFurther(kept: Lock, further: Lock): Lock {
+  const merged = (list: LockedList): Lock[LockedList] => {
+    const known = new Set(kept[list].map(keyOf));
+    return sortAssets([...kept[list], ...further[list].filter((asset) => !known.has(keyOf(asset)))]);
+  };
+  return { roles: merged('roles'), collections: merged('collections'), playbooks: merged('playbooks') };
+}
+
+/** Roles and collections have one name each; playbooks of many repositories may have the same. */
+function keyOf({ name, src, version = '', commit }: LockedAsset): string {
+  return commit !== undefined && /\.ya?ml$/.test(name) ? `${src}//${name},${version}` : name;
+}
+
+function hasPlaybook({ playbooks }: Lock, { name, source, version }: Requirement): boolean {
+  const url = source.kind === 'git' ? safeUrl(source.url) : '';
+  return playbooks.some((one) => one.name === name && one.src === url && (one.version ?? '') === version);
+}
+
+/** Checks all content of a lock again, and fetches what is damaged by what the lock pins. */
+async function openAgain(
+  lock: Lock,
+  project: Project,
+  options: ObtainOptions,
+  { signal, warn }: Pick<RunLockOptions, 'signal' | 'warn'>,
+): Promise<LockedView> {
+  const say = (): void => undefined;
+  const context = openContext({ flags: {}, folder: project.folder, signal, say, warn }, project);
+  try {
+    return await openLocked(lock, context, options);
+  } finally {
+    context.git.close();
+  }
+}
+
+function foldersOf({ digest, roles, collections }: LockedView): LockedFolders {
+  return { digest, roles: [roles], collections: [collections] };
 }
 
 /** The content of a project's lock, where all of it is on this machine. Nothing is fetched, and nothing resolved. */
@@ -56,7 +130,20 @@ export async function openHere(project: Project): Promise<LockedFolders> {
     project,
   );
   const lock = requireLock({ lock: readProjectLock(project), project });
-  return openLocked(lock, context, { folder: project.folder, addresses: new Map(), isOffline: true });
+  const options = { folder: project.folder, addresses: new Map(), isOffline: true } as const;
+  return foldersOf(await openLocked(lock, context, options));
+}
+
+/** With `--frozen`, hooks have what a lock pins, and no more. */
+function refuseUnlocked(hooks: readonly Requirement[], lock: Lock): void {
+  const missing = hooks.find((one) => !hasPlaybook(lock, one));
+  if (missing === undefined) return;
+  const { name, source, version } = missing;
+  const url = source.kind === 'git' ? safeUrl(source.url) : '';
+  throw new DroverError('lock-stale', {
+    detail: `The playbook ${url}//${name}${version === '' ? '' : `,${version}`} of a hook stands in no lock.`,
+    help: `Run drover roles lock --playbook git+${url}//${name}${version === '' ? '' : `,${version}`}, or leave out --frozen (in CI: --no-frozen).`,
+  });
 }
 
 function warnOfStale(

@@ -10,5 +10,9 @@ export const sources = {
   'content-damaged': 'Content is not what the lock says',
   'cache-unwritable': 'The cache of sources cannot be used',
   'lock-unreadable': 'The lock cannot be read',
+  'content-not-locked': 'What a hook names stands in no lock',
+  'hook-content-differs': 'A hook would not be the same for all workloads',
+  'hook-failed': 'A hook has failed',
+  'hooks-invalid': 'The hooks cannot be read',
   'lock-stale': 'The lock and the requirements disagree',
 } as const;

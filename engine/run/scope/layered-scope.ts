@@ -1,12 +1,12 @@
 import { DroverError } from '../../diagnostics/drover-error.ts';
-import type { Span } from '../../diagnostics/span.ts';
+import type { Located, Span } from '../../diagnostics/span.ts';
 import type { Scope, TemplateEnvironment } from '../../language/expression/environment.ts';
 import { evaluateValue, hasTemplate } from '../../language/expression/template.ts';
 import { orUndefined } from '../../language/expression/undefined-variable.ts';
 import type { Value } from '../../language/expression/value.ts';
 import type { Raw } from '../../language/playbook/ast.ts';
 import { mappingObject } from './mapping-object.ts';
-import type { Layer } from '../../plan/layer.ts';
+import type { Layer, LazyValue } from '../../plan/layer.ts';
 
 /**
  * Variables in layers, the first wins. Each templated one is evaluated when it is used, in this very scope, and
@@ -49,6 +49,19 @@ export class LayeredScope implements Scope {
       }
     }
     return name === 'vars' ? this.asValue() : undefined;
+  }
+
+  /** A variable as it was written; what is no template, or is made when it is asked for, as its value. */
+  written(name: string): Raw | undefined {
+    for (const { kind, map } of this.layers) {
+      const entry = map.get(name);
+      if (entry === undefined) continue;
+      if (kind === 'located') return (entry as Located<Raw>).value;
+      if (kind !== 'lazy') return entry as Raw;
+      const value = (entry as LazyValue)();
+      if (value !== undefined) return value;
+    }
+    return undefined;
   }
 
   /** The variable `vars`: all of them. */

@@ -6,6 +6,17 @@ import { isRunning, type ProcessIdentity } from '../../lock/process-identity.ts'
 import { syncFolders } from '../durable-lines.ts';
 import { isMissing } from './run-folder.ts';
 
+/** Flags that say how hosts are reached, and as whom. */
+export interface AskedReach {
+  readonly timeout?: string;
+  readonly sshCommonArgs?: string;
+  readonly askPass?: true;
+  readonly become?: true;
+  readonly becomeUser?: string;
+  readonly becomeMethod?: string;
+  readonly askBecomePass?: true;
+}
+
 /** What was asked on the command line, so that it can be asked again. Paths are absolute; there are no secrets in it. */
 export interface Asked {
   readonly playbooks: readonly string[];
@@ -26,6 +37,8 @@ export interface Asked {
   readonly user?: string;
   readonly privateKey?: string;
   readonly connection?: string;
+  /** How hosts are reached, and as whom: flags by their names. Passwords are asked for again. */
+  readonly reach?: AskedReach;
   readonly forceHandlers: boolean;
 }
 

@@ -14,6 +14,7 @@ export function becomingOf(
 ): Becoming | undefined {
   const { become, becomeUser, becomeMethod, becomeFlags, becomeExe } = frame.task.keywords;
   const { configuration } = frame.play.run.settings;
+  const { reach = {} } = frame.play.run.request;
   const variable = (...names: string[]): string | undefined => {
     const values = names.map((name) => own.scope.get(name));
     const value = values.find((found) => found !== undefined && found !== null && found !== '');
@@ -26,17 +27,24 @@ export function becomingOf(
   const fromVariable = own.scope.get('ansible_become');
   const wants =
     fromVariable === undefined
-      ? booleanKeyword(become, 'become', environment, configuration('DEFAULT_BECOME') === true)
+      ? booleanKeyword(
+          become,
+          'become',
+          environment,
+          reach.become ?? configuration('DEFAULT_BECOME') === true,
+        )
       : truthOf(fromVariable);
   if (wants !== true) return undefined;
   const text = (name: string, written: typeof becomeUser): string | undefined =>
     variable(`ansible_${name}`) ?? textKeyword(written, name, environment);
   const flags = text('become_flags', becomeFlags);
   const executable = text('become_exe', becomeExe);
-  const password = variable('ansible_become_password', 'ansible_become_pass', 'ansible_sudo_pass');
+  const password =
+    variable('ansible_become_password', 'ansible_become_pass', 'ansible_sudo_pass') ?? reach.becomePassword;
   return {
-    user: text('become_user', becomeUser) ?? setting('DEFAULT_BECOME_USER') ?? 'root',
-    method: text('become_method', becomeMethod) ?? setting('DEFAULT_BECOME_METHOD') ?? 'sudo',
+    user: text('become_user', becomeUser) ?? reach.becomeUser ?? setting('DEFAULT_BECOME_USER') ?? 'root',
+    method:
+      text('become_method', becomeMethod) ?? reach.becomeMethod ?? setting('DEFAULT_BECOME_METHOD') ?? 'sudo',
     ...(flags === undefined ? {} : { flags }),
     ...(executable === undefined ? {} : { executable }),
     ...(password === undefined ? {} : { password }),
@@ -51,12 +59,6 @@ export function become(
 ): Connection {
   if (becoming === undefined) return connection;
   const { span } = frame.task.keywords.become ?? {};
-  if (becoming.method.replace(/^ansible\.builtin\./, '') !== 'sudo')
-    throw new DroverError('become-unsupported', {
-      detail: `The task wants to become ${becoming.user} by ${becoming.method}, and drover knows sudo alone.`,
-      help: 'Set become_method: sudo, or log in as that user: ansible_user.',
-      span,
-    });
   if (connection.become !== undefined) return connection.become(becoming);
   throw new DroverError('become-unsupported', {
     detail: `The task wants to run as ${becoming.user}, and nobody becomes another user over this connection.`,

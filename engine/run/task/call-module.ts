@@ -122,7 +122,12 @@ async function carryOut(
   secrets: ReadonlySet<string>,
 ): Promise<ModuleResult> {
   if (call.options.checkMode) {
-    call.module.assume?.(plan, clients);
+    const { module } = call;
+    if (module.rehearse !== undefined && plan.action !== 'unchanged')
+      await inContext(call, secrets, call.signals.all, (context) =>
+        module.rehearse?.(plan, clients, context),
+      );
+    module.assume?.(plan, clients);
     return {};
   }
   if (plan.action === 'unchanged' && plan.hasNotes !== true) return {};
@@ -136,7 +141,7 @@ async function inContext<T>(
   call: ModuleCall,
   secrets: ReadonlySet<string>,
   signal: AbortSignal,
-  work: (context: CallContext) => Promise<T>,
+  work: (context: CallContext) => Promise<T> | T,
 ): Promise<T> {
   const context = new CallContext({ ...call, secrets, signal, stopping: call.signals.all });
   try {

@@ -26,6 +26,7 @@ const decisive = [
   'ansible_ssh_host_key_checking',
   'ansible_host_key_checking',
   'drover_host_keys',
+  'drover_host_key_checking',
 ];
 
 /** What the variables of a host, the command line and ansible.cfg say of the way to it. */
@@ -35,7 +36,7 @@ export function connectionTarget(
   way: { readonly host: string; readonly kind: string; readonly user?: string },
 ): ConnectionTarget {
   const { run } = frame.play;
-  const { privateKeyFile } = run.request;
+  const { privateKeyFile, reach = {} } = run.request;
   const variable = (name: string): string | undefined => {
     const value = own.scope.get(name);
     return value === undefined || value === null ? undefined : str(value);
@@ -43,6 +44,9 @@ export function connectionTarget(
   return {
     ...way,
     ...(privateKeyFile === undefined ? {} : { privateKeyFile }),
+    ...(reach.timeout === undefined ? {} : { timeout: reach.timeout }),
+    ...(reach.commonArguments === undefined ? {} : { commonArguments: reach.commonArguments }),
+    ...(reach.password === undefined ? {} : { password: reach.password }),
     variable,
     variables: (name) => {
       const value = own.scope.get(name);

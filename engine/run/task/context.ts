@@ -7,6 +7,7 @@ import type {
   Json,
   Journal,
   MachineWay,
+  Plays,
   Pool,
   ProgressStep,
   StateLines,
@@ -14,6 +15,7 @@ import type {
 } from '../../module.ts';
 import type { FileFolder } from '../../plan/find-file.ts';
 import { values } from '../../plan/layer.ts';
+import { playsOf } from '../inner/plays.ts';
 import { progressReporter, type ProgressReporter } from '../progress.ts';
 import { redact } from '../redact.ts';
 import { LayeredScope } from '../scope/layered-scope.ts';
@@ -91,6 +93,9 @@ export class CallContext implements TaskContext {
   get state(): StateLines {
     return redactedState(this.parts.frame.play.run.world.state, this.parts.secrets);
   }
+  get plays(): Plays {
+    return playsOf(this.parts.frame.play.run);
+  }
   get inventoryHosts(): readonly string[] {
     return [...this.parts.frame.play.run.inventory.hosts.keys()];
   }
@@ -116,12 +121,17 @@ export class CallContext implements TaskContext {
     const value = this.parts.environment.scope.get(name);
     return value === undefined ? undefined : toJson(value);
   }
+  written(name: string): unknown {
+    const { scope } = this.parts.environment;
+    return scope instanceof LayeredScope ? scope.written(name) : scope.get(name);
+  }
   evaluate(expression: string): unknown {
     return evaluateExpression(expression, this.parts.environment);
   }
-  holds(condition: unknown): boolean {
+  holds(condition: unknown, variables?: Readonly<Record<string, unknown>>): boolean {
+    const environment = variables === undefined ? this.parts.environment : this.withVariables(variables);
     // What a module hands back came to it as an engine value.
-    return isTrue(condition as Value, this.parts.environment);
+    return isTrue(condition as Value, environment);
   }
   render(source: string, options: RenderOptions = {}): string {
     const { variables, ...rest } = options;

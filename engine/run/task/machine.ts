@@ -39,7 +39,8 @@ function targetOf(run: MachineRun, way: MachineWay): ConnectionTarget {
     ansible_port: String(way.port ?? 22),
     ansible_user: way.user,
     ansible_ssh_private_key_file: way.privateKeyFile,
-    ansible_ssh_common_args: way.jump === undefined ? undefined : `-J ${quoted(way.jump)}`,
+    // Nobody's ssh configuration either.
+    ansible_ssh_common_args: way.jump === undefined ? '-F none' : `-F none -J ${quoted(way.jump)}`,
   };
   const timeout = run.settings.configuration('DEFAULT_TIMEOUT');
   return {

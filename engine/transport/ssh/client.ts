@@ -1,12 +1,13 @@
 import type {
+  Algorithms,
   AnyAuthMethod,
   AuthHandlerMiddleware,
   Client,
   ClientChannel,
   ConnectConfig,
-  ServerHostKeyAlgorithm,
 } from 'ssh2';
 import { DroverError } from '../../diagnostics/drover-error.ts';
+import { usualAlgorithms } from './config/algorithms.ts';
 import { connectError, unreachable, type Place } from './errors.ts';
 import { hostKeyCheck, type HostKeyCheck } from './host-key-check.ts';
 import { collectIdentities, type Attempt, type Identities } from './identities.ts';
@@ -27,25 +28,6 @@ export interface OpenClient {
 
 /** How long a machine may take to say goodbye. */
 const goodbyeMs = 1_000;
-
-/** AES-GCM first: it is what processors are fastest at, and it is never sent without its sum. */
-const ciphers = [
-  'aes256-gcm@openssh.com',
-  'aes128-gcm@openssh.com',
-  'chacha20-poly1305@openssh.com',
-  'aes256-ctr',
-  'aes192-ctr',
-  'aes128-ctr',
-] as const;
-
-const hostKeyAlgorithms: readonly ServerHostKeyAlgorithm[] = [
-  'ssh-ed25519',
-  'ecdsa-sha2-nistp256',
-  'ecdsa-sha2-nistp384',
-  'ecdsa-sha2-nistp521',
-  'rsa-sha2-512',
-  'rsa-sha2-256',
-];
 
 /**
  * Connects, checks the machine's key and logs in. Throws `host-unreachable`, with what was tried. When the signal is
@@ -75,12 +57,8 @@ export async function openClient(settings: SshSettings, signal: AbortSignal): Pr
       readyTimeout: settings.connectTimeoutMs,
       keepaliveInterval: settings.keepAliveMs,
       keepaliveCountMax: settings.keepAliveCount,
-      algorithms: {
-        cipher: [...ciphers],
-        serverHostKey: preferred(check.types),
-        ...(settings.compress ? { compress: ['zlib@openssh.com', 'none'] } : {}),
-      },
-      hostVerifier: (key: Buffer) => check.accepts(key),
+      algorithms: algorithmsOf(settings, check.types),
+      hostVerifier: (key: Buffer, tell: (isGood: boolean) => void) => void check.accepts(key).then(tell),
       authHandler: attemptsOf({ settings, check, identities, tried, notTaken }),
       ...(settings.forwardAgent && settings.identity.agent !== undefined
         ? { agent: settings.identity.agent, agentForward: true }
@@ -164,11 +142,24 @@ function socketOf(client: Client): { destroy(): unknown } | undefined {
   return socket;
 }
 
+function algorithmsOf({ algorithms = {}, compress }: SshSettings, known: readonly string[]): Algorithms {
+  const hostKeys: readonly string[] = algorithms.serverHostKey ?? usualAlgorithms.serverHostKey;
+  const chosen = {
+    cipher: [...(algorithms.cipher ?? usualAlgorithms.cipher)],
+    hmac: [...(algorithms.hmac ?? usualAlgorithms.hmac)],
+    kex: [...(algorithms.kex ?? usualAlgorithms.kex)],
+    serverHostKey: algorithms.keepsOrder === true ? [...hostKeys] : preferred(hostKeys, known),
+    ...(compress ? { compress: ['zlib@openssh.com', 'none'] } : {}),
+  };
+  // All of them stand in a table of what the package has.
+  return chosen as Algorithms;
+}
+
 /** The kinds of key that the machine is known by first: it answers with the first kind that it has. */
-function preferred(types: readonly string[]): ServerHostKeyAlgorithm[] {
+function preferred(all: readonly string[], types: readonly string[]): string[] {
   const isKnown = (name: string): boolean =>
     types.includes(name) || (name.startsWith('rsa-sha2-') && types.includes('ssh-rsa'));
-  return [...hostKeyAlgorithms.filter(isKnown), ...hostKeyAlgorithms.filter((name) => !isKnown(name))];
+  return [...all.filter(isKnown), ...all.filter((name) => !isKnown(name))];
 }
 
 /** One try to log in, with what becomes of it. */

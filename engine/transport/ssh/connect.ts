@@ -1,6 +1,7 @@
-import { homedir, userInfo } from 'node:os';
+import { homedir, hostname, userInfo } from 'node:os';
 import { DroverError } from '../../diagnostics/drover-error.ts';
-import { readSettings } from './settings.ts';
+import { machineFiles } from './config/files.ts';
+import { readSettings } from './read-settings.ts';
 import { sshConnection, type SshConnection } from './ssh.ts';
 import type { SshTarget } from './target.ts';
 
@@ -14,11 +15,15 @@ export function connectHost(target: SshTarget & { readonly kind: string }): SshC
       help: `drover reaches hosts over ssh. Set ansible_connection: ssh for ${target.host}, or local if its tasks run on this machine.`,
     });
   }
+  const { username, uid } = userInfo();
   const settings = readSettings(target, {
     homeDirectory: homedir(),
     currentDirectory: process.cwd(),
-    user: userInfo().username,
+    user: username,
+    userId: uid,
+    hostName: hostname(),
     environment: process.env,
+    configFiles: machineFiles,
   });
   return sshConnection(settings);
 }

@@ -39,7 +39,7 @@ function runQuietly(way: Way, shell: RemoteShell, script: string): Promise<void>
       channel.on('close', done);
       channel.resume();
       channel.stderr.resume();
-      void shell.ready(channel, mark).then(() => channel.end(`${script}\n`));
+      void shell.ready(channel, mark).then(() => channel.end(`${shell.opening(mark)}${script}\n`));
     }, done);
   });
 }

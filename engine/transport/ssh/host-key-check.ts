@@ -1,16 +1,16 @@
-import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { DroverError } from '../../diagnostics/drover-error.ts';
 import { unreachable, type Place } from './errors.ts';
-import { fingerprint, isPinOf, keyLine, keyType, typeOfPin } from './host-key.ts';
+import { fingerprint, isPinOf, keyType, typeOfPin } from './host-key.ts';
 import { checkKnownHosts, knownTypes, lookupName, parseKnownHosts, type KnownHost } from './known-hosts.ts';
+import { rememberHostKey } from './remember-host-key.ts';
 import type { HostKeySettings } from './settings.ts';
 
 export interface HostKeyCheck {
   /** The types of key that the host is known by, best first: it is asked for these before others. */
   readonly types: readonly string[];
-  /** Whether the key is the host's; what is wrong otherwise is kept in `refusal`. */
-  accepts(key: Buffer): boolean;
+  /** Whether the key is the host's; what is wrong otherwise is kept in `refusal`. Never throws. */
+  accepts(key: Buffer): Promise<boolean>;
   readonly refusal: DroverError | undefined;
   /** The key is another one than is known, and a person has said not to care: no password is sent then, as OpenSSH does. */
   readonly isDoubtful: boolean;
@@ -22,17 +22,19 @@ export function hostKeyCheck(place: Place, settings: HostKeySettings): HostKeyCh
   const port = settings.alias === undefined ? place.port : 22;
   const lines = settings.files.flatMap(readLines);
   const state: { refusal?: DroverError; isDoubtful: boolean } = { isDoubtful: false };
-  const judge = (key: Buffer): Verdict =>
-    settings.pins.length > 0
-      ? byPins(place, settings.pins, key)
-      : byFiles({ place, name, port, lines, settings }, key);
+  const judge = async (key: Buffer): Promise<Verdict> => {
+    if (settings.pins.length > 0) return byPins(place, settings.pins, key);
+    const files = { place, name, port, settings };
+    const verdict = byFiles({ ...files, lines }, key);
+    return verdict === 'new' ? remember(files, key) : verdict;
+  };
   return {
     types:
       settings.pins.length > 0
         ? settings.pins.flatMap((pin) => typeOfPin(pin) ?? [])
         : knownTypes(lines, name, port),
-    accepts: (key) => {
-      const verdict = judge(key);
+    accepts: async (key) => {
+      const verdict = await judge(key);
       if (verdict === 'accept') return true;
       if (verdict === 'doubt') {
         state.isDoubtful = true;
@@ -89,7 +91,8 @@ interface ByFiles {
   readonly settings: HostKeySettings;
 }
 
-function byFiles({ place, name, port, lines, settings }: ByFiles, key: Buffer): Verdict {
+/** `new`: it is to be believed, and written down. */
+function byFiles({ place, name, port, lines, settings }: ByFiles, key: Buffer): Verdict | 'new' {
   const verdict = checkKnownHosts(lines, name, port, { type: keyType(key), base64: key.toString('base64') });
   const file = settings.files[0] ?? '~/.ssh/known_hosts';
   const shown = lookupName(name, port);
@@ -111,7 +114,7 @@ function byFiles({ place, name, port, lines, settings }: ByFiles, key: Buffer): 
       );
     case 'unknown':
       if (settings.policy === 'off') return 'accept';
-      if (settings.policy === 'accept-new') return remember(place, file, shown, key);
+      if (settings.policy === 'accept-new') return 'new';
       return unreachable(
         place,
         `Host key verification failed. Its key is not known: ${described(key)}.${
@@ -124,12 +127,18 @@ function byFiles({ place, name, port, lines, settings }: ByFiles, key: Buffer): 
   }
 }
 
-/** `-o StrictHostKeyChecking=accept-new`: the first key of a machine is believed, and known from then on. */
-function remember(place: Place, file: string, name: string, key: Buffer): Verdict {
+/** `accept-new`: the first key of a machine is believed, and known from then on. */
+async function remember(files: Omit<ByFiles, 'lines'>, key: Buffer): Promise<Verdict> {
+  const { place, name, port, settings } = files;
+  const { newKeysFile: file } = settings;
+  // Nothing is to be remembered, as with UserKnownHostsFile=none.
+  if (file === undefined) return 'accept';
+  const known = { file, name: lookupName(name, port), key, hashesNames: settings.hashesNames === true };
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    appendFileSync(file, `${name} ${keyLine(key)}\n`, { mode: 0o600 });
-    return 'accept';
+    const found = await rememberHostKey(known, () =>
+      byFiles({ ...files, lines: settings.files.flatMap(readLines) }, key),
+    );
+    return found === 'written' ? 'accept' : found;
   } catch (error) {
     return unreachable(
       place,

@@ -1,4 +1,5 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
+import { matchesPatterns } from './patterns.ts';
 
 /** A line of a known_hosts file; see sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT". */
 export interface KnownHost {
@@ -78,29 +79,24 @@ function lookUp(
 }
 
 function isHost(hosts: string, name: string): boolean {
-  if (hosts.startsWith('|')) return isHashOf(hosts, name);
-  let isNamed = false;
-  for (const pattern of hosts.toLowerCase().split(',')) {
-    if (pattern.startsWith('!')) {
-      if (matches(pattern.slice(1), name)) return false;
-    } else if (matches(pattern, name)) isNamed = true;
-  }
-  return isNamed;
+  return hosts.startsWith('|')
+    ? isHashOf(hosts, name)
+    : matchesPatterns(hosts.toLowerCase().split(','), name);
 }
 
 /** `|1|salt|hash`: the HMAC-SHA1 of the name with the salt as its key. */
 function isHashOf(hashed: string, name: string): boolean {
   const [, version, salt = '', hash] = hashed.split('|');
   if (version !== '1') return false;
-  return createHmac('sha1', Buffer.from(salt, 'base64')).update(name).digest('base64') === hash;
+  return hashOf(name, Buffer.from(salt, 'base64')) === hash;
 }
 
-/** `*` stands for any characters, `?` for one; brackets are themselves. */
-function matches(pattern: string, name: string): boolean {
-  if (!/[*?]/.test(pattern)) return pattern === name;
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*+/g, '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's').test(name);
+function hashOf(name: string, salt: Buffer): string {
+  return createHmac('sha1', salt).update(name).digest('base64');
+}
+
+/** A name as `HashKnownHosts yes` has it written down: who reads the file does not learn which hosts are known. */
+export function hashedName(name: string): string {
+  const salt = randomBytes(20);
+  return `|1|${salt.toString('base64')}|${hashOf(name, salt)}`;
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { Duplex } from 'node:stream';
 import type { OpenClient } from './client.ts';
 import { unreachable } from './errors.ts';
-import type { SshSettings } from './settings.ts';
+import type { Jump, SshSettings } from './settings.ts';
 
 /** A way to a machine that is not a socket of this one. */
 export interface ProxyStream {
@@ -26,29 +26,18 @@ export async function openProxy(
 }
 
 type Open = (settings: SshSettings, signal: AbortSignal) => Promise<OpenClient>;
-type Jumps = readonly { readonly user?: string; readonly host: string; readonly port: number }[];
-
-/** Each jump host is logged in to with the same identities, and its key is checked like any other. */
+/**
+ * Each jump host is logged in to with identities of its own, and those of the machine behind it; its key is checked like
+ * any other.
+ */
 async function throughJumps(
-  jumps: Jumps,
+  jumps: readonly Jump[],
   settings: SshSettings,
   open: (jump: SshSettings) => Promise<OpenClient>,
 ): Promise<ProxyStream> {
   const last = jumps.at(-1);
   if (last === undefined) throw unreachable(settings, 'ProxyJump names no host.', 'Write user@host:port.');
-  const { proxy: _proxy, ...own } = settings;
-  const before = jumps.slice(0, -1);
-  const { alias: _alias, ...hostKeys } = settings.hostKeys;
-  const jump = await open({
-    ...own,
-    host: last.host,
-    port: last.port,
-    user: last.user ?? settings.user,
-    // The password and the pins are of the machine behind it.
-    identity: withoutPassword(settings.identity),
-    hostKeys: { ...hostKeys, pins: [] },
-    ...(before.length > 0 ? { proxy: { jumps: before } } : {}),
-  });
+  const jump = await open(jumpSettings(settings, last, jumps.slice(0, -1)));
   try {
     const stream = await new Promise<Duplex>((resolve, reject) => {
       jump.client.forwardOut('127.0.0.1', 0, settings.host, settings.port, (error, channel) => {
@@ -72,11 +61,26 @@ async function throughJumps(
   }
 }
 
-function withoutPassword({
-  password: _password,
-  ...identity
-}: SshSettings['identity']): SshSettings['identity'] {
-  return identity;
+function jumpSettings(settings: SshSettings, jump: Jump, before: readonly Jump[]): SshSettings {
+  // The password, the pins and chosen algorithms are of the machine behind it.
+  const { proxy: _proxy, algorithms: _algorithms, ...own } = settings;
+  const { password: _password, ...identity } = settings.identity;
+  const { alias: _alias, ...hostKeys } = settings.hostKeys;
+  const proxy = before.length > 0 ? { jumps: before } : jump.proxy;
+  const files = jump.identity?.files ?? [];
+  return {
+    ...own,
+    host: jump.host,
+    port: jump.port,
+    user: jump.user ?? settings.user,
+    identity: {
+      ...identity,
+      ...jump.identity,
+      files: [...files, ...identity.files.filter(({ path }) => files.every((file) => file.path !== path))],
+    },
+    hostKeys: { ...hostKeys, ...jump.hostKeys, pins: [] },
+    ...(proxy === undefined ? {} : { proxy }),
+  };
 }
 
 /** `%h`, `%p` and `%r` are the machine, its port and the user; `%%` is a percent sign. */

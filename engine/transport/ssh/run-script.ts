@@ -44,9 +44,17 @@ const patienceMs = 2_000;
  * `command-timeout` and `interrupted` when it is stopped: then its process group is ended, as far as the machine lets.
  */
 export async function runScript(link: Link, script: Script, shell: RemoteShell): Promise<ScriptOutcome> {
+  const outcome = await runOnce(link, script, shell);
+  // Nothing was begun: the shell is started in another way now.
+  const second = outcome === 'try again' ? await runOnce(link, script, shell) : outcome;
+  if (second === 'try again') throw noShell({ link, said: '' });
+  return second;
+}
+
+async function runOnce(link: Link, script: Script, shell: RemoteShell): Promise<ScriptOutcome | 'try again'> {
   const { signal } = script;
   const mark = `drover-${randomBytes(9).toString('hex')}`;
-  const work = (channel: ClientChannel, way: Way): Promise<ScriptOutcome> =>
+  const work = (channel: ClientChannel, way: Way): Promise<ScriptOutcome | 'try again'> =>
     runIn({ channel, way, link, script, shell, mark });
   if (signal === undefined) return link.withChannel(shell.line(mark), work);
   const waiting = untilAborted(script.name, signal);
@@ -89,7 +97,7 @@ interface Running {
   readonly mark: string;
 }
 
-async function runIn(running: Running): Promise<ScriptOutcome> {
+async function runIn(running: Running): Promise<ScriptOutcome | 'try again'> {
   const { channel, way, link, script, mark } = running;
   if (script.signal?.aborted === true) {
     channel.on('error', () => undefined);
@@ -116,7 +124,7 @@ async function runIn(running: Running): Promise<ScriptOutcome> {
     const status = await Promise.race([ended(channel, way, [stdout, stderr]), stopped.error]);
     await stopped.check();
     if (status === undefined) throw lost(link.settings, script.name, way.failure());
-    if (!stdout.hasBegun()) throw noShell(running, stdout, stderr);
+    if (!stdout.hasBegun()) return notBegun(running, `${stderr.noise()}${stdout.noise()}`.trim());
     return { ...status, stdout: stdout.content(), stderr: stderr.content(), mark };
   } finally {
     clearInterval(beats.timer);
@@ -129,7 +137,7 @@ function feed({ channel, mark, script, shell }: Running): void {
   const { line, stdin } = script;
   const newLine = `${lineEnd}=$(printf '\\nx');${lineEnd}=\${${lineEnd}%x}`;
   const marks = `printf '%s %s\\n' ${mark} $drover_g;printf '%s -\\n' ${mark} >&2`;
-  channel.write(`${newLine};${shell.findGroup};${marks};${line(mark)}\n`);
+  channel.write(`${shell.opening(mark)}${newLine};${shell.findGroup};${marks};${line(mark)}\n`);
   if (script.beatMs !== undefined) return;
   if (stdin === undefined) channel.end();
   else
@@ -256,14 +264,16 @@ function endsWithInput(channel: ClientChannel): Promise<boolean> {
   });
 }
 
-function noShell({ link, shell }: Running, stdout: MarkedOutput, stderr: MarkedOutput): Error {
-  const all = `${stderr.noise()}${stdout.noise()}`.trim();
-  const own = shell.whyNot(all);
-  if (own !== undefined) return own;
-  const said = all.slice(0, 300);
+function notBegun({ link, shell }: Running, said: string): 'try again' {
+  const own = shell.whyNot(said);
+  if (own === 'try again') return own;
+  throw own ?? noShell({ link, said });
+}
+
+function noShell({ link, said }: { readonly link: Link; readonly said: string }): Error {
   return unreachable(
     link.settings,
-    `the machine did not start a shell${said === '' ? '' : `, but said: ${said}`}.`,
+    `the machine did not start a shell${said === '' ? '' : `, but said: ${said.slice(0, 300)}`}.`,
     'The user needs a log-in shell that runs commands, and /bin/sh must be there.',
   );
 }

@@ -1,15 +1,17 @@
 import type { Connection } from '../../module.ts';
+import { becomeShell } from './become/become-shell.ts';
+import type { Becoming } from './become/method.ts';
 import { createLanes, type Lanes } from './lanes.ts';
 import { createLink, type Link } from './link.ts';
 import { executeRemotely } from './remote-execute.ts';
 import { remoteFiles } from './remote-files.ts';
-import { ownShell, shellOf, type Becoming, type RemoteShell } from './remote-shell.ts';
+import { ownShell, type RemoteShell } from './remote-shell.ts';
 import type { SshSettings } from './settings.ts';
 
 /** A machine that is reached over SSH, until it is closed. */
 export interface SshConnection extends Connection {
   readonly kind: 'ssh';
-  /** The same machine as another user, through sudo: programs and files. */
+  /** The same machine as another user, through sudo or su: programs and files. */
   become(becoming: Becoming): Connection;
   close(): Promise<void>;
 }
@@ -21,11 +23,12 @@ export interface SshConnection extends Connection {
 export function sshConnection(settings: SshSettings): SshConnection {
   const link = createLink(settings);
   const lanes = createLanes(settings);
+  const terminals = new Set<string>();
   const own = throughShell({ link, lanes }, ownShell);
   return {
     ...own,
     become: (becoming) =>
-      becoming.user === settings.user ? own : throughShell({ link, lanes }, shellOf(becoming)),
+      becoming.user === settings.user ? own : throughShell({ link, lanes }, becomeShell(becoming, terminals)),
     close: async () => {
       await Promise.all([link.close(), lanes.close()]);
     },

@@ -5,6 +5,12 @@ export interface SshTarget {
   readonly user?: string;
   /** `--private-key`. */
   readonly privateKeyFile?: string;
+  /** `--timeout`. */
+  readonly timeout?: string;
+  /** `--ssh-common-args` and its like: where no variable says it. */
+  readonly commonArguments?: string;
+  /** Asked for with `--ask-pass`. */
+  readonly password?: string;
   variable(name: string): string | undefined;
   /** A variable that is a list of texts, or one text. */
   variables(name: string): readonly string[] | undefined;

@@ -1,6 +1,7 @@
 /** The commands that make, change and remove an account: pure, from what is asked for and what there is. */
 import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
 import type { Change } from '../../../engine/module.ts';
+import type { Call } from '../calls.ts';
 import { groupNamed, type GroupEntry, type ShadowEntry, type UserEntry } from './databases.ts';
 import type { AskedUser } from './user-arguments.ts';
 
@@ -11,14 +12,9 @@ export interface AccountFacts {
   readonly groups: readonly GroupEntry[];
 }
 
-/** A command; what it reads is given to it on standard input, so that no list of processes shows it. */
-export interface Step {
-  readonly words: readonly [string, ...string[]];
-  readonly stdin?: string;
-}
-
+/** Commands; what they read is given to them on standard input, so that no list of processes shows it. */
 export interface Steps {
-  readonly steps: readonly Step[];
+  readonly steps: readonly Call[];
   readonly changes: readonly Change[];
 }
 
@@ -41,7 +37,7 @@ export function creation(asked: AskedUser, { groups }: AccountFacts): Steps {
     ...(asked.system ? ['-r'] : []),
     asked.name,
   ];
-  const steps: Step[] = [{ words }];
+  const steps: Call[] = [{ words }];
   if (asked.password !== undefined) steps.push(passwordStep(asked, asked.password));
   if (isLocal && asked.expires !== undefined) steps.push(localEnd(asked.name, asked.expires));
   if (isLocal) steps.push(...further.map((group) => localMember('-M', asked.name, group)));
@@ -104,7 +100,7 @@ export function modification(asked: AskedUser, user: UserEntry, facts: AccountFa
     );
   }
   if (password !== undefined) changeTo('/password', '(hidden)', '(another)');
-  const steps: Step[] = [];
+  const steps: Call[] = [];
   if (words.length > 0) steps.push({ words: [isLocal ? 'lusermod' : 'usermod', ...words, asked.name] });
   if (password !== undefined) steps.push(passwordStep(asked, password));
   if (isLocal && isEndOther) steps.push(localEnd(asked.name, asked.expires ?? -1));
@@ -187,7 +183,7 @@ function newPassword(asked: AskedUser, current: string): string | undefined {
 }
 
 /** chpasswd(8) reads it: as an argument it would stand in the list of processes. */
-function passwordStep({ name, password_lock: isLocked }: AskedUser, password: string): Step {
+function passwordStep({ name, password_lock: isLocked }: AskedUser, password: string): Call {
   if (/[\n:]/.test(password))
     throw new DroverError('invalid-argument', {
       detail: 'password: a hash has no colon and no line break in it.',
@@ -196,11 +192,11 @@ function passwordStep({ name, password_lock: isLocked }: AskedUser, password: st
   return { words: ['chpasswd', '-e'], stdin: `${name}:${isLocked === true ? '!' : ''}${password}\n` };
 }
 
-function localEnd(name: string, expires: number): Step {
+function localEnd(name: string, expires: number): Call {
   return { words: ['lchage', '-E', String(expires < 0 ? -1 : Math.floor(expires / 86_400)), name] };
 }
 
-function localMember(flag: '-M' | '-m', name: string, group: string): Step {
+function localMember(flag: '-M' | '-m', name: string, group: string): Call {
   return { words: ['lgroupmod', flag, name, group] };
 }
 

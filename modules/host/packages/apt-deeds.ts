@@ -6,7 +6,11 @@ import type { AskedApt } from './apt-arguments.ts';
 import { frontend } from './apt-state.ts';
 
 /** Reads the lists of packages anew; tries again, and longer apart each time. */
-export async function readLists(asked: AskedApt, programs: Programs, context: TaskContext): Promise<void> {
+export async function readLists(
+  asked: Pick<AskedApt, 'update_cache_retries' | 'update_cache_retry_max_delay' | 'lock_timeout'>,
+  programs: Programs,
+  context: TaskContext,
+): Promise<void> {
   const { update_cache_retries: tries, update_cache_retry_max_delay: longest } = asked;
   let said = '';
   for (let trial = 0; trial < Math.max(1, tries); trial++) {

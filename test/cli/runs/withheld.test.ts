@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isSecretName, keepVariables } from '../../../engine/cli/withheld.ts';
+import { keepVariables } from '../../../engine/cli/withheld.ts';
+import { isSecretName } from '../../../engine/language/variables/secret-name.ts';
 import { nodeSourceFiles } from '../../../engine/run/node-source-files.ts';
 
 const files = nodeSourceFiles();

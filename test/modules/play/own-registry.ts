@@ -41,6 +41,18 @@ import { dnf } from '../../../modules/host/dnf.ts';
 import { packageModule } from '../../../modules/host/package.ts';
 import { reboot } from '../../../modules/host/reboot.ts';
 import { waitForConnection } from '../../../modules/host/wait-for-connection.ts';
+import { iniFile } from '../../../modules/host/ini-file.ts';
+import { cron } from '../../../modules/host/cron.ts';
+import { knownHosts } from '../../../modules/host/known-hosts.ts';
+import { unarchive } from '../../../modules/host/unarchive.ts';
+import { aptRepository } from '../../../modules/host/apt-repository.ts';
+import { aptKey } from '../../../modules/host/apt-key.ts';
+import { deb822Repository } from '../../../modules/host/deb822-repository.ts';
+import { yumRepository } from '../../../modules/host/yum-repository.ts';
+import { rpmKey } from '../../../modules/host/rpm-key.ts';
+import { debconf } from '../../../modules/host/debconf.ts';
+import { alternatives } from '../../../modules/host/alternatives.ts';
+import { firewalld } from '../../../modules/host/firewalld.ts';
 
 export function ownRegistry(): ModuleRegistry {
   return createRegistry([
@@ -84,6 +96,18 @@ export function ownRegistry(): ModuleRegistry {
     entry(packageModule),
     entry(reboot),
     entry(waitForConnection),
+    entry(iniFile),
+    entry(cron),
+    entry(knownHosts),
+    entry(unarchive),
+    entry(aptRepository),
+    entry(aptKey),
+    entry(deb822Repository),
+    entry(yumRepository),
+    entry(rpmKey),
+    entry(debconf),
+    entry(alternatives),
+    entry(firewalld),
   ]);
 }
 

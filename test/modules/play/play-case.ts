@@ -26,6 +26,8 @@ export interface PlayCase {
   readonly ignore?: readonly string[];
   /** It stops the whole playbook, or changes what later cases see: it needs a run of its own in Ansible. */
   readonly alone?: boolean;
+  /** Packages of Debian that it works with: for cases on a system of their own. */
+  readonly needs?: readonly string[];
   /** It changes owners. */
   readonly root?: boolean;
   /** What Ansible gives. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HostKeySettings } from '../../../../engine/transport/ssh/settings.ts';
 import { sshConnection } from '../../../../engine/transport/ssh/ssh.ts';
@@ -96,12 +96,41 @@ describe('keys of machines over SSH', () => {
   });
   it('are remembered the first time with accept-new, and checked from then on', async () => {
     const path = join(sshd.folder, 'new', 'known_hosts');
-    await connects({ policy: 'accept-new', files: [path] });
+    await connects({ policy: 'accept-new', files: [path], newKeysFile: path });
     assert.ok(existsSync(path));
     assert.equal(readFileSync(path, 'utf8'), `${name()} ${sshd.hostKeys.ed25519}\n`);
     await connects({ policy: 'strict', files: [path] });
     const error = await refusalOf(checked({ policy: 'accept-new', files: [file(`${name()} ${changed()}`)] }));
     assert.match(error.message, /has changed/);
+  });
+  it('are remembered by a hashed name where names are hashed, behind what stands there', async () => {
+    const path = file();
+    writeFileSync(path, 'other ssh-ed25519 AAAA');
+    await connects({ policy: 'accept-new', files: [path], newKeysFile: path, hashesNames: true });
+    assert.match(readFileSync(path, 'utf8'), /^other ssh-ed25519 AAAA\n\|1\|\S+\|\S+ ssh-ed25519 \S+\n$/);
+    execFileSync('ssh-keygen', ['-F', name(), '-f', path]);
+    await connects({ files: [path] });
+  });
+  it('are not remembered where there is no file for them', async () => {
+    await connects({ policy: 'accept-new', files: ['/nope/known_hosts'] });
+    await connects({ policy: 'accept-new', files: ['/dev/null'], newKeysFile: '/dev/null' });
+    assert.equal(existsSync('/nope'), false);
+  });
+  it('are remembered once by connections side by side', async () => {
+    const path = join(sshd.folder, 'beside', 'known_hosts');
+    const all = Array.from({ length: 12 }, () =>
+      connects({ policy: 'accept-new', files: [path], newKeysFile: path }),
+    );
+    await Promise.all(all);
+    assert.equal(readFileSync(path, 'utf8'), `${name()} ${sshd.hostKeys.ed25519}\n`);
+    assert.deepEqual(readdirSync(join(sshd.folder, 'beside')), ['known_hosts']);
+  });
+  it('are refused where the file cannot be written', async () => {
+    const error = await refusalOf(checked({ policy: 'accept-new', newKeysFile: '/proc/known_hosts' }));
+    assert.match(
+      error.message,
+      /its new host key ssh-ed25519 SHA256:\S+ cannot be written to \/proc\/known_hosts/,
+    );
   });
   it('are looked up by another name where one is given', async () => {
     await connects({ alias: 'web', files: [file(`web ${sshd.hostKeys.ed25519}`)] });

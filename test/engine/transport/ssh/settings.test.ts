@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { readSettings, type SshSettings } from '../../../../engine/transport/ssh/settings.ts';
-import { readSshOptions } from '../../../../engine/transport/ssh/ssh-options.ts';
+import { readCommandLine } from '../../../../engine/transport/ssh/config/command-line.ts';
+import { readSettings } from '../../../../engine/transport/ssh/read-settings.ts';
+import type { SshSettings } from '../../../../engine/transport/ssh/settings.ts';
 import { quote, splitWords } from '../../../../engine/transport/ssh/shell-words.ts';
 
 interface Given {
@@ -28,6 +29,8 @@ function settingsOf(given: Given): { readonly settings: SshSettings; readonly wa
       homeDirectory: '/home/me',
       currentDirectory: '/work-folder',
       user: 'me',
+      userId: 1000,
+      hostName: 'here',
       environment: { SSH_AUTH_SOCK: '/run/agent', OTHER: '/run/other' },
     },
   );
@@ -53,6 +56,7 @@ describe('settings of a connection over SSH', () => {
         '/etc/ssh/ssh_known_hosts',
         '/etc/ssh/ssh_known_hosts2',
       ],
+      newKeysFile: '/home/me/.ssh/known_hosts',
     });
     assert.equal(settings.identity.agent, '/run/agent');
     assert.deepEqual(
@@ -134,7 +138,13 @@ describe('settings of a connection over SSH', () => {
       [settings.compress, settings.forwardAgent, settings.family, settings.port, settings.user],
       [true, true, 4, 2200, 'other'],
     );
-    assert.deepEqual(settings.hostKeys, { policy: 'strict', pins: [], files: ['/x', '/y'], alias: 'alias' });
+    assert.deepEqual(settings.hostKeys, {
+      policy: 'strict',
+      pins: [],
+      files: ['/x', '/y'],
+      newKeysFile: '/x',
+      alias: 'alias',
+    });
     assert.deepEqual(
       settings.identity.files.map(({ path }) => path),
       ['/home/me/a', '/work-folder/b'],
@@ -154,8 +164,8 @@ describe('settings of a connection over SSH', () => {
     assert.equal(withArgs('-o ProxyJump=none').proxy, undefined);
   });
   it('that drover does not know are told', () => {
-    const { warnings } = settingsOf({ variables: { ansible_ssh_common_args: '-o Tunnel=yes -F /cfg' } });
-    assert.deepEqual(warnings.length, 3);
+    const { warnings } = settingsOf({ variables: { ansible_ssh_common_args: '-o Tunnel=yes -X' } });
+    assert.deepEqual(warnings.length, 2);
     assert.match(warnings[0] ?? '', /^web: drover's SSH does not know -o Tunnel=yes/);
   });
   for (const [name, given, message] of [
@@ -190,7 +200,10 @@ describe('words of a shell', () => {
     assert.throws(() => quote('a\0b'), { code: 'command-not-started' });
   });
   it('of ssh’s options: the first of a name counts', () => {
-    const { options } = readSshOptions(['-o User=a', '-o user=b -l c']);
-    assert.deepEqual([...options], [['user', 'a']]);
+    const { options } = readCommandLine(['-o User=a', '-o user=b -l c']);
+    assert.deepEqual(
+      [...options].map(([name, { words }]) => [name, words]),
+      [['user', ['a']]],
+    );
   });
 });

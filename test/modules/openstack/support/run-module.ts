@@ -3,6 +3,7 @@ import { createPool } from '../../../../engine/run/pool.ts';
 import { memoryJournal, type JournalLine } from '../../../../engine/run/journal.ts';
 import { memoryState } from '../../../../engine/run/state/state-lines.ts';
 import { localConnection } from '../../../../engine/transport/local.ts';
+import { noPlays } from '../../no-plays.ts';
 
 /** A run without an engine: what modules see of one, and what came of them. */
 export interface TestRun {
@@ -46,10 +47,12 @@ export function testRun(
     pool,
     journal,
     state: options.state ?? memoryState(),
+    plays: noPlays,
     rawArguments: new Map(),
     progress: () => undefined,
     warn: (message) => void warnings.push(message),
     variable: notThere('a variable'),
+    written: notThere('a variable'),
     evaluate: notThere('an expression'),
     holds: notThere('a condition'),
     render: notThere('a template'),

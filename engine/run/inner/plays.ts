@@ -1,0 +1,105 @@
+import { fromJson } from '../../language/expression/convert.ts';
+import { Sealed } from '../../language/expression/value.ts';
+import { withHost } from '../../language/inventory/change-inventory.ts';
+import type { Inventory } from '../../language/inventory/inventory.ts';
+import type { Raw } from '../../language/playbook/ast.ts';
+import { DroverError } from '../../diagnostics/drover-error.ts';
+import { formatPlace } from '../../diagnostics/span.ts';
+import type { PlayContent, PlayName, PlayRequest, Plays, WrittenVariables } from '../../module.ts';
+import type { Inside, RunRequest, RunWorld } from '../options.ts';
+import { prepareRun } from '../prepare-run.ts';
+import type { RunState } from '../run-state.ts';
+import { exportPlay } from './export-play.ts';
+import { watch } from './watch.ts';
+
+/** Plays inside of a run: they share its variables, inventory, journal and interruption, and have a state of their own. */
+export function playsOf(run: RunState): Plays {
+  return {
+    runId: run.world.runId ?? '',
+    find: (name, known) => find(name, known, run),
+    async check(request) {
+      const { inside, world, own } = within(request, run);
+      const { diagnostics } = await prepareRun(own, world, { includes: true, inside });
+      return diagnostics
+        .filter(({ severity }) => severity === 'error')
+        .map(({ detail, span }) => (span === undefined ? detail : `${formatPlace(span)}: ${detail}`));
+    },
+    async run(request) {
+      const { inside, world, own } = within(request, run);
+      const watched = watch(request, run.emit);
+      const summary = await run.runInside(own, { ...world, sink: watched.sink }, inside);
+      return watched.outcome(summary);
+    },
+    export: (request) => exportPlay(inventoryFor(request, run), variablesFor(request, run)),
+    report: (hook) => {
+      run.emit({ type: 'hook', hook });
+    },
+  };
+}
+
+function find(name: PlayName, known: string | undefined, run: RunState): Promise<PlayContent> {
+  const { plays } = run.world;
+  if (plays !== undefined) return plays.find(name, known);
+  throw new DroverError('content-not-locked', {
+    detail: 'This run has no place for plays inside of it.',
+    help: 'Run the playbook with `drover run`.',
+  });
+}
+
+function within(
+  request: PlayRequest,
+  run: RunState,
+): { readonly own: RunRequest; readonly world: RunWorld; readonly inside: Inside } {
+  const { content, checkMode } = request;
+  const inventory = inventoryFor(request, run);
+  const { startAtTask: _startAtTask, step: _step, limit: _limit, ...asked } = run.request;
+  return {
+    own: { ...asked, playbooks: [request.playbook], extraVars: [], tags: [], skipTags: [], checkMode },
+    world: {
+      ...run.world,
+      signal: AbortSignal.any([run.world.signal, request.deadline]),
+      locked: {
+        digest: content.lock ?? content.digest,
+        roles: content.roles,
+        collections: content.collections,
+      },
+    },
+    inside: {
+      extraVars: variablesFor(request, run),
+      inventory,
+      limit: limitTo(request.host.name, inventory, run.inventory),
+      nextId: () => run.nextId(),
+      deadline: request.deadline,
+    },
+  };
+}
+
+function variablesFor({ variables }: PlayRequest, run: RunState): ReadonlyMap<string, Raw> {
+  return new Map([...run.extraVars, ...rawValues(variables)]);
+}
+
+function inventoryFor({ host }: PlayRequest, { inventory }: RunState): Inventory {
+  if (host.variables.size === 0 && (inventory.hosts.has(host.name) || isLocal(host.name))) return inventory;
+  return withHost(inventory, { name: host.name, variables: rawValues(host.variables) });
+}
+
+function rawValues(variables: WrittenVariables): ReadonlyMap<string, Raw> {
+  // What a module hands back came to it as engine values, or is JSON.
+  return new Map(
+    [...variables].map(([name, value]) => [name, value instanceof Sealed ? value : fromJson(value)]),
+  );
+}
+
+function isLocal(name: string): boolean {
+  return name === 'localhost' || name === '127.0.0.1' || name === '::1';
+}
+
+/**
+ * `all` is the one host, and those that the plays add themselves; the others of the inventory are there for delegation.
+ * Plays of `localhost` run, too, where it stands in no inventory.
+ */
+function limitTo(name: string, inventory: Inventory, known: Inventory): readonly string[] {
+  const others = [...known.hosts.keys()].filter((one) => one !== name);
+  const local = inventory.hosts.has('localhost') && name !== 'localhost' ? [] : ['localhost'];
+  return ['all', name, ...local, ...others.map((one) => `!${one}`)];
+}

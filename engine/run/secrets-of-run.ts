@@ -1,0 +1,34 @@
+import { Sealed } from '../language/expression/value.ts';
+import type { Raw } from '../language/playbook/ast.ts';
+import { isSecretName } from '../language/variables/secret-name.ts';
+import type { RunRequest } from './options.ts';
+
+/** A text that is shorter would take letters out of everything that is said. */
+const SHORTEST = 8;
+
+/**
+ * What no event, journal or file of a run may show: passwords of vaults, what was asked for as a secret, and what of
+ * `-e` stands in a vault or has a name that says that it is one.
+ */
+export function secretsOfRun(
+  { vaultPasswords, secrets = [] }: Pick<RunRequest, 'vaultPasswords' | 'secrets'>,
+  extraVars: ReadonlyMap<string, Raw>,
+): ReadonlySet<string> {
+  const found = new Set([...vaultPasswords.map(({ password }) => password), ...secrets]);
+  for (const [name, value] of extraVars) collect(name, value, found);
+  found.delete('');
+  return found;
+}
+
+function collect(name: string, value: Raw, found: Set<string>): void {
+  if (value instanceof Sealed) addText(value.open(), found);
+  else if (value instanceof Map)
+    for (const [key, item] of value) collect(isSecretName(name) ? name : String(key), item, found);
+  else if (Array.isArray(value)) for (const item of value) collect(name, item, found);
+  else if (typeof value === 'string' && isSecretName(name) && !value.includes('{{')) addText(value, found);
+}
+
+function addText(text: string, found: Set<string>): void {
+  // As it is, and as its lines: output is cut into lines.
+  for (const part of [text, ...text.split('\n')]) if (part.trim().length >= SHORTEST) found.add(part.trim());
+}

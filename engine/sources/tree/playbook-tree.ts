@@ -1,0 +1,46 @@
+import { lstatSync, readFileSync, readdirSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
+import { readTree } from './folder.ts';
+import { sortTree, type Tree, type TreeEntry } from './tree.ts';
+
+/** Folders that Ansible looks into beside a playbook. */
+const FOLDERS = [
+  'collections',
+  'files',
+  'filter_plugins',
+  'group_vars',
+  'handlers',
+  'host_vars',
+  'library',
+  'lookup_plugins',
+  'module_utils',
+  'playbooks',
+  'roles',
+  'tasks',
+  'templates',
+  'test_plugins',
+  'vars',
+];
+
+/** What playbooks name beside them. Logs and data are not among it. */
+const FILES = new Set(['.yml', '.yaml', '.json', '.j2', '.ini', '.cfg', '.conf', '.sh', '.py', '.txt']);
+
+/** A playbook of this machine with what belongs to it: what stands beside it, in the places that Ansible knows. */
+export function playbookTree(path: string): Tree {
+  const folder = dirname(path);
+  const entries: TreeEntry[] = [];
+  for (const name of readdirSync(folder)) {
+    const full = join(folder, name);
+    const stats = lstatSync(full);
+    if (stats.isDirectory() && FOLDERS.includes(name))
+      entries.push(...readTree(full).map((entry) => ({ ...entry, path: `${name}/${entry.path}` })));
+    else if (stats.isFile() && (name === basename(path) || FILES.has(extname(name))))
+      entries.push({
+        kind: 'file',
+        path: name,
+        isExecutable: (stats.mode & 0o100) !== 0,
+        content: readFileSync(full),
+      });
+  }
+  return sortTree(entries);
+}

@@ -1,0 +1,114 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { messageOf } from '../../engine/diagnostics/drover-error.ts';
+import type { PlayOutcome, PlayRequest, TaskContext, WrittenVariables } from '../../engine/module.ts';
+import type { Hook, HookCall, Workload } from './hook.types.ts';
+import { hookFacts, hostPart, playPart, serverVariables } from './hook-variables.ts';
+import { runners } from './runners/runners.ts';
+import { stagePlaybook, type Stage } from './stage.ts';
+
+/** What a hook has come to, after all of its tries. */
+export interface HookOutcome extends PlayOutcome {
+  /** What went wrong, for people. */
+  readonly message: string | undefined;
+}
+
+/** Runs a hook, again where it fails and may be tried again, each time within its time limit. */
+export async function callHook(call: Omit<HookCall, 'deadline' | 'variables'>): Promise<HookOutcome> {
+  const { hook, context } = call;
+  for (let tries = 0; ; tries += 1) {
+    const outcome = await tryOnce(call);
+    const isOver =
+      outcome.status === 'ok' || outcome.status === 'changed' || outcome.status === 'interrupted';
+    if (isOver || tries >= hook.retries || context.stopping.aborted) return outcome;
+    await pause(hook.delay * 1000, undefined, { signal: context.stopping }).catch(() => undefined);
+  }
+}
+
+async function tryOnce(call: Omit<HookCall, 'deadline' | 'variables'>): Promise<HookOutcome> {
+  const { hook, context, workload } = call;
+  const limit = new AbortController();
+  const timer =
+    hook.timeout === 0
+      ? undefined
+      : setTimeout(() => limit.abort(new Error('too late')), hook.timeout * 1000);
+  try {
+    const whole = { ...call, variables: await variablesOf(hook, workload, context), deadline: limit.signal };
+    const outcome = await staged(whole, async (stage) => {
+      const run = await runners[hook.runner]();
+      return run(whole, requestOf(whole, stage), stage);
+    });
+    if (limit.signal.aborted) return tooLate(hook, outcome);
+    return { ...outcome, message: messageFor(outcome) };
+  } catch (error) {
+    const none = { status: 'failed', changed: 0, failures: [] } as const;
+    return limit.signal.aborted ? tooLate(hook, none) : { ...none, message: messageOf(error) };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function staged<T>(call: HookCall, work: (stage: Stage) => Promise<T>): Promise<T> {
+  const stage = await stagePlaybook(call, hostName(call.hook, call.workload));
+  try {
+    return await work(stage);
+  } finally {
+    await stage.remove();
+  }
+}
+
+/** What is wrong with a hook that can be seen without running it. */
+export async function checkHook(call: Omit<HookCall, 'deadline' | 'variables'>): Promise<readonly string[]> {
+  if (call.hook.runner !== 'native') return [];
+  const { hook, workload, context } = call;
+  const deadline = new AbortController().signal;
+  const whole = { ...call, variables: await variablesOf(hook, workload, context), deadline };
+  return staged(whole, (stage) => context.plays.check(requestOf(whole, stage)));
+}
+
+async function variablesOf(
+  hook: Hook,
+  workload: Workload | undefined,
+  context: TaskContext,
+): Promise<WrittenVariables> {
+  return new Map([...playPart(hook.vars), ...Object.entries(await hookFacts(hook, workload, context))]);
+}
+
+function requestOf(call: HookCall, stage: Stage): PlayRequest {
+  const { hook, workload, content, context, variables, deadline } = call;
+  return {
+    content,
+    playbook: stage.playbook,
+    label: workload === undefined ? hook.phase : `${workload.name} ${hook.phase}`,
+    host: {
+      name: hostName(hook, workload),
+      variables:
+        hook.host === 'workload' && workload !== undefined
+          ? serverVariables(hook, workload, context)
+          : hostPart(hook.vars),
+    },
+    variables,
+    checkMode: context.checkMode,
+    deadline,
+  };
+}
+
+/** What the host of a hook is called in its plays. */
+export function hostName({ host }: Hook, workload: Workload | undefined): string {
+  if (host !== 'workload' || workload === undefined) return host;
+  // Patterns of hosts have signs of their own, and words that mean others.
+  const name = workload.name.replaceAll(/[^\w.-]/g, '_');
+  return /^(?:all|ungrouped|localhost|[\d.]+|-.*|)$/.test(name) ? `server_${name}` : name;
+}
+
+function tooLate({ timeout }: Hook, outcome: PlayOutcome): HookOutcome {
+  const message = `it was given up after ${timeout} seconds: timeout of the hook allows it more`;
+  return { ...outcome, status: 'failed', message };
+}
+
+function messageFor({ status, failures }: PlayOutcome): string | undefined {
+  if (status === 'ok' || status === 'changed') return undefined;
+  if (failures.length === 0) return status === 'interrupted' ? 'it was interrupted' : 'it failed';
+  return failures
+    .map(({ host, task, message }) => [host, task, message].filter((part) => part !== '').join(': '))
+    .join('; ');
+}

@@ -1,0 +1,69 @@
+import type { TaskContext, WrittenVariables } from '../../engine/module.ts';
+import type { Hook, Workload } from './hook.types.ts';
+import { phases } from './phases.ts';
+import { workloadEnds } from './workload-ends.ts';
+
+/** What a hook is told: `drover_plan`, `drover_workload` and `drover_phase`, as JSON. */
+export async function hookFacts(
+  { phase, label }: Pick<Hook, 'phase' | 'label'>,
+  workload: Workload | undefined,
+  context: TaskContext,
+): Promise<Readonly<Record<string, unknown>>> {
+  return {
+    drover_plan: {
+      name: planName(context),
+      run: context.plays.runId,
+      workloads: await workloadEnds(context),
+    },
+    drover_phase: phase,
+    drover_hook: label,
+    ...(workload === undefined ? {} : { drover_workload: workloadFacts(workload) }),
+  };
+}
+
+/** `plan_name`, or the name of the run. */
+export function planName(context: TaskContext): string {
+  const name = context.variable('plan_name');
+  return typeof name === 'string' && name !== '' ? name : context.plays.runId;
+}
+
+export function workloadFacts({ id, name, address, facts }: Workload): Readonly<Record<string, unknown>> {
+  return { ...facts, id, name, address: address ?? null };
+}
+
+/** Variables that say how a host is reached belong to the host: elsewhere they would hold for all others, too. */
+const OF_HOST = /^(?:ansible_|drover_host_)/;
+
+export function hostPart(variables: WrittenVariables): WrittenVariables {
+  return new Map([...variables].filter(([name]) => OF_HOST.test(name)));
+}
+
+export function playPart(variables: WrittenVariables): WrittenVariables {
+  return new Map([...variables].filter(([name]) => !OF_HOST.test(name)));
+}
+
+/** Variables of people that say how servers are reached, those for one side last. */
+const HOST_VARIABLES = {
+  source: ['hooks_host_vars', 'hooks_source_host_vars'],
+  destination: ['hooks_host_vars', 'hooks_destination_host_vars'],
+} as const;
+
+/**
+ * How the server of a workload is reached: at its address, with what `hooks_host_vars` and the hook's own `vars` say.
+ * Templates in them are evaluated where they are used.
+ */
+export function serverVariables(hook: Hook, workload: Workload, context: TaskContext): WrittenVariables {
+  const { server } = phases[hook.phase];
+  const said = server === undefined ? [] : HOST_VARIABLES[server].flatMap((name) => written(name, context));
+  return new Map([
+    ...(workload.address === undefined ? [] : [['ansible_host', workload.address] as const]),
+    ...said,
+    ...hostPart(hook.vars),
+  ]);
+}
+
+function written(name: string, context: TaskContext): readonly (readonly [string, unknown])[] {
+  const value = context.written(name);
+  if (!(value instanceof Map)) return [];
+  return [...(value as ReadonlyMap<unknown, unknown>)].map(([key, item]) => [String(key), item] as const);
+}

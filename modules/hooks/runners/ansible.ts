@@ -1,0 +1,3 @@
+import type { Runner } from './runner.types.ts';
+
+export const ansible: Runner = () => Promise.reject(new Error('not there yet'));

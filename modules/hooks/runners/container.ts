@@ -1,0 +1,3 @@
+import type { Runner } from './runner.types.ts';
+
+export const container: Runner = () => Promise.reject(new Error('not there yet'));

@@ -1,0 +1,4 @@
+import type { Runner } from './runner.types.ts';
+
+/** drover's own engine. */
+export const native: Runner = ({ context }, request) => context.plays.run(request);

@@ -1,0 +1,192 @@
+/** Configurations that OpenSSH and drover must read alike. */
+export interface ConfigCase {
+  readonly says: string;
+  /** `~/.ssh/config`. */
+  readonly config?: string;
+  /** `/etc/ssh/ssh_config`. */
+  readonly system?: string;
+  /** Further files below `~/.ssh`, by their names. */
+  readonly files?: Readonly<Record<string, string>>;
+  readonly host?: string;
+  /** Words of ssh's command line. */
+  readonly args?: string;
+}
+
+export const configCases: readonly ConfigCase[] = [
+  { says: 'no file at all' },
+  { says: 'an empty file', config: '' },
+  { says: 'options of all hosts', config: 'User all\nPort 2200\n' },
+  { says: 'a block of the host', config: 'Host web\n  HostName 192.0.2.1\n  User deploy\n  Port 2222\n' },
+  { says: 'a block of another host', config: 'Host db\n  HostName 192.0.2.1\n' },
+  { says: 'several names', config: 'Host db web cache\n  User x\n' },
+  { says: 'a pattern', config: 'Host w*\n  User x\n' },
+  { says: 'a pattern of one letter', config: 'Host w?b\n  User x\n' },
+  { says: 'a pattern that is too short', config: 'Host w?\n  User x\n' },
+  { says: 'a negation', config: 'Host * !web\n  User x\n' },
+  { says: 'a negation before the pattern', config: 'Host !web *\n  User x\n' },
+  { says: 'a negation of another', config: 'Host * !db\n  User x\n' },
+  { says: 'a negation alone', config: 'Host !db\n  User x\n' },
+  { says: 'case in Host', config: 'Host WEB\n  User x\n' },
+  { says: 'a comma in Host', config: 'Host web,db\n  User x\n' },
+  { says: 'that the first value wins', config: 'Host web\n  User first\nHost *\n  User second\n  Port 24\n' },
+  { says: 'that a general block wins if it is first', config: 'Host *\n  User all\nHost web\n  User web\n' },
+  { says: 'an option twice', config: 'Port 1\nPort 2\n' },
+  { says: 'what stands before the first block', config: 'User top\nHost web\n  User web\n' },
+  { says: 'an equals sign', config: 'Host=web\nUser=x\nPort = 23\nHostName =192.0.2.4\n' },
+  { says: 'keywords of any case', config: 'hOsT web\n  uSER x\n  PORT 5\n' },
+  { says: 'tabs and blanks at the end', config: 'Host\tweb  \n\tUser\tx\t \n' },
+  { says: 'lines that end with a carriage return', config: 'Host web\r\n  User x\r\n' },
+  { says: 'comments', config: '# one\n  # two\nUser x # three\nPort 23\n' },
+  { says: 'what is no comment', config: 'Port 23#\n' },
+  { says: 'a comment behind a name', config: 'Host web # and no more\n  User x\n' },
+  { says: 'quotation marks', config: 'Host "web"\n  User "x y"\n  IdentityFile "~/a b"\n' },
+  { says: 'single quotation marks', config: "User 'x'\nIdentityFile '~/a b'\n" },
+  { says: 'backslashes', config: 'IdentityFile ~/a\\ b\nIdentityFile ~/c\\d\nIdentityFile "~/e\\"f"\n' },
+  { says: 'an open quotation mark', config: 'User "x\n' },
+  { says: 'no value', config: 'User\n' },
+  { says: 'a value too many', config: 'User x y\n' },
+  { says: 'a Host without names', config: 'Host\n  User x\n' },
+  { says: 'HostName with %h', config: 'Host web\n  HostName %h.example.org\n' },
+  { says: 'HostName with a percent sign', config: 'HostName %%h\n' },
+  { says: 'HostName with another token', config: 'HostName %p\n' },
+  { says: 'HostName with a port of its own', config: 'HostName ::1\nPort 99\n' },
+  {
+    says: 'several keys',
+    config: 'Host web\n  IdentityFile ~/.ssh/a\n  IdentityFile /b\nHost *\n  IdentityFile %d/c\n',
+  },
+  { says: 'a key twice', config: 'IdentityFile ~/a\nIdentityFile ~/a\n' },
+  { says: 'a key of the command line first', config: 'IdentityFile ~/a\n', args: '-i /etc/passwd' },
+  { says: 'no keys', config: 'IdentityFile none\n' },
+  { says: 'an agent', config: 'IdentityAgent ~/agent.sock\nIdentitiesOnly yes\n' },
+  { says: 'no agent', config: 'IdentityAgent none\n' },
+  { says: 'a jump', config: 'Host web\n  ProxyJump me@bastion:2222\n' },
+  { says: 'two jumps', config: 'ProxyJump one,me@[2001:db8::1]:24\n' },
+  { says: 'no jump', config: 'Host web\n  ProxyJump none\nHost *\n  ProxyJump bastion\n' },
+  { says: 'a command', config: 'ProxyCommand nc -X "connect" %h %p # not a comment\n' },
+  { says: 'a jump before a command', config: 'ProxyJump bastion\nProxyCommand nc %h %p\n' },
+  { says: 'a command before a jump', config: 'ProxyCommand nc %h %p\nProxyJump bastion\n' },
+  { says: 'a jump of the command line', config: 'ProxyJump other\n', args: '-J bastion' },
+  {
+    says: 'files of known hosts',
+    config: 'UserKnownHostsFile ~/one "~/two"\nGlobalKnownHostsFile /x /y\n',
+  },
+  {
+    says: 'files of known hosts with tokens',
+    config: 'UserKnownHostsFile ~/known/%n %d/%h_%p_%r_%u_%k_%i\n',
+  },
+  { says: 'hashed names', config: 'HashKnownHosts yes\n' },
+  { says: 'an alias', config: 'HostKeyAlias other\nUserKnownHostsFile ~/%k\n' },
+  ...['yes', 'no', 'ask', 'accept-new', 'off', 'Accept-New', 'perhaps'].map((value) => ({
+    says: `keys of hosts: ${value}`,
+    config: `StrictHostKeyChecking ${value}\n`,
+  })),
+  { says: 'times', config: 'ConnectTimeout 1m\nServerAliveInterval 1m30s\nServerAliveCountMax 7\n' },
+  { says: 'no time', config: 'ConnectTimeout none\nServerAliveInterval 0\n' },
+  { says: 'times that are none', config: 'ConnectTimeout soon\n' },
+  { says: 'a port that is none', config: 'Port many\n' },
+  { says: 'switches', config: 'Compression yes\nForwardAgent yes\nPasswordAuthentication no\n' },
+  {
+    says: 'methods',
+    config:
+      'PreferredAuthentications publickey,password\nPubkeyAuthentication no\nKbdInteractiveAuthentication no\n',
+  },
+  { says: 'another name of an option', config: 'ChallengeResponseAuthentication no\nIdentityFile2 ~/two\n' },
+  { says: 'families', config: 'AddressFamily inet6\n' },
+  { says: 'Match all', config: 'Host db\n  Port 1\nMatch all\n  User x\n' },
+  { says: 'Match not all', config: 'Match !all\n  User x\n' },
+  { says: 'Match all with others', config: 'Match all host web\n  User x\n' },
+  { says: 'Match host', config: 'Match host web,db\n  User x\n' },
+  { says: 'Match host of any case', config: 'Match host WEB\n  User x\n' },
+  {
+    says: 'Match of several criteria',
+    config: 'Match host w* user root\n  Port 23\nMatch host web user web\n  Port 24\n',
+  },
+  { says: 'Match with a negated criterion', config: 'Match !host web\n  User a\nMatch !host db\n  User b\n' },
+  {
+    says: 'Match with a negated pattern',
+    config: 'Match host *,!web\n  User a\nMatch host *,!db\n  User b\n',
+  },
+  {
+    says: 'Match host after HostName',
+    config: 'Host web\n  HostName a.example.org\nMatch host *.example.org\n  User x\n',
+  },
+  {
+    says: 'Match originalhost after HostName',
+    config: 'Host web\n  HostName a\nMatch originalhost web\n  User x\nMatch originalhost a\n  User y\n',
+  },
+  { says: 'Match user of the command line', config: 'Match user web\n  Port 23\n', args: '-l web' },
+  { says: 'Match user that a block gave', config: 'User web\nMatch user web\n  Port 23\n' },
+  { says: 'Match localuser', config: 'Match localuser root\n  Port 23\nMatch localuser nobody\n  User x\n' },
+  { says: 'Match final', config: 'Match final\n  User x\nHost *\n  Port 23\n' },
+  { says: 'Match final that comes too late', config: 'Match final\n  User x\nHost *\n  User y\n' },
+  {
+    says: 'Match final and host',
+    config: 'Host web\n  HostName a.example.org\nMatch final host a.example.org\n  User x\n',
+  },
+  {
+    says: 'Host after HostName in the final pass',
+    config: 'Host a.example.org\n  User late\nHost web\n  HostName a.example.org\nMatch final\n  Port 23\n',
+  },
+  { says: 'Match not final', config: 'Match !final\n  User first\nMatch final\n  Port 23\n' },
+  { says: 'Match canonical', config: 'Match canonical\n  User x\n' },
+  { says: 'Match final all', config: 'Match final all\n  User x\n' },
+  { says: 'Match with quotation marks', config: 'Match host "web" user "root"\n  Port 23\n' },
+  { says: 'Match with an equals sign', config: 'Match host=web\n  Port 23\n' },
+  { says: 'Match without a criterion', config: 'Match\n  User x\n' },
+  { says: 'Match without a value', config: 'Match host\n  User x\n' },
+  { says: 'Include', config: 'Include other\nUser late\n', files: { other: 'User early\nPort 23\n' } },
+  { says: 'Include in a block', config: 'Host web\n  Include other\n', files: { other: 'User x\n' } },
+  {
+    says: 'Include in a block of another',
+    config: 'Host db\n  Include other\n',
+    files: { other: 'User x\nHost web\n  Port 23\n' },
+  },
+  {
+    says: 'blocks of an included file, that end with it',
+    config: 'Include other\nUser x\n',
+    files: { other: 'Host db\n  Port 1\n' },
+  },
+  {
+    says: 'Include of many',
+    config: 'Include parts/*.conf\n',
+    files: {
+      'parts/b.conf': 'User b\n',
+      'parts/a.conf': 'User a\n',
+      'parts/.c.conf': 'Port 7\n',
+      'parts/d': 'Port 8\n',
+    },
+  },
+  {
+    says: 'Include of a set',
+    config: 'Include parts/[ab]x parts/?y\n',
+    files: { 'parts/bx': 'User b\n', 'parts/cx': 'User c\n', 'parts/cy': 'Port 9\n' },
+  },
+  {
+    says: 'Include of several words',
+    config: 'Include one "two three"\n',
+    files: { one: 'User x\n', 'two three': 'Port 9\n' },
+  },
+  { says: 'Include of nothing', config: 'Include gone\nUser x\n' },
+  { says: 'Include with ~', config: 'Include ~/.ssh/other\n', files: { other: 'User x\n' } },
+  { says: 'Include in Include', config: 'Include one\n', files: { one: 'Include two\n', two: 'User x\n' } },
+  { says: 'Include of itself', config: 'Include config\n' },
+  { says: 'the system after the user', config: 'User own\n', system: 'User system\nPort 24\n' },
+  { says: 'Include of the system', system: 'Include ssh_config.d/none*.conf\nUser x\n' },
+  {
+    says: 'the command line first',
+    config: 'User own\nPort 24\n',
+    args: '-l asked -p 25 -o HostName=192.0.2.9',
+  },
+  {
+    says: 'an option of the command line with blanks',
+    config: '',
+    args: "-o 'User   asked' -o 'ProxyCommand nc %h %p'",
+  },
+  { says: 'a host that is an address', config: 'Host 192.0.2.*\n  User x\n', host: '192.0.2.7' },
+  { says: 'a host of IPv6', config: 'Host 2001:db8::*\n  User x\n', host: '2001:db8::7' },
+  {
+    says: 'options that drover passes over',
+    config: 'ControlMaster auto\nControlPath ~/%C\nSendEnv LANG\nLogLevel ERROR\nForwardX11 yes\n',
+  },
+  { says: 'a last line without an end', config: 'Host web\n  User x' },
+];
