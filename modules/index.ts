@@ -86,7 +86,11 @@ const builtIns: readonly ModuleEntry[] = [
   ),
   builtIn('host', 'apt_repository', async () => (await import('./host/apt-repository.ts')).aptRepository),
   builtIn('host', 'apt_key', async () => (await import('./host/apt-key.ts')).aptKey),
-  builtIn('host', 'deb822_repository', async () => (await import('./host/deb822-repository.ts')).deb822Repository),
+  builtIn(
+    'host',
+    'deb822_repository',
+    async () => (await import('./host/deb822-repository.ts')).deb822Repository,
+  ),
   builtIn('host', 'yum_repository', async () => (await import('./host/yum-repository.ts')).yumRepository),
   builtIn('host', 'rpm_key', async () => (await import('./host/rpm-key.ts')).rpmKey),
   builtIn('host', 'debconf', async () => (await import('./host/debconf.ts')).debconf),
@@ -104,14 +108,28 @@ const fromCollections: readonly ModuleEntry[] = [
     'alternatives',
     async () => (await import('./host/alternatives.ts')).alternatives,
   ),
-  collected(
-    'ansible.posix',
-    'firewalld',
-    async () => (await import('./host/firewalld.ts')).firewalld,
-  ),
+  collected('ansible.posix', 'firewalld', async () => (await import('./host/firewalld.ts')).firewalld),
+  collected('ansible.posix', 'sysctl', async () => (await import('./host/sysctl.ts')).sysctl),
+  collected('ansible.posix', 'mount', async () => (await import('./host/mount.ts')).mount),
+  collected('ansible.posix', 'selinux', async () => (await import('./host/selinux.ts')).selinux),
+  collected('ansible.posix', 'seboolean', async () => (await import('./host/seboolean.ts')).seboolean),
+  collected('community.general', 'sefcontext', async () => (await import('./host/sefcontext.ts')).sefcontext),
 ];
 
-export const moduleEntries: readonly ModuleEntry[] = [...builtIns, ...fromCollections, ...openstackModules];
+const ofHooks: readonly ModuleEntry[] = [
+  {
+    name: 'hooks.end_plan',
+    aliases: [],
+    load: async () => (await import('./hooks/end-plan.ts')).endPlanModule,
+  },
+];
+
+export const moduleEntries: readonly ModuleEntry[] = [
+  ...builtIns,
+  ...fromCollections,
+  ...ofHooks,
+  ...openstackModules,
+];
 
 /** Groups that `module_defaults` may name, as Ansible's collections call them, and the folder of their modules. */
 const groupFolders: Readonly<Record<string, string>> = {

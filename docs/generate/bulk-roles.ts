@@ -1,3 +1,4 @@
+import { endPlanTask } from './import-role.ts';
 import { filterOf, importFilters, type Phase } from '../../modules/openstack/kind/filters-of-kind.ts';
 import { connectionLines, connectionVariables } from './connection-variables.ts';
 import { refreshVariables } from './export-role.ts';
@@ -164,6 +165,8 @@ export function importAllRole(contexts: readonly KindContext[]): Role {
         8,
       ),
       '  always:',
+      ...endPlanTask.map((line) => `    ${line}`),
+      '',
       '    - name: See whether the quotas have room for what would be made',
       '      openstack.check_quotas:',
       indented(

@@ -26,7 +26,7 @@ export function importRole(context: KindContext, contextOf: (kind: Kind) => Kind
   const { kind } = context;
   const title = titleOf(kind);
   const late = lateFields(context, contextOf);
-  const tasks = importTasks(context);
+  const tasks = withHooks(context, importTasks(context));
   const all = [readTask(context), late.length === 0 ? tasks : withLate(context, tasks, late)].join('\n');
   return {
     name: `import_${kind.plural}`,
@@ -121,6 +121,23 @@ function selections({ kind, kinds }: KindContext): readonly string[] {
     ([variable, attribute]) => `| os_migrate.os_migrate.stringfilter(${variable}, attribute='${attribute}')`,
   );
 }
+
+/** Ends the plan in any case: where an import has failed, too. */
+function withHooks({ kind }: KindContext, tasks: string): string {
+  if (kind.roles?.hasHooks !== true) return tasks;
+  return [
+    `- name: Import ${titleOf(kind)}, with the hooks of the plan`,
+    '  block:',
+    indented(tasks.trimEnd().split('\n'), 4),
+    '',
+    '  always:',
+    ...endPlanTask.map((line) => `    ${line}`),
+    '',
+  ].join('\n');
+}
+
+/** Runs the hooks of plan_end, where there are some and the plan had something to do. */
+export const endPlanTask = ['- name: Run the hooks of plan_end', '  hooks.end_plan:'];
 
 /** Sets fields of other kinds in the end, whether or not all went well: some of them may be ready for it. */
 function withLate({ kind }: KindContext, tasks: string, late: readonly Late[]): string {

@@ -1,4 +1,5 @@
 /** The machines that modules work on. */
+import type { Duplex } from 'node:stream';
 
 export interface CommandOutcome {
   readonly rc: number;
@@ -84,7 +85,15 @@ export interface Connection {
   /** Runs a program without a shell. A program that cannot be started throws; any exit status is an outcome. */
   execute(command: readonly [string, ...string[]], options?: CommandOptions): Promise<CommandOutcome>;
   readonly files: Files;
+  /**
+   * A socket that the machine itself opens, as that of a task on another machine must: its loopback is not ours. Errors have
+   * the codes of the system's. Missing where it is this machine.
+   */
+  dial?(target: DialTarget): Promise<Duplex>;
 }
+
+/** Where a socket leads, seen from the machine that opens it. */
+export type DialTarget = { readonly host: string; readonly port: number } | { readonly path: string };
 
 /** A machine that a module reaches beside that of its task. */
 export interface MachineWay {

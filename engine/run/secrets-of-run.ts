@@ -1,3 +1,4 @@
+import { keyText } from '../language/expression/convert.ts';
 import { Sealed } from '../language/expression/value.ts';
 import type { Raw } from '../language/playbook/ast.ts';
 import { isSecretName } from '../language/variables/secret-name.ts';
@@ -23,7 +24,7 @@ export function secretsOfRun(
 function collect(name: string, value: Raw, found: Set<string>): void {
   if (value instanceof Sealed) addText(value.open(), found);
   else if (value instanceof Map)
-    for (const [key, item] of value) collect(isSecretName(name) ? name : String(key), item, found);
+    for (const [key, item] of value) collect(isSecretName(name) ? name : keyText(key), item, found);
   else if (Array.isArray(value)) for (const item of value) collect(name, item, found);
   else if (typeof value === 'string' && isSecretName(name) && !value.includes('{{')) addText(value, found);
 }

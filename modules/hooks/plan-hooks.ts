@@ -1,7 +1,8 @@
-import { DroverError } from '../../engine/diagnostics/drover-error.ts';
+import { DroverError, messageOf } from '../../engine/diagnostics/drover-error.ts';
 import type { TaskContext } from '../../engine/module.ts';
 import { checkHook } from './call-hook.ts';
 import type { Hook, Workload } from './hook.types.ts';
+import { asMaps } from './is-object.ts';
 import type { Phase } from './phases.ts';
 import { isFor, readHooks, type ReadHooks } from './read-hooks.ts';
 import { runHooks } from './run-hooks.ts';
@@ -26,7 +27,7 @@ const VARIABLE = 'hooks';
 /** The hooks that are given with `hooks`, and with the record of a workload. */
 export function workloadHooks(record: unknown, context: TaskContext): WorkloadHooks {
   const ofPlan = readPlanHooks(context);
-  const own = readHooks(record, 'hooks of the record');
+  const own = readHooks(asMaps(record), '_migration_params.hooks');
   const of = (phase: Phase): readonly Hook[] =>
     [...ofPlan.hooks, ...own.hooks].filter((hook) => hook.phase === phase);
   return {
@@ -66,7 +67,7 @@ async function startPlan({ hooks }: ReadHooks, context: TaskContext): Promise<vo
       await runHooks({ hooks: first, workload: undefined, context });
       return { failure: undefined };
     } catch (error) {
-      return { failure: error };
+      return { failure: error instanceof Error ? error : new Error(messageOf(error)) };
     }
   });
   if (failure !== undefined) throw failure;

@@ -61,7 +61,7 @@ export const getUrl = defineModule({
     const fetch = (url: string, headers = {}): Promise<HttpAnswer> =>
       request(
         { ...args, url, headers: { ...args.headers, ...headers } },
-        { method: 'GET', follow: true, signal: context.signal },
+        { method: 'GET', follow: true, signal: context.signal, from: connection },
       );
     const { url } = args;
     const asked = { url, dest: args.dest };

@@ -1,5 +1,5 @@
-import { toJson } from '../../language/expression/convert.ts';
-import { Sealed, type Value } from '../../language/expression/value.ts';
+import { keyText, toJson } from '../../language/expression/convert.ts';
+import { Sealed } from '../../language/expression/value.ts';
 import type { Inventory, InventoryVariables } from '../../language/inventory/inventory.ts';
 import type { Raw } from '../../language/playbook/ast.ts';
 import type { ExportedPlay, Json } from '../../module.ts';
@@ -30,7 +30,7 @@ function jsonOf(variables: InventoryVariables): Record<string, Json> {
 function opened(value: Raw): Json {
   if (value instanceof Sealed) return value.open();
   if (value instanceof Map)
-    return Object.fromEntries([...value].map(([key, item]) => [String(toJson(key)), opened(item)]));
+    return Object.fromEntries([...value].map(([key, item]) => [keyText(key), opened(item)]));
   if (Array.isArray(value)) return value.map(opened);
-  return toJson(value as Value);
+  return toJson(value);
 }

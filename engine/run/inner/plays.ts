@@ -26,7 +26,9 @@ export function playsOf(run: RunState): Plays {
     },
     async run(request) {
       const { inside, world, own } = within(request, run);
-      const watched = watch(request, run.emit);
+      const watched = watch(request, (event) => {
+        run.emit(event);
+      });
       const summary = await run.runInside(own, { ...world, sink: watched.sink }, inside);
       return watched.outcome(summary);
     },

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { DroverError } from '../../diagnostics/drover-error.ts';
 import type { TemplateEnvironment } from '../../language/expression/environment.ts';
-import type { Connection } from '../../module.ts';
+import type { Connection, DialTarget } from '../../module.ts';
 import type { RunState } from '../run-state.ts';
 import { become, becomingOf } from './becoming.ts';
 import { connectionKey, connectionTarget } from './connection-target.ts';
@@ -97,6 +97,7 @@ export function lazyConnection(kind: string, open: () => Promise<Connection>): C
   return {
     kind: kind === 'local' ? 'local' : 'ssh',
     execute: async (command, options) => (await open()).execute(command, options),
+    ...(kind === 'local' ? {} : { dial: async (target) => dialFrom(await open(), target) }),
     files: {
       status: async (...args) => (await files()).status(...args),
       read: async (...args) => (await files()).read(...args),
@@ -112,4 +113,12 @@ export function lazyConnection(kind: string, open: () => Promise<Connection>): C
       realPath: async (...args) => (await files()).realPath(...args),
     },
   };
+}
+
+function dialFrom(connection: Connection, target: DialTarget): ReturnType<NonNullable<Connection['dial']>> {
+  if (connection.dial !== undefined) return connection.dial(target);
+  throw new DroverError('host-unreachable', {
+    detail: 'The way to this host opens no sockets there.',
+    help: 'Ask from this machine: delegate_to: localhost.',
+  });
 }

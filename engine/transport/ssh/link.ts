@@ -10,6 +10,8 @@ export interface Link {
   readonly settings: SshSettings;
   /** Opens a channel for a command line and works with it; waits while there are too many. */
   withChannel<T>(line: string, use: (channel: ClientChannel, way: Way) => Promise<T>): Promise<T>;
+  /** The connection itself, opened if it is not; for what takes no session. */
+  client(): Promise<OpenClient['client']>;
   close(): Promise<void>;
 }
 
@@ -82,6 +84,7 @@ export function createLink(settings: SshSettings): Link {
         slots.give();
       }
     },
+    client: async () => (await connect()).client,
     close: async () => {
       const last = current;
       closed += 1;

@@ -11,6 +11,8 @@ export interface RemoteShell {
   ready(channel: ClientChannel, mark: string): Promise<void>;
   /** Says which group of processes it is in, to `$drover_g`. */
   readonly findGroup: string;
+  /** It adds a line of its own (`Killed`) to the errors of a program that a signal ended. */
+  readonly tellsSignals: boolean;
   /** What to say when it did not start, from what was printed instead; undefined where it cannot tell. */
   whyNot(said: string): DroverError | 'try again' | undefined;
 }
@@ -27,5 +29,6 @@ export const ownShell: RemoteShell = {
   opening: () => '',
   ready: () => Promise.resolve(),
   findGroup: 'drover_g=$$',
+  tellsSignals: false,
   whyNot: () => undefined,
 };

@@ -125,12 +125,21 @@ async function runIn(running: Running): Promise<ScriptOutcome | 'try again'> {
     await stopped.check();
     if (status === undefined) throw lost(link.settings, script.name, way.failure());
     if (!stdout.hasBegun()) return notBegun(running, `${stderr.noise()}${stdout.noise()}`.trim());
-    return { ...status, stdout: stdout.content(), stderr: stderr.content(), mark };
+    const errors = stderr.content();
+    const isTold = status.signal !== undefined && running.shell.tellsSignals;
+    return { ...status, stdout: stdout.content(), stderr: isTold ? withoutLast(errors) : errors, mark };
   } finally {
     clearInterval(beats.timer);
     stopped.settle();
     channel.close();
   }
+}
+
+/** Without the name of a signal in the last line. */
+function withoutLast(text: Buffer): Buffer {
+  const start = text.lastIndexOf('\n', -2) + 1;
+  const isName = /^[A-Z][\w ]+(?: \(core dumped\))?\n$/.test(text.subarray(start).toString('latin1'));
+  return isName ? text.subarray(0, start) : text;
 }
 
 function feed({ channel, mark, script, shell }: Running): void {

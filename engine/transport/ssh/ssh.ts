@@ -1,6 +1,7 @@
 import type { Connection } from '../../module.ts';
 import { becomeShell } from './become/become-shell.ts';
 import type { Becoming } from './become/method.ts';
+import { dial } from './dial.ts';
 import { createLanes, type Lanes } from './lanes.ts';
 import { createLink, type Link } from './link.ts';
 import { executeRemotely } from './remote-execute.ts';
@@ -48,5 +49,6 @@ function throughShell({ link, lanes }: Ways, shell: RemoteShell): Connection & {
         ? lanes.within((lane) => executeRemotely(lane, command, options, shell))
         : executeRemotely(link, command, options, shell),
     files: remoteFiles(link, shell),
+    dial: async (target) => dial(await link.client(), target),
   };
 }

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
+import type { Connection } from '../../../engine/module.ts';
 import type { Schema } from '../../../engine/schema/types.ts';
+import { dialingAgents } from './dialing-agent.ts';
 import { failureText } from './http-failure.ts';
 
 /** Arguments of all modules that call a URL. */
@@ -69,6 +71,8 @@ export interface HttpRequest {
   readonly body?: string | Uint8Array;
   readonly follow: boolean;
   readonly signal: AbortSignal;
+  /** The machine that asks. Without it, this one. */
+  readonly from?: Connection;
 }
 
 /**
@@ -101,10 +105,11 @@ function credentialsOf(args: HttpArguments): {
 
 async function send(
   args: HttpArguments,
-  { method, body, follow, signal }: HttpRequest,
+  { method, body, follow, signal, from }: HttpRequest,
   authorization: string | undefined,
 ): Promise<HttpAnswer> {
   const { got } = await import('got');
+  const agent = from === undefined ? undefined : dialingAgents(from);
   try {
     const answer = await got(args.url, {
       method: method as 'GET',
@@ -125,6 +130,7 @@ async function send(
       throwHttpErrors: false,
       retry: { limit: 0 },
       signal,
+      ...(agent === undefined ? {} : { agent }),
     });
     const isPacked = args.decompress && answer.headers['content-encoding'] === 'gzip';
     return {
@@ -138,7 +144,7 @@ async function send(
   } catch (error) {
     throw new DroverError('module-failed', {
       detail: failureText(error, args.url),
-      help: `See that ${withoutPassword(args.url)} can be reached from here, that its port is right and that its certificate is trusted.`,
+      help: `See that ${withoutPassword(args.url)} can be reached from the machine that asks, that its port is right and that its certificate is trusted.`,
       cause: error,
     });
   }

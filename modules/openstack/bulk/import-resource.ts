@@ -87,6 +87,9 @@ export async function importResource(): Promise<AnyConvergingModule> {
     }),
     plan: (_args, { module, args, facts }): Plan => module.plan(args, facts),
     apply: (plan, { module, clients }, context) => module.apply(plan, clients, context),
+    rehearse: async (plan, { module, clients }, context) => {
+      await module.rehearse?.(plan, clients, context);
+    },
     assume: (plan, { module, clients }) => {
       module.assume?.(plan, clients);
     },

@@ -54,7 +54,7 @@ export const server: Kind = defineKind({
   ],
   migration: { schema: migrationSchema, flaws: migrationFlaws, defaults: migrationDefaults },
   exportArguments: serverExportArguments,
-  roles: { arguments: serverRoleArguments },
+  roles: { arguments: serverRoleArguments, hasHooks: true },
   importArguments: serverImportArguments,
   // What is there is compared without the rest of a migration, too.
   behaviour: { prepare: settleServer },

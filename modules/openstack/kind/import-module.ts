@@ -179,6 +179,9 @@ export function importModule(kind: Kind): AnyConvergingModule {
         turn?.end();
       }
     },
+    rehearse: async (_plan, { ready }) => {
+      await ready.behaviour?.rehearse?.();
+    },
     assume: (plan, { index, turn }) => {
       if (isPlanned(plan)) assumeImport(plan, index);
       turn?.end();

@@ -221,6 +221,8 @@ export interface KindRoles {
   readonly label?: string;
   /** Arguments that its roles give to its modules, beyond those of all kinds. */
   readonly arguments?: readonly RoleArgument[];
+  /** An import of it runs the hooks of a plan. */
+  readonly hasHooks?: true;
 }
 
 /** An argument that a role gives to a module. */
@@ -284,6 +286,8 @@ export interface Behaviour {
     facts: Pick<ImportFacts, 'record' | 'siblings'>,
     remainder: () => Promise<unknown>,
   ) => Promise<Completion | undefined>;
+  /** In check mode: what of the making can be tried without a write. */
+  readonly rehearse?: () => Promise<void>;
   /** What stands in memory for one that check mode did not make. */
   readonly assumed?: (body: Body, facts: ImportFacts) => Body;
 }

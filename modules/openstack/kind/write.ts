@@ -147,7 +147,11 @@ function nothingMade(): Promise<undefined> {
   return Promise.resolve(undefined);
 }
 
-function madeBy({ id, collection }: Write, answer: Body): string | undefined {
+/** The id of what a write has made or changed. */
+export function madeBy(
+  { id, collection }: Pick<Write, 'id' | 'collection'>,
+  answer: Body,
+): string | undefined {
   if (id !== undefined) return id;
   return textOf(itemOf(collection, oneOf(answer, collection)), 'id');
 }

@@ -25,10 +25,12 @@ import { readDirect } from './direct/read-direct.ts';
 import { planDisks, type DiskPlan } from './disks/plan-disks.ts';
 import { planNotes } from './disks/plan-notes.ts';
 import { findLeftovers, NOTHING_LEFT, type Leftovers } from './leftovers.ts';
-import { migrate, type Migration } from './migrate.ts';
+import { migrate } from './migrate.ts';
+import type { Migration } from './migration.types.ts';
 import { migrationParams } from './migration-params.ts';
 import { ephemeralSize } from './preflight/check-local-disks.ts';
 import { preflight } from './preflight/preflight.ts';
+import { rehearseHooks, serverHooks } from './server-hooks.ts';
 import { workloadState } from './workload-state.ts';
 import type { MigrationParams, WantedServer } from './workload.types.ts';
 
@@ -68,6 +70,9 @@ export function workloadBehaviour(
         notes: [...preparation.wanted.notes, ...prepared.notes],
         warnings: [...wanted.warnings, ...prepared.warnings],
       };
+    },
+    rehearse: async () => {
+      if (ready !== undefined) await rehearseHooks(ready);
     },
     create: (_facts, _body, writer) => migrateWith(writer),
     completion: (found): Promise<Completion | undefined> =>
@@ -116,6 +121,7 @@ async function prepare(
         destination: index,
       })
     : NOTHING_LEFT;
+  const hooks = serverHooks(record, context);
   const { problems, warnings, notes } = await preflight({
     record,
     wanted: asked,
@@ -132,9 +138,10 @@ async function prepare(
     atOnce: settingsOf(args).workloadsAtOnce,
     mayStop: args['stop_before_migration'] === true,
   });
-  if (problems.length > 0)
+  const all = [...problems, ...(await hooks.problems(server))];
+  if (all.length > 0)
     throw new DroverError('server-refused', {
-      detail: `${label} cannot be migrated as things are: ${problems.join(' ')}`,
+      detail: `${label} cannot be migrated as things are: ${all.join(' ')}`,
       help: 'Nothing was touched. Mend this, and run again.',
     });
   const swing = params.storage === 'swing' ? swingOf(args, label) : undefined;
@@ -154,6 +161,7 @@ async function prepare(
       nameMaps: nameMapsIn(args['name_maps']),
       swing,
       left,
+      hooks,
     },
     notes: [...planNotes(disks, params, server, args['stop_before_migration'] === true), ...notes],
     warnings,

@@ -6,59 +6,25 @@ import { adaptiveLimiter } from '../api/limiter.ts';
 import { systemClock } from '../api/clock.ts';
 import { servers } from '../compute/collections.ts';
 import { readNow } from '../kind/await-state.ts';
-import type { IdMap } from '../kind/id-map.ts';
-import type { NameMaps } from '../kind/name-maps.ts';
 import type { Arguments } from '../kind/kind.ts';
+import { recordingWriter, type RecordingWriter } from '../kind/recording-writer.ts';
 import { idOf, textOf } from '../kind/wire.ts';
-import type { Writer } from '../kind/write.ts';
-import { importVolume } from '../volume/moving/import-volume.ts';
-import { thenPutBack } from '../volume/moving/in-order.ts';
-import { lendingsOf } from '../volume/moving/lendings.ts';
 import { moversFor } from '../volume/moving/movers.ts';
 import type { Movers } from '../volume/moving/moving.types.ts';
-import type { Swing } from '../volume/moving/swing.ts';
-import { removeVolume, volumeBehaviour } from '../volume/moving/volume-behaviour.ts';
+import { removeVolume } from '../volume/moving/volume-behaviour.ts';
 import { settingsOf } from '../volume/moving/arguments.ts';
-import { moveOf, type DiskOwner } from './disks/move-disk.ts';
-import type { DiskPlan, MovedDisk } from './disks/plan-disks.ts';
-import { isClean, type Leftovers } from './leftovers.ts';
+import { bootDisks, bringAll, withVolumes, type Brought } from './bring-disks.ts';
+import type { MovedDisk } from './disks/plan-disks.ts';
+import { isClean } from './leftovers.ts';
 import { cleanUp } from './leftovers/clean-up.ts';
+import type { Migrated, Migration } from './migration.types.ts';
 import { makeServer } from './server/create-server.ts';
 import { finishServer } from './server/finish-server.ts';
 import type { ServerRequest } from './server/server-request.ts';
+import { asksForRollback } from './server-hooks.ts';
 import { settleSource, startServer, stopServer, type SourceRequest } from './source-server.ts';
-import type { BootDisk, MigrationParams, WantedServer } from './workload.types.ts';
+import { takeBack } from './take-back.ts';
 import { workloadState } from './workload-state.ts';
-
-/** A server that is migrated, and all that this takes. */
-export interface Migration {
-  readonly args: Arguments;
-  readonly context: TaskContext;
-  /** Of the destination. */
-  readonly writer: Writer;
-  /** The server as it is at the source. */
-  readonly server: Body;
-  readonly name: string;
-  /** `server "web"` */
-  readonly label: string;
-  readonly params: MigrationParams;
-  readonly wanted: WantedServer;
-  readonly disks: DiskPlan;
-  readonly idMap: IdMap;
-  readonly nameMaps: NameMaps;
-  /** Where both clouds see one backend, and volumes change hands there. */
-  readonly swing: Swing | undefined;
-  /** What earlier runs that were cut off have left of it. */
-  readonly left: Leftovers;
-}
-
-/** What a migration came to, for the task's result. */
-export interface Migrated {
-  /** The server at the destination. */
-  readonly server: Body;
-  /** Seconds from the stop of the source to the server that passed its checks; undefined where it was not stopped. */
-  readonly downtime: number | undefined;
-}
 
 /** Milliseconds as seconds, with one digit. */
 const secondsSince = (start: number): number => Math.round((systemClock.now() - start) / 100) / 10;
@@ -82,9 +48,14 @@ export async function migrate(migration: Migration): Promise<Migrated> {
     };
     try {
       await putInOrder(migration, movers, stage);
-      const result = await inOrder({ ...migration, server: await asItIs(migration, movers) }, movers, stage);
+      const now = { ...migration, server: await asItIs(migration, movers) };
+      const result = await inOrder(now, movers, stage);
       await state.finish(idOf(result.server));
+      await migration.hooks.end(server, 'migrated');
       return result;
+    } catch (error) {
+      await migration.hooks.end(server, 'failed');
+      throw error;
     } finally {
       stage(undefined);
     }
@@ -116,15 +87,35 @@ async function asItIs({ server }: Migration, { source }: Movers): Promise<Body> 
   return (await readNow({ index: source.index, collection: servers, id: idOf(server) })) ?? server;
 }
 
-async function inOrder(
-  migration: Migration,
-  movers: Movers,
-  stage: (text: string | undefined) => void,
-): Promise<Migrated> {
-  const { params, server, context, disks } = migration;
-  const source = sourceRequest(migration, movers);
+/** One migration while it is carried out. */
+interface Course {
+  readonly migration: Migration;
+  readonly movers: Movers;
+  readonly stage: (text: string | undefined) => void;
+  /** When its source was stopped, if it was running. */
+  stoppedAt: number | undefined;
+  /** The server of the destination, once it is there. */
+  born: Body | undefined;
+}
+
+async function inOrder(migration: Migration, movers: Movers, stage: Course['stage']): Promise<Migrated> {
+  const course: Course = { migration, movers, stage, stoppedAt: undefined, born: undefined };
+  try {
+    await beforehand(course);
+    return await carriedOver(course);
+  } catch (error) {
+    await afterFailure(course, error);
+    throw error;
+  }
+}
+
+/** What is done as long as the source runs, and its stop. */
+async function beforehand(course: Course): Promise<void> {
+  const { migration, movers, stage } = course;
+  const { params, server, disks, hooks } = migration;
   const hasData = disks.moved.length > 0;
   const isRunning = textOf(server, 'status') !== 'SHUTOFF';
+  await hooks.run('pre_migration', server);
   // What changes hands does so in a moment: nothing is copied before.
   let first: ReadonlyMap<MovedDisk, Brought> = new Map();
   if (params.warm && isRunning && hasData && migration.swing === undefined) {
@@ -133,30 +124,80 @@ async function inOrder(
   }
   // What has moved is not to run at both clouds, unless it was never to be stopped.
   const mustStop = hasData || (migration.args['stop_before_migration'] === true && params.dataCopy);
-  const stoppedAt = isRunning && mustStop ? systemClock.now() : undefined;
-  if (stoppedAt !== undefined) {
-    stage('stop');
+  if (isRunning && mustStop) {
     // First copies of a server that does not stop are of no use to anybody.
-    await withVolumes(migration, movers, first, () => stopServer(source));
+    await withVolumes(migration, movers, first, async () => {
+      await hooks.run('pre_stop', server);
+      course.stoppedAt = systemClock.now();
+      stage('stop');
+      await stopServer(sourceRequest(migration, movers));
+    });
   }
-  let isThere = false;
+  if (mustStop) await hooks.run('post_stop', { ...server, status: 'SHUTOFF' });
+}
+
+/** Disks and server, and what is done once it is there. */
+async function carriedOver(course: Course): Promise<Migrated> {
+  const { migration, movers, stage } = course;
+  const { params, server, hooks } = migration;
+  stage('disks');
+  const volumes = await bringAll(migration, movers, false);
+  stage('create');
+  const writer = recordingWriter(migration.writer);
+  const request = serverRequest({ ...migration, writer }, movers, volumes, stage);
+  const born = await withVolumes(migration, movers, volumes, () => makeServer(request));
+  course.born = born;
   try {
-    stage('disks');
-    const volumes = await bringAll(migration, movers, false);
-    stage('create');
-    const request = serverRequest(migration, movers, volumes, stage);
-    const born = await withVolumes(migration, movers, volumes, () => makeServer(request));
-    isThere = true;
-    const made = await finishServer(born, request);
-    const downtime = stoppedAt === undefined ? undefined : secondsSince(stoppedAt);
-    await settleSource({ ...source, postMigration: params.postMigration, destination: idOf(made) });
+    const made = await finishServer(born, request, {
+      created: (there, floating) => hooks.run('post_create', server, { server: there, floating }),
+      verified: (there, floating) => hooks.run('post_migration', server, { server: there, floating }),
+    });
+    const downtime = course.stoppedAt === undefined ? undefined : secondsSince(course.stoppedAt);
+    await settleSource({
+      ...sourceRequest(migration, movers),
+      postMigration: params.postMigration,
+      destination: idOf(made),
+    });
     return { server: made, downtime };
   } catch (error) {
-    // Once it runs at the destination, what the source would write is lost: it stays off, and a later run goes on.
-    const wasStopped =
-      stoppedAt !== undefined || migration.left.stopped.some(({ id }) => id === source.server);
-    if (wasStopped && !isThere) await startAgain(source, context);
+    if (asksForRollback(error)) await rollBack(course, writer, volumes);
     throw error;
+  }
+}
+
+/** What a hook asks for: nothing of it stays at the destination, and the source is as it was. */
+async function rollBack(
+  course: Course,
+  writer: RecordingWriter,
+  volumes: ReadonlyMap<MovedDisk, Brought>,
+): Promise<void> {
+  const { migration, movers, stage, born } = course;
+  if (born === undefined) return;
+  const { context, label } = migration;
+  const { settings } = movers;
+  stage('roll back');
+  const warn = (message: string): void => {
+    context.warn(`${label}: ${message}`);
+  };
+  const { timeoutMs } = settings;
+  if (!(await takeBack({ server: born, made: writer.made, writer: migration.writer, timeoutMs, warn })))
+    return;
+  course.born = undefined;
+  for (const { id, isNew } of volumes.values())
+    if (isNew) await removeVolume(id, migration.writer, settings, context);
+}
+
+async function afterFailure({ migration, movers, stoppedAt, born }: Course, error: unknown): Promise<void> {
+  const { context, left, hooks } = migration;
+  const source = sourceRequest(migration, movers);
+  // Once it runs at the destination, what the source would write is lost: it stays off, and a later run goes on.
+  const wasStopped = stoppedAt !== undefined || left.stopped.some(({ id }) => id === source.server);
+  if (wasStopped && born === undefined) await startAgain(source, context);
+  if (context.stopping.aborted) return;
+  try {
+    await hooks.run('on_failure', await asItIs(migration, movers));
+  } catch (further) {
+    context.warn(`${migration.label}: after its failure (${messageOf(error)}) ${messageOf(further)}`);
   }
 }
 
@@ -168,30 +209,6 @@ async function startAgain(source: SourceRequest, context: Pick<TaskContext, 'war
     context.warn(
       `${source.label} was stopped for its migration, and could not be started again: ${messageOf(error)}`,
     );
-  }
-}
-
-/** A volume that a disk has become. */
-interface Brought {
-  readonly id: string;
-  /** This run has made it, or brought its data to an end. */
-  readonly isNew: boolean;
-}
-
-/** Does a work that uses the volumes; those that this run has made are removed again if it fails. */
-async function withVolumes<T>(
-  { writer, context }: Migration,
-  { settings }: Movers,
-  volumes: ReadonlyMap<MovedDisk, Brought>,
-  work: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (settings.cleanUp && !context.stopping.aborted)
-      for (const { id, isNew } of volumes.values())
-        if (isNew) await removeVolume(id, writer, settings, context);
-    throw error;
   }
 }
 
@@ -227,53 +244,6 @@ function sourceRequest({ server, label, context }: Migration, { source, settings
     timeoutMs: settings.timeoutMs,
     signal: context.stopping,
   };
-}
-
-/**
- * Brings all disks side by side, as far as the hosts have room. What was taken from the server for that has gone back when
- * it returns or throws.
- */
-async function bringAll(
-  migration: Migration,
-  movers: Movers,
-  isRunning: boolean,
-): Promise<ReadonlyMap<MovedDisk, Brought>> {
-  const { writer, idMap, nameMaps, context, label, name, server, disks, swing } = migration;
-  const lendings = lendingsOf(movers, { server: idOf(server), label });
-  const owner: DiskOwner = { server, label, name, swing, lendings, movers: () => Promise.resolve(movers) };
-  const brought = new Map<MovedDisk, Brought>();
-  const bring = async (disk: MovedDisk): Promise<void> => {
-    const behaviour = volumeBehaviour(moveOf(disk, owner, isRunning));
-    const { index } = writer;
-    const of = ` of ${label}`;
-    const one = { record: disk.record, behaviour, index, idMap, nameMaps, context, of };
-    brought.set(disk, await importVolume(one));
-  };
-  const all = async (): Promise<void> => {
-    // None is left half-way by another's failure: the first error is thrown when all have come to an end.
-    const results = await Promise.allSettled(disks.moved.map(bring));
-    const failed = results.find((result) => result.status === 'rejected');
-    if (failed !== undefined) throw failed.reason;
-  };
-  const giveBack = [() => lendings.giveBack()];
-  const warn = (message: string): void => {
-    context.warn(message);
-  };
-  await withVolumes(migration, movers, brought, () => thenPutBack(all, () => giveBack, warn));
-  return brought;
-}
-
-/** The disks of the new server, in the order of the source; what it boots from comes first. */
-function bootDisks(
-  { moved, given }: DiskPlan,
-  volumes: ReadonlyMap<MovedDisk, Brought>,
-): readonly BootDisk[] {
-  const brought = moved.map((disk): BootDisk => ({
-    ...disk.boot,
-    from: { volume: volumes.get(disk)?.id ?? '' },
-  }));
-  const order = ({ bootIndex }: BootDisk): number => (bootIndex === 0 ? 0 : 1);
-  return [...given, ...brought].toSorted((one, other) => order(one) - order(other));
 }
 
 /** How many servers are on their way at once: each is down for as long as its data take. */

@@ -142,6 +142,14 @@ const ofDrover: Readonly<Record<string, Schema>> = {
       ],
     },
   },
+  hooks: {
+    type: 'object',
+    nullable: true,
+    description:
+      'Hooks of this server beside those of the plan: lists by phase, as the variable `hooks` has them.',
+    properties: {},
+    additionalProperties: true,
+  },
   post_migration: {
     type: 'object',
     nullable: true,

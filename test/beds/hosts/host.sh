@@ -90,7 +90,7 @@ enter_host() {
   shift
   is_known "$host" || die "There is no host '$host': hosts.sh up makes them."
   pid=$(cat "$BED/run/$host.first" 2>/dev/null) && [[ -d /proc/$pid ]] || die "$host does not run: hosts.sh up starts it."
-  exec nsenter --target "$pid" --mount --uts --ipc --net --pid --root --wd=/ -- \
+  exec nsenter --target "$pid" --mount --uts --ipc --net --pid --root -- \
     env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root "$@"
 }
 

@@ -42,6 +42,8 @@ import { packageModule } from '../../../modules/host/package.ts';
 import { reboot } from '../../../modules/host/reboot.ts';
 import { waitForConnection } from '../../../modules/host/wait-for-connection.ts';
 import { iniFile } from '../../../modules/host/ini-file.ts';
+import { mount } from '../../../modules/host/mount.ts';
+import { sysctl } from '../../../modules/host/sysctl.ts';
 import { cron } from '../../../modules/host/cron.ts';
 import { knownHosts } from '../../../modules/host/known-hosts.ts';
 import { unarchive } from '../../../modules/host/unarchive.ts';
@@ -53,6 +55,9 @@ import { rpmKey } from '../../../modules/host/rpm-key.ts';
 import { debconf } from '../../../modules/host/debconf.ts';
 import { alternatives } from '../../../modules/host/alternatives.ts';
 import { firewalld } from '../../../modules/host/firewalld.ts';
+import { selinux } from '../../../modules/host/selinux.ts';
+import { seboolean } from '../../../modules/host/seboolean.ts';
+import { sefcontext } from '../../../modules/host/sefcontext.ts';
 
 export function ownRegistry(): ModuleRegistry {
   return createRegistry([
@@ -97,6 +102,8 @@ export function ownRegistry(): ModuleRegistry {
     entry(reboot),
     entry(waitForConnection),
     entry(iniFile),
+    entry(mount),
+    entry(sysctl),
     entry(cron),
     entry(knownHosts),
     entry(unarchive),
@@ -108,6 +115,9 @@ export function ownRegistry(): ModuleRegistry {
     entry(debconf),
     entry(alternatives),
     entry(firewalld),
+    entry(selinux),
+    entry(seboolean),
+    entry(sefcontext),
   ]);
 }
 

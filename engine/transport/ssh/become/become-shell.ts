@@ -2,7 +2,7 @@ import type { ClientChannel } from 'ssh2';
 import { DroverError } from '../../../diagnostics/drover-error.ts';
 import { quote } from '../shell-words.ts';
 import type { RemoteShell } from '../remote-shell.ts';
-import type { Becoming, Method } from './method.ts';
+import type { Becoming, Inner, Method } from './method.ts';
 import { su } from './su.ts';
 import { sudo } from './sudo.ts';
 
@@ -24,7 +24,7 @@ export function becomeShell(becoming: Becoming, terminals: Set<string>): RemoteS
       const inner = innerShell(mark);
       const script = terminals.has(program)
         ? inTerminal(method, method.lineInTerminal(becoming, inner, promptOf(mark)), password !== undefined)
-        : method.line(becoming, inner, promptOf(mark));
+        : withSignal(method.line(becoming, inner, promptOf(mark)), method.tellsSignals);
       return `exec /bin/sh -c ${quote(script)}`;
     },
     opening: (mark) => `${mark}:`,
@@ -34,6 +34,7 @@ export function becomeShell(becoming: Becoming, terminals: Set<string>): RemoteS
     },
     // It may or may not be given a group of its own.
     findGroup: 'read -r drover_a drover_a drover_a drover_a drover_g drover_a </proc/$$/stat||drover_g=$$',
+    tellsSignals: method.tellsSignals,
     whyNot: (said) => {
       const clean = withoutSecrets(said, password);
       if (method.wantsTerminal(clean) && !terminals.has(program)) {
@@ -58,9 +59,12 @@ const promptOf = (mark: string): string => `${mark}-password`;
 const readyOf = (mark: string): string => `${mark}-ready`;
 
 /** Lines that do not begin with the mark were meant for somebody else: a password that nobody asked for is not run. */
-function innerShell(mark: string): string {
+function innerShell(mark: string): Inner {
   const isOwn = `case $l in ${mark}:*)true;;*)false;;esac`;
-  return `printf '%s\\n' ${readyOf(mark)} >&2;until IFS= read -r l||exit 1;${isOwn};do :;done;eval "\${l#${mark}:}"`;
+  return {
+    announce: `printf '%s\\n' ${readyOf(mark)} >&2`,
+    work: `until IFS= read -r l||exit 1;${isOwn};do :;done;eval "\${l#${mark}:}"`,
+  };
 }
 
 const noTerminal = 'there is no terminal to be had';
@@ -73,8 +77,14 @@ function inTerminal(method: Method, line: string, hasPassword: boolean): string 
   return [
     `command -v script >/dev/null||{ echo ${quote(noTerminal)} >&2;exit 1;}`,
     'exec 3<&0 4>&1 5>&2',
-    `${before}script -qec ${quote(line)} /dev/null ${input} ${shown}`,
+    withSignal(`${before}script -qec ${quote(line)} /dev/null ${input} ${shown}`, true),
   ].join(';');
+}
+
+/** Ends by the signal that an exit status stands for, as a program does that nobody stands before. */
+function withSignal(line: string, isLost: boolean): string {
+  const again = '[ $drover_r -le 128 ]||[ $drover_r -gt 192 ]||kill -s "$(kill -l $drover_r)" $$';
+  return isLost ? `${line};drover_r=$?;${again};exit $drover_r` : line;
 }
 
 interface Asking {

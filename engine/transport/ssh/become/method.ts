@@ -10,17 +10,25 @@ export interface Becoming {
   readonly executable?: string;
 }
 
+/** What /bin/sh runs as the other user: it says that it is there, then works. */
+export interface Inner {
+  readonly announce: string;
+  readonly work: string;
+}
+
 /** A program that makes another user of one. */
 export interface Method {
   readonly program: string;
   /** The command line that runs `inner` by /bin/sh as that user; `prompt` is a word that nothing else prints. */
-  line(becoming: Becoming, inner: string, prompt: string): string;
+  line(becoming: Becoming, inner: Inner, prompt: string): string;
   /**
    * The same in a terminal, in whose shell the numbers 3, 4 and 5 are input, output and errors. A program that asks in
    * the terminal is given the first line of the input there.
    */
-  lineInTerminal(becoming: Becoming, inner: string, prompt: string): string;
+  lineInTerminal(becoming: Becoming, inner: Inner, prompt: string): string;
   readonly asksInTerminal: boolean;
+  /** Of a program that a signal ended it makes an exit status, and says a word (`Killed`). */
+  readonly tellsSignals: boolean;
   /** Whether what was printed ends with a question for a password. */
   asks(said: string, prompt: string): boolean;
   /** It refuses to work without a terminal. */

@@ -7,12 +7,15 @@ import type { Becoming, Method } from './method.ts';
  */
 export const su: Method = {
   program: 'su',
-  line: (becoming, inner) => `${keepLanguage} LC_ALL=C ${commandOf(becoming, `${ownLanguage}${inner}`)}`,
+  line: (becoming, inner) =>
+    `${keepLanguage}${commandOf(becoming, `${ownLanguage}${inner.announce};${inner.work}`)}`,
   lineInTerminal: (becoming, inner) => {
-    const redirected = `exec <&3 >&4 2>&5 3<&- 4>&- 5>&-;${ownLanguage}${inner}`;
-    return `${keepLanguage} LC_ALL=C ${commandOf(becoming, redirected)}`;
+    // What the terminal shows comes in order: all that su has said there is over with the announcement.
+    const redirected = `${inner.announce};exec <&3 >&4 2>&5 3<&- 4>&- 5>&-;${ownLanguage}${inner.work}`;
+    return `${keepLanguage}${commandOf(becoming, redirected)}`;
   },
   asksInTerminal: true,
+  tellsSignals: true,
   asks: (said) => /password[^\n]*: ?$/i.test(said),
   wantsTerminal: (said) => /must be run from a terminal|must be a tty/i.test(said),
   refusal: (said) =>
@@ -20,7 +23,7 @@ export const su: Method = {
   help: 'Check that su is installed there, and whether it lets this user through (PAM, the group wheel).',
 };
 
-const keepLanguage = 'drover_l=${LC_ALL-};export drover_l;';
+const keepLanguage = 'drover_l=${LC_ALL-};LC_ALL=C;export drover_l LC_ALL;';
 const ownLanguage = 'if [ -n "$drover_l" ];then LC_ALL=$drover_l;else unset LC_ALL;fi;unset drover_l;';
 
 function commandOf({ user, flags = '', executable = su.program }: Becoming, inner: string): string {

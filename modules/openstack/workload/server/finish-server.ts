@@ -13,13 +13,25 @@ import { act, actionUndo, stopAndWait } from './server-state.ts';
 import { verifyServer } from './verify-server.ts';
 import { bindVolumes } from './volumes-that-go.ts';
 
+/** What is done when a server can be reached, and when it has passed its checks. `floating`: its floating IPs. */
+export interface Reached {
+  readonly created: (server: Body, floating: readonly string[]) => Promise<void>;
+  readonly verified: (server: Body, floating: readonly string[]) => Promise<void>;
+}
+
+const nothing = (): Promise<void> => Promise.resolve();
+
 /**
  * All that comes after a server is ACTIVE: names and addresses of its ports, floating IPs, the checks, its stop and its
  * lock. What is done already is passed over, so that a later run can go on where an earlier one was cut off. The result is
  * the server as it is then. Throws `server-unverified`, and what the cloud says to a floating IP that cannot be had; the
  * server stays then.
  */
-export async function finishServer(server: Body, request: ServerRequest): Promise<Body> {
+export async function finishServer(
+  server: Body,
+  request: ServerRequest,
+  then: Reached = { created: nothing, verified: nothing },
+): Promise<Body> {
   const { onStage } = request;
   onStage('network');
   const all = await portsOf(server, request);
@@ -27,7 +39,12 @@ export async function finishServer(server: Body, request: ServerRequest): Promis
   await setDnsNames(whole, request);
   const addresses = await giveFloatingIps(request, whole);
   await bindVolumes(server, request);
-  if (textOf(server, 'status') === 'ACTIVE') await verifyServer(server, addresses, request);
+  if (textOf(server, 'status') === 'ACTIVE') {
+    const now = (await readServer(request.writer.index, idOf(server))) ?? server;
+    await then.created(now, addresses);
+    await verifyServer(server, addresses, request);
+    await then.verified(now, addresses);
+  }
   await settle(server, request);
   return (await readServer(request.writer.index, idOf(server))) ?? server;
 }

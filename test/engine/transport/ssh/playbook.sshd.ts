@@ -164,7 +164,7 @@ describe('playbooks on machines over SSH', () => {
     const { code, stdout } = await run();
     assert.equal(code, 0, stdout);
   });
-  it('become another user by sudo, and by nothing else', async () => {
+  it('become another user by sudo and su, and by nothing else', async () => {
     hosts({ web: { ansible_ssh_private_key_file: key() } });
     writeFileSync(
       join(folder, 'site.yml'),
@@ -183,12 +183,18 @@ describe('playbooks on machines over SSH', () => {
       become: true
       become_user: nobody
       become_method: su
+      register: other
+    - ansible.builtin.assert: {that: [other.stdout == 'nobody']}
+    - ansible.builtin.command: id -un
+      become: true
+      become_user: nobody
+      become_method: doas
 `,
     );
     const { code, stdout } = await run();
     assert.equal(code, 2, stdout);
-    assert.match(stdout, /The task wants to become nobody by su, and drover knows sudo alone/);
-    assert.match(stdout, /ok=3 +changed=2 +unreachable=0 +failed=1/);
+    assert.match(stdout, /The task wants to become nobody by doas, and drover knows su and sudo/);
+    assert.match(stdout, /ok=5 +changed=3 +unreachable=0 +failed=1/);
   });
   it('gather facts of the machine', async () => {
     hosts({ web: { ansible_ssh_private_key_file: key() } });

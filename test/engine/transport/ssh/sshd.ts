@@ -36,6 +36,8 @@ export interface SshdPlace {
   readonly address: string;
   /** The network namespace that it runs in. */
   readonly namespace?: string;
+  /** A shell's words that make ready a mount namespace of its own, where nothing of this machine is changed. */
+  readonly ownMachine?: string;
 }
 
 /** Starts a server; further lines go to its configuration. Fails where OpenSSH's server is not installed, saying so. */
@@ -43,7 +45,7 @@ export async function startSshd(
   lines: readonly string[] = [],
   place: SshdPlace = { address: '127.0.0.1' },
 ): Promise<Sshd> {
-  const { address, namespace } = place;
+  const { address, namespace, ownMachine } = place;
   if (!existsSync(program))
     throw new Error(
       'These tests need OpenSSH’s server: apt-get install -y --no-install-recommends openssh-server',
@@ -82,7 +84,10 @@ export async function startSshd(
       '',
     ].join('\n'),
   );
-  const within = namespace === undefined ? [] : ['nsenter', `--net=/run/netns/${namespace}`];
+  const within = [
+    ...(namespace === undefined ? [] : ['nsenter', `--net=/run/netns/${namespace}`]),
+    ...(ownMachine === undefined ? [] : ['unshare', '-m', 'sh', '-ec', `${ownMachine}\nexec "$@"`, 'sh']),
+  ];
   const command = [...within, program, '-D', '-e', '-f', join(folder, 'sshd_config')];
   const child = spawn(command[0] ?? '', command.slice(1), {
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -1,0 +1,54 @@
+/** Sockets that a machine opens for a task, through its SSH server. */
+import assert from 'node:assert/strict';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { sshConnection, type SshConnection } from '../../../../engine/transport/ssh/ssh.ts';
+import { startSshd, type Sshd } from './sshd.ts';
+
+describe('sockets that a machine opens', () => {
+  let sshd: Sshd;
+  let connection: SshConnection;
+  let server: Server;
+  let port: number;
+
+  before(async () => {
+    sshd = await startSshd();
+    connection = sshConnection(sshd.settings());
+    server = createServer((socket) => socket.end('hello'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    ({ port } = server.address() as AddressInfo);
+  });
+
+  after(async () => {
+    server.close();
+    await connection.close();
+    await sshd.stop();
+  });
+
+  const heard = async (to: SshConnection, host: string, at: number): Promise<string> => {
+    assert.ok(to.dial);
+    const socket = await to.dial({ host, port: at });
+    let text = '';
+    for await (const part of socket) text += String(part);
+    return text;
+  };
+
+  it('speak with whatever listens there', async () => {
+    assert.equal(await heard(connection, '127.0.0.1', port), 'hello');
+  });
+
+  it('are refused as those of the system are', async () => {
+    await assert.rejects(heard(connection, '127.0.0.1', 1), { code: 'ECONNREFUSED' });
+    await assert.rejects(heard(connection, 'no-such-host.invalid', port), { code: 'ENOTFOUND' });
+  });
+
+  it('are not to be had where the server forbids them', async () => {
+    const strict = await startSshd(['AllowTcpForwarding no']);
+    const other = sshConnection(strict.settings());
+    try {
+      await assert.rejects(heard(other, '127.0.0.1', port), { code: 'EPERM' });
+    } finally {
+      await other.close();
+      await strict.stop();
+    }
+  });
+});
