@@ -53,6 +53,7 @@ const builtIns: readonly ModuleEntry[] = [
   builtIn('host', 'find', async () => (await import('./host/find.ts')).find),
   builtIn('host', 'get_url', async () => (await import('./host/get-url.ts')).getUrl),
   builtIn('host', 'group', async () => (await import('./host/group.ts')).group),
+  builtIn('host', 'hostname', async () => (await import('./host/hostname.ts')).hostname),
   builtIn('host', 'known_hosts', async () => (await import('./host/known-hosts.ts')).knownHosts),
   builtIn('host', 'lineinfile', async () => (await import('./host/lineinfile.ts')).lineinfile),
   builtIn('host', 'package', async () => (await import('./host/package.ts')).packageModule),
@@ -114,6 +115,18 @@ const fromCollections: readonly ModuleEntry[] = [
   collected('ansible.posix', 'selinux', async () => (await import('./host/selinux.ts')).selinux),
   collected('ansible.posix', 'seboolean', async () => (await import('./host/seboolean.ts')).seboolean),
   collected('community.general', 'sefcontext', async () => (await import('./host/sefcontext.ts')).sefcontext),
+  collected(
+    'community.general',
+    'nmcli',
+    async () => (await import('./host/nmcli.ts')).nmcli,
+  ),
+  collected('community.general', 'timezone', async () => (await import('./host/timezone.ts')).timezone),
+  collected('community.general', 'modprobe', async () => (await import('./host/modprobe.ts')).modprobe),
+  {
+    name: 'host.netplan',
+    aliases: ['netplan'],
+    load: async () => (await import('./host/netplan.ts')).netplan,
+  },
 ];
 
 const ofHooks: readonly ModuleEntry[] = [

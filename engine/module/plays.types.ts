@@ -1,5 +1,5 @@
 /** Plays that a module runs inside of its task, on other hosts than its own: hooks. */
-import type { Json } from './result.types.ts';
+import type { Json, TextDiff } from './result.types.ts';
 
 /** What is to be run: a role or a playbook, by the name that a person gave it. */
 export type PlayName = { readonly role: string } | { readonly playbook: string };
@@ -61,10 +61,97 @@ export interface PlayOutcome {
 
 /** What a program that runs playbooks itself needs of a request. Values may be secret: to be kept to memory. */
 export interface ExportedPlay {
-  /** In the form of `ansible-inventory --list`. */
+  /**
+   * In the form of `ansible-inventory --list`, with what stands in files beside the inventory. A text that is no
+   * template is `{ __ansible_unsafe: text }` there, as in variables.
+   */
   readonly inventory: Json;
   /** All of `-e`, those of the request among them. */
   readonly extraVariables: Json;
+  /** The parts of the pattern that its plays are limited to. */
+  readonly limit: readonly string[];
+  /** How hosts are reached where no variable says it. */
+  readonly reach: PlayReach;
+  /** Passwords of vaults, with their ids. */
+  readonly vaultPasswords: readonly { readonly id: string; readonly password: string }[];
+}
+
+/** What the command line says of the way to hosts. */
+export interface PlayReach {
+  readonly user?: string;
+  readonly privateKeyFile?: string;
+  readonly connection?: string;
+  readonly timeout?: string;
+  /** Words for ssh. */
+  readonly commonArguments?: string;
+  readonly password?: string;
+  readonly become?: boolean;
+  readonly becomeUser?: string;
+  readonly becomeMethod?: string;
+  readonly becomePassword?: string;
+}
+
+/** A task of a program that runs playbooks itself. */
+export interface PlayTask {
+  /** What the program knows it by. */
+  readonly key: string;
+  /** `role : name`. */
+  readonly name: string;
+  readonly action: string;
+  readonly handler: boolean;
+}
+
+/** What a task of a program came to on a host. */
+export interface PlayTaskOutcome {
+  readonly host: string;
+  readonly delegatedTo?: string;
+  readonly status: 'ok' | 'changed' | 'skipped' | 'failed' | 'unreachable';
+  readonly ignored: boolean;
+  readonly rescued?: boolean;
+  /** Censored for no_log. */
+  readonly result: Readonly<Record<string, unknown>>;
+  readonly durationMs: number;
+}
+
+/** What such a program tells while it runs; the report has it as it has that of drover's own plays. */
+export type PlayEvent =
+  | { readonly type: 'play-start'; readonly name: string; readonly hosts: readonly string[] }
+  | { readonly type: 'task-start'; readonly task: PlayTask; readonly hosts: readonly string[] }
+  | {
+      readonly type: 'item';
+      readonly task: PlayTask;
+      readonly outcome: PlayTaskOutcome;
+      readonly label: string;
+      readonly index: number;
+      readonly count: number;
+    }
+  | {
+      readonly type: 'result';
+      readonly task: PlayTask;
+      readonly outcome: PlayTaskOutcome;
+      readonly loop: boolean;
+    }
+  | {
+      readonly type: 'retry';
+      readonly task: PlayTask;
+      readonly host: string;
+      readonly left: number;
+      readonly outcome: PlayTaskOutcome;
+    }
+  | { readonly type: 'included'; readonly file: string; readonly hosts: readonly string[] }
+  | {
+      readonly type: 'diff';
+      readonly task: PlayTask;
+      readonly host: string;
+      readonly diffs: readonly TextDiff[];
+    }
+  | { readonly type: 'warning'; readonly message: string };
+
+/** Takes up what a program tells of a request. */
+export interface FollowedPlay {
+  tell(event: PlayEvent): void;
+  /** After its end. `exitCode`: as Ansible's. `problems`: what it said of an end that no task is the cause of. */
+  outcome(end: { readonly exitCode: number; readonly problems: readonly string[] }): PlayOutcome;
 }
 
 /** What is told of a hook, for the report of the run. */
@@ -99,6 +186,10 @@ export interface Plays {
   run(request: PlayRequest): Promise<PlayOutcome>;
   /** What a program of its own needs to run it. */
   export(request: PlayRequest): ExportedPlay;
+  /** A text as a vault of Ansible's, for files that such a program reads. */
+  seal(text: string, password: string): string;
+  /** Shows what such a program tells, and makes an outcome of it. */
+  follow(request: PlayRequest): FollowedPlay;
   /** Tells the report of the run. */
   report(hook: HookReport): void;
 }

@@ -2,10 +2,11 @@ import { DroverError, messageOf } from '../../engine/diagnostics/drover-error.ts
 import type { TaskContext } from '../../engine/module.ts';
 import { checkHook } from './call-hook.ts';
 import type { Hook, Workload } from './hook.types.ts';
+import { hookFacts } from './hook-variables.ts';
 import { asMaps } from './is-object.ts';
-import type { Phase } from './phases.ts';
+import { phases, type Phase } from './phases.ts';
 import { isFor, readHooks, type ReadHooks } from './read-hooks.ts';
-import { runHooks } from './run-hooks.ts';
+import { runHooks, whyNotReached } from './run-hooks.ts';
 import { contentText, sameContentOf } from './same-content.ts';
 import { workloadEnds, type WorkloadEnd } from './workload-ends.ts';
 
@@ -96,5 +97,16 @@ async function problemsOf(hook: Hook, workload: Workload, context: TaskContext):
       throw error;
     }
   });
-  return [...noHost, ...inContent.map((problem) => `${place} (${hook.label}): ${problem}`)];
+  const problems = [...inContent, ...(await notReached(hook, workload, context))];
+  return [...noHost, ...problems.map((problem) => `${place} (${hook.label}): ${problem}`)];
+}
+
+/** A hook that is for a server which is off would fail once others have begun. */
+async function notReached(hook: Hook, workload: Workload, context: TaskContext): Promise<readonly string[]> {
+  if (phases[hook.phase].server !== 'source' || hook.phase === 'on_failure') return [];
+  const why = whyNotReached(hook, workload);
+  if (why === undefined || (await sameContentOf(context)).isDone(hook.place, workload.id)) return [];
+  if (hook.when !== undefined && !context.holds(hook.when, await hookFacts(hook, workload, context)))
+    return [];
+  return [`${why}. Start it, or say when: drover_workload.status == 'ACTIVE'.`];
 }

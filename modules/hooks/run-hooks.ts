@@ -139,7 +139,7 @@ function noteOf(
 }
 
 /** Why a hook cannot run on its server now; undefined where it can. */
-function whyNotReached(hook: Hook, workload: Workload | undefined): string | undefined {
+export function whyNotReached(hook: Hook, workload: Workload | undefined): string | undefined {
   if (hook.host !== 'workload' || workload === undefined || workload.address !== undefined) return undefined;
   const { server } = phases[hook.phase];
   return `${workload.name} has no address at the ${server ?? 'source'} at which it can be reached now: it is off, not there yet, or in no network`;

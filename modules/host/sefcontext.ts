@@ -134,8 +134,11 @@ function addition(asked: Asked, contexts: FileContexts): Edit {
   const { target, substitute, ftype = 'a', setype = '' } = asked;
   if (substitute !== undefined) {
     const before = contexts.substituteOf(target);
-    const words = [...semanage(asked, before === undefined ? '-a' : '-m'), '-e', substitute, target] as const;
-    const calls = before === substitute ? [] : [{ words }];
+    const add: Call = { words: [...semanage(asked, '-a'), '-e', substitute, target] };
+    // semanage(8) cannot change one in place: its -m adds, and finds that there is one.
+    const clear: Call[] =
+      before === undefined ? [] : [{ words: [...semanage(asked, '-d'), '-e', before, target] }];
+    const calls = before === substitute ? [] : [...clear, add];
     return { calls, before, after: substitute, result: { seuser: null, serange: null } };
   }
   const own = contexts.find(target, ftype);

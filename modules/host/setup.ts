@@ -8,8 +8,17 @@ import { network } from './facts/network.ts';
 import { platform } from './facts/platform.ts';
 import { security } from './facts/security.ts';
 import { subsetNames } from './facts/subset-names.ts';
+import { virtualization } from './facts/virtualization.ts';
 
-const collectors: readonly Collector[] = [platform, distribution, dateTime, security, hardware, network];
+const collectors: readonly Collector[] = [
+  platform,
+  distribution,
+  dateTime,
+  security,
+  virtualization,
+  hardware,
+  network,
+];
 
 export const setup = defineAction({
   name: 'host.setup',
@@ -136,10 +145,25 @@ async function read(chosen: readonly Collector[], timeoutMs: number, context: Ta
   return {
     text: (path) => texts.get(path),
     output: (name) => outputs.get(name),
-    environment:
-      context.connection.kind === 'local' ? { ...process.env, ...context.environment } : context.environment,
+    environment: await environmentOf(context),
     now: Date.now(),
   };
+}
+
+/** What programs of the task find in their environment. */
+async function environmentOf({
+  connection,
+  environment,
+  signal,
+}: TaskContext): Promise<Readonly<Record<string, string | undefined>>> {
+  const words = ['cat', '/proc/self/environ'] as const;
+  const found = await connection.execute([...words], { environment, signal }).catch(() => undefined);
+  if (found?.rc !== 0) return environment;
+  const pairs = found.stdout.split('\0').flatMap((pair) => {
+    const at = pair.indexOf('=');
+    return at > 0 ? [[pair.slice(0, at), pair.slice(at + 1)] as const] : [];
+  });
+  return Object.fromEntries(pairs);
 }
 
 async function readText(connection: Connection, path: string): Promise<string | undefined> {

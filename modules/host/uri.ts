@@ -100,7 +100,12 @@ export const uri = defineAction({
       args.unix_socket === undefined
         ? args.url
         : args.url.replace(/^https?:\/\/[^/]*/, `http://unix:${args.unix_socket}:`);
-    const wanted = { method, ...(body === undefined ? {} : { body }), signal: context.signal, from: context.connection };
+    const wanted = {
+      method,
+      ...(body === undefined ? {} : { body }),
+      signal: context.signal,
+      from: context.connection,
+    };
     try {
       const follow = isFollowed(args.follow_redirects, method);
       const answer = await request({ ...args, url, headers }, { ...wanted, follow });

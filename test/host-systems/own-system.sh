@@ -41,4 +41,4 @@ case "${1:-}" in
   exit "$status"
   ;;
 esac
-exec unshare --mount --propagation private --pid --fork --kill-child --mount-proc sh "$0" --files "$@"
+exec unshare --mount --uts --propagation private --pid --fork --kill-child --mount-proc sh "$0" --files "$@"

@@ -5,4 +5,13 @@ const none = (): never => {
 };
 
 /** For modules that are called without a run: they have no plays. */
-export const noPlays: Plays = { runId: '', find: none, check: none, run: none, export: none, report: none };
+export const noPlays: Plays = {
+  runId: '',
+  find: none,
+  check: none,
+  run: none,
+  export: none,
+  seal: none,
+  follow: none,
+  report: none,
+};

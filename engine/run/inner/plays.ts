@@ -1,15 +1,27 @@
+import { randomBytes } from 'node:crypto';
 import { fromJson } from '../../language/expression/convert.ts';
 import { Sealed } from '../../language/expression/value.ts';
 import { withHost } from '../../language/inventory/change-inventory.ts';
+import { inventoryFolders } from '../../language/inventory/load-inventory.ts';
 import type { Inventory } from '../../language/inventory/inventory.ts';
 import type { Raw } from '../../language/playbook/ast.ts';
+import { encryptVault } from '../../language/vault/vault.ts';
 import { DroverError } from '../../diagnostics/drover-error.ts';
 import { formatPlace } from '../../diagnostics/span.ts';
-import type { PlayContent, PlayName, PlayRequest, Plays, WrittenVariables } from '../../module.ts';
+import type {
+  ExportedPlay,
+  PlayContent,
+  PlayName,
+  PlayRequest,
+  Plays,
+  WrittenVariables,
+} from '../../module.ts';
 import type { Inside, RunRequest, RunWorld } from '../options.ts';
 import { prepareRun } from '../prepare-run.ts';
 import type { RunState } from '../run-state.ts';
-import { exportPlay } from './export-play.ts';
+import { variablesBeside } from '../scope/inventory-layers.ts';
+import { exportPlay, exportReach } from './export-play.ts';
+import { followPlay } from './follow-play.ts';
 import { watch } from './watch.ts';
 
 /** Plays inside of a run: they share its variables, inventory, journal and interruption, and have a state of their own. */
@@ -32,7 +44,10 @@ export function playsOf(run: RunState): Plays {
       const summary = await run.runInside(own, { ...world, sink: watched.sink }, inside);
       return watched.outcome(summary);
     },
-    export: (request) => exportPlay(inventoryFor(request, run), variablesFor(request, run)),
+    export: (request) => exported(request, run),
+    seal: (text, password) =>
+      encryptVault(new TextEncoder().encode(text), { id: 'default', password }, randomBytes(32)),
+    follow: (request) => followPlay(request, run),
     report: (hook) => {
       run.emit({ type: 'hook', hook });
     },
@@ -46,6 +61,20 @@ function find(name: PlayName, known: string | undefined, run: RunState): Promise
     detail: 'This run has no place for plays inside of it.',
     help: 'Run the playbook with `drover run`.',
   });
+}
+
+function exported(request: PlayRequest, run: RunState): ExportedPlay {
+  const inventory = inventoryFor(request, run);
+  return {
+    ...exportPlay({
+      inventory,
+      adjacent: inventoryFolders(inventory, run.world.files).map((folder) => variablesBeside(run, folder)),
+      extraVars: variablesFor(request, run),
+    }),
+    limit: limitTo(request.host.name, inventory, run.inventory),
+    reach: exportReach(run.request),
+    vaultPasswords: run.request.vaultPasswords,
+  };
 }
 
 function within(

@@ -12,14 +12,15 @@ import type { RunState } from '../run-state.ts';
 export function inventoryLayers(run: RunState, playFolder: string, host: HostState): readonly Layer[] {
   const stamp = `${run.inventoryStamp} ${playFolder}`;
   if (host.inventoryLayers?.stamp === stamp) return host.inventoryLayers.layers;
-  const sources = inventoryFolders(run.inventory, run.world.files).map((folder) => beside(run, folder));
-  const layers: Layer[] = [...hostLayers(host.name, run.inventory, sources, beside(run, playFolder))];
+  const sources = inventoryFolders(run.inventory, run.world.files).map((folder) => variablesBeside(run, folder));
+  const layers: Layer[] = [...hostLayers(host.name, run.inventory, sources, variablesBeside(run, playFolder))];
   if (host.implicit) layers.push(raw(host.inventory.variables));
   host.inventoryLayers = { stamp, layers };
   return layers;
 }
 
-function beside(run: RunState, folder: string): AdjacentVariables {
+/** `group_vars` and `host_vars` of a folder, read once in a run. */
+export function variablesBeside(run: RunState, folder: string): AdjacentVariables {
   const known = run.adjacent.get(folder);
   if (known !== undefined) return known;
   const made = adjacentVariables(folder, run.planner.reading);

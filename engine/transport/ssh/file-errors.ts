@@ -24,6 +24,7 @@ const codes = [
 const others: Readonly<Record<string, string>> = {
   'Directory nonexistent': 'ENOENT',
   'No such file': 'ENOENT',
+  'nonexistent directory': 'ENOENT',
   nonexistent: 'ENOENT',
 };
 

@@ -1,3 +1,13 @@
+/** mv of busybox takes a link to a folder for the folder, and does not take its place. */
+const overLink = `
+over() {
+  if [ -h "$2" ] && [ -d "$2" ]; then
+    e=$(mv -f -T -- "$1" "$2" 2>&1) && return 0
+    case $e in *'is a directory') rm -f -- "$2" || return 1; esac
+  fi
+  mv -f -T -- "$1" "$2"
+}`;
+
 /**
  * Scripts of file operations for a POSIX shell with the programs of GNU coreutils or busybox. Arguments are `$1` and
  * so on; what goes wrong is told by the system's own words at the end of standard error.
@@ -29,7 +39,7 @@ if [ -n "$2" ]; then rm -rf -- "$1"
 elif [ -d "$1" ] && [ ! -h "$1" ]; then rmdir -- "$1"
 else rm -- "$1"; fi`,
   /** $1 from, $2 to. */
-  rename: `
+  rename: `${overLink}
 say() { printf 'mv: %s: %s\\n' "$1" "$2" >&2; exit 1; }
 [ -e "$1" ] || [ -h "$1" ] || { ls -d -- "$1"; exit 1; }
 isFolder() { [ -d "$1" ] && [ ! -h "$1" ]; }
@@ -38,7 +48,7 @@ if isFolder "$2"; then
 elif [ -e "$2" ] || [ -h "$2" ]; then
   isFolder "$1" && say "$2" 'Not a directory'
 fi
-exec mv -f -T -- "$1" "$2"`,
+over "$1" "$2"`,
   /** $1 target, $2 path, $3 symbolic. */
   link: `
 if [ -e "$2" ] || [ -h "$2" ]; then printf 'ln: %s: File exists\\n' "$2" >&2; exit 1; fi
@@ -62,7 +72,7 @@ exec readlink -f -n -- "$1"`,
    * $1 path, $2 temporary file beside it, $3 mode, $4 size. A cut connection ends the input early: what has not the
    * right size does not take the place of the file, and goes first: nobody hears what is said then.
    */
-  write: `
+  write: `${overLink}
 no() { rm -f -- "$t"; exit 1; }
 p=$1 t=$2 old=
 if [ -d "$p" ] && [ ! -h "$p" ]; then printf 'sh: %s: Is a directory\\n' "$p" >&2; exit 1; fi
@@ -75,7 +85,7 @@ m=$3
 [ -n "$m" ] || m=\${old#* }
 [ -z "$m" ] || chmod "$m" -- "$t" || no
 sync -d -- "$t" 2>/dev/null
-mv -f -T -- "$t" "$p" || no`,
+over "$t" "$p" || no`,
   /** $1 path, $2 mode, $3 size. */
   writeInPlace: `
 cat >"$1" || exit 1

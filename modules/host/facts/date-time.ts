@@ -23,7 +23,8 @@ export const dateTime: Collector = {
       weekdayNumber = '',
     ] = (reading.output('now') ?? '').trim().split('|');
     const [utc = '', nanos = '000000000'] = (reading.output('utc') ?? '').trim().split('|');
-    const micros = nanos.slice(0, 6);
+    // date(1) of busybox knows no parts of seconds.
+    const micros = /^\d+$/.test(nanos) ? nanos.slice(0, 6) : '000000';
     const compact = `${year}${month}${day}T${hour}${minute}${second}`;
     return {
       date_time: {

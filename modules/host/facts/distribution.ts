@@ -40,6 +40,17 @@ const packageManagers: readonly (readonly [string, string])[] = [
   ['pacman', '/usr/bin/pacman'],
 ];
 
+/** First processes whose service manager is called otherwise. */
+const initNames: Readonly<Record<string, string | undefined>> = {
+  'openrc-init': 'openrc',
+  procd: 'openwrt_init',
+  'runit-init': 'runit',
+  svscan: 'svc',
+};
+
+const systemdMarks = ['/run/systemd/system', '/dev/.run/systemd', '/dev/.systemd'];
+const serviceMarks = [...systemdMarks, '/etc/init', '/sbin/openrc', '/etc/init.d'];
+
 /** What the machine runs, from os-release(5). */
 export const distribution: Collector = {
   subsets: ['distribution', 'min', 'hardware', 'pkg_mgr', 'service_mgr', 'os_family'],
@@ -51,6 +62,11 @@ export const distribution: Collector = {
     '/etc/redhat-release',
   ],
   commands: {
+    serviceMarks: [
+      '/bin/sh',
+      '-c',
+      `ls -d ${serviceMarks.join(' ')} 2>/dev/null; command -v systemctl initctl; readlink /sbin/init; true`,
+    ],
     packageManagers: [
       '/bin/sh',
       '-c',
@@ -77,7 +93,7 @@ export const distribution: Collector = {
       distribution_file_variety: names[id] ?? release['NAME'] ?? id,
       os_family: familyOf(id, release['ID_LIKE'] ?? ''),
       pkg_mgr: packageManagers.find(([, path]) => present.includes(path))?.[0] ?? 'unknown',
-      service_mgr: serviceManager(reading.text('/proc/1/comm')),
+      service_mgr: serviceManager(reading.text('/proc/1/comm'), reading.output('serviceMarks') ?? ''),
     };
   },
 };
@@ -117,12 +133,14 @@ function familyOf(id: string, like: string): string {
   return names[id] ?? id;
 }
 
-function serviceManager(init: string | undefined): string {
-  const name = init?.trim();
-  if (name === 'systemd') return 'systemd';
-  return name === undefined || name === '' || name === 'init'
-    ? 'sysvinit'
-    : name === 'openrc-init'
-      ? 'openrc'
-      : 'service';
+/** The first process by its name; where it has none of its own, what is there to manage services with. */
+function serviceManager(init: string | undefined, seen: string): string {
+  const name = init?.trim() ?? '';
+  if (name !== '' && name !== 'init' && !name.endsWith('sh')) return initNames[name] ?? name;
+  const has = (word: string): boolean => seen.split('\n').some((line) => line.endsWith(word));
+  if (has('/systemctl') && systemdMarks.some(has)) return 'systemd';
+  if (has('/initctl') && has('/etc/init')) return 'upstart';
+  if (has('/sbin/openrc')) return 'openrc';
+  if (has('/systemctl') && has('/systemd')) return 'systemd';
+  return has('/etc/init.d') ? 'sysvinit' : 'service';
 }

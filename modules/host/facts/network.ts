@@ -1,29 +1,5 @@
-import type { Collector } from './collector.ts';
-
-interface Address {
-  readonly family: string;
-  readonly local: string;
-  readonly prefixlen: number;
-  readonly broadcast?: string;
-  readonly scope: string;
-}
-
-interface Link {
-  readonly ifname: string;
-  readonly address?: string;
-  readonly mtu: number;
-  readonly operstate: string;
-  readonly flags: readonly string[];
-  readonly link_type: string;
-  readonly addr_info: readonly Address[];
-}
-
-interface Route {
-  readonly dst: string;
-  readonly gateway?: string;
-  readonly dev: string;
-  readonly prefsrc?: string;
-}
+import type { Collector, Reading } from './collector.ts';
+import { linksInText, routesInText, type Address, type Link, type Route } from './ip-text.ts';
 
 /** Interfaces and default routes, from ip(8) where it is installed. */
 export const network: Collector = {
@@ -33,9 +9,12 @@ export const network: Collector = {
     addresses: ['ip', '-j', 'address', 'show'],
     routes4: ['ip', '-j', '-4', 'route', 'show', 'default'],
     routes6: ['ip', '-j', '-6', 'route', 'show', 'default'],
+    addressText: ['ip', 'address', 'show'],
+    routeText4: ['ip', '-4', 'route', 'show', 'default'],
+    routeText6: ['ip', '-6', 'route', 'show', 'default'],
   },
   parse: (reading) => {
-    const links = linksOf(reading.output('addresses'));
+    const links = linksOf(reading);
     const addresses = links.flatMap((link) => link.addr_info.map((address) => ({ link, address })));
     const outside = addresses.filter(({ link }) => !link.flags.includes('LOOPBACK'));
     const of = (family: string): readonly string[] =>
@@ -44,8 +23,8 @@ export const network: Collector = {
       interfaces: links.map((link) => link.ifname),
       all_ipv4_addresses: of('inet'),
       all_ipv6_addresses: of('inet6'),
-      default_ipv4: defaultOf(routesOf(reading.output('routes4'))[0], links, 'inet'),
-      default_ipv6: defaultOf(routesOf(reading.output('routes6'))[0], links, 'inet6'),
+      default_ipv4: defaultOf(routesOf(reading, '4')[0], links, 'inet'),
+      default_ipv6: defaultOf(routesOf(reading, '6')[0], links, 'inet6'),
       dns: dnsOf(reading.text('/etc/resolv.conf') ?? ''),
       ...Object.fromEntries(
         links.map((link) => [link.ifname.replace(/[^A-Za-z0-9_]/g, '_'), interfaceFacts(link)]),
@@ -54,17 +33,21 @@ export const network: Collector = {
   },
 };
 
-/* ip(8) prints these shapes; a machine whose ip prints none has no such facts. */
-function linksOf(text: string | undefined): readonly Link[] {
-  return parseList(text) as Link[];
+/* ip(8) prints these shapes. */
+function linksOf(reading: Reading): readonly Link[] {
+  const json = reading.output('addresses');
+  return json === undefined ? linksInText(reading.output('addressText') ?? '') : (parseList(json) as Link[]);
 }
 
-function routesOf(text: string | undefined): readonly Route[] {
-  return parseList(text) as Route[];
+function routesOf(reading: Reading, family: '4' | '6'): readonly Route[] {
+  const json = reading.output(`routes${family}`);
+  return json === undefined
+    ? routesInText(reading.output(`routeText${family}`) ?? '')
+    : (parseList(json) as Route[]);
 }
 
-function parseList(text: string | undefined): readonly unknown[] {
-  if (text === undefined || text.trim() === '') return [];
+function parseList(text: string): readonly unknown[] {
+  if (text.trim() === '') return [];
   try {
     const value: unknown = JSON.parse(text);
     return Array.isArray(value) ? value : [];
@@ -127,7 +110,7 @@ function defaultOf(
   const address = usable.find((candidate) => candidate.local === route.prefsrc) ?? usable[0];
   return {
     interface: link.ifname,
-    alias: link.ifname,
+    ...(family === 'inet' ? { alias: link.ifname } : {}),
     gateway: route.gateway ?? '',
     mtu: link.mtu,
     type: link.link_type,

@@ -3,12 +3,16 @@ import type { Collector } from './collector.ts';
 /** Kernel, names and user, from uname(1), hostname(1) and id(1). */
 export const platform: Collector = {
   subsets: ['platform', 'min', 'user', 'env', 'cmdline', 'python'],
-  files: ['/proc/cmdline', '/proc/uptime', '/etc/machine-id', '/etc/hostname'],
+  files: ['/proc/cmdline', '/proc/uptime', '/etc/machine-id', '/etc/hosts'],
   commands: {
     uname: ['uname', '-srmvn'],
     kernelVersion: ['uname', '-v'],
     fqdn: ['hostname', '-f'],
-    user: ['/bin/sh', '-c', 'id -un; id -u; id -g; getent passwd "$(id -u)"'],
+    user: [
+      '/bin/sh',
+      '-c',
+      'id -un; id -u; id -g; getent passwd "$(id -u)" 2>/dev/null || grep "^$(id -un):" /etc/passwd; true',
+    ],
     python: ['/bin/sh', '-c', 'command -v python3 && python3 -V'],
   },
   parse: (reading) => {
@@ -16,7 +20,7 @@ export const platform: Collector = {
       .trim()
       .split(' ');
     const machine = (reading.output('uname') ?? '').trim().split(' ').at(-1) ?? '';
-    const fqdn = (reading.output('fqdn') ?? node).trim();
+    const fqdn = fqdnOf(node, reading.text('/etc/hosts') ?? '', reading.output('fqdn')?.trim());
     const [user = '', uid = '0', gid = '0', passwd = ''] = (reading.output('user') ?? '').split('\n');
     const [, , , , gecos = '', home = '', shell = ''] = passwd.split(':');
     return {
@@ -50,6 +54,15 @@ export const platform: Collector = {
     };
   },
 };
+
+/** The first name with a dot that /etc/hosts has for the machine's own address, else the first of all. */
+function fqdnOf(node: string, hosts: string, otherwise: string | undefined): string {
+  const lines = hosts.split('\n').map((line) => line.replace(/#.*/, '').trim().split(/\s+/));
+  const own = lines.find(([address = '', ...names]) => names.includes(node) && !address.includes(':'));
+  const [, ...names] = lines.find(([address]) => address === own?.[0]) ?? [];
+  if (own === undefined) return otherwise === undefined || otherwise === '' ? node : otherwise;
+  return names.find((name) => name.includes('.')) ?? names[0] ?? node;
+}
 
 function cmdlineWords(text: string): readonly (readonly [string, string | boolean])[] {
   return text
@@ -92,6 +105,7 @@ function pythonFacts(output: string | undefined): Record<string, unknown> {
       type: 'cpython',
       has_sslcontext: true,
       version: { major, minor, micro, releaselevel: 'final', serial: 0 },
+      version_info: [major, minor, micro, 'final', 0],
     },
   };
 }

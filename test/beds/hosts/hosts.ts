@@ -57,3 +57,13 @@ export function addressOf(host: string): string {
   if (found === undefined) throw new Error(`The bed has no host ${host}.`);
   return found;
 }
+
+/** The folders that a host's files are made of. */
+export function layersOf(host: string): {
+  readonly name: string;
+  readonly written: string;
+  readonly base: string;
+} {
+  const base = join(folder, 'base', host.replace(/-\d+$/, ''));
+  return { name: host, written: join(folder, 'hosts', host, 'files'), base };
+}

@@ -29,6 +29,9 @@ export interface Workspace {
   readonly succeed: (...args: readonly string[]) => Promise<Ended>;
   /** The same, begun: for those who want to stop it half-way. */
   readonly begin: (...args: readonly string[]) => ChildProcess;
+  /** The words of such a command, and what stands in its environment. */
+  readonly commandLine: (...args: readonly string[]) => readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
@@ -38,6 +41,8 @@ export interface WorkspaceOptions extends CloudOptions {
   readonly asAdmin?: boolean | 'of the tenants';
   /** Further variables. */
   readonly variables?: Readonly<Record<string, unknown>>;
+  /** It is worked in its folder, and with the cache there. */
+  readonly isHome?: boolean;
   /** What either cloud is other than both, given the folder of the workspace. */
   readonly each?: (side: 'source' | 'destination', folder: string) => CloudOptions;
 }
@@ -46,6 +51,7 @@ export async function openWorkspace({
   asAdmin = false,
   variables: further = {},
   each = () => ({}),
+  isHome = false,
   ...options
 }: WorkspaceOptions = {}): Promise<Workspace> {
   const command = buildCommand();
@@ -63,9 +69,13 @@ export async function openWorkspace({
     ...further,
   };
   writeFileSync(variablesPath, stringify(variables), { mode: 0o600 });
-  const environment = { XDG_STATE_HOME: join(folder, 'state') };
+  const environment = {
+    XDG_STATE_HOME: join(folder, 'state'),
+    ...(isHome ? { XDG_CACHE_HOME: join(folder, 'cache'), CI: '' } : {}),
+  };
+  const home = isHome ? { cwd: folder } : {};
   const wholeOf = (args: readonly string[]): string[] => [...args, '-e', `@${variablesPath}`];
-  const drover: Workspace['drover'] = (...args) => command.run(wholeOf(args), { environment });
+  const drover: Workspace['drover'] = (...args) => command.run(wholeOf(args), { environment, ...home });
   return {
     source,
     destination,
@@ -80,8 +90,11 @@ export async function openWorkspace({
     begin: (...args) =>
       spawn(process.execPath, [command.main, ...wholeOf(args)], {
         env: { ...process.env, NO_COLOR: '1', ...environment },
+        ...home,
         stdio: ['ignore', 'pipe', 'pipe'],
       }),
+    commandLine: (...args) => [process.execPath, command.main, ...wholeOf(args)],
+    environment,
     close: async () => {
       command.remove();
       rmSync(folder, { recursive: true, force: true });

@@ -42,6 +42,9 @@ import { packageModule } from '../../../modules/host/package.ts';
 import { reboot } from '../../../modules/host/reboot.ts';
 import { waitForConnection } from '../../../modules/host/wait-for-connection.ts';
 import { iniFile } from '../../../modules/host/ini-file.ts';
+import { modprobe } from '../../../modules/host/modprobe.ts';
+import { timezone } from '../../../modules/host/timezone.ts';
+import { hostname } from '../../../modules/host/hostname.ts';
 import { mount } from '../../../modules/host/mount.ts';
 import { sysctl } from '../../../modules/host/sysctl.ts';
 import { cron } from '../../../modules/host/cron.ts';
@@ -58,6 +61,8 @@ import { firewalld } from '../../../modules/host/firewalld.ts';
 import { selinux } from '../../../modules/host/selinux.ts';
 import { seboolean } from '../../../modules/host/seboolean.ts';
 import { sefcontext } from '../../../modules/host/sefcontext.ts';
+import { nmcli } from '../../../modules/host/nmcli.ts';
+import { netplan } from '../../../modules/host/netplan.ts';
 
 export function ownRegistry(): ModuleRegistry {
   return createRegistry([
@@ -102,6 +107,9 @@ export function ownRegistry(): ModuleRegistry {
     entry(reboot),
     entry(waitForConnection),
     entry(iniFile),
+    entry(modprobe),
+    entry(timezone),
+    entry(hostname),
     entry(mount),
     entry(sysctl),
     entry(cron),
@@ -118,6 +126,8 @@ export function ownRegistry(): ModuleRegistry {
     entry(selinux),
     entry(seboolean),
     entry(sefcontext),
+    entry(nmcli),
+    entry(netplan),
   ]);
 }
 

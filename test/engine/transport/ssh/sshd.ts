@@ -25,6 +25,11 @@ export interface Sshd {
   connections(): number;
   /** Ends the processes of all connections that stand, as a cut network would. */
   cut(): void;
+  /** Lets nothing through any more in the connections that stand, without ending them. */
+  freeze(): { thaw(): void };
+  /** Ends the server and all connections, as a restart of the machine does, until it comes up again. */
+  goDown(): void;
+  comeUp(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -89,13 +94,20 @@ export async function startSshd(
     ...(ownMachine === undefined ? [] : ['unshare', '-m', 'sh', '-ec', `${ownMachine}\nexec "$@"`, 'sh']),
   ];
   const command = [...within, program, '-D', '-e', '-f', join(folder, 'sshd_config')];
-  const child = spawn(command[0] ?? '', command.slice(1), {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let said = '';
-  child.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4000)));
-  await listening({ port, address }, child, () => said);
+  const start = async (): Promise<ChildProcess> => {
+    const started = spawn(command[0] ?? '', command.slice(1), {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    started.stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4000)));
+    await listening({ port, address }, started, () => said);
+    return started;
+  };
+  let child = await start();
   const pid = child.pid ?? 0;
+  const endAll = (): void => {
+    for (const connection of childrenOf(child.pid ?? 0)) tryKill(connection);
+  };
   return {
     port,
     folder,
@@ -124,8 +136,24 @@ export async function startSshd(
     cut: () => {
       for (const connection of childrenOf(pid)) tryKill(connection);
     },
+    freeze: () => {
+      const frozen = childrenOf(child.pid ?? 0).flatMap(withChildren);
+      for (const connection of frozen) process.kill(connection, 'SIGSTOP');
+      return {
+        thaw: () => {
+          for (const connection of frozen) tryKill(connection);
+        },
+      };
+    },
+    goDown: () => {
+      endAll();
+      child.kill('SIGKILL');
+    },
+    comeUp: async () => {
+      child = await start();
+    },
     stop: async () => {
-      for (const connection of childrenOf(pid)) tryKill(connection);
+      endAll();
       child.kill('SIGKILL');
       if (child.exitCode === null && child.signalCode === null)
         await new Promise((resolve) => child.once('exit', resolve));
@@ -165,6 +193,11 @@ function childrenOf(pid: number): readonly number[] {
   } catch {
     return [];
   }
+}
+
+/** A process, and those that it has started: sshd has one of its own for a user. */
+function withChildren(pid: number): readonly number[] {
+  return [pid, ...childrenOf(pid).flatMap(withChildren)];
 }
 
 function tryKill(pid: number): void {

@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
+import { openHookWorkspace, type HookWorkspace } from './hook-workspace.ts';
+
+const noting = (note = ''): unknown => ({ role: 'noting', vars: { note } });
+const everyPhase = {
+  plan_start: [noting()],
+  pre_migration: [noting('{{ inventory_hostname }}')],
+  pre_stop: [noting()],
+  post_stop: [{ role: 'noting', host: 'localhost' }],
+  post_create: [noting()],
+  post_migration: [noting()],
+  plan_end: [noting('{{ drover_plan.workloads | map(attribute="name") | sort | join(",") }}')],
+};
+
+const run = ['run', 'import_workloads.yml', '-e', '@plan.yml'] as const;
+
+describe('Hooks of a plan', function () {
+  this.timeout(120_000);
+  let work: HookWorkspace;
+  let workloads = '';
+  before(async () => {
+    work = await openHookWorkspace(['web', 'db']);
+    workloads = readFileSync(join(work.dataDir, 'workloads.yml'), 'utf8');
+  });
+  afterEach(() => {
+    work.restore();
+    writeFileSync(join(work.dataDir, 'workloads.yml'), workloads);
+  });
+  after(() => work.close());
+
+  /** What hooks have noted of one workload, in order. */
+  const of = (name: string): readonly string[] =>
+    work.notes().flatMap((line) => (line.split(' ')[1] === name ? [line.replace(` ${name}`, '')] : []));
+
+  it('run in their order, on each server, once', async () => {
+    work.plan(everyPhase);
+    const { stdout } = await work.succeed(...run);
+    const expected = ['pre_stop', 'post_stop', 'post_create', 'post_migration'];
+    assert.deepEqual(of('web'), ['pre_migration web', ...expected]);
+    assert.deepEqual(of('db'), ['pre_migration db', ...expected]);
+    const all = work.notes();
+    assert.equal(all[0], 'plan_start -');
+    assert.equal(all.at(-1), 'plan_end - db,web');
+    assert.match(stdout, /HOOKS \*+\nplan_start noting : changed=1 sha256:[0-9a-f]{64}\n/);
+    assert.match(stdout, /post_migration noting : changed=2 sha256:[0-9a-f]{64}\n/);
+  });
+
+  it('do nothing in a second run, which has nothing to migrate', async () => {
+    work.plan(everyPhase);
+    await work.succeed(...run);
+    const before = work.notes();
+    const { stdout } = await work.succeed(...run);
+    assert.deepEqual(work.notes(), before);
+    assert.doesNotMatch(stdout, /hook /);
+  });
+
+  it('are in check mode where the run is, and tell of those that cannot be tried', async () => {
+    work.plan(everyPhase);
+    const { stdout } = await work.succeed('plan', 'import_workloads.yml', '-e', '@plan.yml');
+    assert.deepEqual(work.notes(), []);
+    assert.match(
+      stdout,
+      /hook pre_migration of web: noting on web: ok \([\d.]+ s, sha256:[0-9a-f]{12}, check mode\)/,
+    );
+    assert.match(
+      stdout,
+      /hook post_create of web: noting on web: skipped \(check mode\)\n {4}web has no address/,
+    );
+    assert.equal(work.there.things('/servers', 'compute').length, 0);
+  });
+
+  it('are chosen by name, pattern and condition', async () => {
+    work.plan({
+      pre_migration: [
+        { role: 'noting', vars: { note: 'name' }, workloads: ['web'] },
+        { role: 'noting', vars: { note: 'pattern' }, workloads: [{ regex: '^d' }] },
+        { role: 'noting', vars: { note: 'condition' }, when: "drover_workload.name == 'db'" },
+        { role: 'noting', vars: { note: 'never' }, when: false },
+      ],
+    });
+    await work.succeed(...run);
+    assert.deepEqual(of('web'), ['pre_migration name']);
+    assert.deepEqual(of('db'), ['pre_migration pattern', 'pre_migration condition']);
+  });
+
+  it('stand with a record, too', async () => {
+    work.plan({ pre_migration: [noting('plan')] });
+    const path = join(work.dataDir, 'workloads.yml');
+    const file = parse(workloads) as { resources: { params: { name: string }; _migration_params: object }[] };
+    for (const record of file.resources)
+      if (record.params.name === 'web')
+        Object.assign(record._migration_params, {
+          hooks: { pre_migration: [noting('{{ drover_workload.name }} itself')] },
+        });
+    writeFileSync(path, stringify(file));
+    await work.succeed(...run);
+    assert.deepEqual(of('web'), ['pre_migration plan', 'pre_migration web itself']);
+    assert.deepEqual(of('db'), ['pre_migration plan']);
+  });
+
+  it('have what they need: variables, facts of the host, files of Forklift', async () => {
+    work.write(
+      'site.yml',
+      stringify([
+        {
+          hosts: 'all',
+          gather_facts: false,
+          vars_files: ['plan.yml', 'workload.yml'],
+          tasks: [
+            {
+              name: 'tell',
+              'ansible.builtin.copy': {
+                dest: '{{ notes_file }}.{{ drover_workload.name }}',
+                content:
+                  '{{ {"plan": plan_name, "files": [phase, vms[0].name, vm.ipAddress, vm.ipaddress], "workload": drover_workload, "template": lookup("template", "x.j2")} | to_json }}',
+              },
+            },
+          ],
+        },
+      ]),
+    );
+    work.write('templates/x.j2', 'of {{ drover_workload.name }}');
+    work.plan({ post_migration: [{ playbook: 'site.yml' }] }, { plan_name: 'wave-1' });
+    await work.succeed(...run);
+    const told = JSON.parse(readFileSync(join(work.folder, 'notes.web'), 'utf8')) as Record<string, unknown>;
+    const workload = told['workload'] as Record<string, unknown>;
+    const { address } = workload;
+    assert.match(String(address), /^10\.9\.0\.\d+$/);
+    assert.deepEqual(told['files'], ['post_migration', 'web', address, address]);
+    assert.equal(told['plan'], 'wave-1');
+    assert.equal(told['template'], 'of web');
+    assert.equal(workload['name'], 'web');
+    assert.ok((workload['destination_addresses'] as string[]).includes(String(address)));
+    assert.equal(workload['user_data'], undefined);
+  });
+
+  it('reach other hosts of the inventory, and can delegate to them', async () => {
+    work.write('hosts.ini', '[balancers]\nlb1 ansible_connection=local pool=blue\n');
+    work.write(
+      'roles/draining/tasks/main.yml',
+      [
+        '- ansible.builtin.shell: echo "{{ inventory_hostname }} asks {{ hostvars.lb1.pool }} in {{ groups.balancers | join }}" >> {{ notes_file }}',
+        '  delegate_to: lb1',
+        '',
+      ].join('\n'),
+    );
+    work.plan({
+      pre_stop: [{ role: 'draining', workloads: ['web'] }],
+      post_stop: [
+        {
+          role: 'noting',
+          host: 'lb1',
+          vars: { note: '{{ pool }} {{ inventory_hostname }}' },
+          workloads: ['web'],
+        },
+      ],
+    });
+    await work.succeed(...run, '-i', 'hosts.ini');
+    assert.deepEqual(work.notes(), ['web asks blue in lb1', 'post_stop web blue lb1']);
+  });
+
+  it('take `hosts: all` for their own host, and leave the others of the inventory alone', async () => {
+    work.write('hosts.ini', 'other ansible_connection=local\n');
+    work.write(
+      'all.yml',
+      stringify([
+        {
+          hosts: 'all',
+          gather_facts: false,
+          tasks: [
+            {
+              'ansible.builtin.shell': 'echo "{{ ansible_play_hosts_all | join(",") }}" >> {{ notes_file }}',
+            },
+          ],
+        },
+      ]),
+    );
+    work.plan({ pre_migration: [{ playbook: 'all.yml', workloads: ['web'] }] });
+    await work.succeed(...run, '-i', 'hosts.ini');
+    assert.deepEqual(work.notes(), ['web']);
+  });
+});

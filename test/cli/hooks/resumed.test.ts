@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { openHookWorkspace, type HookWorkspace } from './hook-workspace.ts';
+
+const run = ['run', 'import_workloads.yml', '-e', '@plan.yml'] as const;
+
+/** Notes that it begins, waits for as long as `gate` is there, and notes that it ends. */
+const WAITING = [
+  '- ansible.builtin.shell: echo "{{ drover_phase }} {{ drover_workload.name | default(\'-\') }} begins" >> {{ notes_file }}',
+  '- ansible.builtin.shell: while test -e {{ gate }}; do sleep 0.05; done',
+  '- ansible.builtin.shell: echo "{{ drover_phase }} {{ drover_workload.name | default(\'-\') }} ends" >> {{ notes_file }}',
+  '',
+].join('\n');
+
+describe('A run that is killed in a hook', function () {
+  this.timeout(120_000);
+  let work: HookWorkspace;
+  let gate = '';
+  before(async () => {
+    work = await openHookWorkspace(['web', 'db']);
+    work.write('roles/waiting/tasks/main.yml', WAITING);
+    gate = join(work.folder, 'gate');
+  });
+  afterEach(() => {
+    rmSync(gate, { force: true });
+    work.restore();
+  });
+  after(() => work.close());
+
+  /** Begins a run, and ends it with a signal once hooks have noted something. */
+  async function cutOff(pattern: RegExp, signal: 'SIGKILL' | 'SIGINT'): Promise<number | null> {
+    writeFileSync(gate, '');
+    const child = work.begin(...run);
+    const ended = once(child, 'exit');
+    for (let look = 0; look < 400 && !work.notes().some((line) => pattern.test(line)); look += 1)
+      await pause(50);
+    child.kill(signal);
+    if (signal === 'SIGINT') rmSync(gate, { force: true });
+    const [code] = (await ended) as [number | null];
+    rmSync(gate, { force: true });
+    return code;
+  }
+  /** How often something was noted. */
+  const count = (text: string): number => work.notes().filter((line) => line === text).length;
+
+  for (const phase of [
+    'plan_start',
+    'pre_migration',
+    'post_stop',
+    'post_create',
+    'post_migration',
+  ] as const) {
+    it(`in ${phase}: it is done again when the run goes on, and what was done before is not`, async () => {
+      const order = ['plan_start', 'pre_migration', 'pre_stop', 'post_stop', 'post_create', 'post_migration'];
+      const hooks = Object.fromEntries(
+        order.map((name) => [
+          name,
+          [
+            {
+              role: name === phase ? 'waiting' : 'noting',
+              ...(name === 'post_stop' ? { host: 'localhost' } : {}),
+            },
+          ],
+        ]),
+      );
+      work.plan({ ...hooks, plan_end: [{ role: 'noting' }] }, { gate, os_migrate_workloads_filter: ['web'] });
+      await cutOff(/begins/, 'SIGKILL');
+      const before = work.notes();
+      await work.succeed('run', '--resume', 'last', '--data-dir', work.dataDir);
+      // Killed before its end, so it was begun twice; the shell of the first may have ended it, too.
+      assert.ok(work.notes().filter((line) => line.endsWith('begins')).length >= 2);
+      for (const name of order.slice(0, order.indexOf(phase)))
+        assert.equal(
+          count(name === 'plan_start' ? 'plan_start -' : `${name} web`),
+          1,
+          `${name}: ${work.notes().join('; ')}`,
+        );
+      for (const name of order.slice(order.indexOf(phase) + 1)) assert.equal(count(`${name} web`), 1, name);
+      assert.equal(count('plan_end -'), 1);
+      assert.ok(before.length < work.notes().length);
+      assert.deepEqual(
+        work.there.things('/servers', 'compute').map(({ name, status }) => [name, status]),
+        [['web', 'ACTIVE']],
+      );
+    });
+  }
+
+  it('takes up the content that it began with, though it was edited meanwhile', async () => {
+    work.plan({ pre_migration: [{ role: 'waiting' }], post_migration: [{ role: 'waiting' }] }, { gate });
+    await cutOff(/begins/, 'SIGKILL');
+    work.write('roles/waiting/tasks/main.yml', WAITING.replace('ends', 'has other ends'));
+    await work.succeed('run', '--resume', 'last', '--data-dir', work.dataDir);
+    work.write('roles/waiting/tasks/main.yml', WAITING);
+    assert.ok(!work.notes().some((line) => line.includes('other')), work.notes().join('; '));
+    assert.equal(count('post_migration web ends'), 1);
+  });
+
+  it('by Ctrl-C ends after what is under way, gives the source back, and can be gone on with', async () => {
+    work.plan(
+      { post_stop: [{ role: 'waiting', host: 'localhost' }], post_migration: [{ role: 'noting' }] },
+      { gate, os_migrate_workloads_filter: ['web'] },
+    );
+    assert.equal(await cutOff(/begins/, 'SIGINT'), 99);
+    assert.equal(
+      work.here.things('/servers', 'compute').find(({ name }) => name === 'web')?.['status'],
+      'ACTIVE',
+    );
+    await work.succeed('run', '--resume', 'last', '--data-dir', work.dataDir);
+    assert.equal(count('post_migration web'), 1);
+    assert.ok(!existsSync(gate));
+  });
+});

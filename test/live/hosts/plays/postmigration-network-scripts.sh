@@ -1,0 +1,1 @@
+mkdir -p /etc/sysconfig/network-scripts
