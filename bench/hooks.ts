@@ -1,4 +1,7 @@
-/** Hooks: locking a repository with a long history, and starting a run with locked roles. `npm run bench:hooks`. */
+/**
+ * Hooks: locking a repository with a long history, starting a run with locked roles, and tasks on other machines.
+ * `npm run bench:hooks`.
+ */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,6 +9,7 @@ import { join } from 'node:path';
 import { buildCommand } from '../test/cli/built.ts';
 import { startGitServer } from '../test/engine/sources/support/git-server.ts';
 import { makeRepository, role } from '../test/engine/sources/support/repository.ts';
+import { hostRows } from './hooks-hosts.ts';
 import { repeat, runProgram, spreadText } from './measure.ts';
 import { ansibleVersion, writeTable, type Row } from './table.ts';
 
@@ -28,7 +32,8 @@ try {
     join(project, 'site.yml'),
     '- hosts: localhost\n  connection: local\n  gather_facts: false\n  roles: [web]\n',
   );
-  writeTable('hooks', [await locking(project), await secondRun(project)]);
+  const rows = [await locking(project), await secondRun(project)];
+  writeTable('hooks', [...rows, ...(await hostRows(folder, command.main))]);
 } finally {
   await server.close();
   command.remove();

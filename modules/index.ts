@@ -52,6 +52,7 @@ const builtIns: readonly ModuleEntry[] = [
   builtIn('host', 'file', async () => (await import('./host/file.ts')).file),
   builtIn('host', 'find', async () => (await import('./host/find.ts')).find),
   builtIn('host', 'get_url', async () => (await import('./host/get-url.ts')).getUrl),
+  builtIn('host', 'git', async () => (await import('./host/git.ts')).git),
   builtIn('host', 'group', async () => (await import('./host/group.ts')).group),
   builtIn('host', 'hostname', async () => (await import('./host/hostname.ts')).hostname),
   builtIn('host', 'known_hosts', async () => (await import('./host/known-hosts.ts')).knownHosts),
@@ -115,18 +116,20 @@ const fromCollections: readonly ModuleEntry[] = [
   collected('ansible.posix', 'selinux', async () => (await import('./host/selinux.ts')).selinux),
   collected('ansible.posix', 'seboolean', async () => (await import('./host/seboolean.ts')).seboolean),
   collected('community.general', 'sefcontext', async () => (await import('./host/sefcontext.ts')).sefcontext),
-  collected(
-    'community.general',
-    'nmcli',
-    async () => (await import('./host/nmcli.ts')).nmcli,
-  ),
+  collected('community.general', 'nmcli', async () => (await import('./host/nmcli.ts')).nmcli),
   collected('community.general', 'timezone', async () => (await import('./host/timezone.ts')).timezone),
   collected('community.general', 'modprobe', async () => (await import('./host/modprobe.ts')).modprobe),
+  {
+    name: 'host.hosts_entry',
+    aliases: ['hosts_entry'],
+    load: async () => (await import('./host/hosts-entry.ts')).hostsEntry,
+  },
   {
     name: 'host.netplan',
     aliases: ['netplan'],
     load: async () => (await import('./host/netplan.ts')).netplan,
   },
+  collected('community.general', 'apk', async () => (await import('./host/apk.ts')).apk),
 ];
 
 const ofHooks: readonly ModuleEntry[] = [

@@ -89,7 +89,7 @@ export interface Connection {
    * A socket that the machine itself opens, as that of a task on another machine must: its loopback is not ours. Errors have
    * the codes of the system's. Missing where it is this machine.
    */
-  dial?(target: DialTarget): Promise<Duplex>;
+  readonly dial?: (target: DialTarget) => Promise<Duplex>;
 }
 
 /** Where a socket leads, seen from the machine that opens it. */

@@ -3,7 +3,7 @@ import { messageOf } from '../../engine/diagnostics/drover-error.ts';
 import type { PlayOutcome, PlayRequest, TaskContext, WrittenVariables } from '../../engine/module.ts';
 import type { Hook, HookCall, Workload } from './hook.types.ts';
 import { hookFacts, hostPart, playPart, serverVariables } from './hook-variables.ts';
-import { runners } from './runners/runners.ts';
+import { checkers, runners } from './runners/runners.ts';
 import { stagePlaybook, type Stage } from './stage.ts';
 
 /** What a hook has come to, after all of its tries. */
@@ -58,11 +58,11 @@ async function staged<T>(call: HookCall, work: (stage: Stage) => Promise<T>): Pr
 
 /** What is wrong with a hook that can be seen without running it. */
 export async function checkHook(call: Omit<HookCall, 'deadline' | 'variables'>): Promise<readonly string[]> {
-  if (call.hook.runner !== 'native') return [];
   const { hook, workload, context } = call;
   const deadline = new AbortController().signal;
   const whole = { ...call, variables: await variablesOf(hook, workload, context), deadline };
-  return staged(whole, (stage) => context.plays.check(requestOf(whole, stage)));
+  const check = await checkers[hook.runner]();
+  return staged(whole, (stage) => check(whole, requestOf(whole, stage), stage));
 }
 
 async function variablesOf(

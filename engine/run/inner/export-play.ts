@@ -28,12 +28,22 @@ export function exportPlay({
     {
       hosts: [...hosts],
       children: [...children],
-      vars: jsonOf(over(variables, adjacent.map((one) => one.group(name)))),
+      vars: jsonOf(
+        over(
+          variables,
+          adjacent.map((one) => one.group(name)),
+        ),
+      ),
     },
   ]);
   const hostvars = [...inventory.hosts.values()].map(({ name, variables }) => [
     name,
-    jsonOf(over(variables, adjacent.map((one) => one.host(name)))),
+    jsonOf(
+      over(
+        variables,
+        adjacent.map((one) => one.host(name)),
+      ),
+    ),
   ]);
   return {
     inventory: {

@@ -19,7 +19,9 @@ export function followPlay(
       watched.sink('task' in event ? { ...event, task: identify(event.task) } : event);
     },
     outcome({ exitCode, problems }) {
-      const diagnostics = redact(problems, run.secrets).map((detail) => diagnostic('hook-failed', { detail }));
+      const diagnostics = redact(problems, run.secrets).map((detail) =>
+        diagnostic('hook-failed', { detail }),
+      );
       return watched.outcome({ stats: [], left: [], exitCode, diagnostics });
     },
   };

@@ -62,7 +62,9 @@ async function vaultWords(
 ): Promise<readonly string[]> {
   if (passwords.length === 0) return ['--vault-id', 'drover@/bin/cat'];
   const script = join(folder, 'next-password');
-  await writeFile(script, '#!/bin/sh\nIFS= read -r password && printf \'%s\\n\' "$password"\n', { mode: 0o700 });
+  await writeFile(script, '#!/bin/sh\nIFS= read -r password && printf \'%s\\n\' "$password"\n', {
+    mode: 0o700,
+  });
   return ['drover', ...passwords.map(({ id }) => id)].flatMap((id) => ['--vault-id', `${id}@${script}`]);
 }
 

@@ -6,13 +6,13 @@ const UNPRINTABLE = /[\u007f-\u009f\ufeff\ufffe\uffff]/g;
 /** Values as YAML for Ansible: JSON, in which a text that is no template has the tag `!unsafe`. */
 export function ansibleYaml(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(ansibleYaml).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return scalar(value as string | number | boolean | null);
+  if (typeof value !== 'object' || value === null) return scalar(value);
   const entries = Object.entries(value);
   const [first] = entries;
   if (entries.length === 1 && first?.[0] === '__ansible_unsafe' && typeof first[1] === 'string')
     return `!unsafe ${scalar(first[1])}`;
   // With `? `, as a key that has no mark of its own may not be longer than 1,024 characters.
-  return `{${entries.map(([key, item]) => `? ${scalar(key)} : ${ansibleYaml(item as Json)}`).join(', ')}}`;
+  return `{${entries.map(([key, item]) => `? ${scalar(key)} : ${ansibleYaml(item)}`).join(', ')}}`;
 }
 
 function scalar(value: string | number | boolean | null): string {
@@ -37,8 +37,12 @@ export function inventoryYaml(inventory: Json): string {
     const own = name === 'all' ? Object.entries(_meta.hostvars) : hosts.map((host) => [host, null] as const);
     return [
       name,
-      { hosts: Object.fromEntries(own), children: Object.fromEntries(children.map((one) => [one, null])), vars },
+      {
+        hosts: Object.fromEntries(own),
+        children: Object.fromEntries(children.map((one) => [one, null])),
+        vars,
+      },
     ] as const;
   });
-  return `${ansibleYaml(Object.fromEntries(listed) as Json)}\n`;
+  return `${ansibleYaml(Object.fromEntries(listed))}\n`;
 }

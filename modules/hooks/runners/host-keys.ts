@@ -41,7 +41,8 @@ export function withHostKeys(
 function hostKeyOptions(script: string): string {
   const pins =
     "[drover_host_keys] | flatten | map('regex_search', 'SHA256:[A-Za-z0-9+/=]+|\\\\S+\\\\s+AAAA[A-Za-z0-9+/=]+') | map('regex_replace', '\\\\s+', ',') | join(' ')";
-  const only = '-o StrictHostKeyChecking=yes -o UserKnownHostsFile=/dev/null -o GlobalKnownHostsFile=/dev/null';
+  const only =
+    '-o StrictHostKeyChecking=yes -o UserKnownHostsFile=/dev/null -o GlobalKnownHostsFile=/dev/null';
   const command = `-o "KnownHostsCommand=/bin/sh ${script} %f %H %t %K {{ ${pins} }}"`;
   const said = 'drover_host_key_checking | string | lower';
   const policy = `{{ 'accept-new' if (${said}) in ['accept-new', 'accept_new'] else 'no' if (${said}) in ['no', 'false', 'off', '0', 'n', 'f'] else 'yes' }}`;
@@ -52,6 +53,6 @@ function hostKeyOptions(script: string): string {
 function renamed(value: Json): Json {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key === ARGUMENTS ? WRITTEN : key, renamed(item as Json)]),
+    Object.entries(value).map(([key, item]) => [key === ARGUMENTS ? WRITTEN : key, renamed(item)]),
   );
 }

@@ -42,8 +42,8 @@ export async function runProgram(program: Program): Promise<number> {
   };
   const lines = [readLines(child, 'stdout', program), readLines(child, 'stderr', program)];
   // It may end without reading all of its input.
-  child.stdin?.on('error', () => undefined);
-  child.stdin?.end(program.input);
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(program.input);
   (child.stdio[LIFELINE] as Writable | null | undefined)?.on('error', () => undefined);
   try {
     const code = ended(child, program);

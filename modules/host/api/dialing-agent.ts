@@ -36,7 +36,7 @@ export function dialingAgents(
 
 function targetOf({ socketPath, host, port }: Asked): DialTarget {
   if (socketPath !== undefined) return { path: socketPath };
-  return { host: host ?? '127.0.0.1', port: Number(port ?? 80) };
+  return { host: host ?? '127.0.0.1', port: port ?? 80 };
 }
 
 /** Names of servers are no addresses. */

@@ -20,7 +20,8 @@ export function editHosts(text: string, request: HostsRequest): string {
     if (entry === undefined) return [line];
     if (at === home) return [withNames(line, entry, merged(request.names, entry.names))];
     if (!isToldOff(entry, request)) return [line];
-    const left = entry.names.filter((name) => !hasName(request.names, name));
+    const isAll = request.names.length === 0;
+    const left = isAll ? [] : entry.names.filter((name) => !hasName(request.names, name));
     return left.length === entry.names.length
       ? [line]
       : left.length === 0

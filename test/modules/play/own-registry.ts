@@ -42,6 +42,7 @@ import { packageModule } from '../../../modules/host/package.ts';
 import { reboot } from '../../../modules/host/reboot.ts';
 import { waitForConnection } from '../../../modules/host/wait-for-connection.ts';
 import { iniFile } from '../../../modules/host/ini-file.ts';
+import { git } from '../../../modules/host/git.ts';
 import { modprobe } from '../../../modules/host/modprobe.ts';
 import { timezone } from '../../../modules/host/timezone.ts';
 import { hostname } from '../../../modules/host/hostname.ts';
@@ -63,6 +64,7 @@ import { seboolean } from '../../../modules/host/seboolean.ts';
 import { sefcontext } from '../../../modules/host/sefcontext.ts';
 import { nmcli } from '../../../modules/host/nmcli.ts';
 import { netplan } from '../../../modules/host/netplan.ts';
+import { apk } from '../../../modules/host/apk.ts';
 
 export function ownRegistry(): ModuleRegistry {
   return createRegistry([
@@ -107,6 +109,7 @@ export function ownRegistry(): ModuleRegistry {
     entry(reboot),
     entry(waitForConnection),
     entry(iniFile),
+    entry(git),
     entry(modprobe),
     entry(timezone),
     entry(hostname),
@@ -128,6 +131,7 @@ export function ownRegistry(): ModuleRegistry {
     entry(sefcontext),
     entry(nmcli),
     entry(netplan),
+    entry(apk),
   ]);
 }
 

@@ -14,7 +14,9 @@ describe('sockets that a machine opens', () => {
     sshd = await startSshd();
     connection = sshConnection(sshd.settings());
     server = createServer((socket) => socket.end('hello'));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
     ({ port } = server.address() as AddressInfo);
   });
 

@@ -93,7 +93,8 @@ function busyboxMount(folder: string): string {
   mkdirSync(programs);
   execFileSync('cp', ['/bin/busybox', join(programs, 'busybox')]);
   // What tests look at processes with, which Debian's busybox has not, and what tells of its packages.
-  for (const name of ['pgrep', 'pkill', 'apt-get']) execFileSync('cp', [`/usr/bin/${name}`, join(programs, name)]);
+  for (const name of ['pgrep', 'pkill', 'apt-get'])
+    execFileSync('cp', [`/usr/bin/${name}`, join(programs, name)]);
   const names = execFileSync('/bin/busybox', ['--list'], { encoding: 'utf8' }).trim().split('\n');
   for (const name of names.filter((word) => !readdirSync(programs).includes(word)))
     symlinkSync('busybox', join(programs, name));
