@@ -130,6 +130,12 @@ const fromCollections: readonly ModuleEntry[] = [
     load: async () => (await import('./host/netplan.ts')).netplan,
   },
   collected('community.general', 'apk', async () => (await import('./host/apk.ts')).apk),
+  collected(
+    'community.general',
+    'ufw',
+    async () => (await import('./host/ufw.ts')).ufw,
+  ),
+  collected('community.general', 'archive', async () => (await import('./host/archive.ts')).archive),
 ];
 
 const ofHooks: readonly ModuleEntry[] = [

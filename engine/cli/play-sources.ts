@@ -16,7 +16,7 @@ export function playSources(
   let opened: Promise<PlaySources> | undefined;
   const open = async (): Promise<PlaySources> => {
     const { cacheFolder, openCache } = await import('../sources/cache.ts');
-    const { playContent } = await import('../sources/play-content.ts');
+    const { playContent } = await import('../sources/plays/play-content.ts');
     const { loadConfiguration } = await import('../language/configuration.ts');
     const own = packageFolder();
     const folders = request.playbooks

@@ -70,7 +70,8 @@ export const apk = defineModule({
     const programs = programsOf(connection, context);
     if (detail.deed !== undefined) return carryOut(asked, detail.deed, programs);
     const update = await programs.run([...(await apkWords(asked, programs)), 'update']);
-    if (update.rc !== 0) return { ...printed(update), failed: true, msg: 'could not update package db' };
+    if (update.rc !== 0)
+      return { ...printed(update), changed: false, failed: true, msg: 'could not update package db' };
     if (asked.name === undefined && !asked.upgrade)
       return { changed: true, msg: 'updated repository indexes', ...printed(update) };
     return carryOut(asked, await apkDeed(asked, connection, programs), programs);
@@ -85,7 +86,7 @@ async function carryOut(asked: AskedApk, deed: ApkDeed, programs: Programs): Pro
   // A package that another one needs is kept, and apk(8) does not call that a failure.
   const left = await Promise.all(deed.gone.map((name) => isInstalled(name, words, programs)));
   if (outcome.rc !== 0 || left.includes(true))
-    return { ...printed(outcome), failed: true, msg: deed.failure, packages };
+    return { ...printed(outcome), changed: false, failed: true, msg: deed.failure, packages };
   return { changed: true, msg: deed.msg, packages, ...printed(outcome) };
 }
 

@@ -1,4 +1,5 @@
 import { createConnection } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Connection } from '../../engine/module.ts';
 
 export interface PortQuestion {
@@ -18,34 +19,71 @@ export interface PortAnswer {
 
 /** Whether a port answers (undefined: it does not), seen from the machine that the task works on. */
 export async function tryPort(question: PortQuestion): Promise<PortAnswer | undefined> {
-  return question.connection.kind === 'local' ? tryFromHere(question) : tryThroughShell(question);
+  const { connection, host, port } = question;
+  if (connection.dial === undefined) return listen(createConnection({ host, port }), question, 'connect');
+  const within = AbortSignal.any([question.signal, AbortSignal.timeout(question.timeoutMs)]);
+  const late = new Promise<undefined>((resolve) => {
+    within.addEventListener('abort', () => {
+      resolve(undefined);
+    });
+  });
+  try {
+    const dialled = connection.dial({ host, port });
+    const socket = await Promise.race([dialled, late]);
+    if (socket !== undefined) return await listen(socket, question);
+    dialled.then(
+      (later) => later.destroy(),
+      () => undefined,
+    );
+    return undefined;
+  } catch (error) {
+    // The machine's SSH server forwards nothing: its shell has a way of its own.
+    return isForbidden(error) ? tryThroughShell(question) : undefined;
+  }
 }
 
-function tryFromHere({
-  host,
-  port,
-  timeoutMs,
-  pattern,
-  signal,
-}: PortQuestion): Promise<PortAnswer | undefined> {
+function isForbidden(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPERM';
+}
+
+/** A socket that is open already is told apart from one that says so with an event. */
+function listen(
+  socket: Duplex,
+  { timeoutMs, pattern, signal }: PortQuestion,
+  opened?: string,
+): Promise<PortAnswer | undefined> {
   return new Promise((resolve) => {
     let heard = '';
-    const socket = createConnection({ host, port, signal });
     const end = (answer?: PortAnswer): void => {
+      clearTimeout(timer);
       socket.destroy();
       resolve(answer);
     };
-    socket.setTimeout(timeoutMs, () => end());
-    socket.on('error', () => end());
-    socket.on('close', () => end());
-    socket.on('connect', () => {
-      if (pattern === undefined) end({});
+    const timer = setTimeout(end, timeoutMs);
+    signal.addEventListener(
+      'abort',
+      () => {
+        end();
+      },
+      { once: true },
+    );
+    socket.on('error', () => {
+      end();
+    });
+    socket.on('close', () => {
+      end();
     });
     socket.on('data', (data) => {
-      heard += data.toString('utf8');
+      heard += String(data);
       const match = pattern?.exec(heard);
       if (match) end({ match });
     });
+    if (pattern !== undefined) return;
+    if (opened === undefined) end({});
+    else
+      socket.once(opened, () => {
+        end({});
+      });
   });
 }
 
@@ -60,7 +98,7 @@ async function tryThroughShell({
   const script =
     pattern === undefined
       ? ': <"/dev/tcp/$1/$2"'
-      : 'exec 3<>"/dev/tcp/$1/$2" && timeout "$3" head -c 4096 <&3; true';
+      : 'exec 3<>"/dev/tcp/$1/$2" && timeout "$3" dd bs=4096 count=1 <&3 2>/dev/null; true';
   const seconds = Math.max(1, Math.round(timeoutMs / 1000));
   const outcome = await connection
     .execute(['bash', '-c', script, 'bash', host, String(port), String(seconds)], {

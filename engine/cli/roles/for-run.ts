@@ -5,7 +5,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { DroverError } from '../../diagnostics/drover-error.ts';
 import type { LockedFolders, RunRequest } from '../../run/options.ts';
 import { runFolder } from '../../run/state/run-folder.ts';
-import type { OpenLock } from '../../sources/play-content.ts';
+import type { OpenLock } from '../../sources/plays/options.ts';
 import { lockName, projectOf, type Project } from '../../sources/project-place.ts';
 import type { FlagValues } from '../flags.ts';
 import { Interrupted } from '../interrupt.ts';
@@ -63,7 +63,10 @@ async function projectOfHooks({ request }: RunLockOptions): Promise<Project | un
 
 function mentionsHooks(text: string): boolean {
   if (!text.trim().startsWith('@')) return text.includes('hooks');
-  const path = text.trim().slice(1).replace(/^~(?=\/|$)/, homedir());
+  const path = text
+    .trim()
+    .slice(1)
+    .replace(/^~(?=\/|$)/, homedir());
   const stats = statSync(path, { throwIfNoEntry: false });
   // Vaults do not tell what is in them.
   return stats?.isFile() === true && /hooks|^\$ANSIBLE_VAULT/m.test(readFileSync(path, 'utf8'));

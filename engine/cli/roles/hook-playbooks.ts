@@ -4,7 +4,7 @@ import { parseExtraVariables } from '../../language/variables/extra-variables.ts
 import { vaultOpener } from '../../language/vault/vault.ts';
 import { nodeSourceFiles } from '../../run/node-source-files.ts';
 import type { RunRequest } from '../../run/options.ts';
-import { isRepository } from '../../sources/play-content.ts';
+import { isRepository } from '../../sources/plays/find-playbook.ts';
 import { playbookRequirement } from '../../sources/requirements/playbook-source.ts';
 import type { Requirement } from '../../sources/requirements/requirement.ts';
 

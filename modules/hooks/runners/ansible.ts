@@ -101,14 +101,14 @@ function checkVersion(context: TaskContext): Promise<string> {
           cause: error,
         });
       });
-    const version = /^ansible-playbook \[?(?:core )?(\d+)\.(\d+)[^\s\]]*/.exec(shown.stdout);
-    const [text, major, minor] = version ?? [];
+    const version = /^ansible-playbook \[?(?:core )?((\d+)\.(\d+)[^\s\]]*)/.exec(shown.stdout);
+    const [, text, major, minor] = version ?? [];
     if (text !== undefined && isRecent(Number(major), Number(minor))) return text;
     throw new DroverError('command-not-started', {
       detail:
         text === undefined
           ? `${PROGRAM} --version says nothing that is known: ${(shown.stderr || shown.stdout).trim().slice(0, 500)}`
-          : `A hook has runner: ansible, and this machine has ${text}]: too old, it takes ansible-core ${OLDEST.join('.')}.`,
+          : `A hook has runner: ansible, and this machine has ansible-playbook ${text}: too old, it takes that of ansible-core ${OLDEST.join('.')}.`,
       help: INSTALL,
     });
   });

@@ -74,7 +74,7 @@ describe('Hooks of repositories', function () {
     ],
     [
       'a repository that disappears',
-      `cd / && rm -rf ${'$PWD'}/nothing && mv "${'{{ repository }}'}" "${'{{ repository }}'}.gone"`,
+      `cd / && rm -rf $PWD/nothing && mv "{{ repository }}" "{{ repository }}.gone"`,
     ],
   ];
   for (const [name, commands] of accidents) {

@@ -42,6 +42,7 @@ import { packageModule } from '../../../modules/host/package.ts';
 import { reboot } from '../../../modules/host/reboot.ts';
 import { waitForConnection } from '../../../modules/host/wait-for-connection.ts';
 import { iniFile } from '../../../modules/host/ini-file.ts';
+import { archive } from '../../../modules/host/archive.ts';
 import { git } from '../../../modules/host/git.ts';
 import { modprobe } from '../../../modules/host/modprobe.ts';
 import { timezone } from '../../../modules/host/timezone.ts';
@@ -65,6 +66,7 @@ import { sefcontext } from '../../../modules/host/sefcontext.ts';
 import { nmcli } from '../../../modules/host/nmcli.ts';
 import { netplan } from '../../../modules/host/netplan.ts';
 import { apk } from '../../../modules/host/apk.ts';
+import { ufw } from '../../../modules/host/ufw.ts';
 
 export function ownRegistry(): ModuleRegistry {
   return createRegistry([
@@ -109,6 +111,7 @@ export function ownRegistry(): ModuleRegistry {
     entry(reboot),
     entry(waitForConnection),
     entry(iniFile),
+    entry(archive),
     entry(git),
     entry(modprobe),
     entry(timezone),
@@ -132,6 +135,7 @@ export function ownRegistry(): ModuleRegistry {
     entry(nmcli),
     entry(netplan),
     entry(apk),
+    entry(ufw),
   ]);
 }
 

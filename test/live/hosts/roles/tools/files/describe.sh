@@ -1,0 +1,2 @@
+#!/bin/sh
+echo "$1" >/var/lib/tools.described
