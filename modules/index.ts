@@ -136,6 +136,11 @@ const fromCollections: readonly ModuleEntry[] = [
     async () => (await import('./host/ufw.ts')).ufw,
   ),
   collected('community.general', 'archive', async () => (await import('./host/archive.ts')).archive),
+  collected(
+    'community.general',
+    'zypper',
+    async () => (await import('./host/zypper.ts')).zypper,
+  ),
 ];
 
 const ofHooks: readonly ModuleEntry[] = [

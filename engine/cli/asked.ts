@@ -33,7 +33,7 @@ export function askedOf(playbooks: readonly string[], flags: FlagValues, files: 
     ...given('user', flags.user),
     ...given('privateKey', keptKeyFile(flags)),
     ...given('connection', flags.connection),
-    reach: keptConnectionFlags(flags),
+    ...given('reach', keptConnectionFlags(flags)),
   };
 }
 

@@ -39,9 +39,9 @@ async function askBecome(password: string | undefined): Promise<string> {
   return answer === '' ? password : answer;
 }
 
-/** The flags again, to be kept and given anew. */
-export function keptConnectionFlags(flags: ConnectionFlagValues): ConnectionFlagValues {
-  return {
+/** The flags again, to be kept and given anew; undefined where there are none. */
+export function keptConnectionFlags(flags: ConnectionFlagValues): ConnectionFlagValues | undefined {
+  const kept = {
     ...given('timeout', flags.timeout),
     ...given('sshCommonArgs', flags.sshCommonArgs),
     ...given('askPass', flags.askPass),
@@ -50,6 +50,7 @@ export function keptConnectionFlags(flags: ConnectionFlagValues): ConnectionFlag
     ...given('becomeMethod', flags.becomeMethod),
     ...given('askBecomePass', flags.askBecomePass),
   };
+  return Object.keys(kept).length === 0 ? undefined : kept;
 }
 
 function given<K extends string, T>(name: K, value: T | undefined): Partial<Record<K, T>> {

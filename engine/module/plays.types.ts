@@ -41,6 +41,8 @@ export interface PlayRequest {
   readonly host: PlayHost;
   /** As with `-e`, above those that were given there. */
   readonly variables: WrittenVariables;
+  /** Variables above those, as they are: what others have named or written is never evaluated as a template. */
+  readonly facts: Readonly<Record<string, unknown>>;
   readonly checkMode: boolean;
   /** When it is aborted, calls that are under way are given up. */
   readonly deadline: AbortSignal;

@@ -22,8 +22,9 @@ export function secretsOfRun(
 }
 
 function collect(name: string, value: Raw, found: Set<string>): void {
-  if (value instanceof Sealed) addText(value.open(), found);
-  else if (value instanceof Map)
+  if (value instanceof Sealed) {
+    if (value.isSecret || isSecretName(name)) addText(value.open(), found);
+  } else if (value instanceof Map)
     for (const [key, item] of value) collect(isSecretName(name) ? name : keyText(key), item, found);
   else if (Array.isArray(value)) for (const item of value) collect(name, item, found);
   else if (typeof value === 'string' && isSecretName(name) && !value.includes('{{')) addText(value, found);

@@ -58,7 +58,7 @@ export function lineReader(hand: (line: string) => void): (chunk: Buffer) => voi
     if (text === '') return;
     // The line feed of a pair that was torn apart ends no second line.
     if (mayHaveLineFeed && text.startsWith('\n')) text = text.slice(1);
-    mayHaveLineFeed = text.endsWith('\r') || (text === '' && mayHaveLineFeed);
+    mayHaveLineFeed = text.endsWith('\r');
     const lines = text.split(/\r\n|\n|\r/);
     const last = lines.pop() ?? '';
     for (const line of lines) {

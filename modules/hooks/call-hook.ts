@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from '../../engine/diagnostics/drover-error.ts';
-import type { PlayOutcome, PlayRequest, TaskContext, WrittenVariables } from '../../engine/module.ts';
+import type { PlayOutcome, PlayRequest, TaskContext } from '../../engine/module.ts';
 import type { Hook, HookCall, Workload } from './hook.types.ts';
 import { hookFacts, hostPart, playPart, serverVariables } from './hook-variables.ts';
+import { phases } from './phases.ts';
 import { checkers, runners } from './runners/runners.ts';
 import { stagePlaybook, type Stage } from './stage.ts';
 
@@ -13,7 +14,9 @@ export interface HookOutcome extends PlayOutcome {
 }
 
 /** Runs a hook, again where it fails and may be tried again, each time within its time limit. */
-export async function callHook(call: Omit<HookCall, 'deadline' | 'variables'>): Promise<HookOutcome> {
+export async function callHook(
+  call: Omit<HookCall, 'deadline' | 'variables' | 'facts'>,
+): Promise<HookOutcome> {
   const { hook, context } = call;
   for (let tries = 0; ; tries += 1) {
     const outcome = await tryOnce(call);
@@ -24,7 +27,7 @@ export async function callHook(call: Omit<HookCall, 'deadline' | 'variables'>): 
   }
 }
 
-async function tryOnce(call: Omit<HookCall, 'deadline' | 'variables'>): Promise<HookOutcome> {
+async function tryOnce(call: Omit<HookCall, 'deadline' | 'variables' | 'facts'>): Promise<HookOutcome> {
   const { hook, context, workload } = call;
   const limit = new AbortController();
   const timer =
@@ -32,10 +35,15 @@ async function tryOnce(call: Omit<HookCall, 'deadline' | 'variables'>): Promise<
       ? undefined
       : setTimeout(() => limit.abort(new Error('too late')), hook.timeout * 1000);
   try {
-    const whole = { ...call, variables: await variablesOf(hook, workload, context), deadline: limit.signal };
+    const whole = { ...call, ...(await toldOf(hook, workload, context)), deadline: limit.signal };
     const outcome = await staged(whole, async (stage) => {
+      const request = requestOf(whole, stage);
+      if (isNew(hook, context)) {
+        const reached = await context.plays.run({ ...request, playbook: stage.waiting });
+        if (reached.status !== 'ok') return { ...reached, status: 'unreachable' as const };
+      }
       const run = await runners[hook.runner]();
-      return run(whole, requestOf(whole, stage), stage);
+      return run(whole, request, stage);
     });
     if (limit.signal.aborted) return tooLate(hook, outcome);
     return { ...outcome, message: messageFor(outcome) };
@@ -45,6 +53,11 @@ async function tryOnce(call: Omit<HookCall, 'deadline' | 'variables'>): Promise<
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** A server that was just made boots before it answers. */
+function isNew({ host, phase, wait }: Hook, { checkMode }: TaskContext): boolean {
+  return host === 'workload' && phases[phase].server === 'destination' && wait > 0 && !checkMode;
 }
 
 async function staged<T>(call: HookCall, work: (stage: Stage) => Promise<T>): Promise<T> {
@@ -57,24 +70,26 @@ async function staged<T>(call: HookCall, work: (stage: Stage) => Promise<T>): Pr
 }
 
 /** What is wrong with a hook that can be seen without running it. */
-export async function checkHook(call: Omit<HookCall, 'deadline' | 'variables'>): Promise<readonly string[]> {
+export async function checkHook(
+  call: Omit<HookCall, 'deadline' | 'variables' | 'facts'>,
+): Promise<readonly string[]> {
   const { hook, workload, context } = call;
   const deadline = new AbortController().signal;
-  const whole = { ...call, variables: await variablesOf(hook, workload, context), deadline };
+  const whole = { ...call, ...(await toldOf(hook, workload, context)), deadline };
   const check = await checkers[hook.runner]();
   return staged(whole, (stage) => check(whole, requestOf(whole, stage), stage));
 }
 
-async function variablesOf(
+async function toldOf(
   hook: Hook,
   workload: Workload | undefined,
   context: TaskContext,
-): Promise<WrittenVariables> {
-  return new Map([...playPart(hook.vars), ...Object.entries(await hookFacts(hook, workload, context))]);
+): Promise<Pick<HookCall, 'variables' | 'facts'>> {
+  return { variables: playPart(hook.vars), facts: await hookFacts(hook, workload, context) };
 }
 
 function requestOf(call: HookCall, stage: Stage): PlayRequest {
-  const { hook, workload, content, context, variables, deadline } = call;
+  const { hook, workload, content, context, variables, facts, deadline } = call;
   return {
     content,
     playbook: stage.playbook,
@@ -87,6 +102,7 @@ function requestOf(call: HookCall, stage: Stage): PlayRequest {
           : hostPart(hook.vars),
     },
     variables,
+    facts,
     checkMode: context.checkMode,
     deadline,
   };

@@ -32,7 +32,7 @@ export function workloadFacts({ id, name, address, facts }: Workload): Readonly<
 }
 
 /** Variables that say how a host is reached belong to the host: elsewhere they would hold for all others, too. */
-const OF_HOST = /^(?:ansible_|drover_host_)/;
+const OF_HOST = /^(?:ansible_|drover_(?:further_)?host_key)/;
 
 export function hostPart(variables: WrittenVariables): WrittenVariables {
   return new Map([...variables].filter(([name]) => OF_HOST.test(name)));
@@ -57,6 +57,7 @@ export function serverVariables(hook: Hook, workload: Workload, context: TaskCon
   const said = server === undefined ? [] : HOST_VARIABLES[server].flatMap((name) => written(name, context));
   return new Map([
     ...(workload.address === undefined ? [] : [['ansible_host', workload.address] as const]),
+    ...(workload.hostKeys.length === 0 ? [] : [['drover_further_host_keys', workload.hostKeys] as const]),
     ...said,
     ...hostPart(hook.vars),
   ]);

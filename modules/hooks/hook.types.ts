@@ -25,6 +25,8 @@ export interface Hook {
   readonly image: string | undefined;
   /** Seconds; 0: no limit. */
   readonly timeout: number;
+  /** Seconds that a server of the destination may take until it can be reached. */
+  readonly wait: number;
   readonly retries: number;
   /** Seconds between two tries. */
   readonly delay: number;
@@ -43,6 +45,8 @@ export interface Workload {
   readonly name: string;
   /** Where it can be reached now; undefined where it cannot be. */
   readonly address: string | undefined;
+  /** Keys that its host shows, as far as its cloud tells: lines of public keys. They count beside known_hosts. */
+  readonly hostKeys: readonly string[];
   /** What `drover_workload` holds beside id, name and address: plain JSON. */
   readonly facts: Readonly<Record<string, unknown>>;
   /** Of the record: `_migration_params.hooks`. */
@@ -56,5 +60,7 @@ export interface HookCall {
   readonly content: PlayContent;
   readonly context: TaskContext;
   readonly variables: WrittenVariables;
+  /** What it is told: never templates. */
+  readonly facts: Readonly<Record<string, unknown>>;
   readonly deadline: AbortSignal;
 }

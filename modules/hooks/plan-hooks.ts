@@ -18,6 +18,8 @@ export interface WorkloadHooks {
    * Runs those of a phase; before the first of a run, those of `plan_start`. Throws `HookFailure`.
    */
   run(phase: Phase, workload: Workload): Promise<void>;
+  /** Whether one of a phase goes to the server itself. */
+  areOnServer(phase: Phase, name: string): boolean;
   /** Says what has become of it, for the hooks of `plan_end`. */
   end(workload: Workload, status: WorkloadEnd['status']): Promise<void>;
 }
@@ -43,6 +45,7 @@ export function workloadHooks(record: unknown, context: TaskContext): WorkloadHo
       await startPlan(ofPlan, context);
       await runHooks({ hooks: of(phase), workload, context });
     },
+    areOnServer: (phase, name) => of(phase).some((hook) => hook.host === 'workload' && isFor(hook, name)),
     async end({ id, name }, status) {
       (await workloadEnds(context)).push({ id, name, status });
     },

@@ -12,6 +12,9 @@ export interface ReadHooks {
 /** Seconds that a hook may take where it does not say. */
 const USUAL_TIMEOUT = 3600;
 
+/** Seconds that a new server may take until it can be reached. */
+const USUAL_WAIT = 300;
+
 /** What a key of a hook holds. `undefined` is no value of it: the message says what it has to be. */
 type Read = (value: unknown) => unknown;
 
@@ -39,6 +42,7 @@ const keys: Readonly<Record<string, { readonly read: Read; readonly is: string }
   runner: { read: among('native', 'ansible', 'container'), is: 'native, ansible or container' },
   image: { read: text, is: 'an image with its digest: registry.example/ansible@sha256:…' },
   timeout: { read: number(0), is: 'whole seconds; 0 for no limit' },
+  wait: { read: number(0), is: 'whole seconds' },
   retries: { read: number(0), is: 'a whole number' },
   delay: { read: number(0), is: 'whole seconds' },
   on_error: { read: among('fail', 'continue', 'rollback'), is: 'fail, continue or rollback' },
@@ -126,6 +130,7 @@ function hookOf(found: ReadonlyMap<string, unknown>, content: PlayName, phase: P
     runner: get<RunnerName>('runner', 'native'),
     image: get<string | undefined>('image', undefined),
     timeout: get('timeout', USUAL_TIMEOUT),
+    wait: get('wait', USUAL_WAIT),
     retries: get('retries', 0),
     delay: get('delay', 5),
     onError: get<OnError>('on_error', 'fail'),

@@ -8,6 +8,8 @@ import { forkliftFiles } from './forklift-files.ts';
 export interface Stage {
   readonly folder: string;
   readonly playbook: string;
+  /** A playbook that waits until the host can be reached. */
+  readonly waiting: string;
   remove(): Promise<void>;
 }
 
@@ -19,7 +21,9 @@ export async function stagePlaybook(call: HookCall, host: string): Promise<Stage
   const folder = await mkdtemp(join(tmpdir(), 'drover-hook-'));
   const playbook = await fill(folder, call, host);
   for (const [name, text] of forkliftFiles(call)) await writeFile(join(folder, name), text, { mode: 0o600 });
-  return { folder, playbook, remove: () => rm(folder, { recursive: true, force: true }) };
+  const waiting = join(folder, 'drover-wait.yml');
+  await writeFile(waiting, waitPlaybook(call.hook.wait, host), { mode: 0o600 });
+  return { folder, playbook, waiting, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
 async function fill(folder: string, { content, hook }: HookCall, host: string): Promise<string> {
@@ -48,4 +52,9 @@ function rolePlaybook(role: string, { become, gatherFacts, label }: HookCall['ho
   };
   // YAML, as JSON is.
   return `${JSON.stringify([play], undefined, 2)}\n`;
+}
+
+function waitPlaybook(timeout: number, host: string): string {
+  const task = { name: 'Wait until it can be reached', 'ansible.builtin.wait_for_connection': { timeout } };
+  return JSON.stringify([{ name: 'wait', hosts: host, gather_facts: false, tasks: [task] }]);
 }

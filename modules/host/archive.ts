@@ -27,7 +27,8 @@ export const archive = defineAction({
   name: 'host.archive',
   aliases: ['archive', 'community.general.archive', 'ansible.builtin.archive'],
   summary: 'Packs files and folders of the host into an archive, or compresses one file.',
-  description: 'Uses tar, zip, gzip, bzip2 and xz of the host. An archive whose bytes would be the same is left.',
+  description:
+    'Uses tar, zip, gzip, bzip2 and xz of the host. An archive whose bytes would be the same is left.',
   args: {
     type: 'object',
     properties: {
@@ -74,9 +75,20 @@ export const archive = defineAction({
   ],
   returns: {
     dest: { type: 'string', description: 'The archive.' },
-    dest_state: { type: 'string', description: 'absent, archive, compress, or incomplete where paths were missing.' },
-    archived: { type: 'array', items: { type: 'string', description: 'A path.' }, description: 'What was packed.' },
-    missing: { type: 'array', items: { type: 'string', description: 'A path.' }, description: 'Paths that are not there.' },
+    dest_state: {
+      type: 'string',
+      description: 'absent, archive, compress, or incomplete where paths were missing.',
+    },
+    archived: {
+      type: 'array',
+      items: { type: 'string', description: 'A path.' },
+      description: 'What was packed.',
+    },
+    missing: {
+      type: 'array',
+      items: { type: 'string', description: 'A path.' },
+      description: 'Paths that are not there.',
+    },
     arcroot: { type: 'string', description: 'The folder that names in the archive are below.' },
   },
   checkMode: 'run',
@@ -107,7 +119,13 @@ export const archive = defineAction({
       const isSame = before !== undefined && (await isPacked(packing, dest, programs)) === true;
       return finish(!isSame || args.remove, { archived: [], dest_state: 'absent' });
     }
-    const isChanged = await putInPlace(packing, dest, before !== undefined, programs, connection);
+    const isChanged = await putInPlace(
+      packing,
+      dest,
+      { isThere: before !== undefined, isClosed: args.mode !== undefined },
+      programs,
+      connection,
+    );
     if (args.remove) await removeSources(sources, programs);
     const state = packing.isPlain ? 'compress' : missing.length > 0 ? 'incomplete' : 'archive';
     return finish(isChanged || args.remove, { archived, dest_state: state });
@@ -131,7 +149,8 @@ async function sourcesOf(args: Asked, { files }: Connection, programs: Programs)
   const excluded = await openGlobs(args.exclude_path, programs);
   const paths = [...new Set(expanded)].filter((path) => !excluded.includes(path)).sort();
   const [first] = paths;
-  if (first === undefined) throw wrong('Error, no source paths were found', 'See the globs of path and of exclude_path.');
+  if (first === undefined)
+    throw wrong('Error, no source paths were found', 'See the globs of path and of exclude_path.');
   const root = commonFolder(paths);
   const statuses = await Promise.all(paths.map(async (path) => files.status(path)));
   const folders = paths.filter((_path, at) => statuses[at]?.type === 'directory');
@@ -174,7 +193,7 @@ async function sourcesOf(args: Asked, { files }: Connection, programs: Programs)
 async function putInPlace(
   packing: Packing,
   dest: string,
-  isThere: boolean,
+  { isThere, isClosed }: { readonly isThere: boolean; readonly isClosed: boolean },
   programs: Programs,
   { files }: Connection,
 ): Promise<boolean> {
@@ -182,13 +201,19 @@ async function putInPlace(
   try {
     await pack(packing, trial, programs);
     if (!isThere) {
+      // As open to others as any new file; a mode that is asked for is set before anybody finds it.
+      if (!isClosed)
+        await programs.run(['sh', '-c', 'chmod "$(printf %o $((0666 & ~$(umask))))" "$1"', 'sh', trial]);
       await files.rename(trial, dest);
       return true;
     }
     const script = 'cmp -s "$1" "$2" && exit 3; cat "$1" >"$2"';
     const { rc, stderr } = await programs.run(['sh', '-c', script, 'sh', trial, dest]);
     if (rc !== 0 && rc !== 3)
-      throw wrong(`Error when writing ${dest}: ${stderr.trim()}`, 'See that there is room, and that the task may write there.');
+      throw wrong(
+        `Error when writing ${dest}: ${stderr.trim()}`,
+        'See that there is room, and that the task may write there.',
+      );
     return rc === 0;
   } finally {
     await programs.run(['rm', '-f', '--', trial]);
@@ -201,7 +226,10 @@ async function removeSources({ archived, folders }: Sources, programs: Programs)
     stdin: [...archived, ...folders].map((path) => `${path}\0`).join(''),
   });
   if (rc !== 0)
-    throw wrong(`Error deleting some source files: ${stderr.trim()}`, 'The archive is whole. Remove what is left by hand.');
+    throw wrong(
+      `Error deleting some source files: ${stderr.trim()}`,
+      'The archive is whole. Remove what is left by hand.',
+    );
 }
 
 async function setAttributes(

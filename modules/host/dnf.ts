@@ -29,7 +29,7 @@ export const dnf = defineModule({
   returns: {
     results: {
       type: 'array',
-      items: { type: 'string', description: '`Installed: name.arch-version`, or `Removed:`.' },
+      items: { type: 'string', description: '`Installed: name-version.arch`, or `Removed:`.' },
       description: 'What was done.',
     },
     rc: { type: 'integer', description: 'The exit status of the program.' },
@@ -54,8 +54,8 @@ export function gatherDnf(
 
 export function planDnf(asked: AskedDnf, calls: readonly DnfCall[]): Plan<DnfDetail> {
   const results = calls.flatMap(({ transaction }) => [
-    ...transaction.installs.map(({ name, to }) => `Installed: ${name}-${to}`),
-    ...transaction.removals.map(({ name, from }) => `Removed: ${name}-${from}`),
+    ...transaction.installs.map(({ name, to }) => `Installed: ${nevra(name, to)}`),
+    ...transaction.removals.map(({ name, from }) => `Removed: ${nevra(name, from)}`),
   ]);
   const isSame = calls.length === 0;
   return {
@@ -83,4 +83,10 @@ export async function applyDnf(
       });
   }
   return { changed: true };
+}
+
+/** A package (`name.arch`) with its version, as dnf and Ansible write it: `name-version.arch`. */
+function nevra(name: string, version: string): string {
+  const at = name.lastIndexOf('.');
+  return `${name.slice(0, at)}-${version}${name.slice(at)}`;
 }

@@ -26,5 +26,7 @@ describe('modules/host, on a system of its own', () => {
 function packagesNeeded(): readonly string[] {
   const folder = import.meta.dirname;
   const files = readdirSync(folder).filter((name) => name.endsWith('.plays.yml'));
-  return [...new Set(files.flatMap((file) => readCases(join(folder, file)).flatMap(({ needs = [] }) => needs)))];
+  return [
+    ...new Set(files.flatMap((file) => readCases(join(folder, file)).flatMap(({ needs = [] }) => needs))),
+  ];
 }

@@ -152,8 +152,11 @@ export class ObjectValue {
  */
 export class Sealed {
   readonly open: () => string;
-  constructor(open: () => string) {
+  /** Whether nothing may show it; false for a text that is only to be taken as it is. */
+  readonly isSecret: boolean;
+  constructor(open: () => string, isSecret = true) {
     this.open = open;
+    this.isSecret = isSecret;
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { fromJson } from '../../language/expression/convert.ts';
-import { Sealed } from '../../language/expression/value.ts';
+import { Sealed, type Value } from '../../language/expression/value.ts';
 import { withHost } from '../../language/inventory/change-inventory.ts';
 import { inventoryFolders } from '../../language/inventory/load-inventory.ts';
 import type { Inventory } from '../../language/inventory/inventory.ts';
@@ -105,8 +105,17 @@ function within(
   };
 }
 
-function variablesFor({ variables }: PlayRequest, run: RunState): ReadonlyMap<string, Raw> {
-  return new Map([...run.extraVars, ...rawValues(variables)]);
+function variablesFor({ variables, facts }: PlayRequest, run: RunState): ReadonlyMap<string, Raw> {
+  const known = Object.entries(facts).map(([name, value]) => [name, asItIs(fromJson(value))] as const);
+  return new Map([...run.extraVars, ...rawValues(variables), ...known]);
+}
+
+/** A value in which no text is a template, even where it looks like one. */
+function asItIs(value: Value): Raw {
+  if (typeof value === 'string') return /\{[{%#]/.test(value) ? new Sealed(() => value, false) : value;
+  if (Array.isArray(value)) return value.map(asItIs);
+  if (value instanceof Map) return new Map([...value].map(([key, item]) => [key, asItIs(item)]));
+  return value;
 }
 
 function inventoryFor({ host }: PlayRequest, { inventory }: RunState): Inventory {

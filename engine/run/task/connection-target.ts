@@ -26,6 +26,7 @@ const decisive = [
   'ansible_ssh_host_key_checking',
   'ansible_host_key_checking',
   'drover_host_keys',
+  'drover_further_host_keys',
   'drover_host_key_checking',
 ];
 

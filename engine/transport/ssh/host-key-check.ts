@@ -21,9 +21,11 @@ export function hostKeyCheck(place: Place, settings: HostKeySettings): HostKeyCh
   const name = settings.alias ?? place.host;
   const port = settings.alias === undefined ? place.port : 22;
   const lines = settings.files.flatMap(readLines);
+  const { further = [] } = settings;
   const state: { refusal?: DroverError; isDoubtful: boolean } = { isDoubtful: false };
   const judge = async (key: Buffer): Promise<Verdict> => {
     if (settings.pins.length > 0) return byPins(place, settings.pins, key);
+    if (further.some((pin) => isPinOf(pin, key))) return 'accept';
     const files = { place, name, port, settings };
     const verdict = byFiles({ ...files, lines }, key);
     return verdict === 'new' ? remember(files, key) : verdict;
@@ -31,8 +33,8 @@ export function hostKeyCheck(place: Place, settings: HostKeySettings): HostKeyCh
   return {
     types:
       settings.pins.length > 0
-        ? settings.pins.flatMap((pin) => typeOfPin(pin) ?? [])
-        : knownTypes(lines, name, port),
+        ? typesOf(settings.pins)
+        : [...new Set([...typesOf(further), ...knownTypes(lines, name, port)])],
     accepts: async (key) => {
       const verdict = await judge(key);
       if (verdict === 'accept') return true;
@@ -50,6 +52,10 @@ export function hostKeyCheck(place: Place, settings: HostKeySettings): HostKeyCh
       return state.isDoubtful;
     },
   };
+}
+
+function typesOf(pins: readonly string[]): readonly string[] {
+  return pins.flatMap((pin) => typeOfPin(pin) ?? []);
 }
 
 type Verdict = 'accept' | 'doubt' | DroverError;

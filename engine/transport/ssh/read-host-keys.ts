@@ -7,14 +7,8 @@ import type { HostKeyPolicy, HostKeySettings } from './settings.ts';
 /** How the keys of a host are checked. */
 export function readHostKeySettings(reading: SettingsReading): HostKeySettings {
   const { target, around, options } = reading;
-  const pins = target.variables('drover_host_keys') ?? [];
-  const damaged = pins.find((pin) => !isPin(pin));
-  if (damaged !== undefined)
-    throw refused(
-      target,
-      `drover_host_keys has ${JSON.stringify(damaged)}, which is no public key line and no SHA256 fingerprint`,
-      "Write a line of a host's .pub file, or what ssh-keygen -lf shows of it: SHA256:… with all of its 43 characters.",
-    );
+  const pins = keysIn('drover_host_keys', target);
+  const further = keysIn('drover_further_host_keys', target);
   const alias = optionOf(options, 'HostKeyAlias');
   const usual = (...paths: readonly string[]) => paths.map((path) => pathOf(path, around));
   const own =
@@ -27,11 +21,24 @@ export function readHostKeySettings(reading: SettingsReading): HostKeySettings {
   return {
     policy: policyOf(reading),
     pins,
+    ...(further.length === 0 ? {} : { further }),
     files: [...own, ...others],
     ...(newKeysFile === undefined ? {} : { newKeysFile }),
     ...(isYes(optionOf(options, 'HashKnownHosts')) ? { hashesNames: true } : {}),
     ...(alias === undefined ? {} : { alias }),
   };
+}
+
+/** Keys that a variable names. */
+function keysIn(name: string, target: SettingsReading['target']): readonly string[] {
+  const keys = target.variables(name) ?? [];
+  const damaged = keys.find((key) => !isPin(key));
+  if (damaged === undefined) return keys;
+  throw refused(
+    target,
+    `${name} has ${JSON.stringify(damaged)}, which is no public key line and no SHA256 fingerprint`,
+    "Write a line of a host's .pub file, or what ssh-keygen -lf shows of it: SHA256:… with all of its 43 characters.",
+  );
 }
 
 /** What a configuration says of the keys of a machine on the way; nothing is in it that it does not say. */

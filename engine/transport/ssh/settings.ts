@@ -7,6 +7,8 @@ export interface HostKeySettings {
   readonly policy: HostKeyPolicy;
   /** The only keys that count, where any are given: public key lines or `SHA256:` fingerprints. */
   readonly pins: readonly string[];
+  /** Keys that count beside those of the files: public key lines or `SHA256:` fingerprints. */
+  readonly further?: readonly string[];
   /** known_hosts files; those that are not there are passed over. */
   readonly files: readonly string[];
   /** Where new keys go with `accept-new`; without it they are not remembered. */

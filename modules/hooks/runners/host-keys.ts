@@ -20,9 +20,9 @@ const ARGUMENTS = 'ansible_ssh_args';
 const WRITTEN = 'drover_written_ssh_args';
 
 /**
- * Inventory and variables in which ssh checks keys of hosts as drover does: `drover_host_keys` and
- * `drover_host_key_checking` come first, and of several words ssh takes the first. Both are templates of the host, so
- * that they may stand anywhere; no variable of a playbook is above `-e`. `script`: the path of `knownHostScript`.
+ * Inventory and variables in which ssh checks keys of hosts as drover does: what its variables say
+ * (`drover_host_keys` …) comes first, and of several words ssh takes the first. They are templates of the host, so that
+ * they may stand anywhere; no variable of a playbook is above `-e`. `script`: the path of `knownHostScript`.
  */
 export function withHostKeys(
   { inventory, extraVariables }: { readonly inventory: Json; readonly extraVariables: Json },
@@ -39,14 +39,24 @@ export function withHostKeys(
 }
 
 function hostKeyOptions(script: string): string {
-  const pins =
-    "[drover_host_keys] | flatten | map('regex_search', 'SHA256:[A-Za-z0-9+/=]+|\\\\S+\\\\s+AAAA[A-Za-z0-9+/=]+') | map('regex_replace', '\\\\s+', ',') | join(' ')";
   const only =
     '-o StrictHostKeyChecking=yes -o UserKnownHostsFile=/dev/null -o GlobalKnownHostsFile=/dev/null';
-  const command = `-o "KnownHostsCommand=/bin/sh ${script} %f %H %t %K {{ ${pins} }}"`;
   const said = 'drover_host_key_checking | string | lower';
   const policy = `{{ 'accept-new' if (${said}) in ['accept-new', 'accept_new'] else 'no' if (${said}) in ['no', 'false', 'off', '0', 'n', 'f'] else 'yes' }}`;
-  return `{% if drover_host_keys | default([], true) %}${only} ${command}{% elif drover_host_key_checking is defined %}-o StrictHostKeyChecking=${policy}{% endif %}`;
+  return [
+    `{% if drover_host_keys | default([], true) %}${only} ${knownKeys('drover_host_keys', script)}{% else %}`,
+    `{% if drover_host_key_checking is defined %}-o StrictHostKeyChecking=${policy}{% endif %}`,
+    // Those that a cloud tells count beside known_hosts.
+    `{% if drover_further_host_keys | default([], true) %} ${knownKeys('drover_further_host_keys', script)}{% endif %}`,
+    '{% endif %}',
+  ].join('');
+}
+
+/** Keys of a variable, public as they are, as words for the script: `SHA256:…`, `type,key`. */
+function knownKeys(variable: string, script: string): string {
+  // Without backslashes: releases of Ansible differ in how many of them a template takes.
+  const keys = `[${variable}] | flatten | map('regex_search', 'SHA256:[A-Za-z0-9+/=]+|[^ ]+ +AAAA[A-Za-z0-9+/=]+') | map('regex_replace', ' +', ',') | join(' ')`;
+  return `-o "KnownHostsCommand=/bin/sh ${script} %f %H %t %K {{ ${keys} }}"`;
 }
 
 /** Dictionaries of variables stand at several places of an inventory. */

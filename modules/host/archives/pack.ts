@@ -31,9 +31,9 @@ const compressors: Readonly<Record<PackFormat, readonly string[]>> = {
   zip: [],
 };
 
-/** Writes the archive to a file. */
+/** Writes the archive to a file that only its owner may read. */
 export async function pack(packing: Packing, path: string, programs: Programs): Promise<void> {
-  await done(await runPacker(packing, programs, path, '"$@" >"$target"'), packing);
+  refuseFailure(await runPacker(packing, programs, path, 'umask 077; cat | "$@" >"$target"'), packing);
 }
 
 /** Whether a file has the bytes that packing gives; undefined for zip, which cannot be told without writing it. */
@@ -43,7 +43,7 @@ export async function isPacked(
   programs: Programs,
 ): Promise<boolean | undefined> {
   if (packing.format === 'zip') return undefined;
-  const { rc } = await runPacker(packing, programs, path, '"$@" | cmp -s - "$target"');
+  const { rc } = await runPacker(packing, programs, path, 'cat | "$@" | cmp -s - "$target"');
   return rc === 0;
 }
 
@@ -54,6 +54,7 @@ async function runPacker(
   command: string,
 ): Promise<CommandOutcome> {
   const { root, names } = packing;
+  // By way of cat: what comes over a connection may be a socket, which cannot be opened as a file.
   const script = `target=$1; cd -- "$2" || exit; shift 2; ${command}`;
   const list = names.map((name) => `${name}\n`).join('');
   return programs.run(['sh', '-c', script, 'sh', target, root, ...(await wordsOf(packing, programs))], {
@@ -67,11 +68,14 @@ async function wordsOf({ format, isPlain, names }: Packing, programs: Programs):
     return [await programs.need(name), ...options, '--', names[0] ?? ''];
   }
   if (format === 'zip') return [await programs.need('zip'), '-q', '-X', '-', '-@'];
-  return [await programs.need('tar'), ...tarOptions[format], '--no-recursion', '-c', '-f', '-', '-T', '/dev/stdin'];
+  // busybox may know no -T; a command line takes no lists of any length.
+  const isShort = names.join(' ').length < 100_000;
+  const listed = isShort ? ['--', ...names] : ['-T', '/dev/stdin'];
+  return [await programs.need('tar'), ...tarOptions[format], '--no-recursion', '-c', '-f', '-', ...listed];
 }
 
-async function done(outcome: CommandOutcome, { format }: Packing): Promise<void> {
-  if (outcome.rc === 0) return Promise.resolve();
+function refuseFailure(outcome: CommandOutcome, { format }: Packing): void {
+  if (outcome.rc === 0) return;
   throw new DroverError('module-failed', {
     detail: `Error when writing ${format === 'zip' || format === 'tar' ? format : `tar.${format}`} archive: ${outcome.stderr.trim()}`,
     help: 'See that the machine has the programs (tar, zip, gzip, bzip2, xz), that there is room, and that the task may read the files.',

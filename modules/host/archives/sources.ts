@@ -45,10 +45,13 @@ export function matchesAny(name: string, patterns: readonly string[]): boolean {
 }
 
 function globPattern(glob: string): RegExp {
-  const source = glob.replace(/\[(!?)([^\]]+)\]|[\s\S]/g, (part, not: string | undefined, set: string | undefined) => {
-    if (set !== undefined) return `[${not === '!' ? '^' : ''}${set.replaceAll('\\', '\\\\')}]`;
-    if (part === '*') return '[\\s\\S]*';
-    return part === '?' ? '[\\s\\S]' : part.replace(/[.+^${}()|[\]\\/]/, '\\$&');
-  });
+  const source = glob.replace(
+    /\[(!?)([^\]]+)\]|[\s\S]/g,
+    (part, not: string | undefined, set: string | undefined) => {
+      if (set !== undefined) return `[${not === '!' ? '^' : ''}${set.replaceAll('\\', '\\\\')}]`;
+      if (part === '*') return '[\\s\\S]*';
+      return part === '?' ? '[\\s\\S]' : part.replace(/[.+^${}()|[\]\\/]/, '\\$&');
+    },
+  );
   return new RegExp(`^${source}$`);
 }

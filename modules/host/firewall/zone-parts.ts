@@ -73,7 +73,7 @@ export function partOf(asked: AskedParts): Part | undefined {
 
 function forwardPart(forward: Readonly<Record<string, unknown>>): Part {
   const [port, proto, toport, toaddr] = ['port', 'proto', 'toport', 'toaddr'].map((name) =>
-    String(forward[name] ?? ''),
+    textOf(forward[name]),
   );
   const words = `port=${port}:proto=${proto}:toport=${toport}`;
   return {
@@ -123,4 +123,9 @@ function isYes(text: string): boolean {
 export function isUnclear(text: string): boolean {
   const yes = ['y', 'yes', 'on', 't', 'true', '1', '1.0'];
   return isYes(text) && !yes.includes(text.trim().toLowerCase());
+}
+
+/** A port may be written as a number. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

@@ -46,6 +46,7 @@ export async function readScript(
   connection: Connection,
   context: TaskContext,
 ): Promise<ScriptFacts> {
+  if (manager === 'sysvinit') await requireScript(asked.name, connection);
   const programs = programsOf(connection, context);
   const isRunning = asked.state === undefined ? undefined : await isUp(asked, manager, programs);
   if (asked.enabled === undefined) return { manager, isRunning, isEnabled: false };
@@ -54,6 +55,15 @@ export async function readScript(
       ? isInRunlevel(await programs.run(['rc-update', 'show', asked.runlevel]), asked.name)
       : await isScriptEnabled(asked.name, connection, context);
   return { manager, isRunning, isEnabled };
+}
+
+/** Without it, what asks for the status of the service would be told that it is stopped. */
+async function requireScript(name: string, { files }: Connection): Promise<void> {
+  if ((await files.status(`/etc/init.d/${name}`, { follow: true })) !== undefined) return;
+  throw new DroverError('module-failed', {
+    detail: `Could not find the requested service ${name}: `,
+    help: `Install what brings ${name}, or correct the name: \`ls /etc/init.d\` lists the services there.`,
+  });
 }
 
 async function isUp(

@@ -121,7 +121,7 @@ async function prepare(
         destination: index,
       })
     : NOTHING_LEFT;
-  const hooks = serverHooks(record, context);
+  const hooks = serverHooks(record, context, { source: source.session, destination: index.session });
   const { problems, warnings, notes } = await preflight({
     record,
     wanted: asked,

@@ -1,9 +1,11 @@
+import { messageOf } from '../../../engine/diagnostics/drover-error.ts';
 import type { TaskContext } from '../../../engine/module.ts';
 import type { Workload } from '../../hooks/hook.types.ts';
 import type { Phase } from '../../hooks/phases.ts';
 import { workloadHooks } from '../../hooks/plan-hooks.ts';
 import type { HookFailure } from '../../hooks/run-hooks.ts';
-import type { Body } from '../api/session.types.ts';
+import type { Body, Session } from '../api/session.types.ts';
+import { readConsoleKeys } from '../conversion/deploy/console-keys.ts';
 import type { ExportRecord } from '../files/record.ts';
 import { bodiesAt, idOf, isBody, textOf } from '../kind/wire.ts';
 import type { Migration } from './migration.types.ts';
@@ -30,14 +32,45 @@ export function asksForRollback(error: unknown): boolean {
   return error instanceof Error && 'onError' in error && (error as HookFailure).onError === 'rollback';
 }
 
-export function serverHooks(record: ExportRecord, context: TaskContext): ServerHooks {
+/** The sessions of both clouds. */
+export interface BothClouds {
+  readonly source: Session;
+  readonly destination: Session;
+}
+
+export function serverHooks(record: ExportRecord, context: TaskContext, clouds: BothClouds): ServerHooks {
   const hooks = workloadHooks(record._migration_params['hooks'], context);
+  const keysOf = consoleReader(clouds, context);
   const workload = (server: Body, destination?: AtDestination): Workload =>
     workloadOf(record, server, destination);
   return {
     problems: (server) => hooks.problems(workload(server)),
-    run: (phase, server, destination) => hooks.run(phase, workload(server, destination)),
+    async run(phase, server, destination) {
+      const one = workload(server, destination);
+      const isReached = one.address !== undefined && hooks.areOnServer(phase, one.name);
+      const side = destination === undefined ? 'source' : 'destination';
+      const hostKeys = isReached ? await keysOf(side, idOf(destination?.server ?? server)) : [];
+      await hooks.run(phase, { ...one, hostKeys });
+    },
     end: (server, status) => hooks.end(workload(server), status),
+  };
+}
+
+/**
+ * Reads host keys from the consoles of servers: a new server has none in known_hosts, and its address may have been
+ * another's. What a console has shown stays known, as it scrolls by; the disk of a server brings its keys along.
+ */
+function consoleReader(clouds: BothClouds, { warn }: Pick<TaskContext, 'warn'>) {
+  const known = new Set<string>();
+  return async (side: keyof BothClouds, server: string): Promise<readonly string[]> => {
+    try {
+      for (const key of await readConsoleKeys(server, clouds[side])) known.add(key);
+    } catch (error) {
+      warn(
+        `The console of server ${server} cannot be read: ${messageOf(error)} Its host key has to stand in known_hosts.`,
+      );
+    }
+    return [...known];
   };
 }
 
@@ -71,6 +104,7 @@ function workloadOf(record: ExportRecord, server: Body, destination: AtDestinati
         ? {}
         : { destination_id: idOf(destination.server), destination_addresses: [...new Set(there)] }),
     },
+    hostKeys: [],
     hooks: record._migration_params['hooks'],
   };
 }

@@ -15,9 +15,10 @@ cd "$root"
 
 mount -t proc proc proc
 # The kernel's own settings are the machine's; those of the network are of the host's namespace.
-mount --bind proc/sys/net proc/sys/net
-mount -o bind proc/sys proc/sys
+mount --bind proc/sys proc/sys
 mount -o remount,bind,ro proc/sys
+mount --bind proc/sys/net proc/sys/net
+mount -o remount,bind,rw proc/sys/net
 mount -t sysfs -o ro sysfs sys
 mount -t tmpfs -o mode=755,size=64k dev dev
 for device in null zero full random urandom tty; do

@@ -19,6 +19,13 @@ const given: FlagValues = {
   vaultId: ['dev@pw2', 'prod@prompt'],
   user: 'me',
   connection: 'local',
+  become: true,
+  becomeMethod: 'su',
+  becomeUser: 'web',
+  askBecomePass: true,
+  askPass: true,
+  timeout: '30',
+  sshCommonArgs: '-J gate',
   forceHandlers: true,
   refresh: true,
   color: true,
@@ -45,6 +52,15 @@ describe('what was asked', () => {
       user: 'me',
       connection: 'local',
       forceHandlers: true,
+      reach: {
+        become: true,
+        becomeMethod: 'su',
+        becomeUser: 'web',
+        askBecomePass: true,
+        askPass: true,
+        timeout: '30',
+        sshCommonArgs: '-J gate',
+      },
     });
   });
 

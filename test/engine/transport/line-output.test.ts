@@ -28,6 +28,10 @@ describe('lines of a stream', () => {
       }),
     );
   });
+  it('are two where a pair that was torn apart has another line feed behind it', () => {
+    const chunks = ['\r', '\n', '\n'].map((text) => Buffer.from(text));
+    assert.deepEqual(linesOf(chunks), ['', '']);
+  });
   it('are whole ones alone', () => {
     assert.deepEqual(linesOf([Buffer.from('one\ntw')]), ['one']);
   });

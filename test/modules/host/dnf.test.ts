@@ -93,9 +93,9 @@ describe('modules/host/dnf', () => {
     });
     assert.equal(result.changed, true);
     assert.deepEqual(result['results'], [
-      'Installed: tree.x86_64-1.8.0-10.el9',
-      'Installed: a-package-with-a-very-long-name.noarch-2:3.1-1.el9',
-      'Installed: tar.x86_64-2:1.34-6.el9',
+      'Installed: tree-1.8.0-10.el9.x86_64',
+      'Installed: a-package-with-a-very-long-name-2:3.1-1.el9.noarch',
+      'Installed: tar-2:1.34-6.el9.x86_64',
     ]);
     assert.equal(host.calls(), 'dnf -y --nogpgcheck --enablerepo=crb install tree\n');
   });
@@ -130,7 +130,7 @@ describe('modules/host/dnf', () => {
   it('removes what is there, and only that', async () => {
     const host = machine(removal);
     const { result } = await host.call({ name: ['tar', 'tree'], state: 'absent' });
-    assert.deepEqual(result['results'], ['Removed: tree.x86_64-2.1.0-6.fc41']);
+    assert.deepEqual(result['results'], ['Removed: tree-2.1.0-6.fc41.x86_64']);
     assert.equal(host.calls(), 'dnf -y remove tar\n');
   });
 

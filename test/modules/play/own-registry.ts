@@ -67,6 +67,7 @@ import { nmcli } from '../../../modules/host/nmcli.ts';
 import { netplan } from '../../../modules/host/netplan.ts';
 import { apk } from '../../../modules/host/apk.ts';
 import { ufw } from '../../../modules/host/ufw.ts';
+import { zypper } from '../../../modules/host/zypper.ts';
 
 export function ownRegistry(): ModuleRegistry {
   return createRegistry([
@@ -136,6 +137,7 @@ export function ownRegistry(): ModuleRegistry {
     entry(netplan),
     entry(apk),
     entry(ufw),
+    entry(zypper),
   ]);
 }
 

@@ -5,7 +5,7 @@ import { servers } from '../../compute/collections.ts';
 import { awaitStatus } from '../../kind/await-state.ts';
 import { itemOf, microversionFor, pathOf } from '../../kind/collection.ts';
 import { readItems, type IndexOfCloud } from '../../kind/index-of-cloud.ts';
-import { idOf, isBody, textOf } from '../../kind/wire.ts';
+import { idOf, isBody } from '../../kind/wire.ts';
 import { createOne, noted, updateOne, writerFor } from '../../kind/write.ts';
 import { floatingIps, ports } from '../../network/collections.ts';
 import { waitFor } from '../../kind/wait-for.ts';
@@ -14,7 +14,7 @@ import { changeHosts, hostsPath, isSameHost } from '../hosts-file.ts';
 import { newKeyPair } from '../keys/openssh-key.ts';
 import { keyOfLine } from '../keys/public-of.ts';
 import { HOST_KEY_MARK, HOST_MARK, hostKeyOf, hostOf, markOf } from '../marks.ts';
-import { hostKeysOnConsole } from './console-keys.ts';
+import { readConsoleKeys } from './console-keys.ts';
 import { ipLabelOf, isOf, labelOf, portLabelOf, recordOf, type HostFacts } from './host-facts.ts';
 import type { HostSteps } from './plan-host.ts';
 import { userDataOf } from './user-data.ts';
@@ -219,19 +219,9 @@ async function readConsole(
   { signal }: Context,
 ): Promise<readonly string[]> {
   const { settings } = facts;
-  const microversion = await microversionFor(session, servers);
   const keys = await waitFor(
     async () => {
-      const answer = await session.call(servers.service, 'POST', `${pathOf(servers, idOf(server))}/action`, {
-        body: { 'os-getConsoleOutput': {} },
-        // It is read: asked twice, it answers the same.
-        findMade: () => Promise.resolve(undefined),
-        // Nova has no console of a server that is not up yet.
-        accept: [404, 409],
-        ...(microversion === undefined ? {} : { microversion }),
-      });
-      const text = isBody(answer.body) ? (textOf(answer.body, 'output') ?? '') : '';
-      const found = hostKeysOnConsole(text);
+      const found = await readConsoleKeys(idOf(server), session);
       return found.length === 0 ? undefined : found;
     },
     { timeoutMs: settings.deploy_timeout * 1000, signal },

@@ -1,3 +1,8 @@
+import type { Session } from '../../api/session.types.ts';
+import { servers } from '../../compute/collections.ts';
+import { microversionFor, pathOf } from '../../kind/collection.ts';
+import { isBody, textOf } from '../../kind/wire.ts';
+
 const BLOCK = /-----BEGIN SSH HOST KEY KEYS-----\r?\n([\s\S]*?)-----END SSH HOST KEY KEYS-----/g;
 const LINE = /(?:ssh-ed25519|ecdsa-sha2-nistp\d+|ssh-rsa) AAAA[0-9A-Za-z+/]+={0,3}/;
 
@@ -9,4 +14,18 @@ const LINE = /(?:ssh-ed25519|ecdsa-sha2-nistp\d+|ssh-rsa) AAAA[0-9A-Za-z+/]+={0,
 export function hostKeysOnConsole(text: string): readonly string[] {
   const block = [...text.matchAll(BLOCK)].at(-1)?.[1];
   return (block ?? '').split(/\r?\n/).flatMap((line) => LINE.exec(line)?.[0] ?? []);
+}
+
+/** The host keys on the console of a server; none while it shows none, or has no console. */
+export async function readConsoleKeys(server: string, session: Session): Promise<readonly string[]> {
+  const microversion = await microversionFor(session, servers);
+  const answer = await session.call(servers.service, 'POST', `${pathOf(servers, server)}/action`, {
+    body: { 'os-getConsoleOutput': {} },
+    // It is read: asked twice, it answers the same.
+    findMade: () => Promise.resolve(undefined),
+    // Nova has no console of a server that is not up yet.
+    accept: [404, 409],
+    ...(microversion === undefined ? {} : { microversion }),
+  });
+  return hostKeysOnConsole(isBody(answer.body) ? (textOf(answer.body, 'output') ?? '') : '');
 }

@@ -24,7 +24,8 @@ const passedOver: readonly (readonly [RegExp, string])[] = [
   [/^etc\/(?:passwd|group|shadow|gshadow|subuid|subgid)-$/, 'the state before the last change'],
   [/\.\d+\.\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d~$/, 'a backup, named by its time and process'],
   [/^etc\/ssh\/ssh_host_|^etc\/ssh\/bed_/, 'the host’s own keys'],
-  [/^etc\/\.pwd\.lock$|^etc\/machine-id$|^var\/lib\/(?:urandom|systemd)\//, 'made at random, or empty'],
+  [/^var\/lib\/dpkg\/info\/[^/]+\.(?:list|md5sums)$/, 'the order in which dpkg was told of files'],
+  [/^etc\/\.pwd\.lock$|^(?:etc|var\/lib\/dbus)\/machine-id$|^var\/lib\/(?:urandom|systemd)\//, 'made at random, or empty'],
   [
     /^etc\/ssl\/(?:certs|private)\/ssl-cert-snakeoil|^etc\/ssl\/certs\/[0-9a-f]{8}\.\d$/,
     'a key made at random',

@@ -48,6 +48,10 @@ describe('runner: ansible over SSH', function () {
     'by one fingerprint that is a text': () => ({ drover_host_keys: fingerprints()[0] }),
     'by a template': () => ({ drover_host_keys: '{{ of_this_bed }}', of_this_bed: fingerprints() }),
     'by known_hosts': () => ({ ansible_ssh_common_args: `-o UserKnownHostsFile=${bed.knownHosts}` }),
+    'by what its cloud told': () => ({
+      drover_further_host_keys: keys,
+      ansible_ssh_common_args: '-o UserKnownHostsFile=/dev/null -o GlobalKnownHostsFile=/dev/null',
+    }),
     'with words of its own for ssh': () => ({
       drover_host_keys: fingerprints(),
       ansible_ssh_args: '-o ControlMaster=no -o StrictHostKeyChecking=no',

@@ -116,7 +116,7 @@ describe('runner: ansible', function () {
   it('hands on variables as they are, with inventory, group_vars beside it and what is no template', async () => {
     const files = {
       ...role(
-        '- assert:\n    that:\n      - list == [1, {"a": none}]\n      - text | length == 12\n      - computed == 3\n      - of_group == "beside"\n      - of_host == "host"\n      - hostvars["other"].of_group == "beside"\n      - groups["web"] == ["box", "other"]\n',
+        '- assert:\n    that:\n      - list == [1, {"a": none}]\n      - text | length == 12\n      - computed | int == 3\n      - of_group == "beside"\n      - of_host == "host"\n      - hostvars["other"].of_group == "beside"\n      - groups["web"] == ["box", "other"]\n',
       ),
       'group_vars/web.yml': 'of_group: beside\n',
     };
@@ -137,10 +137,13 @@ describe('runner: ansible', function () {
         id: 'id',
         name: '{{ 1 + 1 }}',
         address: undefined,
+        hostKeys: [],
         facts: { params: { note: '{{ lookup("pipe", "touch FOLDER/x") }}' } },
         hooks: undefined,
       };
-      const files = role('- debug: {var: drover_workload.name}\n- debug: {var: drover_workload.params.note}\n');
+      const files = role(
+        '- debug: {var: drover_workload.name}\n- debug: {var: drover_workload.params.note}\n',
+      );
       const { outcome, events } = await runHook({
         files,
         workload,

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DroverError } from '../../../../engine/diagnostics/drover-error.ts';
 import { defineAction, type ModuleRegistry } from '../../../../engine/module.ts';
 import type { RunEvent } from '../../../../engine/run/events.ts';
 import { memoryJournal } from '../../../../engine/run/journal.ts';
@@ -12,7 +13,7 @@ import type { RunRequest } from '../../../../engine/run/options.ts';
 import { runPlaybooks } from '../../../../engine/run/run-playbooks.ts';
 import { memoryState } from '../../../../engine/run/state/state-lines.ts';
 import { openCache } from '../../../../engine/sources/cache.ts';
-import { playContent } from '../../../../engine/sources/play-content.ts';
+import { playContent } from '../../../../engine/sources/plays/play-content.ts';
 import { localConnection } from '../../../../engine/transport/local.ts';
 import { connectHost } from '../../../../engine/transport/ssh/connect.ts';
 import { callHook, checkHook, type HookOutcome } from '../../../../modules/hooks/call-hook.ts';
@@ -128,7 +129,7 @@ function withHookModule(
       for (const one of read.hooks) {
         const content = await context.plays.find(one.content);
         const call = { hook: one, workload, content, context };
-        if (checkOnly === true) problems.push(...(await checkHook(call)));
+        if (checkOnly === true) problems.push(...(await checkHook(call).catch(inSentences)));
         else outcomes.push(await callHook(call));
       }
       return { changed: false };
@@ -140,4 +141,10 @@ function withHookModule(
     resolve: (name) => (name === hook.name ? name : all.resolve(name)),
     load: (name) => (name === hook.name ? Promise.resolve(hook) : all.load(name)),
   };
+}
+
+/** As those see it who call it before anything is touched. */
+function inSentences(error: unknown): readonly string[] {
+  if (!(error instanceof DroverError)) throw error;
+  return [`${error.message} ${error.diagnostic.help ?? ''}`];
 }
