@@ -54,7 +54,9 @@ async function row({ what, playbook, hosts, tasks }: Measured, place: Place): Pr
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const [name, way] of Object.entries(ways)) {
       resetHosts(...hosts);
-      outcomes.get(name)?.push((await repeat(1, way)).last);
+      const { last } = await repeat(1, way);
+      outcomes.get(name)?.push(last);
+      process.stderr.write(`${what}, ${name}: ${timeText(last.milliseconds)}\n`);
     }
   }
   const told = [...outcomes].map(([name, list]) => {

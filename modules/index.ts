@@ -98,23 +98,27 @@ const builtIns: readonly ModuleEntry[] = [
   builtIn('host', 'debconf', async () => (await import('./host/debconf.ts')).debconf),
 ];
 
-const fromCollections: readonly ModuleEntry[] = [
+/* In several lists: one alone has more types than the compiler works out in one statement. */
+const fromPosix: readonly ModuleEntry[] = [
   collected(
     'ansible.posix',
     'authorized_key',
     async () => (await import('./host/authorized-key.ts')).authorizedKey,
-  ),
-  collected('community.general', 'ini_file', async () => (await import('./host/ini-file.ts')).iniFile),
-  collected(
-    'community.general',
-    'alternatives',
-    async () => (await import('./host/alternatives.ts')).alternatives,
   ),
   collected('ansible.posix', 'firewalld', async () => (await import('./host/firewalld.ts')).firewalld),
   collected('ansible.posix', 'sysctl', async () => (await import('./host/sysctl.ts')).sysctl),
   collected('ansible.posix', 'mount', async () => (await import('./host/mount.ts')).mount),
   collected('ansible.posix', 'selinux', async () => (await import('./host/selinux.ts')).selinux),
   collected('ansible.posix', 'seboolean', async () => (await import('./host/seboolean.ts')).seboolean),
+];
+
+const fromGeneral: readonly ModuleEntry[] = [
+  collected('community.general', 'ini_file', async () => (await import('./host/ini-file.ts')).iniFile),
+  collected(
+    'community.general',
+    'alternatives',
+    async () => (await import('./host/alternatives.ts')).alternatives,
+  ),
   collected('community.general', 'sefcontext', async () => (await import('./host/sefcontext.ts')).sefcontext),
   collected('community.general', 'nmcli', async () => (await import('./host/nmcli.ts')).nmcli),
   collected('community.general', 'timezone', async () => (await import('./host/timezone.ts')).timezone),
@@ -130,17 +134,9 @@ const fromCollections: readonly ModuleEntry[] = [
     load: async () => (await import('./host/netplan.ts')).netplan,
   },
   collected('community.general', 'apk', async () => (await import('./host/apk.ts')).apk),
-  collected(
-    'community.general',
-    'ufw',
-    async () => (await import('./host/ufw.ts')).ufw,
-  ),
+  collected('community.general', 'ufw', async () => (await import('./host/ufw.ts')).ufw),
   collected('community.general', 'archive', async () => (await import('./host/archive.ts')).archive),
-  collected(
-    'community.general',
-    'zypper',
-    async () => (await import('./host/zypper.ts')).zypper,
-  ),
+  collected('community.general', 'zypper', async () => (await import('./host/zypper.ts')).zypper),
 ];
 
 const ofHooks: readonly ModuleEntry[] = [
@@ -153,7 +149,8 @@ const ofHooks: readonly ModuleEntry[] = [
 
 export const moduleEntries: readonly ModuleEntry[] = [
   ...builtIns,
-  ...fromCollections,
+  ...fromPosix,
+  ...fromGeneral,
   ...ofHooks,
   ...openstackModules,
 ];

@@ -61,6 +61,8 @@ export function unknownModule(
   const near = didYouMean(name, known) || didYouMean(shortActionName(name), known);
   return {
     detail: `couldn't resolve module/action '${name}'. This often indicates a misspelling, missing collection, or incorrect module path.`,
-    help: near || '`drover doc` lists the modules that there are.',
+    help:
+      near ||
+      '`drover doc` lists the modules that run natively. A hook that needs another one takes `runner: ansible`.',
   };
 }

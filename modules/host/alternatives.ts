@@ -1,5 +1,5 @@
 import { DroverError } from '../../engine/diagnostics/drover-error.ts';
-import { defineModule, type Change, type ModuleResult } from '../../engine/module.ts';
+import { defineModule, type Module, type Change, type ModuleResult } from '../../engine/module.ts';
 import {
   areSame,
   noAlternatives,
@@ -31,7 +31,8 @@ interface Asked {
   readonly subcommands?: readonly Subcommand[];
 }
 
-export const alternatives = defineModule({
+/* Its type is said here: that of its many arguments would be worked out again by all who list it. */
+export const alternatives: Module = defineModule({
   name: 'host.alternatives',
   aliases: ['alternatives', 'community.general.alternatives', 'ansible.builtin.alternatives'],
   summary: 'Chooses which of several programs a name stands for, with update-alternatives.',

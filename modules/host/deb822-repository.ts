@@ -1,5 +1,11 @@
 import { DroverError } from '../../engine/diagnostics/drover-error.ts';
-import { defineModule, type Connection, type ModuleResult, type TaskContext } from '../../engine/module.ts';
+import {
+  defineModule,
+  type Module,
+  type Connection,
+  type ModuleResult,
+  type TaskContext,
+} from '../../engine/module.ts';
 import { download } from './api/download.ts';
 import { applyWrites, realWrites, writeChanges, writeDiffs, type FileWrite } from './file-writes.ts';
 import { modeText, wantedMode } from './mode.ts';
@@ -18,7 +24,8 @@ interface Facts {
   readonly signedBy?: { readonly path: string; readonly content: Uint8Array } | { readonly text: string };
 }
 
-export const deb822Repository = defineModule({
+/* Its type is said here: that of its many arguments would be worked out again by all who list it. */
+export const deb822Repository: Module = defineModule({
   name: 'host.deb822_repository',
   aliases: [
     ...['deb822_repository', 'ansible.builtin.deb822_repository', 'ansible.legacy.deb822_repository'],

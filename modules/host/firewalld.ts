@@ -1,5 +1,5 @@
 import { DroverError } from '../../engine/diagnostics/drover-error.ts';
-import { defineModule, type ModuleResult } from '../../engine/module.ts';
+import { defineModule, type Module, type ModuleResult } from '../../engine/module.ts';
 import { makeCalls, type Call } from './calls.ts';
 import { firewalldArguments } from './firewall/arguments.ts';
 import {
@@ -31,7 +31,8 @@ interface Asked {
   readonly timeout: number;
 }
 
-export const firewalld = defineModule({
+/* Its type is said here: that of its many arguments would be worked out again by all who list it. */
+export const firewalld: Module = defineModule({
   name: 'host.firewalld',
   aliases: ['firewalld', 'ansible.posix.firewalld', 'ansible.builtin.firewalld'],
   summary: 'Opens and closes what zones of firewalld let through.',

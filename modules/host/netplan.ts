@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { DroverError } from '../../engine/diagnostics/drover-error.ts';
-import { defineModule, type ModuleResult, type Plan } from '../../engine/module.ts';
+import { defineModule, type Module, type ModuleResult, type Plan } from '../../engine/module.ts';
 import { callFailure } from './calls.ts';
 import {
   applyContent,
@@ -23,7 +23,8 @@ interface Detail {
   readonly apply: boolean;
 }
 
-export const netplan = defineModule({
+/* Its type is said here: that of its many arguments would be worked out again by all who list it. */
+export const netplan: Module = defineModule({
   name: 'host.netplan',
   aliases: ['netplan'],
   summary: 'Writes a file of netplan, which only its owner may read, and has netplan check it first.',

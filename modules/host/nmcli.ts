@@ -1,5 +1,5 @@
 import { DroverError } from '../../engine/diagnostics/drover-error.ts';
-import { defineModule, type ModuleResult, type Plan } from '../../engine/module.ts';
+import { defineModule, type Module, type ModuleResult, type Plan } from '../../engine/module.ts';
 import { makeCalls, type Call } from './calls.ts';
 import { nmcliArguments, type AskedConnection } from './network/nmcli-arguments.ts';
 import { optionsOf, optionWords, typeWord } from './network/nmcli-options.ts';
@@ -14,7 +14,8 @@ interface Detail {
   readonly first?: Call['words'];
 }
 
-export const nmcli = defineModule({
+/* Its type is said here: that of its many arguments would be worked out again by all who list it. */
+export const nmcli: Module = defineModule({
   name: 'host.nmcli',
   aliases: ['nmcli', 'community.general.nmcli', 'ansible.builtin.nmcli'],
   summary: 'Makes, changes and removes connections of NetworkManager.',

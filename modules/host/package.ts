@@ -1,23 +1,92 @@
 import { DroverError } from '../../engine/diagnostics/drover-error.ts';
-import { defineModule, type Connection, type Plan, type TaskContext } from '../../engine/module.ts';
-import { applyApt, gatherApt, planApt, type AptDetail, type AptFacts } from './apt.ts';
-import { applyDnf, gatherDnf, planDnf, type DnfDetail } from './dnf.ts';
-import type { DnfCall } from './packages/dnf-state.ts';
-import { aptArguments, type AskedApt } from './packages/apt-arguments.ts';
-import { dnfArguments, type AskedDnf } from './packages/dnf-arguments.ts';
+import {
+  defineModule,
+  type Connection,
+  type ModuleResult,
+  type Plan,
+  type TaskContext,
+} from '../../engine/module.ts';
+import { apk } from './apk.ts';
+import { apt } from './apt.ts';
+import { dnf } from './dnf.ts';
+import { apkArguments } from './packages/apk-arguments.ts';
+import { aptArguments } from './packages/apt-arguments.ts';
+import { dnfArguments } from './packages/dnf-arguments.ts';
+import { zypperArguments } from './packages/zypper-arguments.ts';
 import { programsOf } from './programs.ts';
+import { zypper } from './zypper.ts';
 
-type Facts =
-  | { readonly kind: 'apt'; readonly asked: AskedApt; readonly facts: AptFacts }
-  | { readonly kind: 'dnf'; readonly asked: AskedDnf; readonly facts: readonly DnfCall[] };
-type Detail =
-  | { readonly kind: 'apt'; readonly plan: Plan<AptDetail> }
-  | { readonly kind: 'dnf'; readonly plan: Plan<DnfDetail> };
+/** The module of a package manager, without the types of its own arguments, facts and plans. */
+interface Manager {
+  readonly schemas: Readonly<Record<string, object>> & {
+    readonly state: { readonly enum: readonly string[] };
+  };
+  /** The argument that has the packages. */
+  readonly names: string;
+  gather(asked: unknown, connection: Connection, context: TaskContext): Promise<unknown>;
+  plan(asked: unknown, facts: unknown): Plan;
+  apply(plan: Plan, connection: Connection, context: TaskContext): Promise<ModuleResult>;
+}
+
+/** Each module gets back what it made itself: that is all that the casts rely on. */
+function manager<A, F, D>(
+  schemas: Manager['schemas'],
+  module: {
+    gather(asked: A, connection: Connection, context: TaskContext): Promise<F>;
+    plan(asked: A, facts: F): Plan<D>;
+    apply(plan: Plan<D>, connection: Connection, context: TaskContext): Promise<ModuleResult>;
+  },
+  names = 'name',
+): Manager {
+  return {
+    schemas,
+    names,
+    gather: (asked, connection, context) => module.gather(asked as A, connection, context),
+    plan: (asked, facts) => module.plan(asked as A, facts as F),
+    apply: (plan, connection, context) => module.apply(plan as Plan<D>, connection, context),
+  };
+}
+
+const managers = {
+  apt: manager(aptArguments, apt, 'package'),
+  dnf: manager(dnfArguments, dnf),
+  apk: manager(apkArguments, apk),
+  zypper: manager(zypperArguments, zypper),
+};
+
+type Kind = keyof typeof managers;
+
+/** The names that tasks and facts have for them. */
+const byName: Readonly<Record<string, Kind>> = {
+  apt: 'apt',
+  dnf: 'dnf',
+  dnf4: 'dnf',
+  dnf5: 'dnf',
+  yum: 'dnf',
+  apk: 'apk',
+  zypper: 'zypper',
+};
+
+/** Their programs, in the order in which they are looked for. */
+const byProgram: Readonly<Record<string, Kind>> = {
+  dnf: 'dnf',
+  yum: 'dnf',
+  zypper: 'zypper',
+  'apt-get': 'apt',
+  apk: 'apk',
+};
+
+interface Facts {
+  readonly kind: Kind;
+  readonly asked: unknown;
+  readonly facts: unknown;
+}
 
 export const packageModule = defineModule({
   name: 'host.package',
   aliases: ['package', 'ansible.builtin.package', 'ansible.legacy.package'],
-  summary: 'Installs and removes packages with the package manager of the host: apt, dnf or yum.',
+  summary:
+    'Installs and removes packages with the package manager of the host: apt, dnf, yum, zypper or apk.',
   args: {
     type: 'object',
     properties: {
@@ -32,7 +101,7 @@ export const packageModule = defineModule({
         description: 'present, absent, latest, or what else the package manager’s own module knows.',
         default: 'present',
       },
-      use: { type: 'string', description: 'auto, apt, dnf or yum.', default: 'auto' },
+      use: { type: 'string', description: 'auto, apt, dnf, yum, zypper or apk.', default: 'auto' },
     },
     required: ['name'],
     additionalProperties: true,
@@ -49,44 +118,37 @@ export const packageModule = defineModule({
     const { use } = args;
     const given: Readonly<Record<string, unknown>> = args;
     const kind = await managerFor(use, connection, context);
-    if (kind === 'apt') {
-      seeState(args.state, aptArguments.state.enum);
-      // The defaults of a module are of the types that its arguments have.
-      const asked = withDefaults(aptArguments, { ...given, package: args.name }) as unknown as AskedApt;
-      return { kind, asked, facts: await gatherApt(asked, connection, context) };
-    }
-    seeState(args.state, dnfArguments.state.enum);
-    const asked = withDefaults(dnfArguments, given) as unknown as AskedDnf;
-    return { kind, asked, facts: await gatherDnf(asked, connection, context) };
+    const chosen = managers[kind];
+    seeState(args.state, chosen.schemas.state.enum);
+    const asked = withDefaults(chosen.schemas, { ...given, [chosen.names]: args.name });
+    return { kind, asked, facts: await chosen.gather(asked, connection, context) };
   },
-  plan: (_args, found): Plan<Detail> => {
-    if (found.kind === 'apt') {
-      const plan = planApt(found.asked, found.facts);
-      return { ...plan, detail: { kind: 'apt', plan } };
-    }
-    const plan = planDnf(found.asked, found.facts);
-    return { ...plan, detail: { kind: 'dnf', plan } };
+  plan: (_args, { kind, asked, facts }): Plan<{ readonly kind: Kind; readonly plan: Plan }> => {
+    const plan = managers[kind].plan(asked, facts);
+    return { ...plan, detail: { kind, plan } };
   },
-  apply: ({ detail }, connection, context) =>
-    detail.kind === 'apt'
-      ? applyApt(detail.plan, connection, context)
-      : applyDnf(detail.plan, connection, context),
+  apply: ({ detail }, connection, context) => managers[detail.kind].apply(detail.plan, connection, context),
 });
 
 /** The module whose arguments those are: what the task says, or what was gathered, or what is there. */
-async function managerFor(use: string, connection: Connection, context: TaskContext): Promise<'apt' | 'dnf'> {
+async function managerFor(use: string, connection: Connection, context: TaskContext): Promise<Kind> {
   const facts = context.variable('ansible_facts') as Readonly<Record<string, unknown>> | undefined;
   const gathered = facts?.['pkg_mgr'];
   const auto = typeof gathered === 'string' && gathered !== 'unknown' ? gathered : undefined;
-  const named = (use === 'auto' ? auto : use)?.replace(/^ansible\.(?:builtin|legacy)\./, '');
+  const named = (use === 'auto' ? auto : use)?.replace(
+    /^(?:ansible\.(?:builtin|legacy)|community\.general)\./,
+    '',
+  );
   const programs = programsOf(connection, context);
-  const known: Readonly<Record<string, 'apt' | 'dnf'>> = { apt: 'apt', dnf: 'dnf', dnf5: 'dnf', yum: 'dnf' };
   if (named !== undefined) {
-    const found = known[named];
+    const found = byName[named];
     if (found !== undefined) return found;
     throw unknownManager(named);
   }
-  for (const [program, kind] of Object.entries({ dnf: 'dnf', yum: 'dnf', 'apt-get': 'apt' } as const))
+  // Debian has the programs of other systems as packages; they manage nothing there.
+  const isDebian = (await connection.files.status('/etc/debian_version')) !== undefined;
+  if (isDebian && (await programs.find('apt-get')) !== undefined) return 'apt';
+  for (const [program, kind] of Object.entries(byProgram))
     if ((await programs.find(program)) !== undefined) return kind;
   throw unknownManager('of this machine');
 }
@@ -102,7 +164,7 @@ function seeState(state: string, known: readonly string[]): void {
 function unknownManager(name: string): DroverError {
   return new DroverError('module-failed', {
     detail: `package: the package manager ${name} is not supported natively.`,
-    help: 'apt, dnf and yum are. For others run its program with command, or the play with runner: ansible.',
+    help: 'apt, dnf, yum, zypper and apk are. For others run its program with command, or the play with runner: ansible.',
   });
 }
 

@@ -1,5 +1,5 @@
 import { DroverError } from '../../engine/diagnostics/drover-error.ts';
-import { defineModule, type Change, type ModuleResult } from '../../engine/module.ts';
+import { defineModule, type Module, type Change, type ModuleResult } from '../../engine/module.ts';
 import { callFailure, makeCalls, type Call } from './calls.ts';
 import { programsOf } from './programs.ts';
 import { fileTypes, parseContexts, type FileContexts, type FileTypeLetter } from './selinux/contexts.ts';
@@ -23,7 +23,8 @@ interface Edit {
   readonly result?: Readonly<Record<string, unknown>>;
 }
 
-export const sefcontext = defineModule({
+/* Its type is said here: that of its many arguments would be worked out again by all who list it. */
+export const sefcontext: Module = defineModule({
   name: 'host.sefcontext',
   aliases: ['sefcontext', 'community.general.sefcontext', 'ansible.builtin.sefcontext'],
   summary: 'Sets the contexts that SELinux gives to files, with semanage.',

@@ -1,6 +1,7 @@
 import { DroverError } from '../../engine/diagnostics/drover-error.ts';
 import {
   defineModule,
+  type Module,
   type Change,
   type Connection,
   type ModuleResult,
@@ -35,7 +36,8 @@ interface Facts {
   readonly asked: readonly string[];
 }
 
-export const ufw = defineModule({
+/* Its type is said here: that of its many arguments would be worked out again by all who list it. */
+export const ufw: Module = defineModule({
   name: 'host.ufw',
   aliases: ['ufw', 'community.general.ufw', 'ansible.builtin.ufw'],
   summary: 'Sets rules and defaults of ufw, and switches it on and off.',

@@ -1,5 +1,11 @@
 import { DroverError } from '../../engine/diagnostics/drover-error.ts';
-import { defineModule, type Connection, type ModuleResult, type Plan } from '../../engine/module.ts';
+import {
+  defineModule,
+  type Module,
+  type Connection,
+  type ModuleResult,
+  type Plan,
+} from '../../engine/module.ts';
 import { attributeArguments } from './attributes.ts';
 import {
   applyContent,
@@ -25,7 +31,8 @@ interface Detail {
   readonly plan?: Plan<ContentChange>;
 }
 
-export const yumRepository = defineModule({
+/* Its type is said here: that of its many arguments would be worked out again by all who list it. */
+export const yumRepository: Module = defineModule({
   name: 'host.yum_repository',
   aliases: ['yum_repository', 'ansible.builtin.yum_repository', 'ansible.legacy.yum_repository'],
   summary: 'Adds repositories of dnf and yum, and removes them.',

@@ -40,6 +40,7 @@ export function describeDeb822(): void {
       assert.deepEqual([result.changed, result['dest'], result['repo']], [true, source, text]);
       assert.equal(readFileSync(source, 'utf8'), text);
       assert.equal((await callModule(deb822Repository, asked)).result.changed, false);
+      execFileSync('apt-get', ['update', '-qq']);
       const told = execFileSync('apt-get', ['indextargets', '--format', '$(REPO_URI)'], { encoding: 'utf8' });
       assert.ok(told.includes('file:/var/tmp/deb822'), told);
     });

@@ -1,5 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { DroverError } from '../../diagnostics/drover-error.ts';
@@ -55,21 +54,11 @@ export async function lockForRun(options: RunLockOptions): Promise<RunLock | und
 
 /** This folder, where nothing has requirements but hooks that name playbooks of repositories. */
 async function projectOfHooks({ request }: RunLockOptions): Promise<Project | undefined> {
-  if (!request.extraVars.some(mentionsHooks)) return undefined;
+  if (!request.extraVars.some((text) => text.trim().startsWith('@') || text.includes('hooks')))
+    return undefined;
   const { hookPlaybooks } = await import('./hook-playbooks.ts');
   const folder = process.cwd();
   return hookPlaybooks(request, folder).length === 0 ? undefined : projectOf(folder);
-}
-
-function mentionsHooks(text: string): boolean {
-  if (!text.trim().startsWith('@')) return text.includes('hooks');
-  const path = text
-    .trim()
-    .slice(1)
-    .replace(/^~(?=\/|$)/, homedir());
-  const stats = statSync(path, { throwIfNoEntry: false });
-  // Vaults do not tell what is in them.
-  return stats?.isFile() === true && /hooks|^\$ANSIBLE_VAULT/m.test(readFileSync(path, 'utf8'));
 }
 
 /** What lint reads of a lock: its content, as far as it is on this machine; else why it is not read. */

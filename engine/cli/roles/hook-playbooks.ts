@@ -1,3 +1,4 @@
+import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { collectDiagnostics } from '../../diagnostics/diagnostic.ts';
 import { parseExtraVariables } from '../../language/variables/extra-variables.ts';
@@ -21,12 +22,10 @@ export function hookPlaybooks(
 ): readonly Requirement[] {
   // Each is read again when the run begins, and problems are told then. A pipe can only be read once: hooks of one are
   // locked with `roles lock --playbook`.
-  const files = nodeSourceFiles();
-  const readable = extraVars.filter(
-    (text) => !text.trim().startsWith('@') || files.type(text.trim().slice(1)) === 'file',
-  );
+  const readable = extraVars.filter((text) => mentionsHooks(text.trim()));
+  if (readable.length === 0) return [];
   const variables = parseExtraVariables(readable, {
-    files,
+    files: nodeSourceFiles(),
     homeDirectory: homedir(),
     sink: collectDiagnostics(),
     openVault: vaultPasswords.length === 0 ? undefined : vaultOpener(vaultPasswords),
@@ -34,6 +33,18 @@ export function hookPlaybooks(
   const found = new Set<string>();
   collect(variables.get(VARIABLE), found);
   return [...found].map((text) => playbookRequirement(text, VARIABLE, folder));
+}
+
+function mentionsHooks(text: string): boolean {
+  if (!text.startsWith('@')) return text.includes(VARIABLE);
+  try {
+    const path = text.slice(1).replace(/^~(?=\/|$)/, homedir());
+    // Vaults do not tell what is in them.
+    return statSync(path).isFile() && /hooks|^\$ANSIBLE_VAULT/m.test(readFileSync(path, 'utf8'));
+  } catch {
+    // What is wrong with it is told when the run begins.
+    return false;
+  }
 }
 
 function collect(value: unknown, found: Set<string>): void {

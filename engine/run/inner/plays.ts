@@ -22,6 +22,7 @@ import type { RunState } from '../run-state.ts';
 import { variablesBeside } from '../scope/inventory-layers.ts';
 import { exportPlay, exportReach } from './export-play.ts';
 import { followPlay } from './follow-play.ts';
+import { problemText } from './problem-text.ts';
 import { watch } from './watch.ts';
 
 /** Plays inside of a run: they share its variables, inventory, journal and interruption, and have a state of their own. */
@@ -34,7 +35,10 @@ export function playsOf(run: RunState): Plays {
       const { diagnostics } = await prepareRun(own, world, { includes: true, inside });
       return diagnostics
         .filter(({ severity }) => severity === 'error')
-        .map(({ detail, span }) => (span === undefined ? detail : `${formatPlace(span)}: ${detail}`));
+        .map(({ code, detail, span }) => {
+          const text = problemText({ code, detail });
+          return span === undefined ? text : `${formatPlace(span)}: ${text}`;
+        });
     },
     async run(request) {
       const { inside, world, own } = within(request, run);

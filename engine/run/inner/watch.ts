@@ -2,6 +2,7 @@ import { formatPlace } from '../../diagnostics/span.ts';
 import type { PlayFailure, PlayOutcome, PlayRequest } from '../../module.ts';
 import type { EventSink, Outcome, RunEvent, TaskIdentity } from '../events.ts';
 import type { RunSummary } from '../options.ts';
+import { problemText } from './problem-text.ts';
 
 /** A sink that takes up what a run inside of another one came to, and tells its tasks to the run around it. */
 export interface Watched {
@@ -40,10 +41,10 @@ export function watch({ label }: Pick<PlayRequest, 'label'>, tell: EventSink): W
     outcome(summary) {
       const problems = summary.diagnostics
         .filter(({ severity }) => severity === 'error')
-        .map(({ detail, span }) => ({
+        .map(({ code, detail, span }) => ({
           host: '',
           task: span === undefined ? '' : formatPlace(span),
-          message: detail,
+          message: problemText({ code, detail }),
         }));
       const all = [...failures, ...problems];
       if (all.length === 0 && !isMatched && summary.exitCode === 0)

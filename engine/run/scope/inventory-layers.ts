@@ -12,8 +12,12 @@ import type { RunState } from '../run-state.ts';
 export function inventoryLayers(run: RunState, playFolder: string, host: HostState): readonly Layer[] {
   const stamp = `${run.inventoryStamp} ${playFolder}`;
   if (host.inventoryLayers?.stamp === stamp) return host.inventoryLayers.layers;
-  const sources = inventoryFolders(run.inventory, run.world.files).map((folder) => variablesBeside(run, folder));
-  const layers: Layer[] = [...hostLayers(host.name, run.inventory, sources, variablesBeside(run, playFolder))];
+  const sources = inventoryFolders(run.inventory, run.world.files).map((folder) =>
+    variablesBeside(run, folder),
+  );
+  const layers: Layer[] = [
+    ...hostLayers(host.name, run.inventory, sources, variablesBeside(run, playFolder)),
+  ];
   if (host.implicit) layers.push(raw(host.inventory.variables));
   host.inventoryLayers = { stamp, layers };
   return layers;

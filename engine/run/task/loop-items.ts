@@ -7,10 +7,11 @@ import type { Loop } from '../../language/playbook/ast.ts';
 import { evaluateAt } from './arguments.ts';
 
 /** The items of `loop` (a list) or of `with_<lookup>` (what the lookup makes of its terms). */
-export function loopItems(loop: Loop, environment: TemplateEnvironment): readonly Value[] {
+export function loopItems(loop: Loop, environment: TemplateEnvironment, action: string): readonly Value[] {
   const value = evaluateLoop(loop, environment);
   if (loop.kind === 'with') {
-    const items = runLookup(loop.lookup ?? 'items', termsOf(value), new Map(), environment);
+    const lookup = loop.lookup ?? 'items';
+    const items = runLookup(lookup, termsOf(value), new Map(), placeOf(lookup, environment, action));
     // Ansible hands items on as lists, also where the lookup makes tuples.
     return items.map((item) => (item instanceof Tuple ? Array.from(item) : item));
   }
@@ -35,6 +36,17 @@ function evaluateLoop(loop: Loop, environment: TemplateEnvironment): Value {
       cause,
     });
   }
+}
+
+/** `with_first_found` looks where the action of its task has its files: roles find vars/Debian.yml for include_vars by that. */
+function placeOf(lookup: string, environment: TemplateEnvironment, action: string): TemplateEnvironment {
+  if (!/(?:^|\.)first_found$/.test(lookup)) return environment;
+  const kind = ['template', 'var'].find((word) => action.includes(word));
+  if (kind === undefined) return environment;
+  return {
+    ...environment,
+    searchPath: (folder) => environment.searchPath(folder === 'files' ? `${kind}s` : folder),
+  };
 }
 
 function termsOf(value: Value): readonly Value[] {

@@ -30,9 +30,9 @@ export interface ItemOutcome {
 /** Runs a task for each item. One that fails does not stop the others; results come in the order of the items. */
 export async function runLoop(frame: TaskFrame, announces: boolean): Promise<LoopOutcome> {
   const begun = performance.now();
-  const { loop } = frame.task.task;
+  const { loop, action } = frame.task.task;
   const environment = environmentOf(frame);
-  const items = loop === undefined ? [] : loopItems(loop, environment);
+  const items = loop === undefined ? [] : loopItems(loop, environment, action.value);
   const control = loopControl(frame, environment);
   if (items.length > 0) warnOfCollision(frame, control.loopVar);
   const { signal } = frame.play.run.world;

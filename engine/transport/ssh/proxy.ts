@@ -64,10 +64,11 @@ async function throughJumps(
 function jumpSettings(settings: SshSettings, jump: Jump, before: readonly Jump[]): SshSettings {
   // The password, the pins and chosen algorithms are of the machine behind it.
   const { proxy: _proxy, algorithms: _algorithms, ...own } = settings;
-  const { password: _password, ...identity } = settings.identity;
+  const { password: _password, agent: behind, ...identity } = settings.identity;
   const { alias: _alias, ...hostKeys } = settings.hostKeys;
   const proxy = before.length > 0 ? { jumps: before } : jump.proxy;
-  const files = jump.identity?.files ?? [];
+  const { files = [], agent: _agent, ...stated } = jump.identity ?? {};
+  const agent = jump.identity !== undefined && 'agent' in jump.identity ? jump.identity.agent : behind;
   return {
     ...own,
     host: jump.host,
@@ -75,7 +76,8 @@ function jumpSettings(settings: SshSettings, jump: Jump, before: readonly Jump[]
     user: jump.user ?? settings.user,
     identity: {
       ...identity,
-      ...jump.identity,
+      ...stated,
+      ...(agent === undefined ? {} : { agent }),
       files: [...files, ...identity.files.filter(({ path }) => files.every((file) => file.path !== path))],
     },
     hostKeys: { ...hostKeys, ...jump.hostKeys, pins: [] },

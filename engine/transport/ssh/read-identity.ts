@@ -1,7 +1,7 @@
 import { optionOf, type SshOptions } from './config/gathered.ts';
 import { optionPaths, type SettingsReading } from './config/reading.ts';
 import { firstOf, isNo, isYes, pathOf, setting, type SshSurroundings } from './config/values.ts';
-import type { IdentityFile, IdentitySettings } from './settings.ts';
+import type { IdentityFile, IdentitySettings, JumpIdentity } from './settings.ts';
 
 /** Who a person says that they are. */
 export function readIdentity(reading: SettingsReading): IdentitySettings {
@@ -32,16 +32,13 @@ export function readIdentity(reading: SettingsReading): IdentitySettings {
 }
 
 /** What a configuration says of keys for a machine on the way; nothing is in it that it does not say. */
-export function readJumpIdentity(
-  reading: Omit<SettingsReading, 'commandLine' | 'configure'>,
-): Partial<Pick<IdentitySettings, 'files' | 'identitiesOnly' | 'agent'>> {
+export function readJumpIdentity(reading: Omit<SettingsReading, 'commandLine' | 'configure'>): JumpIdentity {
   const { options } = reading;
-  const agent = optionOf(options, 'IdentityAgent') === undefined ? undefined : agentOf(reading);
   const only = optionOf(options, 'IdentitiesOnly');
   return {
     ...(options.identityFiles.length === 0 ? {} : { files: identityFiles(identityPaths(reading)) }),
     ...(only === undefined ? {} : { identitiesOnly: isYes(only) }),
-    ...(agent === undefined ? {} : { agent }),
+    ...(optionOf(options, 'IdentityAgent') === undefined ? {} : { agent: agentOf(reading) }),
   };
 }
 

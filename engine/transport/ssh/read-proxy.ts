@@ -59,7 +59,7 @@ function jumpsOf(
     throw refused(target, `ProxyJump goes by way of ${names.join(', ')}`, 'Correct the ssh configuration.');
   return {
     jumps: written.map((jump, index) =>
-      jumpOf(reading, jump, index === 0 ? [...names.slice(1), jump.host] : undefined),
+      jumpOf(reading, jump, index === 0 ? [...before, jump.host] : undefined),
     ),
   };
 }

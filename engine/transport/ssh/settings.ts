@@ -40,12 +40,17 @@ export interface IdentitySettings {
   readonly methods: ReadonlySet<string>;
 }
 
+/** Keys for a machine on the way; an agent that is undefined is none, and one that is left out that of the machine behind. */
+export type JumpIdentity = Partial<Pick<IdentitySettings, 'files' | 'identitiesOnly'>> & {
+  readonly agent?: string | undefined;
+};
+
 /** A machine on the way to another one. What is left out is as it is for that one. */
 export interface Jump {
   readonly host: string;
   readonly port: number;
   readonly user?: string;
-  readonly identity?: Partial<Pick<IdentitySettings, 'files' | 'identitiesOnly' | 'agent'>>;
+  readonly identity?: JumpIdentity;
   readonly hostKeys?: Partial<Pick<HostKeySettings, 'files' | 'newKeysFile' | 'alias' | 'policy'>>;
   /** Of the first one alone: how it is reached itself. */
   readonly proxy?: Proxy;

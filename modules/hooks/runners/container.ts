@@ -81,7 +81,7 @@ function runWords({ engine, name, folder, image, request, stage, context }: ToRu
     ...(agent === undefined ? {} : { SSH_AUTH_SOCK: agent }),
   };
   return [
-    ...['run', '--rm', '--interactive', '--pull=never', '--init', '--network=host'],
+    ...['run', '--rm', '--interactive', '--pull=never', '--network=host'],
     ...[`--name=${name}`, `--label=drover.run=${context.plays.runId}`, `--workdir=${stage.folder}`],
     ...engine.userWords,
     // Folders of people are not relabelled for containers.

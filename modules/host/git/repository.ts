@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
 import type { Connection } from '../../../engine/module.ts';
 import { textOf } from '../file-content.ts';
@@ -113,7 +114,7 @@ async function isArchiveStale(
 ): Promise<boolean> {
   if (args.archive === undefined) return false;
   if ((await files.status(args.archive, { follow: true })) === undefined) return true;
-  const trial = `${args.archive}.drover-${process.pid}`;
+  const trial = `/tmp/.drover-archive-${randomBytes(6).toString('hex')}`;
   await writeArchive(args, trial, dest, git);
   try {
     return !Buffer.from(await files.read(trial)).equals(await files.read(args.archive));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readCommandLine } from '../../../../engine/transport/ssh/config/command-line.ts';
+import type { ConfigFiles } from '../../../../engine/transport/ssh/config/files.ts';
 import { readSettings } from '../../../../engine/transport/ssh/read-settings.ts';
 import type { SshSettings } from '../../../../engine/transport/ssh/settings.ts';
 import { quote, splitWords } from '../../../../engine/transport/ssh/shell-words.ts';
@@ -12,7 +13,10 @@ interface Given {
   readonly privateKeyFile?: string;
 }
 
-function settingsOf(given: Given): { readonly settings: SshSettings; readonly warnings: readonly string[] } {
+function settingsOf(
+  given: Given,
+  configFiles?: ConfigFiles,
+): { readonly settings: SshSettings; readonly warnings: readonly string[] } {
   const warnings: string[] = [];
   const { user, privateKeyFile } = given;
   const settings = readSettings(
@@ -31,6 +35,7 @@ function settingsOf(given: Given): { readonly settings: SshSettings; readonly wa
       user: 'me',
       userId: 1000,
       hostName: 'here',
+      ...(configFiles === undefined ? {} : { configFiles }),
       environment: { SSH_AUTH_SOCK: '/run/agent', OTHER: '/run/other' },
     },
   );
@@ -163,6 +168,47 @@ describe('settings of a connection over SSH', () => {
     });
     assert.equal(withArgs('-o ProxyJump=none').proxy, undefined);
   });
+  it('of jump hosts come from the ssh configuration, too', () => {
+    const texts: Record<string, string> = {
+      '/home/me/.ssh/config':
+        'Host web\n  ProxyJump one,two:2200\nHost one\n  User first\n  IdentityAgent none\n  ProxyCommand nc %n %h\n' +
+        'Host two\n  HostName 192.0.2.2\n  IdentityFile ~/two\n  StrictHostKeyChecking accept-new\nHost *\n  ProxyJump one\n',
+    };
+    const files = { read: (path: string) => texts[path], expand: () => [] };
+    assert.deepEqual(settingsOf({}, files).settings.proxy, {
+      jumps: [
+        {
+          host: 'one',
+          port: 22,
+          user: 'first',
+          identity: { agent: undefined },
+          proxy: { command: 'nc one %h' },
+        },
+        {
+          host: '192.0.2.2',
+          port: 2200,
+          identity: { files: [{ path: '/home/me/two', isGiven: true }] },
+          hostKeys: { policy: 'accept-new' },
+        },
+      ],
+    });
+    texts['/home/me/.ssh/config'] = 'Host a\n  ProxyJump b\nHost b\n  ProxyJump a\nHost web\n  ProxyJump a\n';
+    assert.throws(() => settingsOf({}, files), {
+      message: /ProxyJump goes by way of a, b, a, b, a, b, a, b, a\.$/,
+    });
+  });
+  for (const [name, text, option, expected] of [
+    ['a list', 'aes256-ctr,nope,aes128-ctr', 'cipher', ['aes256-ctr', 'aes128-ctr']],
+    ['what is added', '+3des-cbc', 'cipher', /^aes256-gcm@openssh\.com .*aes128-ctr 3des-cbc$/],
+    ['what is put before', '^aes128-ctr', 'cipher', /^aes128-ctr aes256-gcm@openssh\.com /],
+    ['what is taken away', '-*gcm*,chacha*', 'cipher', ['aes256-ctr', 'aes192-ctr', 'aes128-ctr']],
+  ] as const) {
+    it(`choose algorithms: ${name}`, () => {
+      const chosen = withArgs(`-o 'Ciphers ${text}'`).algorithms?.[option] ?? [];
+      if (expected instanceof RegExp) assert.match(chosen.join(' '), expected);
+      else assert.deepEqual(chosen, expected);
+    });
+  }
   it('that drover does not know are told', () => {
     const { warnings } = settingsOf({ variables: { ansible_ssh_common_args: '-o Tunnel=yes -X' } });
     assert.deepEqual(warnings.length, 2);

@@ -19,13 +19,16 @@ const passedOver: readonly (readonly [RegExp, string])[] = [
   [/^var\/lib\/apt\//, 'lists of packages, and when they were asked for'],
   [/^var\/lib\/dpkg\/(?:[\w.-]*-old$|lock|triggers\/|updates\/)/, 'what dpkg has had in hand'],
   [/^var\/lib\/dpkg\/(?:alternatives|info)\/.*\.(?:new|tmp)$/, 'what dpkg has had in hand'],
-  [/^root\/\.ansible(?:\/|$)/, 'where Ansible keeps its modules while they run'],
+  [/^root\/\.ansible(?:_async)?(?:\/|$)/, 'where Ansible keeps its modules while they run'],
   [/\/__pycache__(?:\/|$)/, 'compiled when Python runs'],
   [/^etc\/(?:passwd|group|shadow|gshadow|subuid|subgid)-$/, 'the state before the last change'],
   [/\.\d+\.\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d~$/, 'a backup, named by its time and process'],
   [/^etc\/ssh\/ssh_host_|^etc\/ssh\/bed_/, 'the host’s own keys'],
-  [/^var\/lib\/dpkg\/info\/[^/]+\.(?:list|md5sums)$/, 'the order in which dpkg was told of files'],
-  [/^etc\/\.pwd\.lock$|^(?:etc|var\/lib\/dbus)\/machine-id$|^var\/lib\/(?:urandom|systemd)\//, 'made at random, or empty'],
+  [/^etc\/init\.d\/\.depend\./, 'made by insserv, in the order in which the folder lists its scripts'],
+  [
+    /^etc\/\.pwd\.lock$|^(?:etc|var\/lib\/dbus)\/machine-id$|^var\/lib\/(?:urandom|systemd)\//,
+    'made at random, or empty',
+  ],
   [
     /^etc\/ssl\/(?:certs|private)\/ssl-cert-snakeoil|^etc\/ssl\/certs\/[0-9a-f]{8}\.\d$/,
     'a key made at random',
@@ -44,8 +47,8 @@ export function stateOf(host: HostLayers, paths: readonly string[]): Readonly<Re
   return Object.fromEntries(paths.map((path) => [path, lineOf(host, path)]));
 }
 
-function lineOf({ name, written, base }: HostLayers, path: string): string {
-  const place = [join(written, path), join(base, path)].find((one) => statusOf(one) !== undefined);
+function lineOf({ name, written: upper, base }: HostLayers, path: string): string {
+  const place = [join(upper, path), join(base, path)].find((one) => statusOf(one) !== undefined);
   const status = place === undefined ? undefined : statusOf(place);
   // An overlay marks with a device of number 0 what was removed.
   if (place === undefined || status === undefined || (status.isCharacterDevice() && status.rdev === 0))
@@ -55,7 +58,9 @@ function lineOf({ name, written, base }: HostLayers, path: string): string {
   if (status.isSymbolicLink()) return `link ${readlinkSync(place)}`;
   if (!status.isFile()) return `other ${common}`;
   const content = readFileSync(place);
-  const own = content.includes(name) ? content.toString('latin1').replaceAll(name, 'HOST') : content;
+  // Not where it is the beginning of a version: dbus_python-1.3.
+  const whole = new RegExp(`${name}(?![\\d.])`, 'g');
+  const own = content.includes(name) ? content.toString('latin1').replace(whole, 'HOST') : content;
   return `file ${common} ${createHash('sha256').update(own).digest('hex')}`;
 }
 

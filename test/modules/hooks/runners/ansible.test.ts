@@ -255,6 +255,9 @@ describe('runner: ansible', function () {
     const given = { files: role('- no_such_module: {}\n'), hook: hook('') };
     const { problems } = await runHook({ ...given, checkOnly: true });
     assert.match(problems.join('\n'), /couldn't resolve module\/action 'no_such_module'/);
+    const native = { ...given, hook: given.hook.replace('runner: ansible', 'runner: native') };
+    const said = (await runHook({ ...native, checkOnly: true })).problems.join('\n');
+    assert.match(said, /'no_such_module'.* run with runner: ansible/);
     const { outcome } = await runHook(given);
     assert.equal(outcome.status, 'failed');
     assert.match(outcome.message ?? '', /ended with 4: couldn't resolve module\/action 'no_such_module'/);

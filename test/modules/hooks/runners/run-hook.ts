@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DroverError } from '../../../../engine/diagnostics/drover-error.ts';
+import type { DroverError } from '../../../../engine/diagnostics/drover-error.ts';
 import { defineAction, type ModuleRegistry } from '../../../../engine/module.ts';
 import type { RunEvent } from '../../../../engine/run/events.ts';
 import { memoryJournal } from '../../../../engine/run/journal.ts';
@@ -143,8 +143,9 @@ function withHookModule(
   };
 }
 
-/** As those see it who call it before anything is touched. */
+/** As those see it who call it before anything is touched. The class is another one where tests load modules late. */
 function inSentences(error: unknown): readonly string[] {
-  if (!(error instanceof DroverError)) throw error;
-  return [`${error.message} ${error.diagnostic.help ?? ''}`];
+  if (!(error instanceof Error && error.name === 'DroverError')) throw error;
+  const { diagnostic } = error as DroverError;
+  return [`${error.message} ${diagnostic.help ?? ''}`];
 }
