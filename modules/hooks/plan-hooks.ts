@@ -90,7 +90,7 @@ async function problemsOf(hook: Hook, workload: Workload, context: TaskContext):
   const { host, place } = hook;
   const strange = host !== 'workload' && host !== 'localhost' && !context.inventoryHosts.includes(host);
   const noHost = strange ? [`${place}: the inventory has no host ${host}.`] : [];
-  const key = `hooks:check:${contentText(hook.content)}:${hook.runner}`;
+  const key = `hooks:check:${contentText(hook.content)}:${hook.runner}:${hook.image ?? ''}`;
   const inContent = await context.pool.get(key, async () => {
     try {
       const content = await (await sameContentOf(context)).find(hook.content);
