@@ -96,6 +96,8 @@ const builtIns: readonly ModuleEntry[] = [
   builtIn('host', 'yum_repository', async () => (await import('./host/yum-repository.ts')).yumRepository),
   builtIn('host', 'rpm_key', async () => (await import('./host/rpm-key.ts')).rpmKey),
   builtIn('host', 'debconf', async () => (await import('./host/debconf.ts')).debconf),
+  builtIn('host', 'pip', async () => (await import('./host/pip.ts')).pip),
+  builtIn('host', 'getent', async () => (await import('./host/getent.ts')).getent),
 ];
 
 /* In several lists: one alone has more types than the compiler works out in one statement. */
@@ -120,6 +122,11 @@ const fromGeneral: readonly ModuleEntry[] = [
     async () => (await import('./host/alternatives.ts')).alternatives,
   ),
   collected('community.general', 'sefcontext', async () => (await import('./host/sefcontext.ts')).sefcontext),
+  collected(
+    'community.general',
+    'redhat_subscription',
+    async () => (await import('./host/redhat-subscription.ts')).redhatSubscription,
+  ),
   collected('community.general', 'nmcli', async () => (await import('./host/nmcli.ts')).nmcli),
   collected('community.general', 'timezone', async () => (await import('./host/timezone.ts')).timezone),
   collected('community.general', 'modprobe', async () => (await import('./host/modprobe.ts')).modprobe),

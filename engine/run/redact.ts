@@ -31,9 +31,12 @@ function replaceIn(value: unknown, replace: (text: string) => string): unknown {
   }
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
     return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [replace(key), replaceIn(item, replace)]),
+  const entries = Object.entries(value);
+  const after = entries.map(([key, item]) => [replace(key), replaceIn(item, replace)] as const);
+  const isSame = after.every(
+    ([key, item], index) => key === entries[index]?.[0] && item === entries[index][1],
   );
+  return isSame ? value : Object.fromEntries(after);
 }
 
 function sameOr(before: readonly unknown[], after: readonly unknown[]): readonly unknown[] {

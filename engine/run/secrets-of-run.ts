@@ -32,5 +32,7 @@ function collect(name: string, value: Raw, found: Set<string>): void {
 
 function addText(text: string, found: Set<string>): void {
   // As it is, and as its lines: output is cut into lines.
-  for (const part of [text, ...text.split('\n')]) if (part.trim().length >= SHORTEST) found.add(part.trim());
+  for (const part of [text, ...text.split('\n')].map((one) => one.trim()))
+    // The word “password” is no secret, even where it is one.
+    if (part.length >= SHORTEST && !(/^[a-z]+$/i.test(part) && isSecretName(part))) found.add(part);
 }

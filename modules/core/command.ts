@@ -3,7 +3,7 @@ import type { Schema } from '../../engine/schema/types.ts';
 import { noOutput } from './command-result.ts';
 import { guard } from './run-guard.ts';
 import { runProgram } from './run-program.ts';
-import { expandVariables, splitWords, usersIn } from './words.ts';
+import { expandVariables, splitWords, usersIn } from '../../engine/text/shell-words.ts';
 
 /** Arguments that command and shell share. */
 export const commandArguments = {

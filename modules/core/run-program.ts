@@ -2,7 +2,7 @@ import { DroverError } from '../../engine/diagnostics/drover-error.ts';
 import { errnoOf, errnoText, isSystemError } from '../../engine/diagnostics/system-error.ts';
 import type { ModuleResult, TaskContext } from '../../engine/module.ts';
 import { commandResult, noOutput, timed } from './command-result.ts';
-import { quoteWord } from './words.ts';
+import { quoteWord } from '../../engine/text/shell-words.ts';
 
 export interface Program {
   readonly words: readonly [string, ...string[]];

@@ -7,7 +7,7 @@ import {
 import { commandReturns } from './command.ts';
 import { lines } from './command-result.ts';
 import { anyMatch, type GuardArguments } from './run-guard.ts';
-import { splitWords } from './words.ts';
+import { splitWords } from '../../engine/text/shell-words.ts';
 
 const { rc, stdout, stdout_lines, stderr, stderr_lines } = commandReturns;
 

@@ -67,6 +67,9 @@ import { nmcli } from '../../../modules/host/nmcli.ts';
 import { netplan } from '../../../modules/host/netplan.ts';
 import { apk } from '../../../modules/host/apk.ts';
 import { ufw } from '../../../modules/host/ufw.ts';
+import { getent } from '../../../modules/host/getent.ts';
+import { redhatSubscription } from '../../../modules/host/redhat-subscription.ts';
+import { pip } from '../../../modules/host/pip.ts';
 import { zypper } from '../../../modules/host/zypper.ts';
 
 export function ownRegistry(): ModuleRegistry {
@@ -138,6 +141,9 @@ export function ownRegistry(): ModuleRegistry {
     entry(apk),
     entry(ufw),
     entry(zypper),
+    entry(getent),
+    entry(pip),
+    entry(redhatSubscription),
   ]);
 }
 

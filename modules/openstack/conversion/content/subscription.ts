@@ -1,4 +1,5 @@
 import type { Infer, Schema } from '../../../../engine/schema/types.ts';
+import { withHiddenArguments } from '../../../../engine/text/hidden-arguments.ts';
 import type { Command } from './distribution.ts';
 
 /** How a host of RHEL is registered, so that it may install packages. */
@@ -57,32 +58,10 @@ export function canRegister({ manage, username, activationkey }: Subscription): 
   return manage && (username != null || activationkey != null);
 }
 
-/**
- * Runs subscription-manager with arguments that nobody sees: it takes an activation key as an argument alone, but is a
- * program of Python, which can be told its arguments in words of its own. They come in through the standard input, as
- * JSON. It is run by the interpreter that its first line names.
- */
-const WITH_HIDDEN_ARGUMENTS = `
-program=/usr/sbin/subscription-manager
-[ -x "$program" ] || program=$(command -v subscription-manager) || { echo 'subscription-manager is not installed' >&2; exit 127; }
-read -r first <"$program"
-case $first in
-  '#!'*python*) interpreter=\${first#'#!'} ;;
-  *) echo "$program is no program of Python: its arguments cannot be hidden" >&2; exit 126 ;;
-esac
-exec $interpreter -c '
-import json, runpy, sys
-program = sys.argv[1]
-sys.argv = [program] + json.load(sys.stdin)
-runpy.run_path(program, run_name="__main__")
-' "$program"
-`;
-
-/** The same with these arguments. */
+/** It takes an activation key as an argument alone. */
 function hidden(...words: readonly string[]): Step {
   return {
-    command: ['sh', '-c', WITH_HIDDEN_ARGUMENTS],
-    stdin: JSON.stringify(words),
+    ...withHiddenArguments('subscription-manager', words),
     called: `"subscription-manager ${words[0] ?? ''}"`,
   };
 }
