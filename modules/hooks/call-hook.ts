@@ -38,11 +38,12 @@ async function tryOnce(call: Omit<HookCall, 'deadline' | 'variables' | 'facts'>)
     const whole = { ...call, ...(await toldOf(hook, workload, context)), deadline: limit.signal };
     const outcome = await staged(whole, async (stage) => {
       const request = requestOf(whole, stage);
+      const run = await runners[hook.runner]();
       if (isNew(hook, context)) {
-        const reached = await context.plays.run({ ...request, playbook: stage.waiting });
+        // By the same runner: it may reach what the others do not.
+        const reached = await run(whole, { ...request, playbook: stage.waiting }, stage);
         if (reached.status !== 'ok') return { ...reached, status: 'unreachable' as const };
       }
-      const run = await runners[hook.runner]();
       return run(whole, request, stage);
     });
     if (limit.signal.aborted) return tooLate(hook, outcome);

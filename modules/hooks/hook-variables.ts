@@ -56,11 +56,19 @@ export function serverVariables(hook: Hook, workload: Workload, context: TaskCon
   const { server } = phases[hook.phase];
   const said = server === undefined ? [] : HOST_VARIABLES[server].flatMap((name) => written(name, context));
   return new Map([
-    ...(workload.address === undefined ? [] : [['ansible_host', workload.address] as const]),
+    ...(workload.address === undefined || isKnownThere(hook, workload, context)
+      ? []
+      : [['ansible_host', workload.address] as const]),
     ...(workload.hostKeys.length === 0 ? [] : [['drover_further_host_keys', workload.hostKeys] as const]),
     ...said,
     ...hostPart(hook.vars),
   ]);
+}
+
+/** The inventory says how the server is reached at the source. At the destination it has another address. */
+function isKnownThere({ phase }: Hook, { name }: Workload, context: TaskContext): boolean {
+  if (phases[phase].server !== 'source' || !context.inventoryHosts.includes(name)) return false;
+  return context.holds('hostvars[drover_name].ansible_host is defined', { drover_name: name });
 }
 
 function written(name: string, context: TaskContext): readonly (readonly [string, unknown])[] {

@@ -162,6 +162,16 @@ describe('Hooks of a plan', function () {
     assert.deepEqual(work.notes(), ['web asks blue in lb1', 'post_stop web blue lb1']);
   });
 
+  it('reach a server as the inventory says at the source, and at its new address at the destination', async () => {
+    work.write('hosts.ini', 'web ansible_host=192.0.2.7 own=variable\n');
+    const hook = { role: 'noting', vars: { note: '{{ ansible_host }} {{ own }}' }, workloads: ['web'] };
+    work.plan({ pre_migration: [hook], post_migration: [hook] });
+    await work.succeed(...run, '-i', 'hosts.ini');
+    const [source, destination] = of('web');
+    assert.equal(source, 'pre_migration 192.0.2.7 variable');
+    assert.match(destination ?? '', /^post_migration 10\.9\.0\.\d+ variable$/);
+  });
+
   it('take `hosts: all` for their own host, and leave the others of the inventory alone', async () => {
     work.write('hosts.ini', 'other ansible_connection=local\n');
     work.write(

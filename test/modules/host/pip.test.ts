@@ -46,6 +46,7 @@ describe('modules/host/pip', () => {
   });
 
   describe('with the real pip', function () {
+    this.timeout(120_000);
     let dir: string;
     const environment = (): Readonly<Record<string, string>> => ({
       PATH: '/usr/bin:/bin',
@@ -75,14 +76,14 @@ describe('modules/host/pip', () => {
       }).stdout.trim();
 
     before(function () {
-      if (spawnSync(python, ['-c', 'import ensurepip, venv']).status !== 0) this.skip();
       dir = mkdtempSync(join(tmpdir(), 'drover-pip-'));
+      if (spawnSync(python, ['-c', 'import ensurepip, venv']).status !== 0) this.skip();
       mkdirSync(join(dir, 'wheels'));
       for (const each of ['1.0', '1.10'])
         assert.equal(spawnSync(python, ['-c', WHEEL, join(dir, 'wheels'), each]).status, 0);
     });
     after(() => {
-      if (dir !== undefined) rmSync(dir, { recursive: true });
+      rmSync(dir, { recursive: true });
     });
 
     it('installs into a virtual environment that it makes, once', async () => {
