@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { encryptVault } from '../../../engine/language/vault/vault.ts';
 import { openHookWorkspace, type HookWorkspace } from './hook-workspace.ts';
 
 const run = ['run', 'import_workloads.yml', '-e', '@plan.yml', '-vvv', '--diff'] as const;
@@ -66,14 +68,9 @@ describe('Secrets of hooks', function () {
 
   it('of a vault neither', async () => {
     const password = work.write('vault-password', 'opensesame-7\n');
-    const sealed = execFileSync(
-      'ansible-vault',
-      ['encrypt_string', '--vault-password-file', password, SECRET, '--name', 'hook_token'],
-      {
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'ignore'],
-      },
-    );
+    const key = { id: 'default', password: 'opensesame-7' };
+    const vault = encryptVault(new TextEncoder().encode(SECRET), key, randomBytes(32));
+    const sealed = `hook_token: !vault |\n${vault.trim().replaceAll(/^/gm, '  ')}\n`;
     work.write('secrets.yml', sealed);
     const { stdout, stderr } = await work.succeed(
       ...run,
