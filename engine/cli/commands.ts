@@ -48,7 +48,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     usage: 'lint <playbooks...>',
-    about: 'find the problems of playbooks, roles, export files, or folders of them',
+    about: 'find the problems of playbooks, roles, export and discovery files, or folders of them',
     flags: playbookFlags,
     run: async ([playbooks], flags: FlagValues) => (await import('./lint.ts')).lint(many(playbooks), flags),
   },

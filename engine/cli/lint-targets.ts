@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { looksLikeDiscovery } from '../../modules/aws/discovery/config/looks-like-discovery.ts';
 
 /** What `drover lint` is to look at, by what it is. */
 export interface LintTargets {
@@ -8,6 +9,8 @@ export interface LintTargets {
   /** Files of tasks that stand alone. */
   readonly tasks: readonly string[];
   readonly exportFiles: readonly string[];
+  /** What VPCs are to be moved: each a discovery.yaml. */
+  readonly discoveries: readonly string[];
 }
 
 type What = keyof LintTargets;
@@ -17,11 +20,18 @@ const NOT_LOOKED_INTO: ReadonlySet<string> = new Set(['node_modules', 'group_var
 const ROLE_PARTS = ['tasks', 'handlers', 'defaults', 'vars', 'meta'];
 
 /**
- * Sorts files and folders: a folder stands for the roles, playbooks, files of tasks and export files in it.
+ * Sorts files and folders: a folder stands for the roles, playbooks, files of tasks, export files and discovery files
+ * in it.
  * `exportNames`: what export files are called, even where they are empty.
  */
 export function lintTargets(paths: readonly string[], exportNames: readonly string[]): LintTargets {
-  const found: Record<What, string[]> = { playbooks: [], roles: [], tasks: [], exportFiles: [] };
+  const found: Record<What, string[]> = {
+    playbooks: [],
+    roles: [],
+    tasks: [],
+    exportFiles: [],
+    discoveries: [],
+  };
   for (const path of paths) {
     if (isFolder(path)) addFolder(path, exportNames, found);
     // What is nothing else, or not there at all, is told as a playbook.
@@ -77,6 +87,7 @@ function whatIs(path: string, exportNames: readonly string[]): What | undefined 
   const [, first = '  '] = /^(-\s+)\S/m.exec(text) ?? [];
   const key = `["']?(?:hosts|(?:ansible\\.builtin\\.)?import_playbook)["']?\\s*:`;
   if (new RegExp(`^(?:-\\s+| {${first.length}})${key}`, 'm').test(text)) return 'playbooks';
+  if (looksLikeDiscovery(text)) return 'discoveries';
   if (/^-\s/m.test(text)) return 'tasks';
   return exportNames.includes(basename(path)) ? 'exportFiles' : undefined;
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { otherTypes } from '../../modules/openstack/files/other-records.ts';
 import { allKinds } from '../../modules/openstack/kind-list.ts';
@@ -19,8 +20,8 @@ import { printDiagnostics } from './terminal.ts';
 import { openWorld } from './world.ts';
 
 /**
- * `drover lint`: finds the problems of playbooks and all that they import, of roles, of files of tasks and of export
- * files; runs nothing. A folder stands for all of these in it.
+ * `drover lint`: finds the problems of playbooks and all that they import, of roles, of files of tasks, of export
+ * files and of discovery files; runs nothing. A folder stands for all of these in it.
  */
 export async function lint(paths: readonly string[], flags: FlagValues): Promise<number> {
   if (flags.output !== undefined && flags.output !== 'plain' && flags.output !== 'json') {
@@ -38,6 +39,7 @@ export async function lint(paths: readonly string[], flags: FlagValues): Promise
   const diagnostics = [
     ...(await ofPlaybooks(targets, flags)),
     ...(await ofExportFiles(targets.exportFiles, kinds)),
+    ...(await ofDiscoveries(targets.discoveries)),
   ];
   if (flags.output === 'json') {
     const { diagnosticJson } = await import('../report/json-lines.ts');
@@ -45,7 +47,9 @@ export async function lint(paths: readonly string[], flags: FlagValues): Promise
   } else {
     printDiagnostics(diagnostics);
     if (count === 0)
-      process.stdout.write('Nothing to look at: no playbook, role, file of tasks or export file.\n');
+      process.stdout.write(
+        'Nothing to look at: no playbook, role, file of tasks, export file or discovery file.\n',
+      );
     else if (diagnostics.length === 0) process.stdout.write('No problems found.\n');
   }
   const isBad = diagnostics.some(({ severity }) => severity === 'error');
@@ -89,6 +93,12 @@ async function ofExportFiles(
     ),
   );
   return (await Promise.all(found)).flat();
+}
+
+async function ofDiscoveries(paths: readonly string[]): Promise<readonly Diagnostic[]> {
+  if (paths.length === 0) return [];
+  const { readDiscovery } = await import('../../modules/aws/discovery/config/read-discovery.ts');
+  return paths.flatMap((path) => readDiscovery({ path, text: readFileSync(path, 'utf8') }).diagnostics);
 }
 
 /** The playbook that uses the roles and files of tasks, so that they are read as they will be: it is on no disk. */

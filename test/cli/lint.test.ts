@@ -16,6 +16,7 @@ const files: Readonly<Record<string, string>> = {
     'os_migrate_version: 1.0.5\nresources:\n- type: openstack.network.Netwerk\n  params: {}\n',
   'two/subnets.yml': '',
   'two/vars.yml': 'a: 1\n',
+  'vpcs/discovery.yaml': 'terraform: {}\naccount_inf: []\ntgw: {tgw_account: 1}\n',
   'good/site.yml': '- hosts: all\n  tasks:\n    - debug: msg=hello\n',
   'empty/readme.txt': 'nothing',
 };
@@ -65,6 +66,14 @@ describe('drover lint', function () {
       'site.yml:4 unknown-module',
       'tasks/alone.yml:1 unknown-argument',
       'two/subnets.yml:1 export-file-empty',
+      'vpcs/discovery.yaml:1 discovery-missing',
+      'vpcs/discovery.yaml:1 discovery-rule',
+      'vpcs/discovery.yaml:1 discovery-rule',
+      'vpcs/discovery.yaml:1 discovery-rule',
+      'vpcs/discovery.yaml:1 discovery-rule',
+      'vpcs/discovery.yaml:2 discovery-key',
+      'vpcs/discovery.yaml:3 discovery-missing',
+      'vpcs/discovery.yaml:3 discovery-value',
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { commandLine } from './command-line.ts';
+import { discovery } from './discovery.ts';
 import { disks } from './disks.ts';
 import { expression } from './expression.ts';
 import { files } from './files.ts';
@@ -15,6 +16,7 @@ export const catalogue = {
   ...run,
   ...modules,
   ...openstack,
+  ...discovery,
   ...disks,
   ...files,
   ...sources,
