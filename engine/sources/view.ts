@@ -24,8 +24,6 @@ export interface LockedView {
   readonly roles: string;
   /** A folder with `ansible_collections` in it. */
   readonly collections: string;
-  /** The file of a playbook, by its entry in the lock. */
-  readonly playbooks: ReadonlyMap<string, string>;
 }
 
 /**
@@ -52,26 +50,7 @@ export async function openLocked(
     digest,
     roles: join(view, 'roles'),
     collections: join(view, 'collections'),
-    playbooks: new Map(
-      lock.playbooks.map((asset) => [
-        playbookKey(asset),
-        join(context.cache.folderOf(asset.digest), asset.name),
-      ]),
-    ),
   };
-}
-
-/** By which a playbook is found again: what was asked for, without what is secret. */
-export function playbookKey({
-  src,
-  name,
-  version = '',
-}: {
-  readonly src: string;
-  readonly name: string;
-  readonly version?: string;
-}): string {
-  return `${src}//${name},${version}`;
 }
 
 function makeView(view: string, links: ReadonlyMap<string, string>): void {

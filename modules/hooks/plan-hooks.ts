@@ -108,7 +108,7 @@ async function problemsOf(hook: Hook, workload: Workload, context: TaskContext):
 async function notReached(hook: Hook, workload: Workload, context: TaskContext): Promise<readonly string[]> {
   if (phases[hook.phase].server !== 'source' || hook.phase === 'on_failure') return [];
   const why = whyNotReached(hook, workload);
-  if (why === undefined || (await sameContentOf(context)).isDone(hook.place, workload.id)) return [];
+  if (why === undefined || (await sameContentOf(context)).isDone(hook, workload.id)) return [];
   if (hook.when !== undefined && !context.holds(hook.when, await hookFacts(hook, workload, context)))
     return [];
   return [`${why}. Start it, or say when: drover_workload.status == 'ACTIVE'.`];

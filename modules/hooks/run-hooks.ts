@@ -47,7 +47,7 @@ async function runOne(
   same: SameContent,
   context: TaskContext,
 ): Promise<void> {
-  if (!context.checkMode && same.isDone(hook.place, workload?.id)) {
+  if (!context.checkMode && same.isDone(hook, workload?.id)) {
     const message = 'the run had done it before it was resumed';
     report(hook, workload, context, { state: 'skipped', message });
     return;

@@ -1,5 +1,6 @@
 import { DroverError } from '../../engine/diagnostics/drover-error.ts';
 import type { JournaledOperation, PlayContent, PlayName, TaskContext } from '../../engine/module.ts';
+import type { Hook } from './hook.types.ts';
 import { isObject } from './is-object.ts';
 
 /** What a hook was done with, as the journal keeps it. */
@@ -26,7 +27,7 @@ export interface SameContent {
   /** The content now, which is what it was for others; throws `hook-content-differs`. */
   find(name: PlayName): Promise<PlayContent>;
   /** Whether the run has done a hook before it was resumed. */
-  isDone(place: string, workload: string | undefined): boolean;
+  isDone(hook: Pick<Hook, 'place' | 'content'>, workload: string | undefined): boolean;
   /** Says that the plan has begun: that it has something to do. */
   begin(): Promise<void>;
   /** Whether it has, in this run or before that was resumed. */
@@ -52,7 +53,7 @@ export function sameContentOf(context: TaskContext): Promise<SameContent> {
       earlier
         .filter(({ state }) => state === 'done')
         .flatMap((operation) => notesIn(operation, context.plays.runId))
-        .map(({ place, workload }) => keyOf(place, workload)),
+        .map(({ place, content, workload }) => keyOf(place, content, workload)),
     );
     let hasBegun = notes.length > 0;
     return {
@@ -64,7 +65,7 @@ export function sameContentOf(context: TaskContext): Promise<SameContent> {
           throw differs(asked, before, content);
         return content;
       },
-      isDone: (place, workload) => done.has(keyOf(place, workload)),
+      isDone: ({ place, content }, workload) => done.has(keyOf(place, contentText(content), workload)),
       async begin() {
         if (!hasBegun && !context.checkMode) await journalBeginning(context);
         hasBegun = true;
@@ -88,8 +89,9 @@ export function contentText(name: PlayName): string {
   return 'role' in name ? `role ${name.role}` : `playbook ${name.playbook}`;
 }
 
-function keyOf(place: string, workload: string | undefined): string {
-  return JSON.stringify([place, workload]);
+/** With its content: a plan that was edited may have another hook in the same place. */
+function keyOf(place: string, content: string, workload: string | undefined): string {
+  return JSON.stringify([place, content, workload]);
 }
 
 function notesIn({ entry }: JournaledOperation, run: string): readonly HookNote[] {

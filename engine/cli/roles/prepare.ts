@@ -2,6 +2,7 @@ import { collectDiagnostics } from '../../diagnostics/diagnostic.ts';
 import { DroverError } from '../../diagnostics/drover-error.ts';
 import { disagreements } from '../../sources/lock/compare.ts';
 import { lockDigest, type Lock, type LockedAsset, type LockedList } from '../../sources/lock/lock.ts';
+import { playbookIn } from '../../sources/lock/playbook-in.ts';
 import { lockText, sortAssets } from '../../sources/lock/lock-text.ts';
 import type { Project } from '../../sources/project-place.ts';
 import { readProject, readProjectLock, shownPath } from '../../sources/project.ts';
@@ -76,7 +77,7 @@ async function lockOf({ kept, requirements, folder, isOwn }: ToLock, context: So
   if (kept === undefined) return resolveLock({ requirements, folder }, context);
   const missing = isOwn
     ? []
-    : requirements.filter((one) => one.kind === 'playbook' && !hasPlaybook(kept, one));
+    : requirements.filter((one) => one.kind === 'playbook' && playbookIn(kept, one) === undefined);
   if (missing.length === 0) return kept;
   const further = await resolveLock({ requirements: missing, folder, before: kept }, context);
   return withFurther(kept, further);
@@ -94,11 +95,6 @@ function withFurther(kept: Lock, further: Lock): Lock {
 /** Roles and collections have one name each; playbooks of many repositories may have the same. */
 function keyOf({ name, src, version = '', commit }: LockedAsset): string {
   return commit !== undefined && /\.ya?ml$/.test(name) ? `${src}//${name},${version}` : name;
-}
-
-function hasPlaybook({ playbooks }: Lock, { name, source, version }: Requirement): boolean {
-  const url = source.kind === 'git' ? safeUrl(source.url) : '';
-  return playbooks.some((one) => one.name === name && one.src === url && (one.version ?? '') === version);
 }
 
 /** Checks all content of a lock again, and fetches what is damaged by what the lock pins. */
@@ -136,7 +132,7 @@ export async function openHere(project: Project): Promise<LockedFolders> {
 
 /** With `--frozen`, hooks have what a lock pins, and no more. */
 function refuseUnlocked(hooks: readonly Requirement[], lock: Lock): void {
-  const missing = hooks.find((one) => !hasPlaybook(lock, one));
+  const missing = hooks.find((one) => playbookIn(lock, one) === undefined);
   if (missing === undefined) return;
   const { name, source, version } = missing;
   const url = source.kind === 'git' ? safeUrl(source.url) : '';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { DroverError } from '../../diagnostics/drover-error.ts';
 import type { PlayContent } from '../../module.ts';
-import type { Lock, LockedAsset } from '../lock/lock.ts';
+import { playbookIn } from '../lock/playbook-in.ts';
 import { playbookRequirement } from '../requirements/playbook-source.ts';
 import { safeUrl } from '../safe-url.ts';
 import { playbookTree } from '../tree/playbook-tree.ts';
@@ -19,7 +19,8 @@ export async function findPlaybook(
 ): Promise<PlayContent> {
   const { locked, folders, cache } = options;
   if (isRepository(name)) {
-    const asset = locked === undefined ? undefined : lockedPlaybook(name, locked.lock);
+    const asset =
+      locked === undefined ? undefined : playbookIn(locked.lock, playbookRequirement(name, 'hooks', ''));
     if (locked === undefined || asset === undefined) throw notLocked(name);
     const view = await locked.open();
     const path = join(cache.folderOf(asset.digest), asset.name);
@@ -49,14 +50,6 @@ export async function findPlaybook(
 /** Whether a playbook is one of a repository. */
 export function isRepository(name: string): boolean {
   return name.startsWith('git+') || name.includes('://');
-}
-
-function lockedPlaybook(text: string, lock: Lock): LockedAsset | undefined {
-  const { name, source, version } = playbookRequirement(text, 'hooks', '');
-  const url = source.kind === 'git' ? safeUrl(source.url) : '';
-  return lock.playbooks.find(
-    (one) => one.name === name && one.src === url && (one.version ?? '') === version,
-  );
 }
 
 function notLocked(name: string): DroverError {

@@ -98,6 +98,17 @@ describe('A run that is killed in a hook', function () {
     assert.equal(count('post_migration web ends'), 1);
   });
 
+  it('does a hook that has taken the place of another one', async () => {
+    const post = [{ role: 'waiting' }];
+    const own = { gate, os_migrate_workloads_filter: ['web'] };
+    work.write('roles/other/tasks/main.yml', '- ansible.builtin.shell: echo other >> {{ notes_file }}\n');
+    work.plan({ plan_start: [{ role: 'noting' }], post_migration: post }, own);
+    await cutOff(/begins/, 'SIGKILL');
+    work.plan({ plan_start: [{ role: 'other' }], post_migration: post }, own);
+    await work.succeed('run', '--resume', 'last', '--data-dir', work.dataDir);
+    assert.equal(count('other'), 1, work.notes().join('; '));
+  });
+
   it('by Ctrl-C ends after what is under way, gives the source back, and can be gone on with', async () => {
     work.plan(
       { post_stop: [{ role: 'waiting', host: 'localhost' }], post_migration: [{ role: 'noting' }] },
