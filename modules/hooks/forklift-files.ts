@@ -1,16 +1,17 @@
 import { stringify } from 'yaml';
 import type { HookCall, Workload } from './hook.types.ts';
+import { planWorkloadsOf } from './plan-workloads.ts';
 import { planName, workloadFacts } from './hook-variables.ts';
 
 /**
  * `plan.yml` and `workload.yml`, as hooks of Forklift find them beside their playbook. Keys are those of its API
  * (`ipAddress`); as its own files have them in lower case (`ipaddress`), they stand there in both ways.
  */
-export function forkliftFiles(
+export async function forkliftFiles(
   call: Pick<HookCall, 'hook' | 'workload' | 'context'>,
-): ReadonlyMap<string, string> {
+): Promise<ReadonlyMap<string, string>> {
   const { workload, hook, context } = call;
-  const vms = workload === undefined ? [] : [{ id: workload.id, name: workload.name }];
+  const vms = (await planWorkloadsOf(context)).all().map(({ id, name }) => ({ id, name }));
   const plan = { name: planName(context), phase: hook.phase, vms };
   const files = new Map([['plan.yml', stringify(inBothCases(plan))]]);
   if (workload !== undefined) files.set('workload.yml', stringify(inBothCases(workloadOf(workload))));

@@ -1,7 +1,7 @@
 import type { TaskContext, WrittenVariables } from '../../engine/module.ts';
 import type { Hook, Workload } from './hook.types.ts';
 import { phases } from './phases.ts';
-import { workloadEnds } from './workload-ends.ts';
+import { planWorkloadsOf } from './plan-workloads.ts';
 
 /** What a hook is told: `drover_plan`, `drover_workload` and `drover_phase`, as JSON. */
 export async function hookFacts(
@@ -13,7 +13,7 @@ export async function hookFacts(
     drover_plan: {
       name: planName(context),
       run: context.plays.runId,
-      workloads: await workloadEnds(context),
+      workloads: (await planWorkloadsOf(context)).all(),
     },
     drover_phase: phase,
     drover_hook: label,
@@ -63,6 +63,11 @@ export function serverVariables(hook: Hook, workload: Workload, context: TaskCon
     ...said,
     ...hostPart(hook.vars),
   ]);
+}
+
+/** Whether the server of a workload has a host key to show. A template may say anything: it counts as SSH. */
+export function isReachedOverSsh(hook: Hook, workload: Workload, context: TaskContext): boolean {
+  return serverVariables(hook, workload, context).get('ansible_connection') !== 'local';
 }
 
 /** The inventory says how the server is reached at the source. At the destination it has another address. */

@@ -2,13 +2,13 @@ import { DroverError, messageOf } from '../../engine/diagnostics/drover-error.ts
 import type { TaskContext } from '../../engine/module.ts';
 import { checkHook } from './call-hook.ts';
 import type { Hook, Workload } from './hook.types.ts';
-import { hookFacts } from './hook-variables.ts';
+import { hookFacts, isReachedOverSsh } from './hook-variables.ts';
 import { asMaps } from './is-object.ts';
 import { phases, type Phase } from './phases.ts';
+import { planWorkloadsOf } from './plan-workloads.ts';
 import { isFor, readHooks, type ReadHooks } from './read-hooks.ts';
 import { runHooks, whyNotReached } from './run-hooks.ts';
 import { contentText, sameContentOf } from './same-content.ts';
-import { workloadEnds, type WorkloadEnd } from './workload-ends.ts';
 
 /** The hooks of a plan, as far as they are for one workload. */
 export interface WorkloadHooks {
@@ -18,10 +18,10 @@ export interface WorkloadHooks {
    * Runs those of a phase; before the first of a run, those of `plan_start`. Throws `HookFailure`.
    */
   run(phase: Phase, workload: Workload): Promise<void>;
-  /** Whether one of a phase goes to the server itself. */
-  areOnServer(phase: Phase, name: string): boolean;
-  /** Says what has become of it, for the hooks of `plan_end`. */
-  end(workload: Workload, status: WorkloadEnd['status']): Promise<void>;
+  /** Seconds that a new server may take until the hooks of a phase reach it over SSH; undefined where none does. */
+  waitOnServer(phase: Phase, workload: Workload): number | undefined;
+  /** Says what has become of it, for hooks that are told of the plan. */
+  end(workload: Workload, status: 'migrated' | 'failed'): Promise<void>;
 }
 
 /** The variable in which a plan has its hooks. */
@@ -42,12 +42,20 @@ export function workloadHooks(record: unknown, context: TaskContext): WorkloadHo
       return [...new Set(found.flat())];
     },
     async run(phase, workload) {
+      (await planWorkloadsOf(context)).expect([workload]);
       await startPlan(ofPlan, context);
       await runHooks({ hooks: of(phase), workload, context });
     },
-    areOnServer: (phase, name) => of(phase).some((hook) => hook.host === 'workload' && isFor(hook, name)),
-    async end({ id, name }, status) {
-      (await workloadEnds(context)).push({ id, name, status });
+    waitOnServer: (phase, workload) => {
+      const there = of(phase).filter(
+        (hook) =>
+          hook.host === 'workload' && isFor(hook, workload.name) && isReachedOverSsh(hook, workload, context),
+      );
+      return there.length === 0 ? undefined : Math.max(...there.map(({ wait }) => wait));
+    },
+    async end(workload, status) {
+      if (ofPlan.hooks.length + own.hooks.length === 0) return;
+      await (await planWorkloadsOf(context)).end(workload, status);
     },
   };
 }

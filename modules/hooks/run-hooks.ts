@@ -73,7 +73,7 @@ async function runOne(
   });
   if (state === 'ok' || state === 'changed') return;
   if (state === 'interrupted') throw interrupted(hook);
-  const detail = `The hook ${hook.place} (${hook.label}) ${state === 'unreachable' ? 'could not reach its host' : 'has failed'}: ${message ?? 'no reason was given'}.`;
+  const detail = `The hook ${hook.place} (${hook.label}) ${state === 'unreachable' ? 'could not reach its host' : 'has failed'}: ${(message ?? 'no reason was given').replace(/\.$/, '')}.`;
   if (hook.onError === 'continue') {
     context.warn(`${workload === undefined ? '' : `${workload.name}: `}${detail} on_error says to go on.`);
     return;

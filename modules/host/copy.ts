@@ -87,11 +87,16 @@ export const copy = defineModule({
   connect: (_args, context) => Promise.resolve(context.connection),
   gather: async (args, connection, context): Promise<SingleFile | TreeFacts> => {
     if (args.content !== undefined) {
-      const target = await connection.files.status(args.dest, { follow: true });
+      const current = await currentFile(args.dest, connection, args.follow);
+      // A link that is to be replaced may lead to a folder.
+      const target =
+        current.status?.type === 'link'
+          ? await connection.files.status(args.dest, { follow: true })
+          : current.status;
       if (target?.type === 'directory') throw contentInFolder();
       return {
         kind: 'file',
-        current: await currentFile(args.dest, connection, args.follow),
+        current,
         content: utf8(contentText(context)),
         sourceMode: undefined,
         src: undefined,

@@ -135,27 +135,37 @@ export async function applyContent(
       validate === undefined ? undefined : await check(path, content, validate, connection, context);
     if (objection !== undefined) return objection;
     if (backup) extra['backup_file'] = await keepBackup(path, connection);
-    await writeContent(path, content, unsafe, connection);
+    await writeContent(path, content, { unsafe, ...modeAtOnce(attributes) }, connection);
   }
-  await applyAttributes(path, attributes, connection);
+  if (content === undefined || modeAtOnce(attributes).mode === undefined)
+    await applyAttributes(path, attributes, connection);
   return { changed: true, ...statusResult(await connection.files.status(path, { follow: true })), ...extra };
+}
+
+/** The mode with which the file is written, where nothing but the mode is asked for: an owner comes before it. */
+function modeAtOnce({ owner, group, mode }: AttributeChange): { readonly mode?: number } {
+  return mode === undefined || owner !== undefined || group !== undefined ? {} : { mode };
 }
 
 /** Writes the file, or says that it has no folder to be in. */
 async function writeContent(
   path: string,
   content: Uint8Array,
-  unsafe: boolean,
+  options: { readonly unsafe: boolean; readonly mode?: number },
   { files }: Connection,
 ): Promise<void> {
-  const folder = path.slice(0, Math.max(1, path.lastIndexOf('/')));
-  if (path.includes('/') && (await files.status(folder, { follow: true })) === undefined) {
+  try {
+    await files.write(path, content, options);
+  } catch (error) {
+    const folder = path.slice(0, Math.max(1, path.lastIndexOf('/')));
+    const isThere = !path.includes('/') || (await files.status(folder, { follow: true })) !== undefined;
+    if (isThere) throw error;
     throw new DroverError('module-failed', {
       detail: `Destination directory ${folder} does not exist`,
       help: 'Make it first, with file and state: directory.',
+      cause: error,
     });
   }
-  await files.write(path, content, { unsafe });
 }
 
 async function keepBackup(path: string, connection: Connection): Promise<string> {

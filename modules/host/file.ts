@@ -81,7 +81,10 @@ export const file = defineModule({
         ? undefined
         : await connection.files.status(besideOf(args.path, args.src), { follow: true });
     const below = args.recurse && followed?.type === 'directory' ? await allBelow(args.path, connection) : [];
-    const isFull = status?.type === 'directory' && (await connection.files.list(args.path)).length > 0;
+    // A folder that a link is to take the place of.
+    const isReplaced = args.state === 'link' || args.state === 'hard';
+    const isFull =
+      isReplaced && status?.type === 'directory' && (await connection.files.list(args.path)).length > 0;
     return { status, followed, target, below, isFull };
   },
   plan: (args, facts) => {

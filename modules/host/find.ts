@@ -1,3 +1,4 @@
+import { globPattern } from '../../engine/text/glob.ts';
 import { createHash } from 'node:crypto';
 import { defineAction, type Connection, type FileStatus } from '../../engine/module.ts';
 import { pythonPattern } from './python-pattern.ts';
@@ -185,18 +186,6 @@ async function contains(
   if (isWhole) return pythonPattern(source, 'm').test(text);
   const pattern = pythonPattern(`^(?:${source})`);
   return text.split('\n').some((line) => pattern.test(line));
-}
-
-/** A glob as a pattern for a whole name: `*`, `?`, `[a-z]`, `[!a]`. */
-export function globPattern(glob: string): RegExp {
-  const source = glob.replace(
-    /\[(!?)([^\]]+)\]|[.+^${}()|\\]|\*|\?/g,
-    (match, not: string | undefined, set: string | undefined) => {
-      if (set !== undefined) return `[${not === '!' ? '^' : ''}${set.replaceAll('\\', '\\\\')}]`;
-      return match === '*' ? '.*' : match === '?' ? '.' : `\\${match}`;
-    },
-  );
-  return new RegExp(`^${source}$`, 's');
 }
 
 async function describe(

@@ -19,9 +19,10 @@ export function programsOf(connection: Connection, context: TaskContext): Progra
   const found = new Map<string, Promise<string | undefined>>();
   const { environment, signal } = context;
   const options = { environment: { ...environment, LC_ALL: 'C', LANG: 'C' }, signal };
+  const looking = { ...options, isBrief: true };
   const look = async (name: string): Promise<string | undefined> => {
     const script = `PATH="$PATH:${systemFolders.join(':')}"; command -v -- "$1"`;
-    const { rc, stdout } = await connection.execute(['/bin/sh', '-c', script, 'sh', name], options);
+    const { rc, stdout } = await connection.execute(['/bin/sh', '-c', script, 'sh', name], looking);
     const path = stdout.trim();
     return rc === 0 && path.startsWith('/') ? path : undefined;
   };

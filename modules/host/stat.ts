@@ -126,7 +126,7 @@ async function mimeOf(
   signal: AbortSignal,
 ): Promise<Record<string, unknown>> {
   const outcome = await connection
-    .execute(['file', '-b', '--mime-type', '--mime-encoding', path], { signal })
+    .execute(['file', '-b', '--mime-type', '--mime-encoding', path], { signal, isBrief: true })
     .catch(() => undefined);
   const match = /^([^;]+); charset=(\S+)/.exec(outcome?.rc === 0 ? outcome.stdout.trim() : '');
   return { mimetype: match?.[1] ?? 'unknown', charset: match?.[2] ?? 'unknown' };
@@ -138,7 +138,7 @@ async function accessOf(
   signal: AbortSignal,
 ): Promise<Record<string, unknown>> {
   const script = 'for t in r w x; do [ -$t "$1" ] && printf $t; done; true';
-  const outcome = await connection.execute(['/bin/sh', '-c', script, 'sh', path], { signal });
+  const outcome = await connection.execute(['/bin/sh', '-c', script, 'sh', path], { signal, isBrief: true });
   const has = (letter: string): boolean => outcome.stdout.includes(letter);
   return { readable: has('r'), writeable: has('w'), executable: has('x') };
 }

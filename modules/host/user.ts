@@ -10,8 +10,15 @@ import { makeHome } from './accounts/home.ts';
 import { looksHashed } from './accounts/password-shape.ts';
 import { keyPath, keyResult, makeKey, type AskedKey } from './accounts/ssh-key.ts';
 import { userArguments, type AskedUser } from './accounts/user-arguments.ts';
-import { creation, modification, passwordAges, removal } from './accounts/user-commands.ts';
-import { oldKeyOf, parentOf, readUser, type OldKey, type UserFacts } from './accounts/user-facts.ts';
+import { creation, modification, noGroup, passwordAges, removal } from './accounts/user-commands.ts';
+import {
+  oldKeyOf,
+  parentOf,
+  readEntry,
+  readUser,
+  type OldKey,
+  type UserFacts,
+} from './accounts/user-facts.ts';
 import { makeCalls, type Call } from './calls.ts';
 import { outputs } from './program-result.ts';
 import { programsOf } from './programs.ts';
@@ -25,6 +32,8 @@ interface UserDetail {
   readonly asked: Asked;
   readonly kind: 'create' | 'update' | 'delete';
   readonly steps: readonly Call[];
+  /** A group that there would have to be. */
+  readonly missing?: string;
   readonly isKeyMade: boolean;
 }
 
@@ -72,7 +81,15 @@ export const user = defineModule({
           ? [{ words: ['mkdir', '-p', parentOf(asked.home)] }]
           : [];
       const steps = [...parent, ...made.steps, ...ages.steps];
-      const detail: UserDetail = { asked, kind: 'create', steps, isKeyMade: asked.generate_ssh_key === true };
+      const isKeyMade = asked.generate_ssh_key === true;
+      const { missing } = made;
+      const detail: UserDetail = {
+        asked,
+        kind: 'create',
+        steps,
+        isKeyMade,
+        ...(missing === undefined ? {} : { missing }),
+      };
       return {
         action: 'create' as const,
         subject,
@@ -107,14 +124,15 @@ export const user = defineModule({
     };
   },
   apply: async ({ detail, action }, connection, context): Promise<ModuleResult> => {
-    const { asked, kind, steps } = detail;
+    const { asked, kind, steps, missing } = detail;
+    if (missing !== undefined) throw noGroup(missing);
     const programs = programsOf(connection, context);
     const changed = action !== 'unchanged';
     const taken = await makeCalls(steps, programs);
     if (taken.rc !== 0) return failed(asked, taken);
     const common = { changed, ...about(asked, kind), ...outputs(taken) };
     if (kind === 'delete') return common;
-    const { user: account } = await readUser(asked, connection, programs);
+    const account = await readEntry(asked, connection, programs);
     if (account === undefined) return common;
     const home = asked.home ?? account.home;
     const isHomeless =

@@ -12,7 +12,7 @@ export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 export LC_ALL=C.UTF-8
 
 PARTS=$(dirname "$(readlink -f "$0")")/hosts
-for part in settings packages network base host inventory; do
+for part in settings ../processes packages network base host inventory; do
   # shellcheck source=/dev/null
   source "$PARTS/$part.sh"
 done

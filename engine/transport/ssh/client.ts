@@ -226,12 +226,34 @@ function isLogin(error: Error): boolean {
   );
 }
 
+/** How a program has ended. */
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: string | undefined;
+}
+
+/** A channel that runs a command line. */
+export interface OpenChannel {
+  readonly channel: ClientChannel;
+  /** Settled when the program has ended; never, where the connection is lost before. */
+  readonly exit: Promise<Exit>;
+}
+
 /** Opens a channel that runs a command line. */
-export function openChannel(client: Client, line: string): Promise<ClientChannel> {
+export function openChannel(client: Client, line: string): Promise<OpenChannel> {
   return new Promise((resolve, reject) => {
     client.exec(line, (error, channel) => {
-      if (error === undefined) resolve(channel);
-      else reject(error);
+      if (error !== undefined) {
+        reject(error);
+        return;
+      }
+      // Its end may come in the same packet as its beginning: whoever listens later misses it.
+      const exit = new Promise<Exit>((told) => {
+        channel.once('exit', (code: number | null, signal?: string) => {
+          told({ code, signal });
+        });
+      });
+      resolve({ channel, exit });
     });
   });
 }

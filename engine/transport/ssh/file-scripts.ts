@@ -10,7 +10,8 @@ over() {
 
 /**
  * Scripts of file operations for a POSIX shell with the programs of GNU coreutils or busybox. Arguments are `$1` and
- * so on; what goes wrong is told by the system's own words at the end of standard error.
+ * so on, `$input` the words that read what is to be written; what goes wrong is told by the system's own words at the end
+ * of standard error.
  */
 export const fileScripts = {
   /** $1 path, $2 follow. First lines: numbers, owner, group; then where a link points. */
@@ -78,9 +79,10 @@ p=$1 t=$2 old=
 if [ -d "$p" ] && [ ! -h "$p" ]; then printf 'sh: %s: Is a directory\\n' "$p" >&2; exit 1; fi
 if [ -e "$p" ]; then old=$(stat -L -c '%u:%g %a' -- "$p") || exit 1; fi
 set -C
-if [ -z "$old$3" ]; then cat >"$t"; else (umask 077; cat >"$t"); fi || no
-[ "$(wc -c <"$t")" -eq "$4" ] || { rm -f -- "$t"; printf 'sh: the input ended early\\n' >&2; exit 1; }
-[ -z "$old" ] || chown -- "\${old% *}" "$t" 2>/dev/null
+if [ -z "$old$3" ]; then $input >"$t"; else (umask 077; $input >"$t"); fi || no
+new=$(stat -c '%s %a %u:%g' -- "$t") || no
+[ "\${new%% *}" -eq "$4" ] || { rm -f -- "$t"; printf 'sh: the input ended early\\n' >&2; exit 1; }
+[ -z "$old" ] || [ "\${old% *}" = "\${new##* }" ] || chown -- "\${old% *}" "$t" 2>/dev/null
 m=$3
 [ -n "$m" ] || m=\${old#* }
 [ -z "$m" ] || chmod "$m" -- "$t" || no
@@ -88,7 +90,7 @@ sync -d -- "$t" 2>/dev/null
 over "$t" "$p" || no`,
   /** $1 path, $2 mode, $3 size. */
   writeInPlace: `
-cat >"$1" || exit 1
+$input >"$1" || exit 1
 [ ! -f "$1" ] || [ "$(wc -c <"$1")" -eq "$3" ] || { printf 'sh: the input ended early\\n' >&2; exit 1; }
 [ -z "$2" ] || chmod "$2" -- "$1"`,
 } as const satisfies Readonly<Record<string, string>>;

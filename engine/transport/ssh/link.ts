@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClientChannel } from 'ssh2';
 import { messageOf, type DroverError } from '../../diagnostics/drover-error.ts';
-import { openChannel, openClient, type OpenClient } from './client.ts';
+import { openChannel, openClient, type Exit, type OpenChannel, type OpenClient } from './client.ts';
 import { unreachable } from './errors.ts';
 import type { SshSettings } from './settings.ts';
 
@@ -9,7 +9,12 @@ import type { SshSettings } from './settings.ts';
 export interface Link {
   readonly settings: SshSettings;
   /** Opens a channel for a command line and works with it; waits while there are too many. */
-  withChannel<T>(line: string, use: (channel: ClientChannel, way: Way) => Promise<T>): Promise<T>;
+  withChannel<T>(
+    line: string,
+    use: (channel: ClientChannel, way: Way, exit: Promise<Exit>) => Promise<T>,
+  ): Promise<T>;
+  /** Calls when somebody has to wait for a channel, at once if that is so; the result takes the call back. */
+  whenCrowded(call: () => void): () => void;
   /** The connection itself, opened if it is not; for what takes no session. */
   client(): Promise<OpenClient['client']>;
   close(): Promise<void>;
@@ -31,6 +36,8 @@ export function createLink(settings: SshSettings): Link {
   let current: Promise<OpenClient> | undefined;
   let giveUp = new AbortController();
   let closed = 0;
+  /** The one of now, and those that were given up for another one and have not gone yet. */
+  const alive = new Set<OpenClient>();
   const slots = createSlots(mostChannels);
   const connect = (): Promise<OpenClient> => {
     if (current !== undefined) return current;
@@ -40,20 +47,26 @@ export function createLink(settings: SshSettings): Link {
     const forget = (): void => {
       if (current === opening) current = undefined;
     };
-    opening.then((open) => open.whenClosed(forget), forget);
+    opening.then((open) => {
+      alive.add(open);
+      open.whenClosed(() => {
+        alive.delete(open);
+        forget();
+      });
+    }, forget);
     return opening;
   };
   const open = async (
     line: string,
     isClosed: () => boolean,
-  ): Promise<{ readonly channel: ClientChannel; readonly way: Way }> => {
+  ): Promise<OpenChannel & { readonly way: Way }> => {
     let refusals = 0;
     for (let attempt = 1; ;) {
       // Nobody would close what was opened for somebody who has left.
       if (isClosed()) throw closedMeanwhile(settings);
       const way = await connect();
       try {
-        return { channel: await openChannel(way.client, line), way };
+        return { ...(await openChannel(way.client, line)), way };
       } catch (error) {
         if (isClosed()) throw closedMeanwhile(settings, error);
         const isRefused = /channel open failure/i.test(messageOf(error));
@@ -67,7 +80,9 @@ export function createLink(settings: SshSettings): Link {
         // Nothing has begun: a connection that was cut since it was last used is opened again.
         if (isRefused || attempt > 1) throw notOpened(settings, error);
         attempt += 1;
-        if (current !== undefined && (await current) === way) current = undefined;
+        const opening = current;
+        // Others who had the same way may have opened another one meanwhile.
+        if (opening !== undefined && (await opening) === way && current === opening) current = undefined;
         void way.close();
       }
     }
@@ -78,12 +93,13 @@ export function createLink(settings: SshSettings): Link {
       const before = closed;
       await slots.take();
       try {
-        const { channel, way } = await open(line, () => closed !== before);
-        return await use(channel, way);
+        const { channel, way, exit } = await open(line, () => closed !== before);
+        return await use(channel, way, exit);
       } finally {
         slots.give();
       }
     },
+    whenCrowded: slots.whenCrowded,
     client: async () => (await connect()).client,
     close: async () => {
       const last = current;
@@ -91,8 +107,8 @@ export function createLink(settings: SshSettings): Link {
       current = undefined;
       giveUp.abort();
       // One that could not be opened has nothing to close.
-      const way = await last?.catch(() => undefined);
-      await way?.close();
+      await last?.catch(() => undefined);
+      await Promise.all([...alive].map((way) => way.close()));
     },
   };
 }
@@ -120,12 +136,14 @@ interface Slots {
   give(): void;
   /** One slot less, and a wait for another one to be given back; false where nobody else has one. */
   shrink(): Promise<boolean>;
+  readonly whenCrowded: (call: () => void) => () => void;
 }
 
 function createSlots(most: number): Slots {
   let limit = most;
   let used = 0;
   const waiting: (() => void)[] = [];
+  const idle = new Set<() => void>();
   const next = (): void => {
     while (used < limit) {
       const first = waiting.shift();
@@ -138,6 +156,7 @@ function createSlots(most: number): Slots {
     new Promise((resolve) => {
       waiting.push(resolve);
       next();
+      if (waiting.length > 0) for (const call of [...idle]) call();
     });
   const give = (): void => {
     used -= 1;
@@ -152,6 +171,11 @@ function createSlots(most: number): Slots {
       used -= 1;
       await take();
       return true;
+    },
+    whenCrowded: (call) => {
+      if (waiting.length > 0) call();
+      else idle.add(call);
+      return () => void idle.delete(call);
     },
   };
 }

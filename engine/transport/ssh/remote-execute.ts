@@ -4,8 +4,9 @@ import type { CommandOptions, CommandOutcome } from '../../module.ts';
 import { beatMs, boundScript } from './bound-script.ts';
 import type { Link } from './link.ts';
 import type { RemoteShell } from './remote-shell.ts';
-import { runScript } from './run-script.ts';
+import { runScript, type ScriptOutcome } from './run-script.ts';
 import { quote } from './shell-words.ts';
+import type { Worker } from './worker.ts';
 
 /** Runs a program on a machine, its arguments as they are; see `Connection.execute`. */
 export async function executeRemotely(
@@ -13,9 +14,35 @@ export async function executeRemotely(
   command: readonly [string, ...string[]],
   options: CommandOptions,
   shell: RemoteShell,
+  worker: Worker,
 ): Promise<CommandOutcome> {
   const [program] = command;
-  const outcome = await runScript(
+  const line = (mark: string): string => commandLine(command, options, mark);
+  const { isBrief = false, signal, ...more } = options;
+  const isPlain = more.stdin === undefined && more.onLine === undefined && more.timeoutMs === undefined;
+  const asked = { name: program, line, ...(signal === undefined ? {} : { signal }) };
+  const brief = isBrief && isPlain ? await worker.run(asked) : undefined;
+  const outcome = brief ?? (await runAlone(link, command, options, shell));
+  const stderr = outcome.stderr.toString('utf8');
+  const failed = new RegExp(`^${outcome.mark}-(E[A-Z]+)\n$`).exec(stderr);
+  if (failed !== null) throw notStarted(link, program, options.cwd, failed[1] ?? '');
+  return {
+    rc: outcome.rc,
+    stdout: outcome.stdout.toString('utf8'),
+    stderr,
+    ...(outcome.signal === undefined ? {} : { signal: outcome.signal }),
+  };
+}
+
+/** In a session of its own. */
+function runAlone(
+  link: Link,
+  command: readonly [string, ...string[]],
+  options: CommandOptions,
+  shell: RemoteShell,
+): Promise<ScriptOutcome> {
+  const [program] = command;
+  return runScript(
     link,
     {
       name: program,
@@ -28,15 +55,6 @@ export async function executeRemotely(
     },
     shell,
   );
-  const stderr = outcome.stderr.toString('utf8');
-  const failed = new RegExp(`^${outcome.mark}-(E[A-Z]+)\n$`).exec(stderr);
-  if (failed !== null) throw notStarted(link, program, options.cwd, failed[1] ?? '');
-  return {
-    rc: outcome.rc,
-    stdout: outcome.stdout.toString('utf8'),
-    stderr,
-    ...(outcome.signal === undefined ? {} : { signal: outcome.signal }),
-  };
 }
 
 /** A script that becomes the program. What keeps it from starting is told by `mark` and the error's name. */

@@ -9,14 +9,15 @@ import type { Link } from './link.ts';
 import type { RemoteShell } from './remote-shell.ts';
 import { runScript, type ScriptOutcome } from './run-script.ts';
 import { quote } from './shell-words.ts';
+import type { Worker } from './worker.ts';
 
 /**
  * The files of a machine over SSH: each operation is a script for its shell, so that nothing has to be installed there
  * and what goes wrong is told as the system says it. Errors are like Node's own of local files (with `code`).
  */
-export function remoteFiles(link: Link, shell: RemoteShell): Files {
+export function remoteFiles({ link, shell, worker }: FileWay): Files {
   const call = (script: FileScript, args: readonly string[], stdin?: Uint8Array): Promise<ScriptOutcome> =>
-    runFileScript({ link, shell }, script, args, stdin);
+    runFileScript({ link, shell, worker }, script, args, stdin);
   const does = async (script: FileScript, path: string, args: readonly string[], stdin?: Uint8Array) => {
     const outcome = await call(script, [pathOf(path), ...args], stdin);
     if (outcome.rc !== 0) throw fileError(outcome.stderr.toString('utf8'), syscalls[script], path);
@@ -96,18 +97,39 @@ const syscalls: Readonly<Record<FileScript, string>> = {
   writeInPlace: 'open',
 };
 
-function runFileScript(
-  { link, shell }: { readonly link: Link; readonly shell: RemoteShell },
+/** The way to a machine's files: by the worker, and where that has other work, by a session of their own. */
+interface FileWay {
+  readonly link: Link;
+  readonly shell: RemoteShell;
+  readonly worker: Worker;
+}
+
+/** What is longer would keep the worker from others. */
+const longestInput = 1024 * 1024;
+
+async function runFileScript(
+  { link, shell, worker }: FileWay,
   script: FileScript,
   args: readonly string[],
   stdin: Uint8Array | undefined,
 ): Promise<ScriptOutcome> {
   const words = args.map(quote).join(' ');
+  // A path that begins nowhere begins at the home folder, as it is when a session begins.
+  const isShort = args[0]?.startsWith('/') === true && (stdin?.length ?? 0) <= longestInput;
+  const outcome = isShort
+    ? await worker.run({
+        name: `the file operation ${script}`,
+        line: () => `export LC_ALL=C;input='head -c ${stdin?.length ?? 0}';drover_${script} ${words}`,
+        uses: { name: `drover_${script}`, body: fileScripts[script] },
+        ...(stdin === undefined ? {} : { stdin }),
+      })
+    : undefined;
+  if (outcome !== undefined) return outcome;
   return runScript(
     link,
     {
       name: `the file operation ${script}`,
-      line: () => `export LC_ALL=C;set -- ${words};eval ${quote(fileScripts[script].trim())}`,
+      line: () => `export LC_ALL=C;input=cat;set -- ${words};eval ${quote(fileScripts[script].trim())}`,
       ...(stdin === undefined ? {} : { stdin }),
     },
     shell,

@@ -5,6 +5,7 @@ import { output } from '../line-output.ts';
 import { abortError, signalNumber, timeoutError } from '../local-execute.ts';
 import { lost, unreachable } from './errors.ts';
 import { endGroup, roundTrip } from './end-group.ts';
+import type { Exit } from './client.ts';
 import type { Link, Way } from './link.ts';
 import { markedOutput, type MarkedOutput } from './marked-output.ts';
 import type { RemoteShell } from './remote-shell.ts';
@@ -54,14 +55,17 @@ export async function runScript(link: Link, script: Script, shell: RemoteShell):
 async function runOnce(link: Link, script: Script, shell: RemoteShell): Promise<ScriptOutcome | 'try again'> {
   const { signal } = script;
   const mark = `drover-${randomBytes(9).toString('hex')}`;
-  const work = (channel: ClientChannel, way: Way): Promise<ScriptOutcome | 'try again'> =>
-    runIn({ channel, way, link, script, shell, mark });
+  const work = (
+    channel: ClientChannel,
+    way: Way,
+    exit: Promise<Exit>,
+  ): Promise<ScriptOutcome | 'try again'> => runIn({ channel, way, exit, link, script, shell, mark });
   if (signal === undefined) return link.withChannel(shell.line(mark), work);
   const waiting = untilAborted(script.name, signal);
   try {
-    const begun = link.withChannel(shell.line(mark), (channel, way) => {
+    const begun = link.withChannel(shell.line(mark), (channel, way, exit) => {
       waiting.settle();
-      return work(channel, way);
+      return work(channel, way, exit);
     });
     return await Promise.race([begun, waiting.error]);
   } finally {
@@ -91,6 +95,7 @@ function untilAborted(name: string, signal: AbortSignal) {
 interface Running {
   readonly channel: ClientChannel;
   readonly way: Way;
+  readonly exit: Promise<Exit>;
   readonly link: Link;
   readonly script: Script;
   readonly shell: RemoteShell;
@@ -121,7 +126,7 @@ async function runIn(running: Running): Promise<ScriptOutcome | 'try again'> {
     clearInterval(beats.timer);
   });
   try {
-    const status = await Promise.race([ended(channel, way, [stdout, stderr]), stopped.error]);
+    const status = await Promise.race([ended(running, [stdout, stderr]), stopped.error]);
     await stopped.check();
     if (status === undefined) throw lost(link.settings, script.name, way.failure());
     if (!stdout.hasBegun()) return notBegun(running, `${stderr.noise()}${stdout.noise()}`.trim());
@@ -162,8 +167,7 @@ interface Status {
 
 /** The exit status, when all output has come; undefined when the connection was cut before. */
 function ended(
-  channel: ClientChannel,
-  way: Way,
+  { channel, way, exit }: Pick<Running, 'channel' | 'way' | 'exit'>,
   outputs: readonly MarkedOutput[],
 ): Promise<Status | undefined> {
   return new Promise((resolve) => {
@@ -173,11 +177,14 @@ function ended(
       forget();
       resolve(status);
     };
-    channel.once('exit', (code: number | null, signal?: string) => {
+    void exit.then(({ code, signal }) => {
       status = statusOf(code, signal);
       void linger(way, outputs).then(done);
     });
-    channel.once('close', done);
+    // The end of the program is told before, and heard a moment later.
+    channel.once('close', () => {
+      queueMicrotask(done);
+    });
     const forget = way.whenClosed(() => {
       resolve(status);
     });

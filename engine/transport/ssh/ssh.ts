@@ -8,6 +8,7 @@ import { executeRemotely } from './remote-execute.ts';
 import { remoteFiles } from './remote-files.ts';
 import { ownShell, type RemoteShell } from './remote-shell.ts';
 import type { SshSettings } from './settings.ts';
+import { createWorker } from './worker.ts';
 
 /** A machine that is reached over SSH, until it is closed. */
 export interface SshConnection extends Connection {
@@ -42,13 +43,14 @@ interface Ways {
 }
 
 function throughShell({ link, lanes }: Ways, shell: RemoteShell): Connection & { readonly kind: 'ssh' } {
+  const worker = createWorker(link, shell);
   return {
     kind: 'ssh',
     execute: (command, options = {}) =>
       options.endsWithConnection === true
-        ? lanes.within((lane) => executeRemotely(lane, command, options, shell))
-        : executeRemotely(link, command, options, shell),
-    files: remoteFiles(link, shell),
+        ? lanes.within((lane) => executeRemotely(lane, command, options, shell, worker))
+        : executeRemotely(link, command, options, shell, worker),
+    files: remoteFiles({ link, shell, worker }),
     dial: async (target) => dial(await link.client(), target),
   };
 }

@@ -77,7 +77,7 @@ export type Database = keyof typeof files;
 export async function linesOf(database: Database, programs: Programs, connection: Connection, key?: string) {
   if ((await programs.find('getent')) === undefined) return linesOfFile(database, connection);
   const words = ['getent', database, ...(key === undefined ? [] : [key])] as const;
-  const { stdout } = await programs.run(words);
+  const { stdout } = await programs.run(words, { isBrief: true });
   return stdout;
 }
 

@@ -16,9 +16,15 @@ export interface AccountFacts {
 export interface Steps {
   readonly steps: readonly Call[];
   readonly changes: readonly Change[];
+  /** The group without which there are no steps. A playbook may make it before: only whoever takes the steps minds. */
+  readonly missing?: string;
 }
 
 export function creation(asked: AskedUser, { groups }: AccountFacts): Steps {
+  const changes = [{ pointer: '/state', before: 'absent', after: 'present' }];
+  const named = [...(asked.group === undefined ? [] : [asked.group]), ...namesOfFurther(asked)];
+  const missing = named.find((name) => groupNamed(groups, name) === undefined);
+  if (missing !== undefined) return { steps: [], changes, missing };
   const isLocal = asked.local === true;
   const further = furtherGroups(asked, groups);
   const primary = primaryWords(asked, groups, isLocal);
@@ -41,7 +47,7 @@ export function creation(asked: AskedUser, { groups }: AccountFacts): Steps {
   if (asked.password !== undefined) steps.push(passwordStep(asked, asked.password));
   if (isLocal && asked.expires !== undefined) steps.push(localEnd(asked.name, asked.expires));
   if (isLocal) steps.push(...further.map((group) => localMember('-M', asked.name, group)));
-  return { steps, changes: [{ pointer: '/state', before: 'absent', after: 'present' }] };
+  return { steps, changes };
 }
 
 export function removal({ name, local, force, remove }: AskedUser): Steps {
@@ -131,10 +137,7 @@ export function passwordAges(asked: AskedUser, shadow: ShadowEntry | undefined):
 }
 
 function primaryWords(asked: AskedUser, groups: readonly GroupEntry[], isLocal: boolean): readonly string[] {
-  if (asked.group !== undefined) {
-    existing(asked.group, groups);
-    return ['-g', asked.group];
-  }
+  if (asked.group !== undefined) return ['-g', asked.group];
   // A group of the account's name would be made with it, and that fails where there is one.
   return groupNamed(groups, asked.name) === undefined ? [] : [isLocal ? '-n' : '-N'];
 }
@@ -163,14 +166,22 @@ function membershipChange(asked: AskedUser, groups: readonly GroupEntry[]): Memb
 
 /** The further groups by their names; throws where one is not there. */
 function furtherGroups(asked: AskedUser, groups: readonly GroupEntry[]): readonly string[] {
+  return [...new Set(namesOfFurther(asked).map((name) => existing(name, groups).name))];
+}
+
+function namesOfFurther(asked: AskedUser): readonly string[] {
   const names = (asked.groups ?? []).flatMap((part) => part.split(',')).map((name) => name.trim());
-  return [...new Set(names.filter((name) => name !== '').map((name) => existing(name, groups).name))];
+  return names.filter((name) => name !== '');
 }
 
 function existing(name: string, groups: readonly GroupEntry[]): GroupEntry {
   const found = groupNamed(groups, name);
-  if (found !== undefined) return found;
-  throw new DroverError('module-failed', {
+  if (found === undefined) throw noGroup(name);
+  return found;
+}
+
+export function noGroup(name: string): DroverError {
+  return new DroverError('module-failed', {
     detail: `Group ${name} does not exist`,
     help: 'Make it first, with the module group.',
   });

@@ -1,6 +1,6 @@
 import type { Connection } from '../../../engine/module.ts';
 import type { Programs } from '../programs.ts';
-import { linesOf, linesOfFile, parseGroups, parseShadow, parseUsers } from './databases.ts';
+import { linesOf, linesOfFile, parseGroups, parseShadow, parseUsers, type UserEntry } from './databases.ts';
 import { keyPath, type AskedKey } from './ssh-key.ts';
 import type { AskedUser } from './user-arguments.ts';
 import type { AccountFacts } from './user-commands.ts';
@@ -26,11 +26,7 @@ export async function readUser(
   programs: Programs,
 ): Promise<UserFacts> {
   const { name, local: isLocal = false } = asked;
-  const text = isLocal
-    ? await linesOfFile('passwd', connection)
-    : await linesOf('passwd', programs, connection, name);
-  // getent(1) takes a name of digits for a number, too.
-  const user = parseUsers(text).find((entry) => entry.name === name);
+  const user = await readEntry(asked, connection, programs);
   const groups = parseGroups(await linesOf('group', programs, connection));
   const shadow =
     user === undefined ? undefined : parseShadow(await linesOf('shadow', programs, connection, name), name);
@@ -45,6 +41,19 @@ export async function readUser(
     oldKey: asked.generate_ssh_key === true ? await oldKeyOf(asked, user, connection) : undefined,
     warnings: isUnseen ? [unseen] : [],
   };
+}
+
+/** The account's line; undefined where it is not there. */
+export async function readEntry(
+  { name, local: isLocal = false }: Pick<AskedUser, 'name' | 'local'>,
+  connection: Connection,
+  programs: Programs,
+): Promise<UserEntry | undefined> {
+  const text = isLocal
+    ? await linesOfFile('passwd', connection)
+    : await linesOf('passwd', programs, connection, name);
+  // getent(1) takes a name of digits for a number, too.
+  return parseUsers(text).find((entry) => entry.name === name);
 }
 
 const unseen =

@@ -3,6 +3,7 @@ import { defineAction, type AnyActingModule } from '../../../engine/module.ts';
 import { allKinds } from '../kind-list.ts';
 import type { Side } from '../conversion/conversion-host.types.ts';
 import { batchesOf } from './batches.ts';
+import { refuseRouting } from './refuse-routing.ts';
 import { undoSteps } from './steps.ts';
 
 export const readRun: AnyActingModule = defineAction({
@@ -45,9 +46,10 @@ export const readRun: AnyActingModule = defineAction({
   checkMode: 'run',
   run: async ({ run }, { journal }) => {
     const operations = await journal.run(run);
+    refuseRouting(run, operations);
     const ours = operations.filter(({ entry }) => entry.kind.startsWith('openstack.'));
     const steps = undoSteps(ours, [...operations, ...(await journal.earlier())]);
-    if (steps.length === 0 && operations.some(({ entry }) => entry.undo === undefined)) {
+    if (ours.length > 0 && ours.every(({ entry }) => entry.undo === undefined)) {
       throw new DroverError('undo-refused', {
         detail: `The journal of run ${run} does not say how its writes are taken back: an older drover wrote it.`,
         help: 'Remove by hand what `drover runs RUN` lists.',

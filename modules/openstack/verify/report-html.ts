@@ -1,3 +1,4 @@
+import { escapeMarkup } from '../../../engine/text/escape-markup.ts';
 import { isClean, STATES, titleOf, type Finding, type KindReport, type VerifyReport } from './report.ts';
 import { summary } from './report-table.ts';
 
@@ -14,14 +15,15 @@ td.number, th.number { text-align: right; } code { font: 13px ui-monospace, mono
 /** The report as a page of its own, without scripts, and with nothing to load. */
 export function reportHtml(report: VerifyReport): string {
   const { source, destination, at, kinds } = report;
-  const clouds = source === null ? escape(destination) : `${escape(source)} → ${escape(destination)}`;
+  const clouds =
+    source === null ? escapeMarkup(destination) : `${escapeMarkup(source)} → ${escapeMarkup(destination)}`;
   return `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>drover verify</title><style>${STYLE}</style></head>
 <body>
 <h1>Verification of a migration</h1>
-<p>${clouds}, ${escape(at)}</p>
-<p class="verdict${isClean(report) ? ' clean' : ''}">${escape(summary(report))}</p>
+<p>${clouds}, ${escapeMarkup(at)}</p>
+<p class="verdict${isClean(report) ? ' clean' : ''}">${escapeMarkup(summary(report))}</p>
 <table>
 <tr><th>kind</th><th class="number">records</th><th class="number">as the file</th><th class="number">findings</th></tr>
 ${kinds.map(kindRow).join('\n')}
@@ -37,7 +39,7 @@ ${kinds
 
 function kindRow(report: KindReport): string {
   const { records, same, findings } = report;
-  const title = escape(titleOf(report));
+  const title = escapeMarkup(titleOf(report));
   const numbers = [records, same, findings.length]
     .map((count) => `<td class="number">${count}</td>`)
     .join('');
@@ -47,12 +49,12 @@ function kindRow(report: KindReport): string {
 
 /** What links lead to: an address has no spaces. */
 function idIn(report: KindReport): string {
-  return escape(titleOf(report).replaceAll(/\s/g, '-'));
+  return escapeMarkup(titleOf(report).replaceAll(/\s/g, '-'));
 }
 
 function kindSection(report: KindReport): string {
   const { file, findings } = report;
-  return `<h2 id="${idIn(report)}">${escape(titleOf(report))} <code>${escape(file)}</code></h2>
+  return `<h2 id="${idIn(report)}">${escapeMarkup(titleOf(report))} <code>${escapeMarkup(file)}</code></h2>
 <table>
 <tr><th>resource</th><th>field</th><th>state</th><th>source</th><th>file</th><th>destination</th><th>why</th></tr>
 ${findings.map(findingRow).join('\n')}
@@ -61,19 +63,13 @@ ${findings.map(findingRow).join('\n')}
 
 function findingRow({ state, resource, place, field, source, file, destination, why }: Finding): string {
   const cells = [
-    `${escape(resource)}<br><code>${escape(place)}</code>`,
-    field === null ? '' : `<code>${escape(field)}</code>`,
+    `${escapeMarkup(resource)}<br><code>${escapeMarkup(place)}</code>`,
+    field === null ? '' : `<code>${escapeMarkup(field)}</code>`,
     `<span class="state ${state}">${STATES[state]}</span>`,
     ...[source, file, destination].map((value) =>
-      value === undefined ? '' : `<code>${escape(JSON.stringify(value))}</code>`,
+      value === undefined ? '' : `<code>${escapeMarkup(JSON.stringify(value))}</code>`,
     ),
-    escape(why),
+    escapeMarkup(why),
   ];
   return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-function escape(text: string): string {
-  return text.replaceAll(/[&<>"]/g, (character) => ENTITIES[character] ?? character);
 }

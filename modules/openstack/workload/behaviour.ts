@@ -3,7 +3,7 @@ import type { TaskContext } from '../../../engine/module.ts';
 import type { Body } from '../api/session.types.ts';
 import { flavors, servers } from '../compute/collections.ts';
 import { settleServer, withoutParts } from '../compute/server/settle.ts';
-import { sourceIdOf } from '../files/record.ts';
+import { sourceIdOf, type ExportRecord } from '../files/record.ts';
 import { images } from '../image/collections.ts';
 import { hardwareProperties } from '../image/hardware-properties.ts';
 import type { Completion } from '../kind/completion.ts';
@@ -30,7 +30,7 @@ import type { Migration } from './migration.types.ts';
 import { migrationParams } from './migration-params.ts';
 import { ephemeralSize } from './preflight/check-local-disks.ts';
 import { preflight } from './preflight/preflight.ts';
-import { rehearseHooks, serverHooks } from './server-hooks.ts';
+import { rehearseHooks, serverHooks, tellOfServer } from './server-hooks.ts';
 import { workloadState } from './workload-state.ts';
 import type { MigrationParams, WantedServer } from './workload.types.ts';
 
@@ -50,18 +50,20 @@ export function workloadBehaviour(
   };
   return {
     passOver: async (record) => {
-      if (args['direct_only'] === true && record._migration_params['use_nbdkit_direct'] !== true)
-        return 'Its record does not say that its disks are read directly: import_workloads.yml moves it.';
-      const hosts = await recordsOf('source', args, context);
-      const isHost = hosts.some(({ server_id: id }) => id === sourceIdOf(record));
-      return isHost ? 'It is a conversion host, and stays where it is.' : undefined;
+      const why = await whyPassedOver(record, args, context);
+      if (why !== undefined) await tellOfServer(record, context, 'stays');
+      return why;
     },
     async prepare(preparation): Promise<Wanted> {
       const { record, found, options } = preparation;
       const wanted = await settleServer(preparation);
       const id = sourceIdOf(record);
       const isUnderWay = id !== undefined && (await workloadState(context.state, id).isUnderWay());
-      if (options.fields !== undefined || (found !== undefined && !isUnderWay)) return wanted;
+      if (options.fields !== undefined) return wanted;
+      if (found !== undefined && !isUnderWay) {
+        await tellOfServer(record, context, 'moved before');
+        return wanted;
+      }
       // As the record says, and not as one that is half made has it.
       const prepared = await prepare({ ...preparation, isUnderWay }, table, args, context);
       ready = prepared.migration;
@@ -87,6 +89,18 @@ export function workloadBehaviour(
             },
       ),
   };
+}
+
+async function whyPassedOver(
+  record: ExportRecord,
+  args: Arguments,
+  context: TaskContext,
+): Promise<string | undefined> {
+  if (args['direct_only'] === true && record._migration_params['use_nbdkit_direct'] !== true)
+    return 'Its record does not say that its disks are read directly: import_workloads.yml moves it.';
+  const hosts = await recordsOf('source', args, context);
+  const isHost = hosts.some(({ server_id: id }) => id === sourceIdOf(record));
+  return isHost ? 'It is a conversion host, and stays where it is.' : undefined;
 }
 
 interface Prepared {

@@ -1,13 +1,13 @@
-import { messageOf } from '../../../engine/diagnostics/drover-error.ts';
 import type { TaskContext } from '../../../engine/module.ts';
 import type { Workload } from '../../hooks/hook.types.ts';
 import type { Phase } from '../../hooks/phases.ts';
 import { workloadHooks } from '../../hooks/plan-hooks.ts';
+import { planWorkloadsOf } from '../../hooks/plan-workloads.ts';
 import type { HookFailure } from '../../hooks/run-hooks.ts';
 import type { Body, Session } from '../api/session.types.ts';
-import { readConsoleKeys } from '../conversion/deploy/console-keys.ts';
-import type { ExportRecord } from '../files/record.ts';
+import { sourceIdOf, type ExportRecord } from '../files/record.ts';
 import { bodiesAt, idOf, isBody, textOf } from '../kind/wire.ts';
+import { consoleReader, type ReachedServer } from './console-reader.ts';
 import type { Migration } from './migration.types.ts';
 
 /** What hooks of a phase are told of the server of the destination. */
@@ -47,31 +47,31 @@ export function serverHooks(record: ExportRecord, context: TaskContext, clouds: 
     problems: (server) => hooks.problems(workload(server)),
     async run(phase, server, destination) {
       const one = workload(server, destination);
-      const isReached = one.address !== undefined && hooks.areOnServer(phase, one.name);
-      const side = destination === undefined ? 'source' : 'destination';
-      const hostKeys = isReached ? await keysOf(side, idOf(destination?.server ?? server)) : [];
+      const wait = one.address === undefined ? undefined : hooks.waitOnServer(phase, one);
+      const hostKeys = wait === undefined ? [] : await keysOf(reached(server, destination), wait);
       await hooks.run(phase, { ...one, hostKeys });
     },
     end: (server, status) => hooks.end(workload(server), status),
   };
 }
 
-/**
- * Reads host keys from the consoles of servers: a new server has none in known_hosts, and its address may have been
- * another's. What a console has shown stays known, as it scrolls by; the disk of a server brings its keys along.
- */
-function consoleReader(clouds: BothClouds, { warn }: Pick<TaskContext, 'warn'>) {
-  const known = new Set<string>();
-  return async (side: keyof BothClouds, server: string): Promise<readonly string[]> => {
-    try {
-      for (const key of await readConsoleKeys(server, clouds[side])) known.add(key);
-    } catch (error) {
-      warn(
-        `The console of server ${server} cannot be read: ${messageOf(error)} Its host key has to stand in known_hosts.`,
-      );
-    }
-    return [...known];
-  };
+function reached(server: Body, destination: AtDestination | undefined): ReachedServer {
+  return destination === undefined
+    ? { side: 'source', id: idOf(server), isNew: false }
+    : { side: 'destination', id: idOf(destination.server), isNew: true };
+}
+
+/** Tells hooks of a server that nothing is done to: it is at the destination already, or stays where it is. */
+export async function tellOfServer(
+  record: ExportRecord,
+  context: TaskContext,
+  where: 'moved before' | 'stays',
+): Promise<void> {
+  const id = sourceIdOf(record);
+  if (id === undefined) return;
+  const plan = await planWorkloadsOf(context);
+  if (where === 'stays') plan.leaveOut(id);
+  else plan.isThere({ id, name: textOf(record.params, 'name') ?? id });
 }
 
 /** All hooks of a migration in check mode. On a server that is off or not there yet, none can run: that is told. */

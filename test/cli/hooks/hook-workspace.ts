@@ -26,8 +26,12 @@ export const NOTING = [
   '',
 ].join('\n');
 
-export async function openHookWorkspace(servers: readonly string[]): Promise<HookWorkspace> {
-  const workspace = await openWorkspace({ serverRequestsUntilDone: 1, isHome: true });
+/** `environment`: further variables of the environment that drover runs in. */
+export async function openHookWorkspace(
+  servers: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<HookWorkspace> {
+  const workspace = await openWorkspace({ serverRequestsUntilDone: 1, isHome: true, environment });
   const here = hand(workspace.source, 'src');
   const there = hand(workspace.destination, 'dst');
   for (const name of servers) here.server(name);

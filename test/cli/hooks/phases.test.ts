@@ -115,7 +115,7 @@ describe('Hooks of a plan', function () {
               'ansible.builtin.copy': {
                 dest: '{{ notes_file }}.{{ drover_workload.name }}',
                 content:
-                  '{{ {"plan": plan_name, "files": [phase, vms[0].name, vm.ipAddress, vm.ipaddress], "workload": drover_workload, "template": lookup("template", "x.j2")} | to_json }}',
+                  '{{ {"plan": plan_name, "files": [phase, vms | map(attribute="name") | sort, vm.name, vm.ipAddress, vm.ipaddress], "workload": drover_workload, "template": lookup("template", "x.j2")} | to_json }}',
               },
             },
           ],
@@ -129,12 +129,60 @@ describe('Hooks of a plan', function () {
     const workload = told['workload'] as Record<string, unknown>;
     const { address } = workload;
     assert.match(String(address), /^10\.9\.0\.\d+$/);
-    assert.deepEqual(told['files'], ['post_migration', 'web', address, address]);
+    assert.deepEqual(told['files'], ['post_migration', ['db', 'web'], 'web', address, address]);
     assert.equal(told['plan'], 'wave-1');
     assert.equal(told['template'], 'of web');
     assert.equal(workload['name'], 'web');
     assert.ok((workload['destination_addresses'] as string[]).includes(String(address)));
     assert.equal(workload['user_data'], undefined);
+  });
+
+  const STATES =
+    '{{ drover_plan.workloads | sort(attribute="name") | map(attribute="status") | join(",") }} of {{ drover_plan.workloads | map(attribute="name") | sort | join(",") }}';
+  for (const playbook of ['import_workloads.yml', 'import_all.yml'])
+    it(`know all servers of the plan, and what has become of each so far: ${playbook}`, async () => {
+      const told = (phase: string): unknown => ({ role: 'noting', host: 'localhost', vars: { note: phase } });
+      work.plan(
+        {
+          plan_start: [told(STATES)],
+          post_create: [{ ...Object(told('x')), role: 'failing', workloads: ['web'] }],
+          pre_migration: [told(STATES)],
+          plan_end: [told(STATES)],
+        },
+        { os_migrate_workloads_at_once: 1, os_migrate_kinds: ['workloads'] },
+      );
+      work.write('roles/failing/tasks/main.yml', '- ansible.builtin.fail: { msg: no }\n');
+      const { code, stdout } = await work.drover('run', playbook, '-e', '@plan.yml');
+      assert.equal(code, 2, stdout);
+      const notes = work.notes();
+      const both = 'of db,web';
+      assert.equal(notes[0], `plan_start - pending,pending ${both}`);
+      // Whichever is first, the other one is told what has become of it.
+      assert.ok(
+        notes.includes(`pre_migration web pending,pending ${both}`)
+          ? notes.includes(`pre_migration db pending,failed ${both}`)
+          : notes.includes(`pre_migration web migrated,pending ${both}`),
+        notes.join('; '),
+      );
+      assert.equal(notes.at(-1), `plan_end - migrated,failed ${both}`);
+    });
+
+  it('know of servers that an earlier run has moved, and not of those that are filtered out', async () => {
+    work.plan({}, { os_migrate_workloads_filter: ['web'] });
+    await work.succeed(...run);
+    work.plan({
+      plan_start: [{ role: 'noting', vars: { note: STATES } }],
+      plan_end: [{ role: 'noting', vars: { note: STATES } }],
+    });
+    await work.succeed(...run);
+    assert.equal(work.notes().at(-1), 'plan_end - migrated,migrated of db,web');
+    work.restore();
+    work.plan(
+      { plan_end: [{ role: 'noting', vars: { note: STATES } }] },
+      { os_migrate_workloads_filter: ['db'] },
+    );
+    await work.succeed(...run);
+    assert.deepEqual(work.notes(), ['plan_end - migrated of db']);
   });
 
   it('reach other hosts of the inventory, and can delegate to them', async () => {

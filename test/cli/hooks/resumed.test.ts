@@ -98,6 +98,34 @@ describe('A run that is killed in a hook', function () {
     assert.equal(count('post_migration web ends'), 1);
   });
 
+  it('tells hooks of what it had done before it was killed', async () => {
+    const all = '{{ drover_plan.workloads | sort(attribute="name") | map(attribute="status") | join(",") }}';
+    work.plan(
+      {
+        post_migration: [
+          { role: 'waiting', when: "'migrated' in drover_plan.workloads | map(attribute='status')" },
+        ],
+        plan_end: [{ role: 'noting', vars: { note: all } }],
+        pre_migration: [{ role: 'noting', vars: { note: all } }],
+      },
+      { gate, os_migrate_workloads_at_once: 1 },
+    );
+    // In the last hook of the second server: the first one is over.
+    await cutOff(/begins/, 'SIGKILL');
+    const [second] = work.notes().flatMap((line) => /^post_migration (\w+) begins$/.exec(line)?.[1] ?? []);
+    work.plan(
+      {
+        post_migration: [{ role: 'noting', vars: { note: all } }],
+        plan_end: [{ role: 'noting', vars: { note: all } }],
+      },
+      { gate, os_migrate_workloads_at_once: 1 },
+    );
+    await work.succeed('run', '--resume', 'last', '--data-dir', work.dataDir);
+    const before = second === 'web' ? 'migrated,pending' : 'pending,migrated';
+    assert.equal(count(`post_migration ${second ?? ''} ${before}`), 1, work.notes().join('; '));
+    assert.equal(work.notes().at(-1), 'plan_end - migrated,migrated');
+  });
+
   it('does a hook that has taken the place of another one', async () => {
     const post = [{ role: 'waiting' }];
     const own = { gate, os_migrate_workloads_filter: ['web'] };

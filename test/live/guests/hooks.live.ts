@@ -38,7 +38,7 @@ const REBOOTING = [
         'ansible.builtin.command': 'cat /proc/sys/kernel/random/boot_id',
         register: 'before',
       },
-      { name: 'Reboot', 'ansible.builtin.reboot': { reboot_command: 'reboot -f', reboot_timeout: 240 } },
+      { name: 'Reboot', 'ansible.builtin.reboot': { reboot_command: 'reboot -f', reboot_timeout: 900 } },
       {
         name: 'And now',
         'ansible.builtin.command': 'cat /proc/sys/kernel/random/boot_id',

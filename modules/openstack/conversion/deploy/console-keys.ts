@@ -18,6 +18,11 @@ export function hostKeysOnConsole(text: string): readonly string[] {
 
 /** The host keys on the console of a server; none while it shows none, or has no console. */
 export async function readConsoleKeys(server: string, session: Session): Promise<readonly string[]> {
+  return hostKeysOnConsole(await readConsole(server, session));
+}
+
+/** What the console of a server shows; nothing while there is none. */
+export async function readConsole(server: string, session: Session): Promise<string> {
   const microversion = await microversionFor(session, servers);
   const answer = await session.call(servers.service, 'POST', `${pathOf(servers, server)}/action`, {
     body: { 'os-getConsoleOutput': {} },
@@ -27,5 +32,5 @@ export async function readConsoleKeys(server: string, session: Session): Promise
     accept: [404, 409],
     ...(microversion === undefined ? {} : { microversion }),
   });
-  return hostKeysOnConsole(isBody(answer.body) ? (textOf(answer.body, 'output') ?? '') : '');
+  return isBody(answer.body) ? (textOf(answer.body, 'output') ?? '') : '';
 }

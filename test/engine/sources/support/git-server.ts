@@ -12,7 +12,12 @@ import type { AddressInfo } from 'node:net';
 export interface GitServer {
   readonly url: string;
   /** All that was asked, in order. */
-  readonly calls: { readonly path: string; readonly authorization: string | undefined }[];
+  readonly calls: {
+    readonly path: string;
+    readonly authorization: string | undefined;
+    /** When, in milliseconds. */
+    readonly at: number;
+  }[];
   close(): Promise<void>;
 }
 
@@ -31,7 +36,7 @@ export interface GitServerOptions {
 export async function startGitServer(options: GitServerOptions): Promise<GitServer> {
   const calls: GitServer['calls'] = [];
   const listener: RequestListener = (request, response) => {
-    calls.push({ path: request.url ?? '', authorization: request.headers.authorization });
+    calls.push({ path: request.url ?? '', authorization: request.headers.authorization, at: Date.now() });
     if (options.isSilent === true) return;
     const redirect = Object.entries(options.redirects ?? {}).find(([from]) => request.url?.startsWith(from));
     if (redirect !== undefined) {

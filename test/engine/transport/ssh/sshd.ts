@@ -229,7 +229,7 @@ interface Door {
 }
 
 async function listening(door: Door, child: ChildProcess, said: () => string): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < 1200; tries += 1) {
     if (child.exitCode !== null) throw new Error(`sshd ended: ${said()}`);
     if (await answers(door)) return;
     await sleep(25);

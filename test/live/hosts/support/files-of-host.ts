@@ -19,7 +19,7 @@ const passedOver: readonly (readonly [RegExp, string])[] = [
   [/^var\/lib\/apt\//, 'lists of packages, and when they were asked for'],
   [/^var\/lib\/dpkg\/(?:[\w.-]*-old$|lock|triggers\/|updates\/)/, 'what dpkg has had in hand'],
   [/^var\/lib\/dpkg\/(?:alternatives|info)\/.*\.(?:new|tmp)$/, 'what dpkg has had in hand'],
-  [/^root\/\.ansible(?:_async)?(?:\/|$)/, 'where Ansible keeps its modules while they run'],
+  [/^(?:root|home\/\w+)\/\.ansible(?:_async)?(?:\/|$)/, 'where Ansible keeps its modules while they run'],
   [/\/__pycache__(?:\/|$)/, 'compiled when Python runs'],
   [/^etc\/(?:passwd|group|shadow|gshadow|subuid|subgid)-$/, 'the state before the last change'],
   [/\.\d+\.\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d~$/, 'a backup, named by its time and process'],

@@ -1,0 +1,44 @@
+import { defineAction, type AnyActingModule } from '../../engine/module.ts';
+import { isObject } from './is-object.ts';
+import { planWorkloadsOf } from './plan-workloads.ts';
+
+export const beginPlanModule: AnyActingModule = defineAction({
+  name: 'hooks.begin_plan',
+  summary: 'Says which workloads a plan migrates.',
+  description:
+    'Hooks are told of all of them in `drover_plan.workloads`, and in the file `plan.yml`, before the first one is touched. It runs no hook: those of `plan_start` run when there is something to do.',
+  args: {
+    type: 'object',
+    properties: {
+      records: {
+        type: 'array',
+        items: { type: 'object', description: 'A record.', properties: {}, additionalProperties: true },
+        description: 'Records of an export file: `_info.id` and `params.name` of each are what counts.',
+      },
+    },
+    required: ['records'],
+  },
+  examples: [
+    {
+      title: 'Before all workloads',
+      playbook: '- hooks.begin_plan:\n    records: "{{ import_workloads_read.resources }}"\n',
+    },
+  ],
+  returns: {},
+  checkMode: 'run',
+  run: async (args, context) => {
+    const plan = await planWorkloadsOf(context);
+    plan.expect(args.records.flatMap(namedIn));
+    return { changed: false };
+  },
+});
+
+/** A record without an id stands for no workload that could be migrated: that is told when its turn comes. */
+function namedIn({
+  _info: info,
+  params,
+}: Readonly<Record<string, unknown>>): readonly { readonly id: string; readonly name: string }[] {
+  if (!isObject(info) || typeof info['id'] !== 'string') return [];
+  const name = isObject(params) ? params['name'] : undefined;
+  return [{ id: info['id'], name: typeof name === 'string' ? name : info['id'] }];
+}
