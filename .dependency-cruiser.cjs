@@ -25,7 +25,7 @@ module.exports = {
       '^engine/module.ts$',
     ]),
     layer('report', '^engine/report/', [
-      '^engine/diagnostics/',
+      '^engine/(diagnostics|text)/',
       '^engine/schema/types.ts$',
       '^engine/run/events.ts$',
       '^engine/module.ts$',

@@ -11,6 +11,7 @@ import type { Module } from '../engine/module.ts';
 import { moduleMarkdown } from '../engine/report/module-markdown.ts';
 import { createRegistry } from '../modules/index.ts';
 import { allKinds } from '../modules/openstack/kind-list.ts';
+import { alertsPage } from './generate/alerts-page.ts';
 import { conversionFiles } from './generate/conversion-roles.ts';
 import { removeStale, writeFiles } from './generate/generated-files.ts';
 import { kindRoles } from './generate/kind-roles.ts';
@@ -24,6 +25,7 @@ const modules = await Promise.all(registry.names.map((name) => registry.load(nam
 const generated = new Map([
   ...(await kindRoles()).flatMap((role) => [...roleFiles(role)]),
   ...conversionFiles(),
+  ...alertsPage(),
   ...kindsPage(await allKinds()),
 ]);
 await writeFiles(root, generated);

@@ -148,9 +148,52 @@ const fromGeneral: readonly ModuleEntry[] = [
 
 const ofHooks: readonly ModuleEntry[] = [
   {
+    name: 'hooks.begin_plan',
+    aliases: [],
+    load: async () => (await import('./hooks/begin-plan.ts')).beginPlanModule,
+  },
+  {
     name: 'hooks.end_plan',
     aliases: [],
     load: async () => (await import('./hooks/end-plan.ts')).endPlanModule,
+  },
+];
+
+const ofAws: readonly ModuleEntry[] = [
+  {
+    name: 'aws.migration_iam',
+    aliases: ['aws_migration_iam'],
+    load: async () => (await import('./aws/iam/migration-iam.ts')).migrationIam,
+  },
+  {
+    name: 'aws.quota',
+    aliases: ['aws_quota'],
+    load: async () => (await import('./aws/quota/quota.ts')).quota,
+  },
+  {
+    name: 'aws.vpc_cleanup',
+    aliases: ['vpc_cleanup'],
+    load: async () => (await import('./aws/cleanup/vpc-cleanup.ts')).vpcCleanup,
+  },
+  {
+    name: 'aws.vpc_discovery',
+    aliases: ['vpc_discovery'],
+    load: async () => (await import('./aws/discovery/vpc-discovery.ts')).vpcDiscovery,
+  },
+  {
+    name: 'aws.vpc_revert_traffic',
+    aliases: ['vpc_revert_traffic'],
+    load: async () => (await import('./aws/switch/vpc-revert-traffic.ts')).vpcRevertTraffic,
+  },
+  {
+    name: 'aws.vpc_status',
+    aliases: ['vpc_status'],
+    load: async () => (await import('./aws/switch/vpc-status.ts')).vpcStatus,
+  },
+  {
+    name: 'aws.vpc_switch_traffic',
+    aliases: ['vpc_switch_traffic'],
+    load: async () => (await import('./aws/switch/vpc-switch-traffic.ts')).vpcSwitchTraffic,
   },
 ];
 
@@ -159,6 +202,7 @@ export const moduleEntries: readonly ModuleEntry[] = [
   ...fromPosix,
   ...fromGeneral,
   ...ofHooks,
+  ...ofAws,
   ...openstackModules,
 ];
 

@@ -1,4 +1,4 @@
-import { endPlanTask } from './import-role.ts';
+import { beginPlanTask, endPlanTask } from './import-role.ts';
 import { filterOf, importFilters, type Phase } from '../../modules/openstack/kind/filters-of-kind.ts';
 import { connectionLines, connectionVariables } from './connection-variables.ts';
 import { refreshVariables } from './export-role.ts';
@@ -99,6 +99,18 @@ const adoptVariable: Variable = {
   },
 };
 
+/** Tells hooks of the records of the kinds that they run around. */
+function beginPlan(contexts: readonly KindContext[]): readonly string[] {
+  const kinds = contexts.flatMap(({ kind }) => (kind.roles?.hasHooks === true ? [`'${kind.plural}'`] : []));
+  if (kinds.length === 0) return [];
+  const records = [
+    'import_all_read.records',
+    `| selectattr('kind', 'in', [${kinds.join(', ')}])`,
+    "| map(attribute='data')",
+  ];
+  return [indented(beginPlanTask(records), 4), ''];
+}
+
 /** The role that imports all kinds, or those that are asked for, in one loop. */
 export function importAllRole(contexts: readonly KindContext[]): Role {
   return {
@@ -139,6 +151,7 @@ export function importAllRole(contexts: readonly KindContext[]): Role {
       '',
       '- name: Import them, and see whether the quotas have room',
       '  block:',
+      ...beginPlan(contexts),
       '    - name: Import them',
       '      openstack.import_resource:',
       indented(

@@ -123,11 +123,14 @@ function selections({ kind, kinds }: KindContext): readonly string[] {
 }
 
 /** Ends the plan in any case: where an import has failed, too. */
-function withHooks({ kind }: KindContext, tasks: string): string {
+function withHooks(context: KindContext, tasks: string): string {
+  const { kind } = context;
   if (kind.roles?.hasHooks !== true) return tasks;
   return [
     `- name: Import ${titleOf(kind)}, with the hooks of the plan`,
     '  block:',
+    indented(beginPlanTask([`import_${kind.plural}_read.resources`, ...selections(context)]), 4),
+    '',
     indented(tasks.trimEnd().split('\n'), 4),
     '',
     '  always:',
@@ -135,6 +138,17 @@ function withHooks({ kind }: KindContext, tasks: string): string {
     '',
   ].join('\n');
 }
+
+/** Tells hooks of all that is to be migrated. The lines: an expression that gives the records. */
+export const beginPlanTask = (records: readonly string[]): readonly string[] => [
+  '- name: Say what the plan migrates',
+  '  hooks.begin_plan:',
+  '    records: >-',
+  ...records.map(
+    (line, index, all) =>
+      `      ${index === 0 ? '{{ ' : '   '}${line}${index === all.length - 1 ? ' }}' : ''}`,
+  ),
+];
 
 /** Runs the hooks of plan_end, where there are some and the plan had something to do. */
 export const endPlanTask = ['- name: Run the hooks of plan_end', '  hooks.end_plan:'];

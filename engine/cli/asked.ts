@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { basename, join, relative, resolve } from 'node:path';
 import type { SourceFiles } from '../language/files.ts';
 import type { Asked } from '../run/state/run-record.ts';
+import { namesIn } from './choice-variables.ts';
 import type { FlagValues } from './flags.ts';
 import { keptConnectionFlags } from './connection-flags.ts';
 import { packageFolder } from './package-folder.ts';
@@ -76,6 +77,7 @@ export function extraVarsOf(flags: FlagValues): readonly string[] {
     ...(flags.askedVars === undefined ? [] : [JSON.stringify(flags.askedVars)]),
     ...(flags.dataDir === undefined ? [] : [JSON.stringify({ os_migrate_data_dir: resolve(flags.dataDir) })]),
     ...(flags.refresh ? ['os_migrate_refresh=true'] : []),
+    ...(flags.vpc === undefined ? [] : [JSON.stringify({ aws_vpcs: flags.vpc.flatMap(namesIn) })]),
   ];
 }
 

@@ -20,7 +20,8 @@ export function withoutChoice<Flags extends ChoiceFlags>(
   return { rest, variables: choiceVariables(flags) };
 }
 
-function namesIn(list: string): readonly string[] {
+/** The names of a list with commas. */
+export function namesIn(list: string): readonly string[] {
   return list
     .split(',')
     .map((name) => name.trim())

@@ -2,6 +2,7 @@ import {
   choiceFlags,
   placeFlags,
   playbookFlags,
+  vpcFlag,
   writeFlags,
   yesFlag,
   type Flag,
@@ -37,13 +38,13 @@ export const commands: readonly CommandEntry[] = [
   {
     usage: 'run [playbooks...]',
     about: 'run playbooks, or go on with a run that was cut off',
-    flags: [...playbookFlags, ...writeFlags],
+    flags: [...playbookFlags, vpcFlag, ...writeFlags],
     run: async ([playbooks], flags: FlagValues) => (await import('./run.ts')).run(many(playbooks), flags),
   },
   {
     usage: 'plan <playbooks...>',
     about: 'show what playbooks would create, update and leave; writes nothing',
-    flags: playbookFlags,
+    flags: [...playbookFlags, vpcFlag],
     run: async ([playbooks], flags: FlagValues) => (await import('./plan.ts')).plan(many(playbooks), flags),
   },
   {

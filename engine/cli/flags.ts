@@ -34,6 +34,7 @@ export interface FlagValues extends ConnectionFlagValues {
   readonly flushCache?: true;
   readonly refresh?: true;
   readonly dataDir?: string;
+  readonly vpc?: readonly string[];
   readonly resume?: string;
   readonly forceUnlock?: true;
   readonly lock?: string;
@@ -109,6 +110,13 @@ export const playbookFlags: readonly Flag[] = [
   { flags: '--no-color', description: 'no colours (NO_COLOR does the same)' },
   { flags: '-v, --verbose', description: 'say more; -vvv most', counts: true },
 ];
+
+/** Of commands that run playbooks which work on VPCs. */
+export const vpcFlag: Flag = {
+  flags: '--vpc <ids>',
+  description: 'only these VPCs of the discovery.yaml: vpc-1,vpc-2 (aws_vpcs)',
+  many: true,
+};
 
 /** Further flags of `run`, which writes. */
 export const writeFlags: readonly Flag[] = [

@@ -10,6 +10,7 @@ import { checkPlaybooks } from '../run/check-playbooks.ts';
 import { memoryJournal } from '../run/journal.ts';
 import { memoryState } from '../run/state/state-lines.ts';
 import { nodeSourceFiles } from '../run/node-source-files.ts';
+import { checkDiscoveryFiles } from './discovery-files.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { FlagValues } from './flags.ts';
 import { lintTargets, type LintTargets } from './lint-targets.ts';
@@ -95,10 +96,8 @@ async function ofExportFiles(
   return (await Promise.all(found)).flat();
 }
 
-async function ofDiscoveries(paths: readonly string[]): Promise<readonly Diagnostic[]> {
-  if (paths.length === 0) return [];
-  const { readDiscovery } = await import('../../modules/aws/discovery/config/read-discovery.ts');
-  return paths.flatMap((path) => readDiscovery({ path, text: readFileSync(path, 'utf8') }).diagnostics);
+function ofDiscoveries(paths: readonly string[]): Promise<readonly Diagnostic[]> {
+  return checkDiscoveryFiles(paths.map((path) => ({ path, text: readFileSync(path, 'utf8') })));
 }
 
 /** The playbook that uses the roles and files of tasks, so that they are read as they will be: it is on no disk. */

@@ -4,6 +4,7 @@ import { nodeSourceFiles } from '../run/node-source-files.ts';
 import type { RunRequest } from '../run/options.ts';
 import { runPlaybooks } from '../run/run-playbooks.ts';
 import { extraVarsOf } from './asked.ts';
+import { givenDiscovery } from './discovery-files.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { FlagValues } from './flags.ts';
 import { interruptSignal } from './interrupt.ts';
@@ -41,7 +42,13 @@ export async function run(
   const interrupt = interruptSignal();
   try {
     const sources = nodeSourceFiles();
-    const { request, flags, resumed } = await toRun(playbooks, given, sources);
+    const { request: asked, flags, resumed } = await toRun(playbooks, given, sources);
+    const discovery = await givenDiscovery(asked.extraVars, sources);
+    if (discovery.problems.length > 0) {
+      printDiagnostics(discovery.problems);
+      return exitCodes.unreachableOrSyntax;
+    }
+    const request = { ...asked, extraVars: [...discovery.extraVars, ...asked.extraVars] };
     const files = rememberReads(sources, extraVarsOf(flags));
     const sink = await sinkFor(flags, command === 'plan' ? 'plan' : 'run');
     const warn = (message: string): void => {

@@ -26,6 +26,11 @@ export interface CommandOptions {
    * minutes.
    */
   readonly endsWithConnection?: boolean;
+  /**
+   * It only looks, is over in a moment and leaves nothing behind: on another machine it needs no session of its own then.
+   * Nobody waits for it any more once the task is aborted; what ended it is told as a shell tells it, above 128.
+   */
+  readonly isBrief?: boolean;
 }
 
 export type FileType = 'file' | 'directory' | 'link' | 'block' | 'character' | 'fifo' | 'socket';

@@ -85,7 +85,7 @@ export async function prepareRun(
     inventory,
     inventorySources,
     limit,
-    secrets: secretsOfRun(request, extraVars),
+    secrets: secretsOfRun(request, extraVars, world.environment),
     runInside,
     inside,
     settings: {

@@ -27,6 +27,34 @@ const networkParams =
 
 const inputs: readonly BadInput[] = [
   {
+    title: 'a discovery.yaml with mistakes, before anything runs',
+    files: {
+      'a.yml': play(touch),
+      'discovery.yaml':
+        'terraform: {terraform_output: /x}\naccount_info: []\nconfig: {filter_tgw_route: true}\n',
+    },
+    args: ['run', 'a.yml', '-e', '@discovery.yaml'],
+    code: 4,
+    says: ['discovery.yaml:3:10', 'Did you mean', 'aviatrix is missing', 'help:'],
+  },
+  {
+    title: 'a discovery.yaml as JSON, in a plan',
+    files: { 'a.yml': play(touch), 'discovery.yaml': '{"terraform": {}, "account_info": [], "tgw": {}}' },
+    args: ['plan', 'a.yml', '-e', '@discovery.yaml'],
+    code: 4,
+    says: ['discovery.yaml:1:', 'terraform_output is missing'],
+  },
+  {
+    title: 'an inventory whose discovery.yaml has no accounts',
+    files: {
+      'a.yml': play(touch),
+      'discovery.yaml': 'terraform: {terraform_output: /x}\naccount_info: []\n',
+    },
+    args: ['run', 'a.yml', '-e', '@discovery.yaml', '-e', 'discovery_only=true'],
+    code: 4,
+    says: ['account_info'],
+  },
+  {
     title: 'YAML that cannot be read',
     files: { 'a.yml': `${play(touch)}    - debug: [\n` },
     args: ['run', 'a.yml'],

@@ -1,3 +1,4 @@
+import { aws } from './aws.ts';
 import { commandLine } from './command-line.ts';
 import { discovery } from './discovery.ts';
 import { disks } from './disks.ts';
@@ -8,6 +9,8 @@ import { modules } from './modules.ts';
 import { openstack } from './openstack.ts';
 import { run } from './run.ts';
 import { sources } from './sources.ts';
+import { vpcBuild } from './vpc-build.ts';
+import { vpcSwitch } from './vpc-switch.ts';
 
 /** Every code that drover can report, with its constant summary. A code is never used again for something else. */
 export const catalogue = {
@@ -16,10 +19,13 @@ export const catalogue = {
   ...run,
   ...modules,
   ...openstack,
+  ...aws,
   ...discovery,
   ...disks,
   ...files,
   ...sources,
+  ...vpcBuild,
+  ...vpcSwitch,
   ...commandLine,
 } as const;
 

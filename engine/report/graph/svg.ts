@@ -1,3 +1,4 @@
+import { escapeMarkup } from '../../text/escape-markup.ts';
 import { coloursOf, type Colour } from './colours.ts';
 import type { DrawnEdge, DrawnGraph } from './drawn-graph.ts';
 import {
@@ -25,10 +26,10 @@ export function svg(graph: DrawnGraph): string {
   const height = Math.ceil(placed.height + HEAD + 2 * MARGIN);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ${FONT}>`,
-    `<title>${escaped(graph.title)}</title>`,
+    `<title>${escapeMarkup(graph.title)}</title>`,
     ...STYLE,
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
-    `<text x="${MARGIN}" y="${MARGIN + 14}" font-size="20" font-weight="bold" fill="#212121">${escaped(graph.title)}</text>`,
+    `<text x="${MARGIN}" y="${MARGIN + 14}" font-size="20" font-weight="bold" fill="#212121">${escapeMarkup(graph.title)}</text>`,
     `<g transform="translate(${MARGIN} ${MARGIN + 32})">${legend.text}</g>`,
     `<g transform="translate(${MARGIN} ${MARGIN + HEAD})">`,
     ...columnBands(placed),
@@ -60,7 +61,7 @@ function legendOf(
   let x = 0;
   const parts = groups.map(({ name, title }) => {
     const { fill, line } = colours.get(name) ?? { fill: '#fff', line: '#333' };
-    const part = `<rect x="${fixed(x)}" y="0" width="14" height="14" rx="3" fill="${fill}" stroke="${line}"/><text x="${fixed(x + 20)}" y="11.5" font-size="12" fill="#424242">${escaped(title)}</text>`;
+    const part = `<rect x="${fixed(x)}" y="0" width="14" height="14" rx="3" fill="${fill}" stroke="${line}"/><text x="${fixed(x + 20)}" y="11.5" font-size="12" fill="#424242">${escapeMarkup(title)}</text>`;
     x += 20 + textWidth(title, 12) + 18;
     return part;
   });
@@ -71,7 +72,7 @@ function columnBands({ columns, height }: Layout): readonly string[] {
   return columns.map(
     ({ title, x, width }) =>
       `<rect x="${fixed(x - 12)}" y="-32" width="${fixed(width + 24)}" height="${fixed(height + 44)}" rx="8" fill="#fafafa"/>` +
-      `<text x="${fixed(x + width / 2)}" y="-14" font-size="11" text-anchor="middle" fill="#757575">${escaped(title)}</text>`,
+      `<text x="${fixed(x + width / 2)}" y="-14" font-size="11" text-anchor="middle" fill="#757575">${escapeMarkup(title)}</text>`,
   );
 }
 
@@ -82,7 +83,7 @@ function faintFirst(one: Line, other: Line): number {
 function lineOf({ edge, points, isBackward }: Line): string {
   const { style, hint, label } = edge;
   const dash = style === 'dotted' ? ' stroke-dasharray="4 4"' : '';
-  const title = hint === undefined ? '' : `<title>${escaped(hint)}</title>`;
+  const title = hint === undefined ? '' : `<title>${escapeMarkup(hint)}</title>`;
   const path = `<path d="${pathOf(isBackward ? points.toReversed() : points)}" fill="none" stroke="${lineColour(style)}" stroke-width="1.4"${dash} marker-end="url(#${style})">${title}</path>`;
   return label === undefined ? path : `${path}${labelOf(points, label)}`;
 }
@@ -91,7 +92,7 @@ function labelOf(points: readonly Point[], label: string): string {
   const [one, other] = [points[0], points[1]];
   if (one === undefined || other === undefined) return '';
   const [x, y] = [(one.x + other.x) / 2, (one.y + other.y) / 2 + 12];
-  return `<text x="${fixed(x)}" y="${fixed(y)}" font-size="10" text-anchor="middle" fill="#546e7a" stroke="#ffffff" stroke-width="3" paint-order="stroke">${escaped(label)}</text>`;
+  return `<text x="${fixed(x)}" y="${fixed(y)}" font-size="10" text-anchor="middle" fill="#546e7a" stroke="#ffffff" stroke-width="3" paint-order="stroke">${escapeMarkup(label)}</text>`;
 }
 
 /** Level where the columns are, and a curve that begins and ends level between them. */
@@ -115,12 +116,12 @@ function boxOf({ node, x, y, width, height }: Box, { fill, line }: Colour): stri
   const second =
     detail === undefined
       ? ''
-      : `<text x="${middle}" y="${fixed(y + 33)}" font-size="${DETAIL_SIZE}" text-anchor="middle" fill="#616161">${escaped(detail)}</text>`;
+      : `<text x="${middle}" y="${fixed(y + 33)}" font-size="${DETAIL_SIZE}" text-anchor="middle" fill="#616161">${escapeMarkup(detail)}</text>`;
   return [
     '<g>',
-    hint === undefined ? '' : `<title>${escaped(hint)}</title>`,
+    hint === undefined ? '' : `<title>${escapeMarkup(hint)}</title>`,
     `<rect x="${fixed(x)}" y="${fixed(y)}" width="${fixed(width)}" height="${fixed(height)}" rx="7" fill="${shade}" stroke="${line}" stroke-width="1.4"${dash}/>`,
-    `<text x="${middle}" y="${fixed(y + (detail === undefined ? 26.5 : 19))}" font-size="${TITLE_SIZE}" text-anchor="middle" fill="#212121">${escaped(title)}</text>`,
+    `<text x="${middle}" y="${fixed(y + (detail === undefined ? 26.5 : 19))}" font-size="${TITLE_SIZE}" text-anchor="middle" fill="#212121">${escapeMarkup(title)}</text>`,
     second,
     '</g>',
   ].join('');
@@ -128,12 +129,4 @@ function boxOf({ node, x, y, width, height }: Box, { fill, line }: Colour): stri
 
 function fixed(value: number): string {
   return String(Math.round(value * 10) / 10);
-}
-
-function escaped(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

@@ -43,6 +43,8 @@ export interface WorkspaceOptions extends CloudOptions {
   readonly variables?: Readonly<Record<string, unknown>>;
   /** It is worked in its folder, and with the cache there. */
   readonly isHome?: boolean;
+  /** What stands in the environment besides. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** What either cloud is other than both, given the folder of the workspace. */
   readonly each?: (side: 'source' | 'destination', folder: string) => CloudOptions;
 }
@@ -52,6 +54,7 @@ export async function openWorkspace({
   variables: further = {},
   each = () => ({}),
   isHome = false,
+  environment: own = {},
   ...options
 }: WorkspaceOptions = {}): Promise<Workspace> {
   const command = buildCommand();
@@ -72,6 +75,7 @@ export async function openWorkspace({
   const environment = {
     XDG_STATE_HOME: join(folder, 'state'),
     ...(isHome ? { XDG_CACHE_HOME: join(folder, 'cache'), CI: '' } : {}),
+    ...own,
   };
   const home = isHome ? { cwd: folder } : {};
   const wholeOf = (args: readonly string[]): string[] => [...args, '-e', `@${variablesPath}`];

@@ -51,6 +51,18 @@ describe('The secrets of a run', () => {
     assert.deepEqual([...asked], ['of-a-vault', 'pin']);
   });
 
+  it('stand in the environment, too, where drover takes credentials from there', () => {
+    const found = secretsOfRun(nothing, new Map(), {
+      DROVER_TOKEN_git_example_id: 'somebody:of-a-server',
+      DROVER_TOKEN_other: 'Bearer of-another-one',
+      OS_PASSWORD: 'of-a-cloud',
+      AWS_ACCESS_KEY_ID: 'AKIA-is-no-secret',
+      OTHER_PASSWORD: 'of-somebody-else',
+    });
+    const tokens = ['somebody:of-a-server', 'of-a-server', 'Bearer of-another-one', 'of-another-one'];
+    assert.deepEqual([...found], [...tokens, 'of-a-cloud']);
+  });
+
   it('are taken out of all texts and keys, and what has none stays the very same', () => {
     const without = { list: [1, { text: 'plain' }], map: new Map([['a', 'b']]) };
     assert.equal(redact(without.list, new Set(['s3cret-text'])), without.list);

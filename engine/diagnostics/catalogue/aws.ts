@@ -1,0 +1,21 @@
+/** AWS: sessions and what each of their calls may run into, buckets, quotas and policies. */
+export const aws = {
+  'aws-config': 'The settings for AWS cannot be used',
+  'aws-credentials': 'There are no credentials for AWS that can be used',
+  'aws-role': 'The role cannot be assumed',
+  'aws-denied': 'AWS does not allow the call',
+  'aws-throttled': 'AWS was asked too often',
+  'aws-unreachable': 'AWS cannot be reached',
+  'aws-certificate': 'The certificate of the endpoint is not trusted',
+  'aws-not-found': 'AWS does not know the thing',
+  'aws-conflict': 'The call conflicts with the state of AWS',
+  'aws-limit': 'A quota of AWS is used up',
+  'aws-refused': 'AWS refused the call',
+  'aws-failed': 'AWS failed at the call',
+  'aws-answer-lost': 'The answer to a write was lost',
+  'aws-incomplete': 'AWS does not give the whole list',
+  'aws-bucket': 'The bucket cannot be used',
+  'aws-lease': 'Another run works on the VPC',
+  'aws-quota': 'The quota cannot be raised as asked for',
+  'aws-policy': 'The policy cannot be changed as asked for',
+} as const;

@@ -1,0 +1,54 @@
+/** All elements of a list, over any number of pages, by what the SDK itself knows of tokens. */
+import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
+import type { ServicePackage } from './clients.ts';
+import { placed, type CallContext } from './errors.ts';
+
+type Values = Readonly<Record<string, unknown>>;
+
+export interface PagesParts {
+  readonly parts: ServicePackage;
+  readonly context: CallContext;
+  readonly input: Values;
+  /** One call, with its tries. */
+  readonly call: (input: Values) => Promise<Values>;
+}
+
+/** The pages, one after the other. An action without pages is one. Throws `aws-incomplete` when they go round in circles. */
+export async function* pagesOf({ parts, context, input, call }: PagesParts): AsyncGenerator<Values> {
+  const paginator = parts.paginator(context.action);
+  if (paginator === undefined) {
+    yield await call(input);
+    return;
+  }
+  const asked = new Set<string>();
+  const client: object = Object.create(parts.Client.prototype as object) as object;
+  // The paginator knows which field of the answer goes where in the next question; the calls are ours.
+  Object.assign(client, {
+    send: (command: { readonly input: Values }) => {
+      const question = JSON.stringify(command.input);
+      if (asked.has(question))
+        throw incomplete(context, 'it gives the same token for the next page again and again');
+      asked.add(question);
+      return call({ ...command.input });
+    },
+  });
+  // It writes the tokens into its input.
+  yield* paginator({ client }, { ...input });
+}
+
+/** The elements of the list `key` of each page. */
+export async function allOf(parts: PagesParts, key: string): Promise<readonly unknown[]> {
+  const found: unknown[] = [];
+  for await (const page of pagesOf(parts)) {
+    const list = page[key];
+    if (Array.isArray(list)) for (const element of list as readonly unknown[]) found.push(element);
+  }
+  return found;
+}
+
+export function incomplete(context: CallContext, why: string): DroverError {
+  return new DroverError('aws-incomplete', {
+    detail: `${placed(context)} does not give the whole list: ${why}.`,
+    help: 'Without the whole list nothing can be decided. Try again, or ask for less.',
+  });
+}

@@ -1,0 +1,47 @@
+import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
+import { didYouMean } from '../../../engine/schema/suggest.ts';
+import type { Discovery } from '../discovery/config/discovery.types.ts';
+
+/**
+ * A discovery.yaml with only these VPCs in it, so that nothing else is looked at. A region that names none (all of it)
+ * stays as it is: `refuseUnknown` says of what was found there.
+ */
+export function narrowed(config: Discovery, vpcs: readonly string[] | undefined): Discovery {
+  if (vpcs === undefined) return config;
+  const account_info = config.account_info.flatMap((account) => {
+    const regions = account.regions.flatMap((region) => {
+      if (region.vpcs.length === 0) return [region];
+      const chosen = region.vpcs.filter(({ vpc_id }) => vpcs.includes(vpc_id));
+      return chosen.length === 0 ? [] : [{ ...region, vpcs: chosen }];
+    });
+    return regions.length === 0 ? [] : [{ ...account, regions }];
+  });
+  if (account_info.length === 0) refuseUnknown(vpcs, namedVpcs(config));
+  return { ...config, account_info };
+}
+
+/** All VPCs that a discovery.yaml names. */
+export function namedVpcs({ account_info }: Discovery): readonly string[] {
+  return account_info.flatMap(({ regions }) =>
+    regions.flatMap(({ vpcs }) => vpcs.map(({ vpc_id }) => vpc_id)),
+  );
+}
+
+/** Throws where a VPC was asked for that there is not. */
+export function refuseUnknown(asked: readonly string[] | undefined, known: readonly string[]): void {
+  const unknown = (asked ?? []).filter((vpc) => !known.includes(vpc));
+  const [first] = unknown;
+  if (first === undefined) return;
+  throw new DroverError('switch-refused', {
+    detail: `${unknown.join(', ')} ${unknown.length === 1 ? 'is' : 'are'} not in the discovery.yaml.`,
+    help: `${didYouMean(first, known)} It has: ${known.join(', ') || 'none'}.`.trim(),
+  });
+}
+
+/** Of a region that names none, the ones that were asked for. */
+export function choose<T extends { readonly id: string }>(
+  views: readonly T[],
+  asked: readonly string[] | undefined,
+): readonly T[] {
+  return asked === undefined ? views : views.filter(({ id }) => asked.includes(id));
+}

@@ -1,0 +1,41 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Operation } from '../operation.types.ts';
+import type { Execution, Present, StateRow } from './execute.types.ts';
+
+export type Reading = Pick<Execution, 'clients' | 'patience' | 'signal'>;
+
+/** What is there, once it is not on its way to something else any more. */
+export function readSettled(operation: Operation, row: StateRow, reading: Reading): Promise<Present> {
+  return readUntil(operation, row, reading, () => true);
+}
+
+/**
+ * Looks until a state holds or the patience is over, and gives the last look: services show a change only after a while,
+ * and not everywhere at once.
+ */
+export async function readUntil(
+  operation: Operation,
+  row: StateRow,
+  { clients, patience, signal }: Reading,
+  holds: (present: Present) => boolean,
+): Promise<Present> {
+  const pauses = growing(patience.pollMs);
+  const end = Date.now() + patience.settleMs;
+  for (;;) {
+    const present = await row.read(operation, clients, signal);
+    if (present.isSettling !== true && holds(present)) return present;
+    const next = pauses();
+    if (Date.now() + next > end) return present;
+    await pause(next, undefined, { signal });
+  }
+}
+
+/** Pauses that begin short and double, up to ten times as long. */
+export function growing(firstMs: number): () => number {
+  let next = firstMs;
+  return () => {
+    const now = next;
+    next = Math.min(next * 2, firstMs * 10);
+    return now;
+  };
+}

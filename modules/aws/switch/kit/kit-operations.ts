@@ -1,0 +1,104 @@
+import { originalOf } from '../../discovery/copy/original.ts';
+import { associationsOf } from '../../discovery/copy/subnets.ts';
+import { transitPlaceOf } from '../../discovery/places.ts';
+import type { VpcView } from '../../discovery/view/view.types.ts';
+import type { Operation } from '../operation.types.ts';
+import { normalCidrs } from '../plan/advertised-cidrs.ts';
+import { association } from '../plan/association.ts';
+import { advertisement } from '../plan/plan-advertisement.ts';
+import { isMain, placeOf } from '../plan/plan-associations.ts';
+import { propagation, staticRoute } from '../plan/transit-operations.ts';
+import type { Facts } from '../rows/present-in-facts.ts';
+import type { KitFile } from './kit-file.ts';
+
+/**
+ * What the kit did to a VPC, as operations that count as done: what it wrote down, and the associations of the copies,
+ * which it did not. In the order in which drover would have done it, so that the way back is the same, too.
+ */
+export function kitOperations(
+  file: KitFile,
+  view: VpcView,
+  facts: Facts,
+  gateway: string | undefined,
+): readonly Operation[] {
+  return [
+    ...advertisedBefore(file, view, facts, gateway),
+    ...associationsOfCopies(view),
+    ...Object.entries(file.sizes)
+      .filter(([name]) => name.endsWith(`-${view.id}.tf`))
+      .map(([name, size]) => kitTerraform(view, name, size)),
+    ...staticsOf(file, view),
+    ...propagationsOf(file, view, facts),
+  ];
+}
+
+function advertisedBefore(
+  { advertised }: KitFile,
+  { id }: VpcView,
+  { gateways }: Facts,
+  name: string | undefined,
+): readonly Operation[] {
+  const before = name === undefined ? undefined : advertised[name];
+  const gateway = gateways.find((one) => one.name === name);
+  if (name === undefined || before === undefined || gateway === undefined) return [];
+  return [advertisement(id, name, normalCidrs(before), normalCidrs(gateway.advertised))];
+}
+
+function associationsOfCopies(view: VpcView): readonly Operation[] {
+  const place = placeOf(view);
+  return view.routeTables.flatMap((copy) => {
+    const original = originalOf(copy);
+    const { RouteTableId: id } = copy;
+    if (original === undefined || id === undefined) return [];
+    return associationsOf(copy).flatMap((one) => {
+      if (one.SubnetId !== undefined)
+        return [association({ vpc: view.id, subnet: one.SubnetId }, place, original, id)];
+      return isMain(one) ? [association({ vpc: view.id, main: true }, place, original, id)] : [];
+    });
+  });
+}
+
+function staticsOf({ statics }: KitFile, view: VpcView): readonly Operation[] {
+  const place = placeOfTransit(view);
+  return statics
+    .filter(({ vpc }) => vpc === view.id)
+    .flatMap(({ vpc, attachment, table, cidrs }) =>
+      cidrs.map((cidr) => staticRoute({ vpc, place, table, attachment }, cidr)),
+    );
+}
+
+/** The kit did not write down which attachment it was: that of the VPC to the gateway that has the table. */
+function propagationsOf({ propagations }: KitFile, view: VpcView, { transits }: Facts): readonly Operation[] {
+  const place = placeOfTransit(view);
+  const tables = propagations.filter(({ vpc }) => vpc === view.id).flatMap((one) => one.tables);
+  return [...new Set(tables)].flatMap((table) => {
+    const transit = transits.find(({ routeTables }) =>
+      routeTables.some((one) => one.table.TransitGatewayRouteTableId === table),
+    );
+    return view.attachments
+      .filter(({ TransitGatewayId }) => TransitGatewayId === transit?.gateway.TransitGatewayId)
+      .flatMap(({ TransitGatewayAttachmentId }) => TransitGatewayAttachmentId ?? [])
+      .map((attachment) => propagation({ vpc: view.id, place, table, attachment }));
+  });
+}
+
+function placeOfTransit(view: VpcView) {
+  return transitPlaceOf(view.config, view.region) ?? placeOf(view);
+}
+
+/** The kit appended to the file of the VPC, and set a flag in it. */
+function kitTerraform(view: VpcView, name: string, size: number): Operation {
+  return {
+    id: `${view.id}/kit-terraform/${name}`,
+    kind: 'kit-terraform',
+    vpc: view.id,
+    title: `${name} without what the kit added to it`,
+    place: 'here',
+    target: { account: view.account.account_id, name, size },
+    before: null,
+    after: null,
+    does: [],
+    undoes: [],
+    risk: 'none',
+  };
+}

@@ -1,0 +1,66 @@
+import type { RecordedOperation, SwitchState } from '../journal/fold-switch.ts';
+import type { LinesPlace } from '../journal/vpc-lines.ts';
+import type { Operation } from '../operation.types.ts';
+import type { Facts } from '../rows/present-in-facts.ts';
+import { compareRecorded } from './compare-recorded.ts';
+import type { PlannedVpc } from './planned.types.ts';
+
+/** What the way back of a VPC starts from, beside its journal. */
+export interface RevertSource {
+  readonly place: LinesPlace;
+  readonly region: string;
+  readonly config: string;
+  readonly state: SwitchState;
+  /** What the kit has switched, by its revert.json: of a VPC that has no journal of ours. */
+  readonly adopted: readonly Operation[];
+}
+
+/** What the way back of a VPC has to do: everything that was begun, last first, as it was before the switch. */
+export function revertWork(source: RevertSource, facts: Facts): PlannedVpc {
+  const { place, region, config, state, adopted } = source;
+  const { vpc } = place;
+  const isAdopting = (state.phase === 'none' || state.phase === 'reverted') && adopted.length > 0;
+  if (!isAdopting && (state.phase === 'none' || state.phase === 'reverted'))
+    return nothing(vpc, `${vpc}: ${state.phase === 'none' ? 'it was never switched' : 'it is reverted'}`);
+  const refused = afterCleanup(vpc, state);
+  if (refused !== undefined) return refused;
+  const begun = isAdopting
+    ? adopted.map((operation): RecordedOperation => ({ operation, status: 'done', at: '' }))
+    : state.operations.filter(({ status }) => status !== 'planned' && status !== 'undone');
+  const { pending, calling, problems } = compareRecorded(begun, 'undo', facts);
+  if (problems.length > 0) return { vpc, work: undefined, listed: [], problems, notes: [] };
+  return {
+    vpc,
+    work: {
+      place,
+      region,
+      config,
+      last: state.last,
+      way: 'undo',
+      adopts: isAdopting ? adopted : [],
+      begins: [],
+      extends: [],
+      operations: pending,
+      takenBack: [],
+    },
+    listed: calling.filter(({ kind }) => kind !== 'probe').toReversed(),
+    problems,
+    notes: [],
+  };
+}
+
+function afterCleanup(vpc: string, { cleanup }: SwitchState): PlannedVpc | undefined {
+  const gone = cleanup?.operations.filter(({ status }) => status !== 'planned') ?? [];
+  const [first] = gone;
+  if (first === undefined) return undefined;
+  const problem = {
+    vpc,
+    detail: `${vpc}: ${gone.length} of what it would go back to was cleaned up on ${first.at} (${first.operation.title}).`,
+    help: 'There is no way back behind a cleanup. The journal says what the routing was like before the switch.',
+  };
+  return { vpc, work: undefined, listed: [], problems: [problem], notes: [] };
+}
+
+function nothing(vpc: string, reason: string): PlannedVpc {
+  return { vpc, work: undefined, listed: [], problems: [], notes: [], reason };
+}

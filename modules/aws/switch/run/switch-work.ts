@@ -1,0 +1,80 @@
+import { isSameState } from '../execute/same-state.ts';
+import type { SwitchState } from '../journal/fold-switch.ts';
+import type { Subject, VpcPlan } from '../plan/plan.types.ts';
+import { planSwitch } from '../plan/plan-switch.ts';
+import type { Facts } from '../rows/present-in-facts.ts';
+import { compareRecorded } from './compare-recorded.ts';
+import type { PlannedVpc } from './planned.types.ts';
+import type { VpcWork } from './run.types.ts';
+
+/**
+ * What a switch of a VPC has to do. The first run plans it and writes the plan down; a further one goes on with that plan,
+ * whatever has become of it, so that the state before the first call is never lost; and adds what is new.
+ */
+export function switchWork(subject: Subject, state: SwitchState, facts: Facts, config: string): PlannedVpc {
+  // What a cleanup has changed since (whole CIDRs are advertised again, originals are gone) is no drift.
+  if (state.cleanup?.operations.some(({ status }) => status !== 'planned') === true)
+    return nothingToDo(subject.view.id, 'it is switched, and was cleaned up since');
+  const fresh = planSwitch(subject);
+  const isNew = state.phase === 'none' || state.phase === 'reverted';
+  return isNew ? beginSwitch(fresh, state, config) : goOn(fresh, state, facts, config);
+}
+
+function beginSwitch(fresh: VpcPlan, state: SwitchState, config: string): PlannedVpc {
+  const { vpc, operations, problems, notes } = fresh;
+  if (problems.length > 0 || operations.length === 0) {
+    const reason = `${vpc}: no subnet needs to be switched, and no route to be removed`;
+    return { vpc, work: undefined, listed: [], problems, notes, reason };
+  }
+  const work: VpcWork = {
+    ...common(fresh, state, config),
+    begins: operations,
+    extends: [],
+    operations,
+    takenBack: operations,
+  };
+  return { vpc, work, listed: operations, problems, notes };
+}
+
+function goOn(fresh: VpcPlan, state: SwitchState, facts: Facts, config: string): PlannedVpc {
+  const { vpc } = fresh;
+  const compared = compareRecorded(state.operations, 'do', facts);
+  const known = new Map(state.operations.map(({ operation }) => [operation.id, operation]));
+  const added = fresh.operations.filter(({ id }) => !known.has(id));
+  const otherwise = fresh.operations.filter(({ id, after }) => {
+    const before = known.get(id);
+    return before !== undefined && !isSameState(before.after, after);
+  });
+  const problems = [...fresh.problems, ...compared.problems];
+  const notes = [
+    ...fresh.notes,
+    ...otherwise.map(
+      ({ title }) =>
+        `${vpc}: it would be planned otherwise now (${title}); the plan of its switch stays. Revert and switch again to have it so.`,
+    ),
+  ];
+  const operations = [...compared.pending, ...added];
+  const isOpen = state.phase !== 'switched' || operations.length > 0;
+  if (problems.length > 0 || !isOpen)
+    return { vpc, work: undefined, listed: [], problems, notes, reason: `${vpc}: it is switched` };
+  const work: VpcWork = {
+    ...common(fresh, state, config),
+    begins: [],
+    extends: added,
+    operations,
+    // What was whole before this run stays whole.
+    takenBack:
+      state.phase === 'switched'
+        ? operations
+        : [...state.operations.map(({ operation }) => operation), ...added],
+  };
+  return { vpc, work, listed: [...compared.calling, ...added], problems, notes };
+}
+
+function common({ vpc, account, region }: VpcPlan, { last }: SwitchState, config: string) {
+  return { place: { account, vpc }, region, config, last, way: 'do', adopts: [] } as const;
+}
+
+function nothingToDo(vpc: string, why: string): PlannedVpc {
+  return { vpc, work: undefined, listed: [], problems: [], notes: [], reason: `${vpc}: ${why}` };
+}

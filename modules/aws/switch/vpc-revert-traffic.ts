@@ -1,0 +1,55 @@
+import { defineModule, type AnyConvergingModule, type TaskContext } from '../../../engine/module.ts';
+import { discoveryFileOf } from '../discovery/file-name.ts';
+import { connectRouting, gatewayNameOf, gatherRouting, stateOf } from './gather-routing.ts';
+import { kitOperations } from './kit/kit-operations.ts';
+import { readKit } from './kit/read-kit.ts';
+import { retireKit } from './kit/retire-kit.ts';
+import { carryOutWorks, filesPending } from './run-works.ts';
+import { describePlan } from './run/describe-plan.ts';
+import { revertWork } from './run/revert-work.ts';
+import { runArguments } from './switch-arguments.ts';
+import { operationsReturn, vpcsReturn } from './switch-returns.ts';
+
+export const vpcRevertTraffic: AnyConvergingModule = defineModule({
+  name: 'aws.vpc_revert_traffic',
+  aliases: ['vpc_revert_traffic'],
+  summary: 'Takes switches of VPCs back.',
+  description:
+    'Goes by the journals of the VPCs, from any point of a switch, last operation first: the routing is as it was before. Refuses, with the difference, what somebody has changed since. What the kit has switched is taken back by its revert.json.',
+  args: { type: 'object', properties: runArguments },
+  examples: [{ title: 'One VPC', playbook: '- aws.vpc_revert_traffic:\n    vpc: [vpc-0a1b2c3d4e5f60718]\n' }],
+  returns: { vpcs: vpcsReturn, operations: operationsReturn },
+  connect: (args, context) => connectRouting(args.vpc ?? undefined, context),
+  gather: async (args, connected, context) => {
+    const routing = await gatherRouting(args.vpc ?? undefined, connected, context);
+    const { config } = routing;
+    const kit = await readKit(config, discoveryFileOf(context), context.controller.files);
+    return { routing, kit, filesPending: await filesPending(routing, context) };
+  },
+  plan: ({ parallel, verify_timeout }, { routing, kit, filesPending: pending }) => {
+    const planned = routing.views.map((view) => {
+      const { id, account, region } = view;
+      const file = kit.get(account.account_id);
+      const adopted =
+        file === undefined ? [] : kitOperations(file, view, routing.facts, gatewayNameOf(routing, view));
+      const place = { account: account.account_id, vpc: id };
+      const source = { place, region: region.region, config: routing.digest, state: stateOf(routing, id) };
+      return revertWork({ ...source, adopted }, routing.facts);
+    });
+    const plan = describePlan(planned, 'undo');
+    const run = { parallel, verify_timeout, onFailure: 'stop' as const, probes: [] };
+    return {
+      ...plan,
+      hasNotes: plan.hasNotes === true || pending,
+      detail: { work: { works: plan.detail, way: 'undo' as const, routing, run }, kit },
+    };
+  },
+  apply: async ({ detail: { work, kit } }, connected, context: TaskContext) => {
+    const { result, states } = await carryOutWorks(work, connected, context);
+    const reverted = work.routing.views
+      .filter(({ id }) => states.get(id)?.phase === 'reverted')
+      .map((view) => ({ vpc: view.id, gateway: gatewayNameOf(work.routing, view) }));
+    for (const file of kit.values()) await retireKit(file, reverted, context.controller.files);
+    return result;
+  },
+});

@@ -1,0 +1,147 @@
+/** Ways to switch: a managed transit gateway, subnets that go first with probes, and what the kit has switched. */
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { placeIn } from '../../beds/aws/estate/build-estate.ts';
+import { HUB } from '../../beds/aws/estate/shapes.ts';
+import { routingOf } from './support/routing-of.ts';
+import { openGround, said, type SwitchGround } from './support/switch-ground.ts';
+
+const SWITCH = 'playbooks/vpc_switch_traffic.yml';
+const REVERT = 'playbooks/vpc_revert_traffic.yml';
+
+const advertisedBy = ({ controller }: SwitchGround, name: string): readonly string[] =>
+  controller.state.gateways.find((one) => one.name === name)?.advertised ?? [];
+
+describe('a switch behind a managed transit gateway', function () {
+  this.timeout(300_000);
+  let ground: SwitchGround;
+  before(async () => {
+    ground = await openGround({ shapes: ['closed'], account: { managed_tgw: true } });
+    const { shape, vpc } = ground.vpc('closed');
+    ground.controller.state.attachments.push({ vpcId: vpc, transit: 'tgw', cidrs: [shape.cidr] });
+  });
+  after(() => ground.close());
+
+  it('advertises pieces, leaves the transit gateway alone, and goes back', async () => {
+    const original = await routingOf(ground);
+    const variables = { rm_static_route: true, rm_propagated_route: true };
+    const ended = await ground.drover(['run', SWITCH], { variables });
+    assert.equal(ended.code, 0, said(ended));
+    assert.deepEqual(advertisedBy(ground, 'closed-spoke'), [
+      '10.20.0.0/17',
+      '10.20.128.0/17',
+      '10.120.0.0/24',
+    ]);
+    const calls = await ground.bed.calls();
+    assert.ok(!calls.some(({ action }) => /^(Delete|Disable)TransitGateway/.test(action)));
+    const back = await ground.drover(['run', REVERT]);
+    assert.equal(back.code, 0, said(back));
+    assert.deepEqual(await routingOf(ground), original);
+  });
+});
+
+describe('a switch with subnets that go first', function () {
+  this.timeout(300_000);
+  let ground: SwitchGround;
+  let isThrough = true;
+  const server = createServer((_request, response) => void response.writeHead(isThrough ? 200 : 503).end());
+  before(async () => {
+    ground = await openGround({ shapes: ['closed'] });
+    await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  });
+  after(async () => {
+    server.close();
+    await ground.close();
+  });
+
+  it('is taken back where a probe finds no way, and goes through where it does', async () => {
+    const { port } = server.address() as AddressInfo;
+    const first = ground.vpc('closed').subnets['b'] ?? '';
+    const variables = {
+      rm_static_route: true,
+      switch_canary: [first],
+      switch_probes: [{ name: 'web', http: `http://127.0.0.1:${port}/`, tries: 2, pause: 0 }],
+    };
+    const original = await routingOf(ground);
+    isThrough = false;
+    const failed = await ground.drover(['run', SWITCH], { variables });
+    assert.equal(failed.code, 2, said(failed));
+    assert.match(
+      said(failed),
+      /probe web after the first subnets got no way through in 2 tries: the answer had status 503/,
+    );
+    assert.deepEqual(await routingOf(ground), original);
+    isThrough = true;
+    const ended = await ground.drover(['run', SWITCH], { variables });
+    assert.equal(ended.code, 0, said(ended));
+    assert.notDeepEqual(await routingOf(ground), original);
+    const back = await ground.drover(['run', REVERT]);
+    assert.equal(back.code, 0, said(back));
+    assert.deepEqual(await routingOf(ground), original);
+  });
+});
+
+describe('what the kit has switched', function () {
+  this.timeout(300_000);
+  let ground: SwitchGround;
+  before(async () => {
+    ground = await openGround({ shapes: ['closed'] });
+  });
+  after(() => ground.close());
+
+  it('is not switched again, and is taken back by its revert.json', async () => {
+    const original = await routingOf(ground);
+    const { vpc, shape, attachment = '' } = ground.vpc('closed');
+    const [transit] = ground.estate.transits;
+    const place = placeIn(shape.account, shape.region);
+    const hub = placeIn(HUB, shape.region);
+    const ofVpc = { Filters: [{ Name: 'vpc-id', Values: [vpc] }] };
+    const tables = await ground.aws.all(place, 'ec2', 'DescribeRouteTables', ofVpc, 'RouteTables');
+    const main = tables.find(({ Associations = [] }) => Associations.some(({ Main }) => Main));
+    const copy = tables.find(({ Tags = [] }) => Tags.some(({ Key }) => Key === 'Org_RT'));
+    await ground.aws.call(place, 'ec2', 'ReplaceRouteTableAssociation', {
+      AssociationId: main?.Associations?.[0]?.RouteTableAssociationId,
+      RouteTableId: copy?.RouteTableId,
+    });
+    const table = transit?.table ?? '';
+    await ground.aws.call(hub, 'ec2', 'DeleteTransitGatewayRoute', {
+      TransitGatewayRouteTableId: table,
+      DestinationCidrBlock: shape.cidr,
+    });
+    await ground.aws.call(hub, 'ec2', 'DisableTransitGatewayRouteTablePropagation', {
+      TransitGatewayRouteTableId: transit?.propagated,
+      TransitGatewayAttachmentId: attachment,
+    });
+    const spoke = ground.controller.state.gateways.find(({ name }) => name === 'closed-spoke');
+    assert.ok(spoke);
+    const advertised = spoke.advertised;
+    spoke.advertised = [shape.cidr, ...advertised];
+
+    const key = `${shape.account}-${shape.region}-${vpc}`;
+    const folder = join(ground.folder, 'terraform', shape.account, 'tmp');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(
+      join(folder, 'revert.json'),
+      JSON.stringify({
+        'vpcid-tf-size': { [`/kit/${shape.account}/aws-${shape.region}-${vpc}.tf`]: 100 },
+        static: { [`${key}-${attachment}-${table}`]: [shape.cidr] },
+        propagated: {
+          [`${key}-${vpc}`]: [{ TransitGatewayRouteTableId: transit?.propagated, State: 'enabled' }],
+        },
+        gw_adv_cidr: { 'closed-spoke': advertised },
+      }),
+    );
+    const refused = await ground.drover(['run', SWITCH]);
+    assert.equal(refused.code, 2, said(refused));
+    assert.match(said(refused), /the kit has switched it already/);
+    const back = await ground.drover(['run', REVERT]);
+    assert.equal(back.code, 0, said(back));
+    assert.deepEqual(await routingOf(ground), original);
+    assert.ok(existsSync(join(folder, 'revert.json.reverted')));
+    const ended = await ground.drover(['run', SWITCH]);
+    assert.equal(ended.code, 0, said(ended));
+  });
+});
