@@ -11,6 +11,7 @@ export const aws = {
   'aws-conflict': 'The call conflicts with the state of AWS',
   'aws-limit': 'A quota of AWS is used up',
   'aws-refused': 'AWS refused the call',
+  'aws-unsupported': 'The endpoint does not know the call',
   'aws-failed': 'AWS failed at the call',
   'aws-answer-lost': 'The answer to a write was lost',
   'aws-incomplete': 'AWS does not give the whole list',

@@ -2,7 +2,7 @@
 import type { DiagnosticCode } from '../../../engine/diagnostics/catalogue/index.ts';
 import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
 import type { Place, Service } from './aws.types.ts';
-import { isExpired, isThrottled, type AwsFault } from './fault.ts';
+import { isExpired, isThrottled, isUnknownAction, type AwsFault } from './fault.ts';
 import { partitionOf } from './partitions.ts';
 import { permissionOf } from './permissions.ts';
 
@@ -99,6 +99,13 @@ const RULES: readonly Rule[] = [
       fault.status === 412,
     what: 'the state of AWS stands against the call',
     help: () => 'Something else uses it, changed it meanwhile, or is not ready; the message says what.',
+  },
+  {
+    code: 'aws-unsupported',
+    fits: isUnknownAction,
+    what: 'the endpoint does not know the call',
+    help: () =>
+      'The region does not offer it, or the endpoint (aws_endpoint_url, AWS_ENDPOINT_URL) is none of AWS.',
   },
   {
     code: 'aws-failed',

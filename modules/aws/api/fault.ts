@@ -29,11 +29,12 @@ export function faultOf(thrown: unknown): AwsFault {
   const name = textOf(error['Code']) ?? textOf(error['name']) ?? 'Error';
   const system = textOf(error['code']);
   const isAnswer = status !== undefined;
+  const said = textOf(error['message']) ?? textOf(error['Message']) ?? '';
   const isConnection = !isAnswer && (system !== undefined || name === 'TimeoutError');
   return {
     // A HEAD has no body: S3 then gives nothing but the status.
     code: isAnswer ? codeOfAnswer(name, status) : (system ?? name),
-    message: textOf(error['message']) ?? textOf(error['Message']) ?? '',
+    message: isAnswer && isForeign(said) ? FOREIGN : said,
     kind: isAnswer ? 'answer' : isConnection ? 'connection' : 'client',
     isSkewCorrected: metadata['clockSkewCorrected'] === true,
     ...(status === undefined ? {} : { status }),
@@ -41,9 +42,22 @@ export function faultOf(thrown: unknown): AwsFault {
   };
 }
 
+const FOREIGN = 'the answer is not in the form of AWS, but of another server: a proxy, or a web page';
+
+/** The SDK's advice to its own users, where it could not read the answer. */
+function isForeign(message: string): boolean {
+  return message.includes('Deserialization error');
+}
+
 /** Codes that the SDK makes up for answers without a body, and those it takes from JSON with a namespace before them. */
 function codeOfAnswer(name: string, status: number): string {
-  if (name === 'UnknownError' || name === 'Unknown' || /^\d+$/.test(name))
+  if (
+    name === 'UnknownError' ||
+    name === 'Unknown' ||
+    name === 'Error' ||
+    name === 'SyntaxError' ||
+    /^\d+$/.test(name)
+  )
     return { 403: 'AccessDenied', 404: 'NotFound', 412: 'PreconditionFailed' }[status] ?? `HTTP ${status}`;
   return name.split('#').at(-1) ?? name;
 }
@@ -72,9 +86,14 @@ export function mayBeExpired(fault: AwsFault): boolean {
   return isExpired(fault) || fault.code === 'HTTP 400';
 }
 
+/** What the call is about is not offered there: there is nothing of it either. */
+export function isUnknownAction({ kind, code, status }: AwsFault): boolean {
+  return kind === 'answer' && (status === 501 || /^(InvalidAction|UnknownOperation(Exception)?)$/.test(code));
+}
+
 /** AWS itself failed, or a part of it before it answered. */
 export function isServerFault({ kind, status = 0 }: AwsFault): boolean {
-  return kind === 'connection' || status >= 500;
+  return kind === 'connection' || (status >= 500 && status !== 501);
 }
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {

@@ -1,5 +1,10 @@
 /** Where things lie in the bucket. The part below `dm/<account>` is the kit's, which mirrors the folder of the account. */
 
+/** Where a file of `terraform_output` is kept. */
+export function keyOf(path: string): string {
+  return `dm/${path}`;
+}
+
 /** What is kept of an account: `dm/123456789012/`. */
 export function accountPrefix(account: string): string {
   return `dm/${account}/`;

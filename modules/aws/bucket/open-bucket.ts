@@ -14,6 +14,16 @@ export function bucketOf(config: Pick<Discovery, 'aws'>, aws: Aws): Bucket | und
   return { aws, name, place: { account, role, region } };
 }
 
+/** The bucket that `option` asks for. Throws `discovery-missing` where discovery.yaml names none. */
+export function requireBucket(config: Pick<Discovery, 'aws'>, aws: Aws, option: string): Bucket {
+  const bucket = bucketOf(config, aws);
+  if (bucket !== undefined) return bucket;
+  throw new DroverError('discovery-missing', {
+    detail: `${option} asks for a bucket, and discovery.yaml has no section aws.s3.`,
+    help: `Add aws.s3 with account, role_name, name and region, or leave ${option} out.`,
+  });
+}
+
 export interface BucketPlan {
   /** What would be done to it, in words; none: it is as it should be. */
   readonly steps: readonly string[];

@@ -1,6 +1,6 @@
 import type { Change, Plan } from '../../../engine/module.ts';
 import { describeState } from '../switch/execute/same-state.ts';
-import { callText } from '../switch/run/describe-plan.ts';
+import { callText, operationRow } from '../switch/run/operation-row.ts';
 import type { CleanupOperation } from './cleanup.types.ts';
 import type { PlannedCleanup } from './cleanup-work.ts';
 import { digestOfList } from './confirm.ts';
@@ -25,7 +25,11 @@ export function describeCleanup(planned: readonly PlannedCleanup[], isReport: bo
       ? []
       : planned.flatMap((one) => one.listed.map((operation, index) => changeOf(operation, index + 1))),
     warnings: planned.flatMap(({ stays }) => stays),
-    result: { operations: listed.map(rowOf), digest, stays: planned.flatMap(({ stays }) => stays) },
+    result: {
+      operations: listed.map((operation) => operationRow(operation, 'do')),
+      digest,
+      stays: planned.flatMap(({ stays }) => stays),
+    },
   };
 }
 
@@ -35,9 +39,4 @@ function changeOf({ vpc, before, title, does }: CleanupOperation, number: number
     before: describeState(before),
     after: `${title} by ${does.map(callText).join(', ')}`,
   };
-}
-
-function rowOf({ vpc, id, kind, title, risk, place, does }: CleanupOperation) {
-  const account = typeof place === 'string' ? place : place.account;
-  return { vpc, id, kind, title, risk, account, calls: does.map(callText) };
 }

@@ -86,7 +86,7 @@ async function simulate(
 ): Promise<readonly string[]> {
   const missing = new Set<string>();
   for (const { Action = [], Resource = [], Condition } of statements) {
-    const regions = regionsIn(Condition);
+    const context = contextOf(Condition);
     const results = await aws.all(
       place,
       'iam',
@@ -95,17 +95,7 @@ async function simulate(
         PolicySourceArn: roleArn({ ...place, role }),
         ActionNames: [Action].flat(),
         ResourceArns: [Resource].flat().map(withName),
-        ...(regions === undefined
-          ? {}
-          : {
-              ContextEntries: [
-                {
-                  ContextKeyName: 'aws:RequestedRegion',
-                  ContextKeyType: 'string',
-                  ContextKeyValues: [regions],
-                },
-              ],
-            }),
+        ...(context.length === 0 ? {} : { ContextEntries: [...context] }),
       },
       'EvaluationResults',
       { signal },
@@ -121,8 +111,21 @@ function withName(arn: string): string {
   return arn === '*' ? arn : arn.replace(/:\*:(?=[^:]*$)/, ':111122223333:').replaceAll('*', 'any');
 }
 
-function regionsIn(condition: unknown): string | undefined {
-  const regions = (condition as { StringEquals?: Record<string, readonly string[]> } | undefined)
-    ?.StringEquals?.['aws:RequestedRegion'];
-  return regions?.[0];
+/** Of each key that a condition asks for, the first value that it takes. */
+function contextOf(condition: unknown): readonly ContextEntry[] {
+  // Boundary: the statements of `statementsFor` have conditions of this form alone.
+  const asked = (condition ?? {}) as Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+  return Object.values(asked).flatMap((keys) =>
+    Object.entries(keys).map(([key, values]) => ({
+      ContextKeyName: key,
+      ContextKeyType: 'string' as const,
+      ContextKeyValues: values.slice(0, 1),
+    })),
+  );
+}
+
+interface ContextEntry {
+  readonly ContextKeyName: string;
+  readonly ContextKeyType: 'string';
+  readonly ContextKeyValues: string[];
 }

@@ -167,3 +167,12 @@ export const neededCalls: readonly NeededCalls[] = [
     ],
   },
 ];
+
+/** Whether an action is a step of a switch, of its way back, or of a cleanup: a plan says what of these there will be. */
+export function isOperation({ duty, phases: asked }: NeededCalls, action: string): boolean {
+  return (duty === 'vpcs' || duty === 'transit') && !asked.includes('quota') && !isReading(action);
+}
+
+function isReading(action: string): boolean {
+  return /^(?:Describe|Get|Search|List|Head)/.test(action);
+}

@@ -14,6 +14,40 @@ export const iamArguments = {
     default: [...phases],
     description: 'What the permissions are to be enough for.',
   },
+  operations: {
+    type: 'array',
+    nullable: true,
+    items: {
+      type: 'object',
+      description: 'An operation.',
+      properties: {
+        account: { type: 'string', description: 'The account that is called.' },
+        role: { type: 'string', description: 'The role that is assumed there.' },
+        region: { type: 'string', description: 'The region of the calls.' },
+        needs: {
+          type: 'array',
+          default: [],
+          items: {
+            type: 'object',
+            description: 'A permission.',
+            properties: {
+              permission: { type: 'string', description: 'As policies call it.' },
+              resources: {
+                type: 'array',
+                items: { type: 'string', description: 'type/id, or an ARN.' },
+                description: 'For what.',
+              },
+            },
+            required: ['permission', 'resources'],
+          },
+          description: 'What it takes of a policy.',
+        },
+      },
+      additionalProperties: true,
+    },
+    description:
+      'The operations of plans, as vpc_switch_traffic, vpc_revert_traffic and vpc_cleanup return them in check mode: of what changes routing, only these are allowed, for their VPCs and resources alone. Without it: all that the phases may take, in the regions of the discovery.yaml.',
+  },
   policy: {
     type: 'string',
     minLength: 1,

@@ -4,6 +4,7 @@ import {
   type Plan,
   type TaskContext,
 } from '../../../engine/module.ts';
+import type { Infer } from '../../../engine/schema/types.ts';
 import type { Aws, Place } from '../api/aws.types.ts';
 import { openAws } from '../api/open-aws.ts';
 import { partitionOf } from '../api/partitions.ts';
@@ -14,6 +15,7 @@ import { identitiesOf, type Identity } from './identities-of.ts';
 import { iamArguments } from './iam-arguments.ts';
 import { defaultDocument, planPolicy, type PolicyStep } from './plan-policy.ts';
 import { readPolicy, type Policy } from './read-policy.ts';
+import type { PlannedNeed } from './resource-forms.ts';
 import { ownPermissions, statementsFor } from './statements.ts';
 
 interface Clients {
@@ -50,6 +52,11 @@ export const migrationIam: AnyConvergingModule = defineModule({
     {
       title: 'For the switch and its way back',
       playbook: '- aws.migration_iam:\n    phases: [discovery, switch, revert]\n',
+    },
+    {
+      title: 'For exactly the switch that is planned',
+      playbook:
+        "- aws.vpc_switch_traffic:\n  check_mode: true\n  register: switch\n- aws.migration_iam:\n    phases: [discovery, switch, revert]\n    operations: '{{ switch.operations }}'\n",
     },
     { title: 'When the migration is over', playbook: '- aws.migration_iam:\n    state: absent\n' },
   ],
@@ -88,7 +95,12 @@ export const migrationIam: AnyConvergingModule = defineModule({
       const statements =
         args.state === 'absent'
           ? []
-          : statementsFor(args.phases, duties, scope, defaultDocument(one.policy)?.Statement);
+          : statementsFor(args.phases, duties, scope, {
+              there: defaultDocument(one.policy)?.Statement ?? [],
+              ...(args.operations === undefined || args.operations === null
+                ? {}
+                : { planned: needsOf(args.operations, one.identity) }),
+            });
       const wish = { state: args.state, statements, makeRoom: args.make_room };
       return { ...one, statements, step: planPolicy(one.policy, wish) };
     });
@@ -132,6 +144,17 @@ export const migrationIam: AnyConvergingModule = defineModule({
     return { changed: works.some(({ step }) => step !== undefined) };
   },
 });
+
+type PlannedOperation = NonNullable<Infer<typeof iamArguments.operations>>[number];
+
+function needsOf(
+  operations: readonly PlannedOperation[],
+  { account, role }: Identity,
+): readonly PlannedNeed[] {
+  return operations
+    .filter((one) => one.account === account && one.role === role)
+    .flatMap(({ needs, region = '' }) => needs.map((need) => ({ ...need, region })));
+}
 
 /** IAM is of all regions: it is called in one that the account uses. */
 function placeOfIam(account: string, role: string, regions: readonly string[]): Place {

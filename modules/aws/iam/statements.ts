@@ -1,8 +1,8 @@
 /** The least policy: what the phases of a migration need of a role, and not more. */
 import { permissionOf } from '../api/permissions.ts';
-import { neededCalls, type Duty, type Phase } from './duties.ts';
+import { isOperation, neededCalls, type Duty, type NeededCalls, type Phase } from './duties.ts';
 import type { Statement } from './document.ts';
-import { resourcesOf, type Scope } from './resource-forms.ts';
+import { grantByPlan, grantByType, type Grant, type PlannedNeed, type Scope } from './resource-forms.ts';
 
 /** Statements with these names are drover's. */
 const SID = 'DroverMigration';
@@ -11,32 +11,36 @@ export function isOwn({ Sid }: Statement): boolean {
   return Sid?.startsWith(SID) === true;
 }
 
-/** What the others, `there` in the policy, allow already is left out. */
+export interface StatementsOptions {
+  /** What the policy says already: what it allows everywhere is left out. */
+  readonly there?: readonly Statement[];
+  /** What the operations of a plan need of the role: only they are allowed, beside what is read. */
+  readonly planned?: readonly PlannedNeed[];
+}
+
 export function statementsFor(
   phases: readonly Phase[],
   duties: ReadonlySet<Duty>,
   scope: Scope,
-  there: readonly Statement[] = [],
+  { there = [], planned }: StatementsOptions = {},
 ): readonly Statement[] {
   const permissions = new Set(
     neededCalls
       .filter((needed) => duties.has(needed.duty) && needed.phases.some((phase) => phases.includes(phase)))
-      .flatMap(({ service, actions }) => actions.map((action) => permissionOf(service, action)))
+      .flatMap((needed) => permissionsOf(needed, planned))
       .filter((permission) => !there.some((statement) => allowsEverywhere(statement, permission))),
   );
-  // Permissions with the same resources share a statement: a policy has few characters.
-  const grouped = new Map<
-    string,
-    { readonly resources: readonly string[] | undefined; readonly actions: string[] }
-  >();
+  // Permissions for the same resources share a statement: a policy has few characters.
+  const grouped = new Map<string, { readonly grant: Grant; readonly actions: string[] }>();
   for (const permission of [...permissions].toSorted()) {
-    const resources = resourcesOf(permission, scope);
-    const key = resources?.join(' ') ?? '';
-    const group = grouped.get(key) ?? { resources, actions: [] };
+    const needs = planned?.filter((need) => need.permission === permission) ?? [];
+    const grant = needs.length > 0 ? grantByPlan(permission, needs, scope) : grantByType(permission, scope);
+    const key = JSON.stringify(grant);
+    const group = grouped.get(key) ?? { grant, actions: [] };
     group.actions.push(permission);
     grouped.set(key, group);
   }
-  return [...grouped.values()].map(({ resources, actions }, at) => ({
+  return [...grouped.values()].map(({ grant: { resources, vpcs }, actions }, at) => ({
     Sid: `${SID}${at + 1}`,
     Effect: 'Allow',
     Action: actions,
@@ -44,7 +48,19 @@ export function statementsFor(
     ...(resources === undefined
       ? { Condition: { StringEquals: { 'aws:RequestedRegion': [...scope.regions] } } }
       : {}),
+    ...(vpcs === undefined ? {} : { Condition: { ArnEquals: { 'ec2:Vpc': vpcs } } }),
   }));
+}
+
+function permissionsOf(needed: NeededCalls, planned: readonly PlannedNeed[] | undefined): readonly string[] {
+  return needed.actions.flatMap((action) => {
+    const permission = permissionOf(needed.service, action);
+    const isLeftOut =
+      planned !== undefined &&
+      isOperation(needed, action) &&
+      !planned.some((need) => need.permission === permission);
+    return isLeftOut ? [] : [permission];
+  });
 }
 
 function allowsEverywhere(statement: Statement, permission: string): boolean {

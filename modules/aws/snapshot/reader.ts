@@ -1,4 +1,4 @@
-/** Reading of one place, which goes on where something may not be read: that becomes a gap. */
+/** Reading of one place, which goes on where something cannot be read: that becomes a gap. */
 import { DroverError, messageOf } from '../../../engine/diagnostics/drover-error.ts';
 import type { Action, Aws, Input, Output, Place } from '../api/aws.types.ts';
 import { normal, sorted } from './normal.ts';
@@ -13,9 +13,9 @@ type Filters = { Name: string; Values: string[] }[];
 export interface Reader {
   readonly place: Place;
   readonly gaps: readonly Gap[];
-  /** An answer; undefined where the account may not ask. */
+  /** An answer; undefined where there is none. */
   once<A extends Action<'ec2'>>(action: A, input: Input<'ec2', A>): Promise<Output<'ec2', A> | undefined>;
-  /** All elements of a list, sorted by `id`; none where the account may not read them. */
+  /** All elements of a list, sorted by `id`; none where they cannot be read. */
   list<A extends Action<'ec2'>, K extends keyof Output<'ec2', A>>(
     action: A,
     input: Input<'ec2', A>,
@@ -43,6 +43,9 @@ export interface ListFilter {
 type Element<A extends Action<'ec2'>, K extends keyof Output<'ec2', A>> =
   NonNullable<Output<'ec2', A>[K]> extends readonly (infer E)[] ? E : never;
 
+/** Without these there is nothing to tell of a region: where AWS fails at them, the reading fails. */
+const needed: ReadonlySet<string> = new Set(['DescribeVpcs', 'DescribeSubnets', 'DescribeRouteTables']);
+
 /** EC2 takes no more values in a filter. */
 const filterValues = 200;
 
@@ -53,7 +56,11 @@ export function openReader(aws: Aws, place: Place, signal: AbortSignal | undefin
     try {
       return await read();
     } catch (error) {
-      if (!isDenied(error)) throw error;
+      if (!(error instanceof DroverError)) throw error;
+      // What is not offered there cannot be there.
+      if (error.code === 'aws-unsupported') return undefined;
+      const isGap = error.code === 'aws-denied' || (error.code === 'aws-failed' && !needed.has(action));
+      if (!isGap) throw error;
       gaps.push({ action, message: messageOf(error) });
       return undefined;
     }
@@ -75,10 +82,6 @@ export function openReader(aws: Aws, place: Place, signal: AbortSignal | undefin
     },
   };
   return reader;
-}
-
-function isDenied(error: unknown): boolean {
-  return error instanceof DroverError && error.code === 'aws-denied';
 }
 
 function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {

@@ -3,6 +3,7 @@ import type { ModuleResult, TaskContext } from '../../../engine/module.ts';
 import type { Way } from './operation.types.ts';
 import { placesOfRouting, readStates, type Connected, type Routing } from './gather-routing.ts';
 import type { SwitchState } from './journal/fold-switch.ts';
+import type { Keeping } from './keep-folders.ts';
 import { kitTerraformRow } from './kit/kit-terraform-row.ts';
 import { noteInTerraform } from './note-in-terraform.ts';
 import type { Probe } from './probe.types.ts';
@@ -16,6 +17,7 @@ export interface RunSettings {
   readonly verify_timeout: number;
   readonly onFailure: 'revert' | 'stop';
   readonly probes: readonly Probe[];
+  readonly keeping: Keeping;
 }
 
 /** What a plan hands over to `apply`. */
@@ -38,12 +40,14 @@ export async function carryOutWorks(
   connected: Connected,
   context: TaskContext,
 ): Promise<WorksDone> {
+  await run.keeping.fetch();
   const outcomes = await runVpcs(works, portsOf(connected, run, routing, context));
   const states = await readStates(placesOfRouting(routing), connected.holds, context);
   await noteInTerraform(routing, states, context, false).catch((error: unknown) => {
     // The routing is what it should be: files can be written by a further run.
     context.warn(`Terraform's files of the associations could not be written: ${messageOf(error)}`);
   });
+  await run.keeping.store();
   return { result: resultOf(outcomes, way), states };
 }
 

@@ -70,8 +70,24 @@ export const probeSchema = {
   required: ['name'],
 } as const;
 
+/** Of modules that write Terraform's files of the associations. */
+export const keepArguments = {
+  s3download: {
+    type: 'boolean',
+    default: false,
+    description:
+      "Whether Terraform's folders of the accounts are brought here from the bucket of aws.s3 first.",
+  },
+  s3backup: {
+    type: 'boolean',
+    default: false,
+    description: 'Whether they are brought there afterwards.',
+  },
+} as const;
+
 export const switchArguments = {
   ...runArguments,
+  ...keepArguments,
   rm_static_route: {
     type: 'boolean',
     default: false,

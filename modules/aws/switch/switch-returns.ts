@@ -36,6 +36,20 @@ export const operationsReturn = {
       account: text('The account that is called; controller, or here.'),
       calls: texts('The calls, in order.', 'A call.'),
       way_back: texts('The calls that take it back.', 'A call.'),
+      role: text('The role that is assumed in the account.'),
+      region: text('The region of the calls.'),
+      needs: {
+        type: 'array',
+        items: {
+          type: 'object',
+          description: 'A permission.',
+          properties: {
+            permission: text('As policies call it: ec2:AssociateRouteTable.'),
+            resources: texts('What the operation names.', 'type/id, or an ARN.'),
+          },
+        },
+        description: 'What its calls, and those that take it back, take of a policy.',
+      },
     },
     additionalProperties: true,
   },

@@ -1,13 +1,14 @@
 import { defineModule, type AnyConvergingModule, type TaskContext } from '../../../engine/module.ts';
 import { discoveryFileOf } from '../discovery/file-name.ts';
 import { connectRouting, gatewayNameOf, gatherRouting, stateOf } from './gather-routing.ts';
+import { keepFolders } from './keep-folders.ts';
 import { kitOperations } from './kit/kit-operations.ts';
 import { readKit } from './kit/read-kit.ts';
 import { retireKit } from './kit/retire-kit.ts';
 import { carryOutWorks, filesPending } from './run-works.ts';
 import { describePlan } from './run/describe-plan.ts';
 import { revertWork } from './run/revert-work.ts';
-import { runArguments } from './switch-arguments.ts';
+import { keepArguments, runArguments } from './switch-arguments.ts';
 import { operationsReturn, vpcsReturn } from './switch-returns.ts';
 
 export const vpcRevertTraffic: AnyConvergingModule = defineModule({
@@ -16,17 +17,18 @@ export const vpcRevertTraffic: AnyConvergingModule = defineModule({
   summary: 'Takes switches of VPCs back.',
   description:
     'Goes by the journals of the VPCs, from any point of a switch, last operation first: the routing is as it was before. Refuses, with the difference, what somebody has changed since. What the kit has switched is taken back by its revert.json.',
-  args: { type: 'object', properties: runArguments },
+  args: { type: 'object', properties: { ...runArguments, ...keepArguments } },
   examples: [{ title: 'One VPC', playbook: '- aws.vpc_revert_traffic:\n    vpc: [vpc-0a1b2c3d4e5f60718]\n' }],
   returns: { vpcs: vpcsReturn, operations: operationsReturn },
   connect: (args, context) => connectRouting(args.vpc ?? undefined, context),
   gather: async (args, connected, context) => {
     const routing = await gatherRouting(args.vpc ?? undefined, connected, context);
     const { config } = routing;
+    const keeping = keepFolders(args, config, connected.aws, context);
     const kit = await readKit(config, discoveryFileOf(context), context.controller.files);
-    return { routing, kit, filesPending: await filesPending(routing, context) };
+    return { routing, kit, keeping, filesPending: await filesPending(routing, context) };
   },
-  plan: ({ parallel, verify_timeout }, { routing, kit, filesPending: pending }) => {
+  plan: ({ parallel, verify_timeout }, { routing, kit, keeping, filesPending: pending }) => {
     const planned = routing.views.map((view) => {
       const { id, account, region } = view;
       const file = kit.get(account.account_id);
@@ -37,10 +39,10 @@ export const vpcRevertTraffic: AnyConvergingModule = defineModule({
       return revertWork({ ...source, adopted }, routing.facts);
     });
     const plan = describePlan(planned, 'undo');
-    const run = { parallel, verify_timeout, onFailure: 'stop' as const, probes: [] };
+    const run = { parallel, verify_timeout, onFailure: 'stop' as const, probes: [], keeping };
     return {
       ...plan,
-      hasNotes: plan.hasNotes === true || pending,
+      hasNotes: plan.hasNotes === true || pending || keeping.isAsked,
       detail: { work: { works: plan.detail, way: 'undo' as const, routing, run }, kit },
     };
   },

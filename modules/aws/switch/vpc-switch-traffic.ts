@@ -1,6 +1,7 @@
 import { defineModule, type AnyConvergingModule, type TaskContext } from '../../../engine/module.ts';
 import { discoveryFileOf } from '../discovery/file-name.ts';
 import { connectRouting, gatewayNameOf, gatherRouting, stateOf } from './gather-routing.ts';
+import { keepFolders } from './keep-folders.ts';
 import { kitProblem, readKit } from './kit/read-kit.ts';
 import type { PlanProblem } from './plan/plan.types.ts';
 import { carryOutWorks, filesPending } from './run-works.ts';
@@ -30,10 +31,11 @@ export const vpcSwitchTraffic: AnyConvergingModule = defineModule({
   gather: async (args, connected, context) => {
     const routing = await gatherRouting(args.vpc ?? undefined, connected, context);
     const { config } = routing;
+    const keeping = keepFolders(args, config, connected.aws, context);
     const kit = await readKit(config, discoveryFileOf(context), context.controller.files);
-    return { routing, kit, filesPending: await filesPending(routing, context) };
+    return { routing, kit, keeping, filesPending: await filesPending(routing, context) };
   },
-  plan: (args, { routing, kit, filesPending: pending }) => {
+  plan: (args, { routing, kit, keeping, filesPending: pending }) => {
     const settings = settingsOfSwitch(args);
     const planned = routing.views.map((view): PlannedVpc => {
       const { id, account } = view;
@@ -47,10 +49,10 @@ export const vpcSwitchTraffic: AnyConvergingModule = defineModule({
     const strange = unknownCanaries(args.canary, routing.views).map(refusedVpc);
     const plan = describePlan([...planned, ...strange], 'do');
     const { parallel, verify_timeout, on_failure: onFailure } = args;
-    const run = { parallel, verify_timeout, onFailure, probes: settings.probes };
+    const run = { parallel, verify_timeout, onFailure, probes: settings.probes, keeping };
     return {
       ...plan,
-      hasNotes: plan.hasNotes === true || pending,
+      hasNotes: plan.hasNotes === true || pending || keeping.isAsked,
       detail: { works: plan.detail, way: 'do' as const, routing, run },
     };
   },

@@ -11,6 +11,13 @@ start_proxy() {
   root=$(readlink -f "$PARTS/../../..")
   # From the tree's root: there the loader of TypeScript is found.
   cd "$root" || die "There is no folder $root."
+  # One that was started with other sources ends, and with it what it knew of transit gateways: tests begin with a reset.
+  local sources
+  sources=$(cd "$PARTS/proxy" && find . -name '*.ts' -print0 | sort -z | xargs -0 sha256sum | sha256sum)
+  if [[ $(cat "$BED/run/proxy.sources" 2>/dev/null) != "$sources" ]]; then
+    end_process proxy
+    echo "$sources" >"$BED/run/proxy.sources"
+  fi
   start_server proxy node --import tsx "$PARTS/proxy/main.ts" "$PROXY_PORT" "$MOTO_PORT"
 }
 

@@ -177,23 +177,35 @@ describe('VPC discovery on the bed', () => {
     }
   });
 
-  it('goes on where something may not be read, and says so', async () => {
+  const unread = (): readonly string[] =>
+    summary()
+      .alerts.filter(({ code }) => code === 'VPC-UNREAD')
+      .map(({ log }) => log);
+
+  for (const [what, action, code, status, told] of [
+    ['may not be read', 'DescribeNatGateways', 'UnauthorizedOperation', 403, true],
+    ['AWS keeps failing at', 'DescribeVpcEndpoints', 'InternalError', 500, true],
+    ['the region does not offer', 'DescribeEgressOnlyInternetGateways', 'InvalidAction', 400, false],
+  ] as const)
+    it(`goes on where there is something that ${what}`, async () => {
+      await bed.fault({ kind: 'error', action, account: FIRST, code, status, times: 50 });
+      const ended = await discover();
+      assert.equal(ended.code, 0, said(ended));
+      assert.equal((ended.stdout + ended.stderr).includes(action), told);
+      assert.deepEqual(unread(), told ? [`${action} unread in us-east-1`] : []);
+    });
+
+  it('ends where AWS keeps failing at what it cannot do without', async () => {
     await bed.fault({
       kind: 'error',
-      action: 'DescribeNatGateways',
-      account: FIRST,
-      code: 'UnauthorizedOperation',
-      status: 403,
+      action: 'DescribeSubnets',
+      code: 'InternalError',
+      status: 500,
       times: 50,
     });
     const ended = await discover();
-    assert.equal(ended.code, 0, said(ended));
-    assert.match(ended.stdout + ended.stderr, /DescribeNatGateways/);
-    const unread = summary().alerts.filter(({ code }) => code === 'VPC-UNREAD');
-    assert.deepEqual(
-      unread.map(({ log }) => log),
-      ['DescribeNatGateways denied in us-east-1'],
-    );
+    assert.equal(ended.code, 2, said(ended));
+    assert.match(said(ended), /DescribeSubnets .*AWS failed at the call: InternalError/s);
   });
 
   it('comes to the same when it is throttled and its credentials expire', async () => {

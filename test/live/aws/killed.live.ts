@@ -90,4 +90,24 @@ describe('a switch that is killed', function () {
       assert.deepEqual(await routingOf(ground), original, `killed before line ${line}`);
     }
   });
+
+  it('ends after the call under way where it is interrupted, and can be gone on with or reverted', async () => {
+    for (const [index, line] of [12, 23, lines - 6].entries()) {
+      const data = `interrupted-${line}`;
+      const environment = { ...PRELOAD, KILL_BEFORE: String(line), KILL_SIGNAL: 'SIGINT' };
+      const ended = await run(SWITCH, data, environment);
+      assert.notEqual(ended.code, 0, said(ended));
+      assert.match(said(ended), /interrupted/i);
+      // Whatever was begun has its end in the journal.
+      const runs = await ground.drover(['runs', 'last'], { data });
+      assert.doesNotMatch(runs.stdout, /begun, and no end/, said(runs));
+      const goesOn = index % 2 === 0;
+      if (goesOn) {
+        await succeed(SWITCH, data, `interrupted at line ${line}`);
+        assert.deepEqual(await routingOf(ground), switched, `interrupted at line ${line}`);
+      }
+      await succeed(REVERT, data, `interrupted at line ${line}`);
+      assert.deepEqual(await routingOf(ground), original, `interrupted at line ${line}`);
+    }
+  });
 });

@@ -1,13 +1,21 @@
 /** Journals and leases in a bucket: another machine goes on, and only one works on a VPC. */
 import assert from 'node:assert/strict';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { routingOf } from './support/routing-of.ts';
-import { openGround, said, type SwitchGround } from './support/switch-ground.ts';
+import type { Ended } from '../../cli/built.ts';
+import { openGround, said, type DroverOptions, type SwitchGround } from './support/switch-ground.ts';
 
 const SWITCH = 'playbooks/vpc_switch_traffic.yml';
 const REVERT = 'playbooks/vpc_revert_traffic.yml';
 const variables = { rm_static_route: true };
+const s3 = {
+  account: '210987654321',
+  role_name: 'aviatrix-role-app',
+  name: 'drover-switch',
+  region: 'us-east-1',
+};
 
 describe('a switch with a bucket', function () {
   this.timeout(600_000);
@@ -20,12 +28,6 @@ describe('a switch with a bucket', function () {
     environment: { XDG_STATE_HOME: join(ground.folder, `state-${name}`) },
   });
   before(async () => {
-    const s3 = {
-      account: '210987654321',
-      role_name: 'aviatrix-role-app',
-      name: 'drover-switch',
-      region: 'us-east-1',
-    };
     ground = await openGround({ shapes: ['closed', 'office'], sections: { aws: { s3 } } });
     original = await routingOf(ground);
   });
@@ -67,6 +69,45 @@ describe('a switch with a bucket', function () {
     await ground.bed.clearFaults();
     const back = await ground.drover(['run', REVERT], machine('third'));
     assert.equal(back.code, 0, said(back));
+    assert.deepEqual(await routingOf(ground), original);
+  });
+
+  it('brings the files of Terraform to the bucket, and to another machine', async () => {
+    const keeping = (name: string, kept: Readonly<Record<string, boolean>>) => ({
+      ...machine(name),
+      variables: { ...variables, ...kept },
+    });
+    const folder = join(ground.folder, 'terraform');
+    const associations = (paths: readonly string[]): readonly string[] =>
+      paths.filter((path) => path.endsWith('.associations.tf'));
+    const kept = async (): Promise<readonly string[]> => {
+      const place = { account: s3.account, role: s3.role_name, region: s3.region };
+      const { Contents = [] } = await ground.aws.call(place, 's3', 'ListObjectsV2', { Bucket: s3.name });
+      return associations(Contents.flatMap(({ Key }) => Key ?? []));
+    };
+    const here = (): readonly string[] =>
+      associations(readdirSync(folder, { recursive: true, encoding: 'utf8' }));
+    const run = async (playbook: string, options: DroverOptions): Promise<Ended> => {
+      const ended = await ground.drover(['run', playbook], options);
+      assert.equal(ended.code, 0, said(ended));
+      return ended;
+    };
+
+    await run('playbooks/vpc_discovery.yml', machine('first'));
+    await run(SWITCH, keeping('first', { s3backup: true }));
+    assert.equal(here().length, 2, here().join(' '));
+    assert.equal((await kept()).length, 2);
+    rmSync(folder, { recursive: true });
+
+    const again = await run(SWITCH, keeping('second', { s3download: true }));
+    assert.match(again.stdout, /changed=0/);
+    assert.equal(here().length, 2, here().join(' '));
+    rmSync(folder, { recursive: true });
+
+    await run(REVERT, keeping('third', { s3download: true, s3backup: true }));
+    assert.deepEqual(here(), []);
+    assert.ok(readdirSync(folder).length > 1);
+    assert.deepEqual(await kept(), []);
     assert.deepEqual(await routingOf(ground), original);
   });
 });

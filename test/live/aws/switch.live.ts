@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { callText } from '../../../modules/aws/switch/run/describe-plan.ts';
+import { callText } from '../../../modules/aws/switch/run/operation-row.ts';
 import { routingOf } from './support/routing-of.ts';
 import { openGround, said, type SwitchGround } from './support/switch-ground.ts';
 

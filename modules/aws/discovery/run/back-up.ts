@@ -1,11 +1,10 @@
 import { basename } from 'node:path';
-import { DroverError } from '../../../../engine/diagnostics/drover-error.ts';
 import type { TaskContext } from '../../../../engine/module.ts';
 import type { Aws } from '../../api/aws.types.ts';
 import { uploadAccounts } from '../../bucket/keep-accounts.ts';
 import { accountPrefix } from '../../bucket/layout.ts';
 import { writeObject } from '../../bucket/objects.ts';
-import { bucketOf, planBucket } from '../../bucket/open-bucket.ts';
+import { planBucket, requireBucket } from '../../bucket/open-bucket.ts';
 import type { Discovery } from '../config/discovery.types.ts';
 
 /**
@@ -18,12 +17,7 @@ export async function backUp(
   made: { readonly snapshot: string; readonly logs: readonly string[] },
   { controller: { files }, checkMode }: Pick<TaskContext, 'controller' | 'checkMode'>,
 ): Promise<readonly string[]> {
-  const bucket = bucketOf(config, aws);
-  if (bucket === undefined)
-    throw new DroverError('discovery-missing', {
-      detail: 'A backup was asked for (s3backup), and discovery.yaml has no section aws.s3.',
-      help: 'Add aws.s3 with account, role_name, name and region, or leave s3backup out.',
-    });
+  const bucket = requireBucket(config, aws, 's3backup');
   const plan = await planBucket(bucket);
   if (checkMode) {
     // A bucket that is not there yet cannot be compared with.
@@ -41,7 +35,7 @@ export async function backUp(
   return keys;
 
   async function put(path: string, key: string): Promise<string> {
-    if (bucket !== undefined) await writeObject(bucket, key, await files.read(path));
+    await writeObject(bucket, key, await files.read(path));
     return key;
   }
 }

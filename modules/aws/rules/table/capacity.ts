@@ -106,13 +106,13 @@ export const capacityRules = {
   }),
   'VPC-UNREAD': regionRule({
     severity: 'warning',
-    when: 'something may not be read: alerts that depend on it are not raised, and a switch is refused',
+    when: 'something cannot be read: alerts that depend on it are not raised, and a switch is refused',
     help: 'Allow the action to the role (playbooks/aws_migration_iam.yml), then run discovery again.',
     find: ({ region, seen }) =>
       seen.gaps.map(({ action, message }) => ({
         subject: action,
-        log: `${action} denied in ${region.region}`,
-        text: `${action} is not allowed in ${region.region}: ${message}`,
+        log: `${action} unread in ${region.region}`,
+        text: `${action} gives no answer in ${region.region}: ${message}`,
       })),
   }),
 } satisfies Readonly<Record<string, Rule>>;

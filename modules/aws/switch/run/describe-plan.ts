@@ -1,10 +1,11 @@
 import { DroverError } from '../../../../engine/diagnostics/drover-error.ts';
 import type { Change, Plan } from '../../../../engine/module.ts';
-import { callsOf, isAwsCall } from '../execute/make-calls.ts';
+import { callsOf } from '../execute/make-calls.ts';
 import { goalOf, startOf } from '../execute/run-operation.ts';
 import { describeState } from '../execute/same-state.ts';
-import type { Operation, OperationCall, Way } from '../operation.types.ts';
+import type { Operation, Way } from '../operation.types.ts';
 import type { PlanProblem } from '../plan/plan.types.ts';
+import { callText, operationRow, opposite } from './operation-row.ts';
 import type { PlannedVpc } from './planned.types.ts';
 import type { VpcWork } from './run.types.ts';
 
@@ -32,7 +33,7 @@ export function describePlan(planned: readonly PlannedVpc[], way: Way): Plan<rea
       one.listed.map((operation, index) => changeOf(operation, way, index + 1)),
     ),
     warnings: planned.flatMap(({ notes }) => notes),
-    result: { operations: listed.map((operation) => rowOf(operation, way)) },
+    result: { operations: listed.map((operation) => operationRow(operation, way)) },
     detail: works,
   };
 }
@@ -47,33 +48,6 @@ function changeOf(operation: Operation, way: Way, number: number): Change {
     before: describeState(startOf(operation, way)),
     after: `${describeState(goalOf(operation, way))} (${operation.title}) by ${calls}; back by ${back}`,
   };
-}
-
-function rowOf(operation: Operation, way: Way) {
-  const { vpc, id, kind, title, risk, place } = operation;
-  return {
-    vpc,
-    id,
-    kind,
-    title,
-    risk,
-    account: typeof place === 'string' ? place : place.account,
-    before: startOf(operation, way),
-    after: goalOf(operation, way),
-    calls: callsOf(operation, way).map(callText),
-    way_back: callsOf(operation, opposite(way)).map(callText),
-  };
-}
-
-function opposite(way: Way): Way {
-  return way === 'do' ? 'undo' : 'do';
-}
-
-/** `ec2:DeleteTransitGatewayRoute(DestinationCidrBlock=10.0.0.0/16, …)` */
-export function callText(call: OperationCall): string {
-  const input = Object.entries(call.input).map(([key, value]) => `${key}=${String(value)}`);
-  const service = isAwsCall(call) ? call.service : 'controller';
-  return `${service}:${call.action}(${input.join(', ')})`;
 }
 
 /** All at once, and before anything is changed. */

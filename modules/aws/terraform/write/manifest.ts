@@ -32,7 +32,11 @@ export function folderOf(path: string): string {
 export async function readManifest(files: Files, root: string, folder: string): Promise<Manifest> {
   const path = join(root, manifestPath(folder));
   if ((await files.status(path)) === undefined) return empty;
-  const text = Buffer.from(await files.read(path)).toString('utf8');
+  return parseManifest(Buffer.from(await files.read(path)).toString('utf8'), path);
+}
+
+/** `path` is for the message of the error `terraform-manifest`. */
+export function parseManifest(text: string, path: string): Manifest {
   try {
     return { ...empty, ...(JSON.parse(text) as Partial<Manifest>) };
   } catch (cause) {

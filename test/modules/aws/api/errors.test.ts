@@ -43,6 +43,8 @@ describe('errors of AWS', () => {
     ['ThrottlingException', 400, 'aws-throttled'],
     ['SlowDown', 503, 'aws-throttled'],
     ['InternalError', 500, 'aws-failed'],
+    ['InvalidAction', 400, 'aws-unsupported'],
+    ['NotImplemented', 501, 'aws-unsupported'],
     ['InvalidClientTokenId', 403, 'aws-credentials'],
     ['ExpiredToken', 403, 'aws-credentials'],
     ['AuthFailure', 401, 'aws-credentials'],
@@ -74,6 +76,14 @@ describe('errors of AWS', () => {
     it(`${thrown.message} is ${code}`, () => {
       assert.equal(awsError(faultOf(thrown), context).code, code);
     });
+
+  it('say that an answer is of another server, and not what the SDK would have its users do', () => {
+    const said = 'XML parse error. Deserialization error: to see the raw response, inspect {error}.$response';
+    const error = awsError(faultOf(answer('Error', 502, said)), context);
+    assert.equal(error.code, 'aws-failed');
+    assert.match(error.message, /HTTP 502: the answer is not in the form of AWS, but of another server/);
+    assert.doesNotMatch(error.message, /inspect/);
+  });
 
   it('name the statement that is missing, under IAM’s own name of the permission', () => {
     const s3 = { ...context, service: 's3', action: 'ListObjectsV2' } as const;

@@ -3,8 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { services } from '../../../../modules/aws/api/services.ts';
 import type { Statement } from '../../../../modules/aws/iam/document.ts';
-import { neededCalls, phases } from '../../../../modules/aws/iam/duties.ts';
+import { neededCalls, phases, type Duty } from '../../../../modules/aws/iam/duties.ts';
+import { needsOfOperation } from '../../../../modules/aws/iam/needs-of-operation.ts';
+import type { PlannedNeed } from '../../../../modules/aws/iam/resource-forms.ts';
 import { ownPermissions, statementsFor } from '../../../../modules/aws/iam/statements.ts';
+import type { SwitchOperation } from '../../../../modules/aws/switch/operation.types.ts';
+import { association } from '../../../../modules/aws/switch/plan/association.ts';
+import { prefixListReference, staticRoute } from '../../../../modules/aws/switch/plan/transit-operations.ts';
 
 const scope = {
   partition: 'aws-us-gov',
@@ -66,7 +71,7 @@ describe('the statements for a migration', () => {
       ...more,
     });
     const left = (there: Statement): readonly string[] =>
-      ownPermissions(statementsFor(['discovery'], new Set(['vpcs']), scope, [there]));
+      ownPermissions(statementsFor(['discovery'], new Set(['vpcs']), scope, { there: [there] }));
     assert.deepEqual(left(allow('EC2:*')), []);
     assert.ok(left(allow('ec2:Describe*')).every((permission) => permission.startsWith('ec2:Get')));
     for (const there of [
@@ -76,6 +81,92 @@ describe('the statements for a migration', () => {
       allow('ec2:*', { Sid: 'DroverMigration1' }),
     ])
       assert.ok(left(there).length > 10, JSON.stringify(there));
+  });
+});
+
+describe('the statements for a plan', () => {
+  const place = { account: scope.account, role: 'app', region: 'us-gov-east-1' };
+  const needsOf = (operation: SwitchOperation): readonly PlannedNeed[] =>
+    needsOfOperation(operation).map((need) => ({ ...need, region: place.region }));
+  const moved = needsOf(
+    association({ vpc: 'vpc-1', subnet: 'subnet-1' }, place, null, 'rtb-2'),
+  );
+  const transit = { vpc: 'vpc-1', place, table: 'tgw-rtb-1', attachment: 'tgw-attach-1' };
+  const planned = (duty: Duty, needs: readonly PlannedNeed[]): readonly Statement[] =>
+    statementsFor(['switch', 'revert'], new Set([duty]), scope, { planned: needs });
+  const writes = (statements: readonly Statement[]): readonly string[] =>
+    ownPermissions(statements).filter((permission) => !/:(?:Describe|Get|Search)/.test(permission));
+
+  it('allow the calls of its operations and of their way back, and no others', () => {
+    assert.deepEqual(writes(planned('vpcs', moved)), ['ec2:AssociateRouteTable', 'ec2:DisassociateRouteTable']);
+    assert.deepEqual(writes(planned('transit', needsOf(staticRoute(transit, '10.0.0.0/16')))), [
+      'ec2:CreateTransitGatewayRoute',
+      'ec2:DeleteTransitGatewayRoute',
+    ]);
+    assert.deepEqual(writes(planned('vpcs', [])), []);
+  });
+
+  it('allow to read what the phases read', () => {
+    const reads = ownPermissions(statementsFor(['discovery'], new Set(['vpcs']), scope));
+    assert.deepEqual(ownPermissions(planned('vpcs', [])), reads);
+  });
+
+  it('are for tables and subnets of its VPCs', () => {
+    const others = needsOf(association({ vpc: 'vpc-2', main: true }, place, 'rtb-3', 'rtb-4'));
+    const found = find(planned('vpcs', moved), 'ec2:AssociateRouteTable');
+    assert.deepEqual(found?.Resource, [
+      'arn:aws-us-gov:ec2:us-gov-east-1:*:subnet/*',
+      'arn:aws-us-gov:ec2:us-gov-east-1:123456789012:route-table/*',
+    ]);
+    assert.deepEqual(found['Condition'], {
+      ArnEquals: { 'ec2:Vpc': ['arn:aws-us-gov:ec2:us-gov-east-1:123456789012:vpc/vpc-1'] },
+    });
+    const main = find(planned('vpcs', [...moved, ...others]), 'ec2:ReplaceRouteTableAssociation');
+    assert.deepEqual(main?.Resource, ['arn:aws-us-gov:ec2:us-gov-east-1:123456789012:route-table/*']);
+    assert.deepEqual(main['Condition'], {
+      ArnEquals: { 'ec2:Vpc': ['arn:aws-us-gov:ec2:us-gov-east-1:123456789012:vpc/vpc-2'] },
+    });
+  });
+
+  it('are for the tables, attachments and prefix lists of its transit gateways', () => {
+    const needs = [staticRoute(transit, '10.0.0.0/16'), prefixListReference(transit, 'pl-1')].flatMap(needsOf);
+    const statements = planned('transit', needs);
+    const arn = (resource: string, account = scope.account): string =>
+      `arn:aws-us-gov:ec2:us-gov-east-1:${account}:${resource}`;
+    assert.deepEqual(find(statements, 'ec2:DeleteTransitGatewayRoute')?.Resource, [
+      arn('transit-gateway-route-table/tgw-rtb-1'),
+    ]);
+    assert.deepEqual(find(statements, 'ec2:CreateTransitGatewayPrefixListReference')?.Resource, [
+      arn('prefix-list/pl-1', '*'),
+      arn('transit-gateway-attachment/tgw-attach-1', '*'),
+      arn('transit-gateway-route-table/tgw-rtb-1'),
+    ]);
+    assert.equal(find(statements, 'ec2:CreateTransitGatewayRoute')?.['Condition'], undefined);
+  });
+
+  it('name what a cleanup deletes', () => {
+    const arn = 'arn:aws-us-gov:elasticloadbalancing:us-gov-east-1:123456789012:loadbalancer/net/a/0123';
+    const need = (permission: string, ...resources: readonly string[]): PlannedNeed => ({
+      permission,
+      resources: ['vpc/vpc-1', ...resources],
+      region: place.region,
+    });
+    const statements = statementsFor(['cleanup'], new Set(['vpcs']), scope, {
+      planned: [
+        need('ec2:DeleteNatGateway', 'natgateway/nat-1'),
+        need('elasticloadbalancing:DeleteLoadBalancer', arn),
+        need('ec2:DetachVpnGateway', 'vpn-gateway/vgw-1'),
+      ],
+    });
+    assert.deepEqual(find(statements, 'ec2:DeleteNatGateway')?.Resource, [
+      'arn:aws-us-gov:ec2:us-gov-east-1:123456789012:natgateway/nat-1',
+    ]);
+    assert.deepEqual(find(statements, 'elasticloadbalancing:DeleteLoadBalancer')?.Resource, [arn]);
+    assert.deepEqual(find(statements, 'ec2:DetachVpnGateway')?.Resource, ['*']);
+    assert.deepEqual(
+      writes(statements).filter((permission) => permission.startsWith('ec2:')),
+      ['ec2:DeleteNatGateway', 'ec2:DetachVpnGateway'],
+    );
   });
 });
 

@@ -13,6 +13,8 @@ const given = (more: Partial<SwitchArguments>): SwitchArguments => ({
   canary: [],
   probes: [],
   on_failure: 'revert',
+  s3download: false,
+  s3backup: false,
   ...more,
 });
 const probe = (more: Readonly<Record<string, unknown>>) =>

@@ -152,7 +152,7 @@ export const otherCases: Readonly<Record<Codes, RuleCases>> = {
     raises: [
       {
         region: { gaps: [{ action: 'DescribeNatGateways', message: 'It is denied.' }] },
-        log: 'DescribeNatGateways denied in us-east-1',
+        log: 'DescribeNatGateways unread in us-east-1',
       },
     ],
     silent: [{}],

@@ -2,7 +2,7 @@
 import { DroverError } from '../../../../../engine/diagnostics/drover-error.ts';
 import type { Aws, AwsCall } from '../../../../../modules/aws/api/aws.types.ts';
 import type { Controller } from '../../../../../modules/aws/controller/controller.types.ts';
-import { callText } from '../../../../../modules/aws/switch/run/describe-plan.ts';
+import { callText } from '../../../../../modules/aws/switch/run/operation-row.ts';
 import { route, type TransitTable, type World } from './world.ts';
 
 export interface Faults {
