@@ -7,7 +7,7 @@ export function whyTooEarly(
   minimumHours: number,
   now: number,
 ): string | undefined {
-  if (state.phase === 'none') return `${view.id} was not switched by drover: there is no journal of it.`;
+  if (state.phase === 'none') return `${view.id} was not switched by drover: there is no journal of it. What the kit has switched is taken over by vpc_switch_traffic.yml -e switch_adopt_kit=true.`;
   if (state.phase !== 'switched') return `${view.id} is ${state.phase}, not switched.`;
   const open = state.operations.find(({ status }) => status !== 'done');
   if (open !== undefined) return `${view.id}: ${open.operation.title}: this is ${open.status}, not done.`;

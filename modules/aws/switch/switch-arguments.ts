@@ -106,6 +106,12 @@ export const switchArguments = {
     description: 'The subnets that go first; auto: one of those on the table with the fewest.',
   },
   probes: { type: 'array', items: probeSchema, default: [], description: 'What is tried between the steps.' },
+  adopt_kit: {
+    type: 'boolean',
+    default: false,
+    description:
+      "Whether VPCs that the kit has switched are taken over into the journal by the kit's revert.json, without a call.",
+  },
   on_failure: {
     type: 'string',
     enum: ['revert', 'stop'],

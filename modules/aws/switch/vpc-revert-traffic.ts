@@ -1,12 +1,12 @@
 import { defineModule, type AnyConvergingModule, type TaskContext } from '../../../engine/module.ts';
 import { discoveryFileOf } from '../discovery/file-name.ts';
-import { connectRouting, gatewayNameOf, gatherRouting, stateOf } from './gather-routing.ts';
+import { connectRouting, gatewayNameOf, gatherRouting } from './gather-routing.ts';
 import { keepFolders } from './keep-folders.ts';
-import { kitOperations } from './kit/kit-operations.ts';
 import { readKit } from './kit/read-kit.ts';
 import { retireKit } from './kit/retire-kit.ts';
 import { carryOutWorks, filesPending } from './run-works.ts';
 import { describePlan } from './run/describe-plan.ts';
+import { revertSource } from './revert-source.ts';
 import { revertWork } from './run/revert-work.ts';
 import { keepArguments, runArguments } from './switch-arguments.ts';
 import { operationsReturn, vpcsReturn } from './switch-returns.ts';
@@ -29,15 +29,9 @@ export const vpcRevertTraffic: AnyConvergingModule = defineModule({
     return { routing, kit, keeping, filesPending: await filesPending(routing, context) };
   },
   plan: ({ parallel, verify_timeout }, { routing, kit, keeping, filesPending: pending }) => {
-    const planned = routing.views.map((view) => {
-      const { id, account, region } = view;
-      const file = kit.get(account.account_id);
-      const adopted =
-        file === undefined ? [] : kitOperations(file, view, routing.facts, gatewayNameOf(routing, view));
-      const place = { account: account.account_id, vpc: id };
-      const source = { place, region: region.region, config: routing.digest, state: stateOf(routing, id) };
-      return revertWork({ ...source, adopted }, routing.facts);
-    });
+    const planned = routing.views.map((view) =>
+      revertWork(revertSource(routing, view, kit.get(view.account.account_id)), routing.facts),
+    );
     const plan = describePlan(planned, 'undo');
     const run = { parallel, verify_timeout, onFailure: 'stop' as const, probes: [], keeping };
     return {

@@ -2,8 +2,10 @@ import { defineModule, type AnyConvergingModule, type TaskContext } from '../../
 import { discoveryFileOf } from '../discovery/file-name.ts';
 import { connectRouting, gatewayNameOf, gatherRouting, stateOf } from './gather-routing.ts';
 import { keepFolders } from './keep-folders.ts';
+import { adoptKit } from './kit/adopt-kit.ts';
 import { kitProblem, readKit } from './kit/read-kit.ts';
 import type { PlanProblem } from './plan/plan.types.ts';
+import { revertSource } from './revert-source.ts';
 import { carryOutWorks, filesPending } from './run-works.ts';
 import { describePlan } from './run/describe-plan.ts';
 import type { PlannedVpc } from './run/planned.types.ts';
@@ -41,7 +43,10 @@ export const vpcSwitchTraffic: AnyConvergingModule = defineModule({
       const { id, account } = view;
       const state = stateOf(routing, id);
       const gatewayName = gatewayNameOf(routing, view);
-      const problem = kitProblem(id, gatewayName, state, kit.get(account.account_id));
+      const file = kit.get(account.account_id);
+      const problem = kitProblem(id, gatewayName, state, file);
+      if (problem !== undefined && file !== undefined && args.adopt_kit)
+        return adoptKit(revertSource(routing, view, file), routing.facts);
       if (problem !== undefined) return refusedVpc(problem);
       const subject = { view, gatewayName, ...routing.facts, settings };
       return switchWork(subject, state, routing.facts, routing.digest);

@@ -6,11 +6,13 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { placeIn } from '../../beds/aws/estate/build-estate.ts';
 import { HUB } from '../../beds/aws/estate/shapes.ts';
+import type { Ended } from '../../cli/built.ts';
 import { routingOf } from './support/routing-of.ts';
 import { openGround, said, type SwitchGround } from './support/switch-ground.ts';
 
 const SWITCH = 'playbooks/vpc_switch_traffic.yml';
 const REVERT = 'playbooks/vpc_revert_traffic.yml';
+const CLEANUP = 'playbooks/vpc_cleanup.yml';
 
 const advertisedBy = ({ controller }: SwitchGround, name: string): readonly string[] =>
   controller.state.gateways.find((one) => one.name === name)?.advertised ?? [];
@@ -87,13 +89,23 @@ describe('a switch with subnets that go first', function () {
 describe('what the kit has switched', function () {
   this.timeout(300_000);
   let ground: SwitchGround;
-  before(async () => {
-    ground = await openGround({ shapes: ['closed'] });
+  let original: unknown;
+  /** Where the kit keeps its revert.json. */
+  let kept: string;
+  beforeEach(async () => {
+    ground = await openGround({ shapes: ['closed'], sections: { cleanup: { resources: [] } } });
+    original = await routingOf(ground);
+    kept = join(ground.folder, 'terraform', ground.vpc('closed').shape.account, 'tmp');
+    await switchAsKit();
   });
-  after(() => ground.close());
+  afterEach(() => ground.close());
 
-  it('is not switched again, and is taken back by its revert.json', async () => {
-    const original = await routingOf(ground);
+  const run = async (playbook: string, variables: Readonly<Record<string, unknown>> = {}): Promise<Ended> => {
+    const ended = await ground.drover(['run', playbook], { variables });
+    assert.equal(ended.code, 0, said(ended));
+    return ended;
+  };
+  async function switchAsKit(): Promise<void> {
     const { vpc, shape, attachment = '' } = ground.vpc('closed');
     const [transit] = ground.estate.transits;
     const place = placeIn(shape.account, shape.region);
@@ -121,10 +133,9 @@ describe('what the kit has switched', function () {
     spoke.advertised = [shape.cidr, ...advertised];
 
     const key = `${shape.account}-${shape.region}-${vpc}`;
-    const folder = join(ground.folder, 'terraform', shape.account, 'tmp');
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(kept, { recursive: true });
     writeFileSync(
-      join(folder, 'revert.json'),
+      join(kept, 'revert.json'),
       JSON.stringify({
         'vpcid-tf-size': { [`/kit/${shape.account}/aws-${shape.region}-${vpc}.tf`]: 100 },
         static: { [`${key}-${attachment}-${table}`]: [shape.cidr] },
@@ -134,14 +145,54 @@ describe('what the kit has switched', function () {
         gw_adv_cidr: { 'closed-spoke': advertised },
       }),
     );
+  }
+
+  it('is not switched again, and is taken back by its revert.json', async () => {
     const refused = await ground.drover(['run', SWITCH]);
     assert.equal(refused.code, 2, said(refused));
     assert.match(said(refused), /the kit has switched it already/);
-    const back = await ground.drover(['run', REVERT]);
-    assert.equal(back.code, 0, said(back));
+    await run(REVERT);
     assert.deepEqual(await routingOf(ground), original);
-    assert.ok(existsSync(join(folder, 'revert.json.reverted')));
-    const ended = await ground.drover(['run', SWITCH]);
-    assert.equal(ended.code, 0, said(ended));
+    assert.ok(existsSync(join(kept, 'revert.json.reverted')));
+    await run(SWITCH);
+  });
+
+  it('is taken over as it is, and cleaned up', async () => {
+    const early = await ground.drover(['run', CLEANUP], { variables: { vpc_cleanup_confirm: 'yes' } });
+    assert.match(said(early), /no journal of it.*switch_adopt_kit/s);
+    const switched = await routingOf(ground);
+    await ground.bed.forgetCalls();
+    const taken = await run(SWITCH, { switch_adopt_kit: true });
+    assert.match(said(taken), /the kit has switched it; its 5 operations are taken over/);
+    assert.deepEqual(await routingOf(ground), switched);
+    assert.match((await run(SWITCH)).stdout, /changed=0/);
+    const writes = (await ground.bed.calls()).filter(
+      ({ service, action }) => service === 'ec2' && !/^(?:Describe|Get|Search)/.test(action),
+    );
+    assert.deepEqual(writes, []);
+    await run(CLEANUP, { vpc_cleanup_confirm: 'yes' });
+    assert.notDeepEqual(await routingOf(ground), switched);
+  });
+
+  it('is taken over and taken back by its journal', async () => {
+    await run(SWITCH, { switch_adopt_kit: true });
+    await run(REVERT);
+    assert.deepEqual(await routingOf(ground), original);
+  });
+
+  it('is not taken over where it is not as the kit left it', async () => {
+    const { shape, attachment = '' } = ground.vpc('closed');
+    const [transit] = ground.estate.transits;
+    await ground.aws.call(placeIn(HUB, shape.region), 'ec2', 'CreateTransitGatewayRoute', {
+      TransitGatewayRouteTableId: transit?.table ?? '',
+      DestinationCidrBlock: shape.cidr,
+      TransitGatewayAttachmentId: attachment,
+    });
+    const refused = await ground.drover(['run', SWITCH], { variables: { switch_adopt_kit: true } });
+    assert.equal(refused.code, 2, said(refused));
+    assert.match(
+      said(refused),
+      /static route .*by its revert.json the kit has switched this, and it is not/s,
+    );
   });
 });

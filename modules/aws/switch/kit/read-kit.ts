@@ -32,6 +32,6 @@ export function kitProblem(
   return {
     vpc,
     detail: `${vpc}: the kit has switched it already: ${file.path}.`,
-    help: 'Run vpc_revert_traffic.yml, which reads this file; then switch.',
+    help: 'Run vpc_revert_traffic.yml, which reads this file, then switch; or have it taken over as it is: -e switch_adopt_kit=true.',
   };
 }

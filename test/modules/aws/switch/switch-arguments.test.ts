@@ -15,6 +15,7 @@ const given = (more: Partial<SwitchArguments>): SwitchArguments => ({
   on_failure: 'revert',
   s3download: false,
   s3backup: false,
+  adopt_kit: false,
   ...more,
 });
 const probe = (more: Readonly<Record<string, unknown>>) =>
