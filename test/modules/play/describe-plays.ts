@@ -1,6 +1,6 @@
 /** Declares a test for each case of the files `<module>.plays.yml` of a folder. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readCases, type Gives, type PlayCase } from './play-case.ts';
@@ -20,9 +20,9 @@ export function describePlays(folder: string): void {
   });
 }
 
-/** Owners can be changed by the superuser alone. */
-function isPossible({ root = false }: PlayCase): boolean {
-  return !root || process.getuid?.() === 0;
+/** Owners can be changed by the superuser alone, and not every machine has every program. */
+function isPossible({ root = false, programs = [] }: PlayCase): boolean {
+  return (!root || process.getuid?.() === 0) && programs.every((path) => existsSync(path));
 }
 
 async function check(one: PlayCase, servers: WebServers): Promise<void> {

@@ -28,6 +28,8 @@ export interface PlayCase {
   readonly alone?: boolean;
   /** Packages of Debian that it works with: for cases on a system of their own. */
   readonly needs?: readonly string[];
+  /** Programs of this machine that it is about, by their paths; CI installs them. */
+  readonly programs?: readonly string[];
   /** It changes owners. */
   readonly root?: boolean;
   /** What Ansible gives. */

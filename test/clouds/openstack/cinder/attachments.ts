@@ -1,6 +1,7 @@
 import type { JsonObject } from '../http/exchange.ts';
 import type { Context, Handler } from './context.ts';
 import { notFound } from './errors.ts';
+import { filtersIn } from './lists.ts';
 import type { Volume } from './rows.ts';
 
 /** What a server has of a volume, as it is kept at the volume. */
@@ -35,13 +36,23 @@ function view(found: Found): JsonObject {
   };
 }
 
+/** What a list is filtered by, and what that is of an attachment. */
+const COLUMNS: Readonly<Record<string, (found: Found) => unknown>> = {
+  instance_id: ({ attachment }) => attachment['server_id'],
+  volume_id: ({ volume }) => volume.id,
+};
+
 /** `GET /attachments` and `GET /attachments/detail`, from 3.27 on: those of the caller's project. */
 export const listAttachments =
   (isDetailed: boolean): Handler =>
   (context) => {
     if (context.version < 27) throw notFound();
-    const own = attachmentsFor(context).filter(({ volume }) => volume.project_id === context.who.projectId);
-    return { status: 200, body: { attachments: own.map(isDetailed ? view : viewBriefly) } };
+    const { request, who } = context;
+    const wanted = [...filtersIn(request.query)].filter(([name]) => name in COLUMNS);
+    const found = attachmentsFor(context)
+      .filter(({ volume }) => volume.project_id === who.projectId)
+      .filter((one) => wanted.every(([name, value]) => COLUMNS[name]?.(one) === value));
+    return { status: 200, body: { attachments: found.map(isDetailed ? view : viewBriefly) } };
   };
 
 /** `GET /attachments/{attachment}` */
