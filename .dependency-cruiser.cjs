@@ -19,6 +19,7 @@ module.exports = {
     layer('schema', '^engine/schema/', ['^engine/(diagnostics|text)/']),
     layer('language', '^engine/language/', ['^engine/(diagnostics|text|schema)/']),
     layer('plan', '^engine/plan/', ['^engine/(diagnostics|text|schema|language)/', '^engine/module.ts$']),
+    layer('network', '^engine/network/', ['^engine/diagnostics/']),
     layer('lock', '^engine/lock/', ['^engine/module.ts$']),
     layer('run', '^engine/run/', [
       '^engine/(diagnostics|text|schema|language|plan|lock)/',
@@ -31,7 +32,7 @@ module.exports = {
       '^engine/module.ts$',
     ]),
     layer('sources', '^engine/sources/', [
-      '^engine/(diagnostics|text|schema|lock)/',
+      '^engine/(diagnostics|text|schema|lock|network)/',
       '^engine/language/configuration-file.ts$',
       '^engine/module.ts$',
     ]),
@@ -53,6 +54,7 @@ module.exports = {
           '^engine/diagnostics/',
           '^engine/text/',
           '^engine/lock/',
+          '^engine/network/',
         ],
       },
     },

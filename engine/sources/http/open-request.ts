@@ -1,35 +1,50 @@
 import { request as overHttp, type ClientRequest, type RequestOptions } from 'node:http';
-import { request as overHttps } from 'node:https';
+import { Agent, request as overHttps } from 'node:https';
+import type { DroverError } from '../../diagnostics/drover-error.ts';
+import { forwarded } from '../../network/forwarded.ts';
+import { ProxyFault } from '../../network/proxy-fault.ts';
+import { proxyFor } from '../../network/proxy-for.ts';
+import { throughProxies } from '../../network/through-proxies.ts';
 import type { ReachSettings } from './http-settings.ts';
-import { openTunnel, proxyFor, proxyHeaders } from './proxy.ts';
+import { proxyError } from './proxy-error.ts';
 
-/** Opens a request to an address: by itself, through a proxy that forwards it, or through a tunnel of one. */
-export async function openRequest(
+/** A proxy that opens no tunnel in this time does not open it later either; it is told before the whole time is over. */
+const mostTunnelMs = 30_000;
+
+/**
+ * Opens a request to an address: by itself, through a proxy that forwards it, or through a tunnel of one. Throws
+ * `source-unreachable`, or ends the request with it, where a proxy cannot be used.
+ */
+export function openRequest(
   url: string,
   options: Pick<RequestOptions, 'method'> & { readonly headers: Readonly<Record<string, string | number>> },
   { authorities, environment, signal }: Pick<ReachSettings, 'authorities' | 'environment' | 'signal'>,
   timeoutMs: number,
-): Promise<ClientRequest> {
+): ClientRequest {
   const target = new URL(url);
-  const isSecure = target.protocol === 'https:';
-  const proxy = proxyFor(target, environment);
-  if (proxy === undefined) {
+  const proxy = namedProxy(target, environment);
+  const reach = { ...options, signal };
+  if (target.protocol === 'https:') {
     const ca = authorities === undefined ? {} : { ca: [...authorities] };
-    return isSecure
-      ? overHttps(target, { ...options, ...ca, signal })
-      : overHttp(target, { ...options, signal });
+    if (proxy === undefined) return overHttps(target, { ...reach, ...ca });
+    const tunnelMs = Math.min(mostTunnelMs, timeoutMs / 2);
+    const onFault = (fault: ProxyFault): DroverError => proxyError(fault, target, proxy);
+    const agent = throughProxies(new Agent(), 'https:', {
+      environment,
+      signal,
+      timeoutMs: tunnelMs,
+      onFault,
+    });
+    return overHttps(target, { ...reach, ...ca, agent });
   }
-  if (isSecure) {
-    const socket = await openTunnel(target, proxy, { authorities, signal, timeoutMs });
-    return overHttps(target, { ...options, signal, createConnection: () => socket });
+  if (proxy === undefined) return overHttp(target, reach);
+  return overHttp({ ...reach, ...forwarded(target, proxy, options.headers) });
+}
+
+function namedProxy(target: URL, environment: ReachSettings['environment']): URL | undefined {
+  try {
+    return proxyFor(target, environment);
+  } catch (error) {
+    throw error instanceof ProxyFault ? proxyError(error, target) : error;
   }
-  // The user of the proxy is none of the target's business: the URL itself would be taken for both.
-  return overHttp({
-    ...options,
-    signal,
-    hostname: proxy.hostname,
-    port: proxy.port === '' ? 80 : proxy.port,
-    path: target.href,
-    headers: { ...options.headers, host: target.host, ...proxyHeaders(proxy) },
-  });
 }

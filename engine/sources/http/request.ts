@@ -105,7 +105,7 @@ async function once(
     ...(authorization === undefined ? {} : { authorization }),
     ...(body === undefined ? {} : { 'content-length': body.length }),
   };
-  const request = await openRequest(url, { method, headers }, settings, left);
+  const request = openRequest(url, { method, headers }, settings, left);
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => request.destroy(late()), Math.max(1, deadline - Date.now()));
     const fail = (error: unknown): void => {

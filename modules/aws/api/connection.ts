@@ -1,8 +1,9 @@
-/** How endpoints are connected to: certificates, time-outs, and a number of connections that fits the rate. */
+/** How endpoints are connected to: proxies, certificates, time-outs, and a number of connections that fits the rate. */
 import { readFile } from 'node:fs/promises';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { DroverError, messageOf } from '../../../engine/diagnostics/drover-error.ts';
+import { throughProxies, type ProxyWay } from '../../../engine/network/through-proxies.ts';
 import type { AwsSettings } from './settings.ts';
 
 /** What a client of the SDK takes as its `requestHandler`. */
@@ -14,17 +15,26 @@ export interface ConnectionOptions {
   readonly throwOnRequestTimeout: true;
 }
 
-const CONNECT_MS = 5000;
+const TUNNEL_MS = 5000;
+/** Longer than a tunnel may take: a proxy that does not answer is told as that. */
+const CONNECT_MS = 6000;
 const ANSWER_MS = 60_000;
 const MAX_SOCKETS = 50;
 
-/** One set of connections for all clients of a run. */
-export async function connectionOptions({ caBundle }: AwsSettings): Promise<ConnectionOptions> {
+/**
+ * One set of connections for all clients of a run, through the proxy that the environment names for an endpoint. Plain
+ * HTTP goes through a tunnel, too: the SDK writes requests for endpoints, and not for proxies that forward them.
+ */
+export async function connectionOptions(
+  { caBundle, environment }: Pick<AwsSettings, 'caBundle' | 'environment'>,
+  onFault?: ProxyWay['onFault'],
+): Promise<ConnectionOptions> {
   const agent = { keepAlive: true, maxSockets: MAX_SOCKETS };
-  const ca = caBundle === undefined ? undefined : await readBundle(caBundle);
+  const ca = caBundle === undefined ? {} : { ca: await readBundle(caBundle) };
+  const way = { environment, timeoutMs: TUNNEL_MS, ...(onFault === undefined ? {} : { onFault }) };
   return {
-    httpAgent: new HttpAgent(agent),
-    httpsAgent: new HttpsAgent({ ...agent, ...(ca === undefined ? {} : { ca }) }),
+    httpAgent: throughProxies(new HttpAgent(agent), 'http:', way),
+    httpsAgent: throughProxies(new HttpsAgent({ ...agent, ...ca }), 'https:', way),
     connectionTimeout: CONNECT_MS,
     requestTimeout: ANSWER_MS,
     throwOnRequestTimeout: true,

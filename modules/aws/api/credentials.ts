@@ -1,5 +1,7 @@
 /** Where credentials come from: the default chain of AWS's tools, read from the task's environment. */
 import { messageOf } from '../../../engine/diagnostics/drover-error.ts';
+import type { ProxyFault } from '../../../engine/network/proxy-fault.ts';
+import { connectionOptions, type ConnectionOptions } from './connection.ts';
 import type { AwsSettings } from './settings.ts';
 
 export interface Credentials {
@@ -42,30 +44,62 @@ export function renewing(fetch: () => Promise<Credentials>, now: () => number = 
  * The default chain: keys of the environment, a web identity, the profile (keys, role, SSO, process, login), the
  * container's credentials, the instance's. Keys go before AWS_PROFILE, as they do for the command line of AWS.
  */
-export function baseCredentials({ environment }: AwsSettings): CredentialSource {
-  return renewing(async () => {
+export function baseCredentials(settings: AwsSettings): CredentialSource {
+  const { environment } = settings;
+  return renewing(() => {
     const accessKeyId = environment['AWS_ACCESS_KEY_ID'];
     const secretAccessKey = environment['AWS_SECRET_ACCESS_KEY'];
     const sessionToken = environment['AWS_SESSION_TOKEN'];
     if (accessKeyId && secretAccessKey)
-      return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
-    const providers = await import('@aws-sdk/credential-providers');
-    const {
-      AWS_WEB_IDENTITY_TOKEN_FILE: webIdentityTokenFile,
-      AWS_ROLE_ARN: roleArn,
-      AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: relativeUri,
-      AWS_CONTAINER_CREDENTIALS_FULL_URI: fullUri,
-    } = environment;
-    if (webIdentityTokenFile && roleArn)
-      return providers.fromTokenFile({ webIdentityTokenFile, roleArn, ...sessionName(environment) })();
-    const profile = environment['AWS_PROFILE'] ?? environment['AWS_DEFAULT_PROFILE'];
-    if (!profile && (relativeUri || fullUri)) return providers.fromHttp(containerOptions(environment))();
-    return providers
-      .fromNodeProviderChain(profileOptions(environment, profile))()
-      .catch((error: unknown) => {
-        throw new Error(`profile ${profile || 'default'}: ${messageOf(error)}`, { cause: error });
-      });
+      return Promise.resolve({ accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) });
+    return overOwnConnections(settings, (requestHandler) => fromProviders(environment, requestHandler));
   });
+}
+
+/**
+ * The calls that the SDK makes for credentials go the way of all others. What it makes of a proxy that refuses does not tell
+ * of the proxy: its fault is kept from before.
+ */
+async function overOwnConnections(
+  settings: AwsSettings,
+  fetch: (connection: ConnectionOptions) => Promise<Credentials>,
+): Promise<Credentials> {
+  let met: ProxyFault | undefined;
+  const connection = await connectionOptions(settings, (fault) => (met = fault));
+  try {
+    return await fetch(connection);
+  } catch (error) {
+    throw met ?? error;
+  } finally {
+    connection.httpAgent.destroy();
+    connection.httpsAgent.destroy();
+  }
+}
+
+/** Containers and instances are asked by the SDK over no connection of ours: they are never behind a proxy. */
+async function fromProviders(
+  environment: Environment,
+  requestHandler: ConnectionOptions,
+): Promise<Credentials> {
+  const providers = await import('@aws-sdk/credential-providers');
+  const {
+    AWS_WEB_IDENTITY_TOKEN_FILE: webIdentityTokenFile,
+    AWS_ROLE_ARN: roleArn,
+    AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: relativeUri,
+    AWS_CONTAINER_CREDENTIALS_FULL_URI: fullUri,
+  } = environment;
+  if (webIdentityTokenFile && roleArn) {
+    const identity = { webIdentityTokenFile, roleArn, ...sessionName(environment) };
+    const clientConfig = clientOptions(environment, requestHandler);
+    return providers.fromTokenFile({ ...identity, clientConfig })();
+  }
+  const profile = environment['AWS_PROFILE'] ?? environment['AWS_DEFAULT_PROFILE'];
+  if (!profile && (relativeUri || fullUri)) return providers.fromHttp(containerOptions(environment))();
+  return providers
+    .fromNodeProviderChain(profileOptions(environment, profile, requestHandler))()
+    .catch((error: unknown) => {
+      throw new Error(`profile ${profile || 'default'}: ${messageOf(error)}`, { cause: error });
+    });
 }
 
 type Environment = AwsSettings['environment'];
@@ -84,8 +118,12 @@ function containerOptions(environment: Environment): Record<string, string> {
   });
 }
 
-function profileOptions(environment: Environment, profile: string | undefined): Record<string, unknown> {
-  const region = environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'];
+function profileOptions(
+  environment: Environment,
+  profile: string | undefined,
+  requestHandler: ConnectionOptions,
+): Record<string, unknown> {
+  const clientConfig = clientOptions(environment, requestHandler);
   return {
     ...present({
       profile,
@@ -94,8 +132,21 @@ function profileOptions(environment: Environment, profile: string | undefined): 
     }),
     // The files are read when they are asked for: `aws sso login` in another window helps a run that is under way.
     ignoreCache: true,
-    ...(region ? { clientConfig: { region } } : {}),
+    clientConfig,
+    // A profile's web identity takes nothing of `clientConfig`.
+    parentClientConfig: clientConfig,
   };
+}
+
+/** For the clients that the SDK makes for itself. */
+function clientOptions(environment: Environment, requestHandler: ConnectionOptions): ClientOptions {
+  const region = environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'];
+  return { requestHandler, ...(region ? { region } : {}) };
+}
+
+interface ClientOptions {
+  readonly requestHandler: ConnectionOptions;
+  readonly region?: string;
 }
 
 function present(values: Readonly<Record<string, string | undefined>>): Record<string, string> {

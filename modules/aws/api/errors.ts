@@ -36,10 +36,17 @@ const RULES: readonly Rule[] = [
   },
   {
     code: 'aws-unreachable',
+    fits: ({ kind }) => kind === 'proxy',
+    what: 'AWS cannot be reached',
+    help: () =>
+      'Check HTTPS_PROXY (http://user:password@host:port, special characters of the password as %40 and the like), or exempt what is reached directly with NO_PROXY.',
+  },
+  {
+    code: 'aws-unreachable',
     fits: ({ kind }) => kind === 'connection',
     what: 'AWS cannot be reached',
     help: () =>
-      'Check the network and the endpoint (aws_endpoint_url, AWS_ENDPOINT_URL). A proxy that the environment names (HTTPS_PROXY) is not used: AWS is connected to directly.',
+      'Check the network and the endpoint (aws_endpoint_url, AWS_ENDPOINT_URL). Where AWS is reached through a proxy only, name it in HTTPS_PROXY.',
   },
   {
     code: 'aws-credentials',
@@ -125,10 +132,9 @@ const OTHER: Pick<Rule, 'code' | 'what' | 'help'> = {
 export function awsError(fault: AwsFault, context: CallContext, note = ''): DroverError {
   const rule = RULES.find(({ fits }) => fits(fault)) ?? OTHER;
   const denied = rule.code === 'aws-denied' ? ` (${permissionOf(context.service, context.action)})` : '';
-  const said = saidIn(fault);
   return failure(
     rule.code,
-    `${placed(context)}: ${rule.what}${denied}: ${fault.code}${said === '' ? '' : `: ${said}`}.${note === '' ? '' : ` ${note}`}${idIn(fault)}`,
+    `${placed(context)}: ${rule.what}${denied}: ${wordsOf(fault)}.${note === '' ? '' : ` ${note}`}${idIn(fault)}`,
     rule.help(context),
     fault,
     context,
@@ -201,6 +207,13 @@ export function roleArn({ account, region, role = '' }: Place): string {
 
 const SECRETS =
   /\b(?:ASIA|AKIA)[A-Z0-9]{12,}\b|(?<=(?:token|secret|signature)["'=: ]+)[A-Za-z0-9+/=%-]{20,}/gi;
+
+/** AWS's code, and what it says. Of a proxy the code is drover's own, and says no more than the words. */
+function wordsOf(fault: AwsFault): string {
+  const said = saidIn(fault);
+  if (fault.kind === 'proxy') return said;
+  return said === '' ? fault.code : `${fault.code}: ${said}`;
+}
 
 /** AWS's words in one line: without keys, and without the blob that only sts:DecodeAuthorizationMessage reads. */
 function saidIn({ message, code }: AwsFault): string {

@@ -1,11 +1,12 @@
 /** What the SDK throws, reduced to what drover needs to know of it, without headers, tokens or bodies. */
+import { ProxyFault } from '../../../engine/network/proxy-fault.ts';
 
 /** AWS's answer to a call that went wrong, or what kept it from answering. */
 export interface AwsFault {
-  /** `UnauthorizedOperation`; of connections Node's code or `TimeoutError`. */
+  /** `UnauthorizedOperation`; of connections Node's code or `TimeoutError`; `ProxyRefused`, `ProxyUnreachable`. */
   readonly code: string;
   readonly message: string;
-  readonly kind: 'answer' | 'connection' | 'client';
+  readonly kind: 'answer' | 'connection' | 'proxy' | 'client';
   readonly status?: number;
   readonly requestId?: string;
   /** The clock was corrected by what AWS said: the same call passes now. */
@@ -22,6 +23,7 @@ const NOT_SENT: ReadonlySet<string> = new Set([
 ]);
 
 export function faultOf(thrown: unknown): AwsFault {
+  if (thrown instanceof ProxyFault) return faultOfProxy(thrown);
   const error = asRecord(thrown);
   const metadata = asRecord(error['$metadata']);
   const status = numberOf(metadata['httpStatusCode']) ?? numberOf(asRecord(error['$response'])['statusCode']);
@@ -49,6 +51,12 @@ function isForeign(message: string): boolean {
   return message.includes('Deserialization error');
 }
 
+/** What is wrong with the way to AWS says nothing of the call. */
+function faultOfProxy({ message, isPassing }: ProxyFault): AwsFault {
+  const code = isPassing ? 'ProxyUnreachable' : 'ProxyRefused';
+  return { code, message, kind: 'proxy', isSkewCorrected: false };
+}
+
 /** Codes that the SDK makes up for answers without a body, and those it takes from JSON with a namespace before them. */
 function codeOfAnswer(name: string, status: number): string {
   if (
@@ -64,9 +72,8 @@ function codeOfAnswer(name: string, status: number): string {
 
 /** Whether nothing of the call can have reached AWS. */
 export function isUnsent({ kind, code, message }: AwsFault): boolean {
-  return (
-    kind === 'connection' && (NOT_SENT.has(code) || (code === 'TimeoutError' && /connect/i.test(message)))
-  );
+  const isNeverConnected = NOT_SENT.has(code) || (code === 'TimeoutError' && /connect/i.test(message));
+  return kind === 'proxy' || (kind === 'connection' && isNeverConnected);
 }
 
 const THROTTLING =
@@ -91,9 +98,9 @@ export function isUnknownAction({ kind, code, status }: AwsFault): boolean {
   return kind === 'answer' && (status === 501 || /^(InvalidAction|UnknownOperation(Exception)?)$/.test(code));
 }
 
-/** AWS itself failed, or a part of it before it answered. */
-export function isServerFault({ kind, status = 0 }: AwsFault): boolean {
-  return kind === 'connection' || (status >= 500 && status !== 501);
+/** AWS itself failed, or a part of it before it answered, or a proxy on the way. */
+export function isServerFault({ kind, code, status = 0 }: AwsFault): boolean {
+  return kind === 'connection' || code === 'ProxyUnreachable' || (status >= 500 && status !== 501);
 }
 
 function asRecord(value: unknown): Readonly<Record<string, unknown>> {

@@ -29,9 +29,11 @@ export function openAws(context: AwsContext): Promise<Aws> {
   );
 }
 
-/** Only what credentials and endpoints can depend on, so that other variables do not make a second session. */
+/** Only what credentials, endpoints and proxies depend on, so that other variables do not make a second session. */
 function digestOf({ environment, ...settings }: AwsSettings): string {
-  const relevant = Object.entries(environment).filter(([name]) => name.startsWith('AWS_'));
+  const relevant = Object.entries(environment).filter(([name]) =>
+    /^AWS_|^(https?|all|no)_proxy$/i.test(name),
+  );
   return createHash('sha256')
     .update(JSON.stringify([settings, relevant.toSorted(([a], [b]) => (a < b ? -1 : 1))]))
     .digest('hex');
@@ -165,9 +167,10 @@ function identityOf(
 /** What the chain of credentials throws is not drover's: its words are kept, and told where they belong. */
 function credentialsError(error: unknown, context: CallContext): unknown {
   const isOwn = error instanceof Error && 'diagnostic' in error;
-  return isOwn
-    ? error
-    : awsError({ ...faultOf(error), kind: 'client', code: 'CredentialsProviderError' }, context);
+  if (isOwn) return error;
+  const fault = faultOf(error);
+  if (fault.kind === 'proxy') return awsError(fault, context);
+  return awsError({ ...fault, kind: 'client', code: 'CredentialsProviderError' }, context);
 }
 
 function contextOf(place: Place, service: Service, action: string, settings: AwsSettings): CallContext {

@@ -1,8 +1,9 @@
 import type { ClientRequest } from 'node:http';
 import type * as Https from 'node:https';
 import type { Got, Method, OptionsInit } from 'got';
+import { throughProxies } from '../../../engine/network/through-proxies.ts';
 import { abortReason } from './clock.ts';
-import { faultOverProxy, forwardingRequest, proxyFor, refusalOfProxy, tunnelAgent } from './proxy.ts';
+import { faultOverProxy, forwarderFor, forwardingRequest, refusalOfProxy } from './proxy.ts';
 import { streamRequest, type StreamAnswer, type StreamRequest } from './stream-request.ts';
 import { faultOf, TransportFault } from './transport-fault.ts';
 
@@ -133,45 +134,38 @@ export function openTransport(readSettings: () => Promise<TransportSettings>): T
 }
 
 async function load(settings: TransportSettings, connectMs: number): Promise<Loaded> {
-  const [{ got }, http, https, tls] = await Promise.all([
+  const { environment } = settings;
+  const [{ got }, http, https] = await Promise.all([
     import('got'),
     import('node:http'),
     import('node:https'),
-    import('node:tls'),
   ]);
   const options = { keepAlive: true, timeout: IDLE_MS, scheduling: 'lifo' } as const;
-  const agent = { http: new http.Agent(options), https: new https.Agent(options) };
-  const tunnels = new Map<string, Https.Agent>();
-  const modules = { http, https, tls };
-
-  const tunnelThrough = (proxy: URL): Https.Agent => {
-    const known = tunnels.get(proxy.href) ?? tunnelAgent(proxy, options, connectMs, modules);
-    tunnels.set(proxy.href, known);
-    return known;
-  };
-  const routeTo: Loaded['routeTo'] = (url) => {
-    const proxy = proxyFor(url, settings.environment);
-    if (proxy === undefined) return { route: { agent } };
-    if (url.startsWith('https:')) return { route: { agent: { ...agent, https: tunnelThrough(proxy) } } };
-    return { route: { agent, request: forwardingRequest(proxy, agent.http, modules) }, proxy };
+  const way = { environment, timeoutMs: connectMs };
+  const agent = {
+    http: new http.Agent(options),
+    https: throughProxies(new https.Agent(options), 'https:', way),
   };
   return {
     got,
     tls: tlsOptions(settings),
-    routeTo,
+    routeTo(url) {
+      const proxy = forwarderFor(url, environment);
+      if (proxy === undefined) return { route: { agent } };
+      return { route: { agent, request: forwardingRequest(proxy, agent.http, http) }, proxy };
+    },
     begin({ url, method, headers }) {
-      const proxy = proxyFor(url, settings.environment);
       const options = { method, headers };
-      if (url.startsWith('https:')) {
-        const through = proxy === undefined ? agent.https : tunnelThrough(proxy);
-        return { request: https.request(url, { ...options, ...nodeTls(settings), agent: through }) };
-      }
+      if (url.startsWith('https:'))
+        return { request: https.request(url, { ...options, ...nodeTls(settings), agent: agent.https }) };
+      const proxy = forwarderFor(url, environment);
       if (proxy === undefined) return { request: http.request(url, { ...options, agent: agent.http }) };
-      const forward = forwardingRequest(proxy, agent.http, modules);
+      const forward = forwardingRequest(proxy, agent.http, http);
       return { request: forward(new URL(url), options), proxy };
     },
     close() {
-      for (const each of [agent.http, agent.https, ...tunnels.values()]) each.destroy();
+      agent.http.destroy();
+      agent.https.destroy();
     },
   };
 }

@@ -160,6 +160,10 @@ describe('a proxy of the environment', () => {
       ...quick,
       environment: { https_proxy: 'http://127.0.0.1:9' },
     });
+    const none = openSession(credentialsFor('https://cloud.invalid/v3'), {
+      ...quick,
+      environment: { https_proxy: 'socks5://me:secret@127.0.0.1:1080' },
+    });
     try {
       const first = await refusalOf(refusing.identity());
       assert.equal(first.code, 'openstack-unreachable');
@@ -172,8 +176,13 @@ describe('a proxy of the environment', () => {
         (await refusalOf(away.identity())).message,
         /The proxy 127\.0\.0\.1:9 cannot be used: connect ECONNREFUSED/,
       );
+      const third = await refusalOf(none.identity());
+      assert.equal(third.code, 'openstack-unreachable');
+      assert.match(third.message, /https_proxy holds an address of the kind socks5:\/\/; drover uses/);
+      assert.ok(!third.message.includes('secret'));
     } finally {
       await refusing.close();
+      await none.close();
       await away.close();
       proxy.close();
       await cloud.close();
