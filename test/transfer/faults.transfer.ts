@@ -103,14 +103,14 @@ describe('a copy that something happens to', function () {
   it('sends less than the whole in another run, whatever ended the first', async () => {
     const ledger = memoryLedger();
     const first = begin(hosts, from, to, size, { ledger, settings: slow });
-    await first.reaches('copy', 0.6);
+    await first.reaches('copy', 0.3);
     first.stop();
     await assert.rejects(first.report, { code: 'interrupted' });
     await sleep(300);
     assert.deepEqual(leftovers(hosts), []);
     const { report } = begin(hosts, from, to, size, { ledger });
     const { sentBytes, resumed } = await report;
-    assert.ok(sentBytes > 0 && sentBytes <= 33 * MiB, `${sentBytes / MiB} MiB were sent again`);
+    assert.ok(sentBytes > 0 && sentBytes <= 48 * MiB, `${sentBytes / MiB} MiB were sent again`);
     assert.equal(resumed, 0);
     assert.equal(sumOf(to, size), sumOf(from, size));
   });

@@ -32,8 +32,7 @@ export async function startHosts(
     throw new Error('These tests need root: they make network namespaces and loop devices.');
   const id = randomBytes(3).toString('hex');
   const names = { source: `drover-${id}-s`, destination: `drover-${id}-d` };
-  // 198.18.0.0/15 is for measurements between networks (RFC 2544).
-  const net = 1 + (Number.parseInt(id, 16) % 60) * 4;
+  const net = freeNetwork(Number.parseInt(id, 16));
   const address = { source: `198.18.${net}.2`, destination: `198.18.${net + 1}.2` };
   const cable = `d${id}l`;
   const stopNetwork = (): void => {
@@ -101,6 +100,18 @@ export async function startHosts(
     stopNetwork();
     throw error;
   }
+}
+
+/**
+ * The first of three networks 198.18.N.0/24 that no other hosts of this machine have. 198.18.0.0/15 is for measurements
+ * between networks (RFC 2544).
+ */
+function freeNetwork(seed: number): number {
+  const addresses = run('ip', '-4', '-o', 'address', 'show');
+  const all = Array.from({ length: 60 }, (_each, index) => 1 + ((seed + index) % 60) * 4);
+  const free = all.find((net) => !addresses.includes(` 198.18.${net}.`));
+  if (free === undefined) throw new Error('Sixty pairs of hosts are there already: ip -4 address show.');
+  return free;
 }
 
 async function startHost(
