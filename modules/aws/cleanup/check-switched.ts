@@ -1,3 +1,4 @@
+import { isGone } from '../switch/rows/gone-in-facts.ts';
 import { compareRecorded } from '../switch/run/compare-recorded.ts';
 import type { CleanupSubject } from './cleanup.types.ts';
 
@@ -7,9 +8,12 @@ export function whyTooEarly(
   minimumHours: number,
   now: number,
 ): string | undefined {
-  if (state.phase === 'none') return `${view.id} was not switched by drover: there is no journal of it. What the kit has switched is taken over by vpc_switch_traffic.yml -e switch_adopt_kit=true.`;
+  if (state.phase === 'none')
+    return `${view.id} was not switched by drover: there is no journal of it. What the kit has switched is taken over by vpc_switch_traffic.yml -e switch_adopt_kit=true.`;
   if (state.phase !== 'switched') return `${view.id} is ${state.phase}, not switched.`;
-  const open = state.operations.find(({ status }) => status !== 'done');
+  const open = state.operations.find(
+    ({ operation, status }) => status !== 'done' && !isGone(operation, facts),
+  );
   if (open !== undefined) return `${view.id}: ${open.operation.title}: this is ${open.status}, not done.`;
   const hours = (now - Date.parse(state.since ?? '')) / 3_600_000;
   if (hours < minimumHours)

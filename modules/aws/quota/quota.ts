@@ -58,7 +58,7 @@ export const quota: AnyConvergingModule = defineModule({
       .filter((name) => findQuota(name) === undefined)
       .map(
         (name) =>
-          `There is no quota ${name}. ${didYouMean(name, names)} Those with a name: ${names.join(', ')}; any other: service/L-CODE.`,
+          `${`There is no quota ${name}. ${didYouMean(name, names)}`.trim()} Those with a name: ${names.join(', ')}; any other: service/L-CODE.`,
       ),
     ...(desired !== undefined && wanted.length !== 1
       ? ['With desired, one quota is to be named: quota: [eip].']

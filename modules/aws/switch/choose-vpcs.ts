@@ -27,8 +27,13 @@ export function namedVpcs({ account_info }: Discovery): readonly string[] {
   );
 }
 
-/** Throws where a VPC was asked for that there is not. */
+/** Throws where a VPC was asked for that there is not, or a list without one: whoever wrote `--vpc "$VPC"` meant some. */
 export function refuseUnknown(asked: readonly string[] | undefined, known: readonly string[]): void {
+  if (asked?.length === 0)
+    throw new DroverError('switch-refused', {
+      detail: 'Only some VPCs were asked for (--vpc, aws_vpcs), and none is named.',
+      help: `Name them, or leave it out for all. The discovery.yaml has: ${known.join(', ') || 'none'}.`,
+    });
   const unknown = (asked ?? []).filter((vpc) => !known.includes(vpc));
   const [first] = unknown;
   if (first === undefined) return;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { TaskContext } from '../../../engine/module.ts';
 import type { Discovery } from '../discovery/config/discovery.types.ts';
 import { originalOf } from '../discovery/copy/original.ts';
+import { subnetIdOf } from '../discovery/copy/subnets.ts';
 import type { SwitchedVpc } from '../terraform/associations.ts';
 import { writeAssociations } from '../terraform/write/write-terraform.ts';
 import { discoveryFileOf } from '../discovery/file-name.ts';
@@ -48,10 +49,14 @@ function switchedVpcs(
       routeTables.map((table) => [table.RouteTableId ?? '', originalOf(table)] as const),
     ),
   );
+  const subnets = new Map(views.map(({ id, subnets: there }) => [id, new Set(there.map(subnetIdOf))]));
   return [...named, ...found].map(({ vpc, region }) => ({
     vpc,
     region,
-    associations: movedBy(states.get(vpc), originals),
+    // Terraform can import no association of a subnet that is not there any more.
+    associations: movedBy(states.get(vpc), originals).filter(
+      ({ subnet }) => subnet === undefined || subnets.get(vpc)?.has(subnet) !== false,
+    ),
   }));
 }
 
@@ -67,6 +72,7 @@ function movedBy(
   state: SwitchState | undefined,
   originals: ReadonlyMap<string, string | undefined>,
 ): SwitchedVpc['associations'] {
+  if (state?.phase === 'reverted') return [];
   return (state?.operations ?? [])
     .filter(({ operation, status }) => operation.kind === 'association' && status === 'done')
     .flatMap(({ operation: { before, after, target } }) => {

@@ -1,3 +1,4 @@
+import { messageOf } from '../../../engine/diagnostics/drover-error.ts';
 import { defineModule, type AnyConvergingModule, type TaskContext } from '../../../engine/module.ts';
 import { discoveryFileOf } from '../discovery/file-name.ts';
 import { connectRouting, gatewayNameOf, gatherRouting } from './gather-routing.ts';
@@ -26,7 +27,12 @@ export const vpcRevertTraffic: AnyConvergingModule = defineModule({
     const { config } = routing;
     const keeping = keepFolders(args, config, connected.aws, context);
     const kit = await readKit(config, discoveryFileOf(context), context.controller.files);
-    return { routing, kit, keeping, filesPending: await filesPending(routing, context) };
+    const pending = await filesPending(routing, context).catch((error: unknown) => {
+      // Nothing of Terraform's stands in the way of traffic that is to go back.
+      context.warn(`Terraform's files of the associations cannot be compared: ${messageOf(error)}`);
+      return false;
+    });
+    return { routing, kit, keeping, filesPending: pending };
   },
   plan: ({ parallel, verify_timeout }, { routing, kit, keeping, filesPending: pending }) => {
     const planned = routing.views.map((view) =>

@@ -33,7 +33,7 @@ export function statusOf({ vpc, account }: LinesPlace, state: SwitchState = noSw
 
 /** `vpc-1 switched since 2026-11-22T05:00:00.000Z, 12 of 12 operations` */
 export function statusLine({ vpc, phase, since, done, total, open }: VpcStatus): string {
-  if (phase === 'none') return `${vpc} was never switched`;
+  if (phase === 'none') return `${vpc} was never switched, as far as is written down here`;
   const when = since === null ? '' : ` since ${since}`;
   const left = open.length === 0 ? '' : `; open: ${open.join('; ')}`;
   return `${vpc} ${phase}${when}, ${done} of ${total} operations stand${left}`;

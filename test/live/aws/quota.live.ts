@@ -99,6 +99,10 @@ describe('quotas', function () {
     const ended = await drover('run', { quota: 'eips' });
     ok(ended.code !== 0);
     match(said(ended), /There is no quota eips.*Did you mean eip\?/s);
+    match(
+      said(await drover('run', { quota: 'vpc/L-NOPE' })),
+      /There is no quota vpc\/L-NOPE\. Those with a name/,
+    );
     const coded = await drover('run', { quota: 'ec2/L-00000000' });
     equal(coded.code, 2);
     const short = await drover('run', { account: '1234', quota: 'eip' });

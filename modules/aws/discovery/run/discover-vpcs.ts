@@ -12,19 +12,31 @@ import type { Discovery } from '../config/discovery.types.ts';
 import { discoveryOf } from '../from-variables.ts';
 import { backUp } from './back-up.ts';
 import type { discoveryArguments } from './discovery-arguments.ts';
-import { addToRecords, writeReportFiles, writeTerraformFiles, type Discovered } from './write-outputs.ts';
+import {
+  addToRecords,
+  intoOutput,
+  writeReportFiles,
+  writeTerraformFiles,
+  type Discovered,
+} from './write-outputs.ts';
 
 type Args = Infer<{ type: 'object'; properties: typeof discoveryArguments }>;
 
 export async function discoverVpcs(args: Args, context: TaskContext): Promise<ModuleResult> {
   const suppressions = readSuppressions(args.suppress);
   const config = discoveryOf(context, { isInventory: args.discovery_only });
+  if (context.variable('aws_vpcs') !== undefined)
+    context.warn(
+      'A discovery reads all VPCs of the discovery.yaml, whatever --vpc (aws_vpcs) names: files of an account tell of all of its VPCs.',
+    );
   const aws = await openAws(context);
   const callsBefore = callsOf(aws);
   const found = await discover(aws, config, suppressions, context);
   const calls = callsOf(aws) - callsBefore;
-  const terraform = args.discovery_only ? [] : await writeTerraformFiles(found, args.tfvars_json, context);
-  const changes = [...terraform, ...(await writeReportFiles(found, context))];
+  const changes = await intoOutput(config, async () => [
+    ...(args.discovery_only ? [] : await writeTerraformFiles(found, args.tfvars_json, context)),
+    ...(await writeReportFiles(found, context)),
+  ]);
   const records = await addToRecords(found, args.data_dir ?? undefined, context);
   const backup = args.s3backup ? await backUp(aws, config, records, context) : [];
   const { alerts, suppressed } = found.sifted;

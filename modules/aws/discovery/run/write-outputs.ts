@@ -1,5 +1,7 @@
 /** The files of a discovery: those that follow from what was found, and what each run adds. */
 import { join } from 'node:path';
+import { DroverError } from '../../../../engine/diagnostics/drover-error.ts';
+import { isSystemError, systemErrorText } from '../../../../engine/diagnostics/system-error.ts';
 import type { TaskContext, TextDiff } from '../../../../engine/module.ts';
 import { reportPage } from '../../report/html/report-page.ts';
 import { logLines } from '../../report/log/log-lines.ts';
@@ -27,6 +29,20 @@ export interface Discovered {
   readonly snapshot: Snapshot;
   readonly regions: readonly RegionFacts[];
   readonly sifted: Sifted;
+}
+
+/** Writes below `terraform_output`: what the operating system refuses there is told with the key to mend. */
+export async function intoOutput<T>({ terraform }: Discovery, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (cause) {
+    if (!isSystemError(cause)) throw cause;
+    throw new DroverError('discovery-value', {
+      detail: `Below ${terraform.terraform_output} (terraform.terraform_output) a file cannot be written: ${systemErrorText(cause)}.`,
+      help: 'Name a folder that you may write to, or take away what stands there in place of a folder or a file, and run again. Nothing was changed in AWS.',
+      cause,
+    });
+  }
 }
 
 export async function writeTerraformFiles(

@@ -59,7 +59,7 @@ export const transitRules = {
   'VPC-TRANSIT-SEVERAL': vpcRule({
     severity: 'warning',
     when: 'a VPC is attached to several transit gateways',
-    help: 'Only the one that discovery.yaml names is switched: check which traffic goes by the others.',
+    help: 'All of them are switched alike: routes to none of them are copied (filter_tgw_routes), and rm_static_route and rm_propagated_route take the VPC out of each. Check which traffic goes by the others.',
     find: (facts) =>
       attached(facts).length < 2
         ? []

@@ -1,7 +1,8 @@
-import { DroverError, messageOf } from '../../../../engine/diagnostics/drover-error.ts';
+import { messageOf } from '../../../../engine/diagnostics/drover-error.ts';
 import type { StateLines } from '../../../../engine/module.ts';
 import { stateText } from '../execute/same-state.ts';
-import type { JournalLine, LineContent } from './lines.types.ts';
+import { damaged, lineFlaw, requireWhole } from './check-lines.ts';
+import type { JournalLine } from './lines.types.ts';
 
 /** The same lines in another place, which other machines see. */
 export interface RemoteLines {
@@ -27,7 +28,7 @@ export async function readVpcLines(
   { state, remote }: LinesPorts,
 ): Promise<readonly JournalLine[]> {
   const { own, others } = await bothSides(place, { state, ...(remote === undefined ? {} : { remote }) });
-  return inOrder([...own, ...others]);
+  return requireWhole(inOrder([...own, ...others]), place.vpc);
 }
 
 /**
@@ -37,14 +38,15 @@ export async function readVpcLines(
 export async function levelVpcLines(place: LinesPlace, ports: LinesPorts): Promise<readonly JournalLine[]> {
   const { remote, state } = ports;
   const { own, others } = await bothSides(place, ports);
-  if (remote === undefined) return inOrder(own);
+  const all = requireWhole(inOrder([...own, ...others]), place.vpc);
+  if (remote === undefined) return all;
   const there = new Set(others.map(({ number }) => number));
   const here = new Map(own.map((line) => [line.number, stateText(line)]));
   for (const line of inOrder(own).filter(({ number }) => !there.has(number)))
     await remote.put(line.number, JSON.stringify(line));
   for (const line of others.filter((one) => here.get(one.number) !== stateText(one)))
     await state.append(fileName(place), JSON.stringify(line));
-  return inOrder([...own, ...others]);
+  return all;
 }
 
 /** Writes a line to both places; durable in both when it returns. The remote one first: it says who may go on. */
@@ -88,26 +90,15 @@ function inOrder(lines: readonly JournalLine[]): readonly JournalLine[] {
   return [...byNumber.values()].toSorted((one, other) => one.number - other.number);
 }
 
-const states = new Set<string>([
-  'begin',
-  'extend',
-  'intend',
-  'done',
-  'failed',
-  'end',
-] satisfies LineContent['state'][]);
-
 function parse(text: string, where: string): JournalLine {
+  let line: unknown;
   try {
-    // The file is our own: its lines have this shape, or they were damaged.
-    const line = JSON.parse(text) as JournalLine;
-    if (Number.isInteger(line.number) && states.has(line.state)) return line;
-    throw new TypeError('it has no number, or says nothing that is known');
+    line = JSON.parse(text);
   } catch (error) {
-    throw new DroverError('switch-journal', {
-      detail: `The journal of a VPC is damaged: ${where}: ${messageOf(error)}.`,
-      help: 'Restore it from a copy (of the data directory, or an older version in the bucket). Nothing was changed.',
-      cause: error,
-    });
+    throw damaged(`${where}: ${messageOf(error)}`, error);
   }
+  const flaw = lineFlaw(line);
+  if (flaw !== undefined) throw damaged(`${where}: ${flaw}`);
+  // Boundary: the file is our own, and this has just been looked at.
+  return line as JournalLine;
 }

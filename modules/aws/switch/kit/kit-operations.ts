@@ -1,12 +1,10 @@
-import { originalOf } from '../../discovery/copy/original.ts';
-import { associationsOf } from '../../discovery/copy/subnets.ts';
 import { transitPlaceOf } from '../../discovery/places.ts';
 import type { VpcView } from '../../discovery/view/view.types.ts';
 import type { Operation } from '../operation.types.ts';
 import { normalCidrs } from '../plan/advertised-cidrs.ts';
-import { association } from '../plan/association.ts';
+import { associationsOfCopies } from '../plan/on-copies.ts';
 import { advertisement } from '../plan/plan-advertisement.ts';
-import { isMain, placeOf } from '../plan/plan-associations.ts';
+import { placeOf } from '../plan/plan-associations.ts';
 import { propagation, staticRoute } from '../plan/transit-operations.ts';
 import type { Facts } from '../rows/present-in-facts.ts';
 import type { KitFile } from './kit-file.ts';
@@ -42,20 +40,6 @@ function advertisedBefore(
   const gateway = gateways.find((one) => one.name === name);
   if (name === undefined || before === undefined || gateway === undefined) return [];
   return [advertisement(id, name, normalCidrs(before), normalCidrs(gateway.advertised))];
-}
-
-function associationsOfCopies(view: VpcView): readonly Operation[] {
-  const place = placeOf(view);
-  return view.routeTables.flatMap((copy) => {
-    const original = originalOf(copy);
-    const { RouteTableId: id } = copy;
-    if (original === undefined || id === undefined) return [];
-    return associationsOf(copy).flatMap((one) => {
-      if (one.SubnetId !== undefined)
-        return [association({ vpc: view.id, subnet: one.SubnetId }, place, original, id)];
-      return isMain(one) ? [association({ vpc: view.id, main: true }, place, original, id)] : [];
-    });
-  });
 }
 
 function staticsOf({ statics }: KitFile, view: VpcView): readonly Operation[] {

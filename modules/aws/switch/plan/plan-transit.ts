@@ -3,6 +3,7 @@ import type * as ec2 from '../../api/ec2.types.ts';
 import { transitGatewayOf } from '../../discovery/config/settings.ts';
 import type { VpcView } from '../../discovery/view/view.types.ts';
 import type { TransitSnapshot, TransitTableSnapshot } from '../../snapshot/snapshot.types.ts';
+import { lostPrefixes } from './lost-prefixes.ts';
 import type { PlanPart, Subject } from './plan.types.ts';
 import { prefixListReference, propagation, staticRoute } from './transit-operations.ts';
 import type { SwitchOperation } from '../operation.types.ts';
@@ -24,14 +25,35 @@ export function planTransit(subject: Subject): PlanPart {
   const parts = view.attachments
     .filter(({ State }) => State === 'available' || State === 'modifying')
     .map((attachment) => planAttachment(attachment, subject));
+  const operations = [
+    ...parts.flatMap(({ routes }) => routes),
+    ...parts.flatMap(({ propagations }) => propagations),
+  ];
   return {
-    operations: [
-      ...parts.flatMap(({ routes }) => routes),
-      ...parts.flatMap(({ propagations }) => propagations),
+    operations,
+    problems: [
+      ...(parts.length === 0 ? [] : unreadProblems(subject)),
+      ...parts.flatMap(({ problems }) => problems),
     ],
-    problems: parts.flatMap(({ problems }) => problems),
-    notes: [],
+    notes: lostPrefixes(subject, operations),
   };
+}
+
+/** Where it was not seen what leads to the VPC, nothing would be taken away, and nobody would be told. */
+function unreadProblems({ view: { id, seen }, settings }: Subject): PlanPart['problems'] {
+  const needed = new Set([
+    'DescribeTransitGatewayRouteTables',
+    ...(settings.removesStaticRoutes
+      ? ['SearchTransitGatewayRoutes', 'GetTransitGatewayPrefixListReferences']
+      : []),
+    ...(settings.removesPropagations ? ['GetTransitGatewayRouteTablePropagations'] : []),
+  ]);
+  const gaps = new Map(seen.gaps.filter(({ action }) => needed.has(action)).map((gap) => [gap.action, gap]));
+  return [...gaps.values()].map(({ action, message }) => ({
+    vpc: id,
+    detail: `${id}: ${action} gave no answer: ${message}`,
+    help: 'What is to be taken out of the transit gateways has to be seen first: let the role of their account make this call, or leave rm_static_route and rm_propagated_route out.',
+  }));
 }
 
 interface AttachmentPart {

@@ -1,6 +1,7 @@
 import type { RecordedOperation, SwitchState } from '../journal/fold-switch.ts';
 import type { LinesPlace } from '../journal/vpc-lines.ts';
-import type { Operation } from '../operation.types.ts';
+import type { Operation, SwitchOperation } from '../operation.types.ts';
+import { unrecorded } from '../plan/on-copies.ts';
 import type { Facts } from '../rows/present-in-facts.ts';
 import { compareRecorded } from './compare-recorded.ts';
 import type { PlannedVpc } from './planned.types.ts';
@@ -11,6 +12,8 @@ export interface RevertSource {
   readonly region: string;
   readonly config: string;
   readonly state: SwitchState;
+  /** What goes by copies of route tables now, whoever brought it there. */
+  readonly moved: readonly SwitchOperation[];
   /** What the kit has switched, by its revert.json: of a VPC that has no journal of ours. */
   readonly adopted: readonly Operation[];
 }
@@ -20,6 +23,7 @@ export function revertWork(source: RevertSource, facts: Facts): PlannedVpc {
   const { place, region, config, state, adopted } = source;
   const { vpc } = place;
   const isAdopting = (state.phase === 'none' || state.phase === 'reverted') && adopted.length > 0;
+  if (!isAdopting && state.phase === 'none' && source.moved.length > 0) return withoutJournal(source);
   if (!isAdopting && (state.phase === 'none' || state.phase === 'reverted'))
     return nothing(vpc, `${vpc}: ${state.phase === 'none' ? 'it was never switched' : 'it is reverted'}`);
   const refused = afterCleanup(vpc, state);
@@ -27,7 +31,7 @@ export function revertWork(source: RevertSource, facts: Facts): PlannedVpc {
   const begun = isAdopting
     ? adopted.map((operation): RecordedOperation => ({ operation, status: 'done', at: '' }))
     : state.operations.filter(({ status }) => status !== 'planned' && status !== 'undone');
-  const { pending, calling, problems } = compareRecorded(begun, 'undo', facts);
+  const { pending, calling, problems, notes } = compareRecorded(begun, 'undo', facts);
   if (problems.length > 0) return { vpc, work: undefined, listed: [], problems, notes: [] };
   return {
     vpc,
@@ -45,8 +49,18 @@ export function revertWork(source: RevertSource, facts: Facts): PlannedVpc {
     },
     listed: calling.filter(({ kind }) => kind !== 'probe').toReversed(),
     problems,
-    notes: [],
+    notes,
   };
+}
+
+/** To say that nothing is to be done would be taken for a way back: what was switched is written down elsewhere. */
+function withoutJournal({ place: { vpc }, moved }: RevertSource): PlannedVpc {
+  const problem = {
+    vpc,
+    detail: unrecorded(vpc, moved),
+    help: 'Revert with the data directory of the run that has switched it (--data-dir), or with its bucket (aws.s3 of the discovery.yaml). --vpc names the other VPCs, to leave it out.',
+  };
+  return { vpc, work: undefined, listed: [], problems: [problem], notes: [] };
 }
 
 function afterCleanup(vpc: string, { cleanup }: SwitchState): PlannedVpc | undefined {

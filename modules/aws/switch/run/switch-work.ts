@@ -1,5 +1,6 @@
 import { isSameState } from '../execute/same-state.ts';
 import type { SwitchState } from '../journal/fold-switch.ts';
+import { associationsOfCopies, unrecorded } from '../plan/on-copies.ts';
 import type { Subject, VpcPlan } from '../plan/plan.types.ts';
 import { planSwitch } from '../plan/plan-switch.ts';
 import type { Facts } from '../rows/present-in-facts.ts';
@@ -17,7 +18,17 @@ export function switchWork(subject: Subject, state: SwitchState, facts: Facts, c
     return nothingToDo(subject.view.id, 'it is switched, and was cleaned up since');
   const fresh = planSwitch(subject);
   const isNew = state.phase === 'none' || state.phase === 'reverted';
-  return isNew ? beginSwitch(fresh, state, config) : goOn(fresh, state, facts, config);
+  return isNew
+    ? beginSwitch(withUnrecorded(fresh, subject), state, config)
+    : goOn(fresh, state, facts, config);
+}
+
+/** Where another data directory has the journal, a revert from here would leave all that stands there. */
+function withUnrecorded(fresh: VpcPlan, { view }: Subject): VpcPlan {
+  const moved = associationsOfCopies(view);
+  if (moved.length === 0) return fresh;
+  const note = `${unrecorded(view.id, moved)} A revert from here will leave that as it is.`;
+  return { ...fresh, notes: [...fresh.notes, note] };
 }
 
 function beginSwitch(fresh: VpcPlan, state: SwitchState, config: string): PlannedVpc {
@@ -48,6 +59,7 @@ function goOn(fresh: VpcPlan, state: SwitchState, facts: Facts, config: string):
   const problems = [...fresh.problems, ...compared.problems];
   const notes = [
     ...fresh.notes,
+    ...compared.notes,
     ...otherwise.map(
       ({ title }) =>
         `${vpc}: it would be planned otherwise now (${title}); the plan of its switch stays. Revert and switch again to have it so.`,

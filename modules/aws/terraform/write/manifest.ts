@@ -37,15 +37,42 @@ export async function readManifest(files: Files, root: string, folder: string): 
 
 /** `path` is for the message of the error `terraform-manifest`. */
 export function parseManifest(text: string, path: string): Manifest {
+  let value: unknown;
   try {
-    return { ...empty, ...(JSON.parse(text) as Partial<Manifest>) };
+    value = JSON.parse(text);
   } catch (cause) {
-    throw new DroverError('terraform-manifest', {
-      detail: `${path} is damaged: it is no JSON. It says which files drover wrote, and what subnets are called in the state of Terraform.`,
-      help: 'Bring it back from a backup. Without one, delete it: subnets are numbered anew then, so look at terraform plan before the next apply.',
-      cause,
-    });
+    throw damaged(path, 'it is no JSON', cause);
   }
+  // What is not understood would be taken for nothing: the next run would give subnets other names.
+  if (!isManifest(value)) throw damaged(path, 'it is not what drover writes there');
+  return { ...empty, ...value };
+}
+
+function damaged(path: string, why: string, cause?: unknown): DroverError {
+  return new DroverError('terraform-manifest', {
+    detail: `${path} is damaged: ${why}. It says which files drover wrote, and what subnets are called in the state of Terraform.`,
+    help: 'Bring it back from a backup. Without one, delete it: subnets are numbered anew then, so look at terraform plan before the next apply.',
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+function isManifest(value: unknown): value is Partial<Manifest> {
+  if (!isMapping(value)) return false;
+  const { files = {}, subnets = {} } = value;
+  return (
+    isMapping(files) &&
+    Object.values(files).every((one) => isMapping(one) && isText(one['sha256']) && isText(one['owner'])) &&
+    isMapping(subnets) &&
+    Object.values(subnets).every(isText)
+  );
+}
+
+function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 export function manifestText(manifest: Manifest): string {

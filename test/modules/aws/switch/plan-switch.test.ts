@@ -161,6 +161,53 @@ describe('the plan of a switch', () => {
     assert.match(planOf(gone).problems[0]!.detail, /knows no spoke gateway spoke-a/);
   });
 
+  it('says which addresses the transit led to the VPC that its gateway does not advertise', () => {
+    const lost = (world: World, settings: Partial<SwitchSettings> = {}, choice: ConfigChoice = {}) =>
+      planOf(world, settings, choice).notes.filter((note) => note.includes('advertises only'));
+    assert.deepEqual(lost(shopWorld()), []);
+    const world = shopWorld();
+    world.transitTables[0]!.routes.push(route('0.0.0.0/0', 'a'), route('10.1.0.0/17', 'a'));
+    world.transitTables[1]!.routes.push(route('2001:db8:1::/56', 'a'));
+    assert.match(lost(world)[0] ?? '', /go for 0\.0\.0\.0\/0, 2001:db8:1::\/56, too/);
+    assert.deepEqual(lost(world, { removesStaticRoutes: false }), []);
+    const narrow: ConfigChoice = {
+      rest: { config: { configure_spoke_gw_hs: false, allow_vpc_cidrs: ['10.100.0.0/14'] } },
+    };
+    assert.match(
+      lost(shopWorld(), { removesStaticRoutes: false }, narrow)[0] ?? '',
+      /go for 10\.1\.0\.0\/16, too/,
+    );
+    const six = shopWorld();
+    six.vpcs[0]!.Ipv6CidrBlockAssociationSet = [{ Ipv6CidrBlock: '2001:db8:9::/56' }];
+    assert.deepEqual(lost(six), []);
+    six.attachments[0] = { ...six.attachments[0]!, Options: { Ipv6Support: 'enable' } };
+    assert.match(lost(six)[0] ?? '', /2001:db8:9::\/56/);
+  });
+
+  it('refuses to take routes away that it could not see', () => {
+    const snapshot = snapshotOf(shopWorld());
+    const read = (action: string, settings: Partial<SwitchSettings> = {}) => {
+      const regions = snapshot.regions.map((one) => ({ ...one, gaps: [{ action, message: 'not allowed' }] }));
+      const view = vpcViews({ ...snapshot, regions }, shopConfig()).find(({ id }) => id === 'vpc-a')!;
+      const gateways = shopWorld().gateways;
+      const { transits } = snapshot;
+      return planSwitch({
+        view,
+        gatewayName: 'spoke-a',
+        gateways,
+        transits,
+        settings: { ...ALL, ...settings },
+      });
+    };
+    const details = ({ problems }: VpcPlan) => problems.map(({ detail }) => detail).join(' ');
+    assert.match(details(read('SearchTransitGatewayRoutes')), /SearchTransitGatewayRoutes gave no answer/);
+    assert.match(details(read('GetTransitGatewayRouteTablePropagations')), /Propagations gave no answer/);
+    assert.match(details(read('DescribeTransitGatewayRouteTables')), /RouteTables gave no answer/);
+    assert.equal(details(read('SearchTransitGatewayRoutes', { removesStaticRoutes: false })), '');
+    const none = { removesStaticRoutes: false, removesPropagations: false };
+    assert.equal(details(read('DescribeTransitGatewayRouteTables', none)), '');
+  });
+
   it('refuses a transit gateway that it may not read', () => {
     const world = shopWorld();
     world.attachments[0] = { ...world.attachments[0]!, TransitGatewayId: 'tgw-other' };

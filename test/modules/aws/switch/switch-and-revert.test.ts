@@ -48,6 +48,74 @@ describe('a switch and its way back', () => {
     assert.equal((await operator.state('vpc-a')).cycle, 2);
   });
 
+  it('has no way back in another data directory, and says so, whatever was switched', async () => {
+    const world = shopWorld();
+    await operatorOf(world).run('do', { only: 'vpc-a' });
+    const elsewhere = operatorOf(world);
+    await assert.rejects(elsewhere.run('undo'), (error: Error) => {
+      assert.match(String(error), /vpc-a: the association of the main table, and 2 more, are with copies/);
+      return true;
+    });
+    assert.deepEqual((await elsewhere.run('undo', { only: 'vpc-b' })).outcomes, []);
+    const { planned } = await elsewhere.run('do', { only: 'vpc-a', settings: NO_ROUTES });
+    assert.match(planned[0]?.notes.join(' ') ?? '', /by what is written down here it is not switched/);
+    const fresh = await operatorOf(shopWorld()).run('do');
+    assert.doesNotMatch(fresh.planned.flatMap(({ notes }) => notes).join(' '), /written down/);
+  });
+
+  it('goes back, and is whole, where a subnet was deleted since', async () => {
+    const world = shopWorld();
+    const operator = operatorOf(world);
+    await operator.run('do', { only: 'vpc-a', settings: { canary: ['subnet-a3'] } });
+    for (const gone of ['subnet-a2', 'subnet-a3']) {
+      world.subnets.splice(
+        world.subnets.findIndex(({ SubnetId }) => SubnetId === gone),
+        1,
+      );
+      for (const { Associations = [] } of world.routeTables) {
+        const at = Associations.findIndex(({ SubnetId }) => SubnetId === gone);
+        if (at !== -1) Associations.splice(at, 1);
+      }
+    }
+    const again = await operator.run('do', { only: 'vpc-a' });
+    assert.deepEqual(again.writes, []);
+    assert.match(again.planned[0]?.notes.join(' ') ?? '', /subnet-a2 was deleted since/);
+    const back = await operator.run('undo', { only: 'vpc-a' });
+    assert.deepEqual(
+      back.outcomes.map(({ state }) => state),
+      ['reverted'],
+    );
+    assert.doesNotMatch(back.writes.join(' '), /subnet-a[23]/);
+    assert.deepEqual((await operator.run('undo', { only: 'vpc-a' })).outcomes, []);
+  });
+
+  it('is refused its way back, before anything is touched, where an original table was deleted', async () => {
+    const world = shopWorld();
+    const operator = operatorOf(world);
+    await operator.run('do', { only: 'vpc-a' });
+    world.routeTables.splice(1, 1);
+    const before = routingOf(world);
+    await assert.rejects(operator.run('undo', { only: 'vpc-a' }), (error: Error) => {
+      assert.match(
+        String(error),
+        /subnet-a1: the route table rtb-a1, which it would lead again to, was deleted/,
+      );
+      return true;
+    });
+    assert.deepEqual(routingOf(world), before);
+  });
+
+  it('is refused its way back as well where the attachment was deleted', async () => {
+    const world = shopWorld();
+    const operator = operatorOf(world);
+    await operator.run('do', { only: 'vpc-a' });
+    world.attachments.shift();
+    await assert.rejects(operator.run('undo', { only: 'vpc-a' }), (error: Error) => {
+      assert.match(String(error), /the attachment tgw-attach-a, which it would lead again to, was deleted/);
+      return true;
+    });
+  });
+
   it('leaves alone what was cleaned up since, and has no way back then', async () => {
     const world = shopWorld();
     const state = linesInMemory();

@@ -20,7 +20,6 @@ export const accountRules: readonly Rule<AccountScope>[] = [
     when: ({ account }) => repeatedRegions(account).length > 0,
     says: 'is a region that stands further up already',
     help: 'Put the VPCs of both into one.',
-    isWarning: true,
   },
 ];
 

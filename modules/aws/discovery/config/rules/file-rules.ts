@@ -114,7 +114,6 @@ export const fileRules: readonly Rule<FileScope>[] = [
     when: ({ config }) => repeatedAccounts(config).length > 0,
     says: 'is that of an account above',
     help: 'Put the regions of both into one: an account has one folder of files.',
-    isWarning: true,
   },
 ];
 

@@ -143,10 +143,6 @@ const group: readonly Row[] = [
   [{ [`${VPC}.gw_zones`]: [], [`${VPC}.avtx_subnets`]: subnets(7) }, `${VPC}.avtx_subnets`, /more than six/],
   [{ [`${VPC}.avtx_subnets.1`]: '2001:db8::/64' }, `${VPC}.avtx_subnets`, /IPv6 subnet/],
   [{ [`${VPC}.eips`]: ['203.0.113.1', '203.0.113.2'] }, `${VPC}.eips`, /has 2 addresses; 3 are needed/],
-];
-
-const warnings: readonly (Row & readonly unknown[])[] = [
-  [{ 'config.add_vpc_cidr': true }, 'config.add_vpc_cidr', /never do that/],
   [
     {
       'account_info.1': {
@@ -162,6 +158,10 @@ const warnings: readonly (Row & readonly unknown[])[] = [
     'account_info.0.regions.1.region',
     /further up/,
   ],
+];
+
+const warnings: readonly (Row & readonly unknown[])[] = [
+  [{ 'config.add_vpc_cidr': true }, 'config.add_vpc_cidr', /never do that/],
   [{ 'account_info.0.regions.0.region': 'me-south-3' }, 'account_info.0.regions.0.region', /does not know/],
 ];
 

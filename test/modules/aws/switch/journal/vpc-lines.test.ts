@@ -108,6 +108,49 @@ describe('the lines of a VPC', () => {
   });
 });
 
+describe('lines that are not whole', () => {
+  const kept = async (...lines: readonly JournalLine[]) => {
+    const state = linesInMemory();
+    for (const line of lines) await writeVpcLine(place, { state }, line);
+    return state;
+  };
+
+  it('are refused where one is missing, or the plan is: a revert would find nothing to do', async () => {
+    const cases = [
+      [[done(2, 'a')], /line 1 of vpc-a is missing/],
+      [[begin(1, 'a'), done(2, 'a'), done(4, 'a', 'undo')], /line 3 of vpc-a is missing/],
+      [[done(1, 'a')], /line 1 of vpc-a is not the plan of a switch/],
+    ] as const;
+    for (const [lines, says] of cases) {
+      const state = await kept(...lines);
+      await assert.rejects(readVpcLines(place, { state }), says);
+      const remote = remoteOf();
+      await assert.rejects(levelVpcLines(place, { state, remote }), says);
+      assert.deepEqual(remote.numbers(), []);
+    }
+    const state = await kept(begin(1, 'a'), done(3, 'a', 'undo'));
+    assert.equal((await readVpcLines(place, { state, remote: remoteOf(done(2, 'a')) })).length, 3);
+  });
+
+  it('are refused where they do not say what they have to', async () => {
+    const plan = begin(1, 'a') as Extract<JournalLine, { readonly state: 'begin' }>;
+    const { operations: _operations, ...withoutPlan } = plan;
+    for (const line of [
+      [],
+      withoutPlan,
+      { ...plan, operations: [{ id: 'a' }] },
+      { ...done(1, 'a'), way: 'sideways' },
+      { ...done(1, 'a'), operation: 7 },
+      { ...stamp, number: 1, state: 'end', as: 'gone' },
+      { ...stamp, number: 1, state: 'toString' },
+    ]) {
+      const state = linesInMemory();
+      await state.append('vpc-switch/123456789012--vpc-a.jsonl', JSON.stringify(line));
+      await assert.rejects(readVpcLines(place, { state }), { code: 'switch-journal' }, JSON.stringify(line));
+    }
+  });
+});
+
 describe('the state of a VPC', () => {
   it('follows from its lines', () => {
     const end = (number: number, as: 'switched' | 'reverted' | 'cleaned'): JournalLine => ({

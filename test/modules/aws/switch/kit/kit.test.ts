@@ -84,6 +84,7 @@ describe("the kit's revert.json", () => {
     const operations = kitOperations(file, view!, facts, 'spoke-a');
     assert.equal(operations.filter(({ kind }) => kind === 'kit-terraform').length, 1);
     const { outcomes } = await operator.run('undo', {
+      only: 'vpc-a',
       adopted: new Map([['vpc-a', operations.filter(({ kind }) => kind !== 'kit-terraform')]]),
     });
     assert.deepEqual(

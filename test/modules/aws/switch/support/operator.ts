@@ -5,6 +5,7 @@ import { vpcViews } from '../../../../../modules/aws/discovery/view/views.ts';
 import { foldSwitch, type SwitchState } from '../../../../../modules/aws/switch/journal/fold-switch.ts';
 import { readVpcLines, type RemoteLines } from '../../../../../modules/aws/switch/journal/vpc-lines.ts';
 import type { Operation, Way } from '../../../../../modules/aws/switch/operation.types.ts';
+import { associationsOfCopies } from '../../../../../modules/aws/switch/plan/on-copies.ts';
 import type { SwitchSettings } from '../../../../../modules/aws/switch/plan/plan.types.ts';
 import { switchRows } from '../../../../../modules/aws/switch/rows/switch-rows.ts';
 import { describePlan } from '../../../../../modules/aws/switch/run/describe-plan.ts';
@@ -105,6 +106,7 @@ async function planAll(world: World, way: Way, options: OperatorOptions) {
               region: REGION,
               config: 'sha256:0',
               state: before,
+              moved: associationsOfCopies(view),
               adopted: adopted?.get(view.id) ?? [],
             },
             facts,

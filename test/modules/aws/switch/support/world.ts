@@ -275,12 +275,17 @@ function regionOf({ vpcs, subnets, routeTables, attachments }: World): RegionSna
   };
 }
 
-function transitOf({ transitTables }: World): TransitSnapshot {
+function transitOf({ transitTables, attachments }: World): TransitSnapshot {
   return {
     account: TRANSIT_ACCOUNT,
     region: REGION,
     gateway: { TransitGatewayId: TRANSIT },
-    attachments: [],
+    attachments: attachments.map(({ TransitGatewayAttachmentId, TransitGatewayId, State }) => ({
+      TransitGatewayAttachmentId,
+      TransitGatewayId,
+      State,
+      ResourceType: 'vpc',
+    })),
     routeTables: structuredClone(transitTables).map(({ id, routes, references, propagations }) => ({
       table: { TransitGatewayRouteTableId: id, TransitGatewayId: TRANSIT },
       associations: [],

@@ -138,7 +138,9 @@ describe('modules/aws/terraform/write', () => {
 
   it('says where its list of files is damaged', async () => {
     await run();
-    put(`${account}/tmp/drover-terraform.json`, '{');
-    await assert.rejects(run(), { code: 'terraform-manifest' });
+    for (const text of ['{', '[]', '{"subnets": 5}', '{"subnets": {"subnet-1": 2}}', '{"files": {"a": 1}}']) {
+      put(`${account}/tmp/drover-terraform.json`, text);
+      await assert.rejects(run(), { code: 'terraform-manifest' }, text);
+    }
   });
 });
