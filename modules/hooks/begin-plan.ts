@@ -1,6 +1,9 @@
-import { defineAction, type AnyActingModule } from '../../engine/module.ts';
+import { defineAction, type AnyActingModule, type TaskContext } from '../../engine/module.ts';
 import { isObject } from './is-object.ts';
+import type { Hook } from './hook.types.ts';
+import { readPlanHooks } from './plan-hooks.ts';
 import { planWorkloadsOf } from './plan-workloads.ts';
+import { isFor } from './read-hooks.ts';
 
 export const beginPlanModule: AnyActingModule = defineAction({
   name: 'hooks.begin_plan',
@@ -28,10 +31,24 @@ export const beginPlanModule: AnyActingModule = defineAction({
   checkMode: 'run',
   run: async (args, context) => {
     const plan = await planWorkloadsOf(context);
-    plan.expect(args.records.flatMap(namedIn));
+    const named = args.records.flatMap(namedIn);
+    plan.expect(named);
+    warnOfIdle(named, context);
     return { changed: false };
   },
 });
+
+/** A name that is written wrong chooses no server, and nothing else would tell. */
+function warnOfIdle(workloads: readonly { readonly name: string }[], context: TaskContext): void {
+  if (workloads.length === 0) return;
+  for (const hook of readPlanHooks(context).hooks)
+    if (isIdle(hook, workloads))
+      context.warn(`${hook.place} (${hook.label}) runs for no server: its workloads name none of the plan.`);
+}
+
+function isIdle(hook: Hook, workloads: readonly { readonly name: string }[]): boolean {
+  return hook.workloads !== undefined && !workloads.some(({ name }) => isFor(hook, name));
+}
 
 /** A record without an id stands for no workload that could be migrated: that is told when its turn comes. */
 function namedIn({

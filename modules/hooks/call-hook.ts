@@ -1,6 +1,7 @@
+import { dirname, isAbsolute } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from '../../engine/diagnostics/drover-error.ts';
-import type { PlayOutcome, PlayRequest, TaskContext } from '../../engine/module.ts';
+import type { PlayContent, PlayOutcome, PlayRequest, TaskContext } from '../../engine/module.ts';
 import type { Hook, HookCall, Workload } from './hook.types.ts';
 import { hookFacts, hostPart, playPart, serverVariables } from './hook-variables.ts';
 import { phases } from './phases.ts';
@@ -78,7 +79,17 @@ export async function checkHook(
   const deadline = new AbortController().signal;
   const whole = { ...call, ...(await toldOf(hook, workload, context)), deadline };
   const check = await checkers[hook.runner]();
-  return staged(whole, (stage) => check(whole, requestOf(whole, stage), stage));
+  return staged(whole, async (stage) => {
+    const problems = await check(whole, requestOf(whole, stage), stage);
+    return problems.map((problem) => inOwnPlace(problem, stage, call.content));
+  });
+}
+
+/** Names files of a copy as people know them. */
+function inOwnPlace(problem: string, { folder }: Stage, { kind, path, origin }: PlayContent): string {
+  if (!isAbsolute(origin)) return problem.replaceAll(`${folder}/`, '');
+  if (kind === 'role') return problem.replaceAll(path, origin);
+  return problem.replaceAll(folder, dirname(origin)).replaceAll(dirname(path), dirname(origin));
 }
 
 async function toldOf(

@@ -2,6 +2,7 @@ import type { TaskContext, WrittenVariables } from '../../engine/module.ts';
 import type { Hook, Workload } from './hook.types.ts';
 import { phases } from './phases.ts';
 import { planWorkloadsOf } from './plan-workloads.ts';
+import { writtenVariable } from './written-variable.ts';
 
 /** What a hook is told: `drover_plan`, `drover_workload` and `drover_phase`, as JSON. */
 export async function hookFacts(
@@ -54,7 +55,7 @@ const HOST_VARIABLES = {
  */
 export function serverVariables(hook: Hook, workload: Workload, context: TaskContext): WrittenVariables {
   const { server } = phases[hook.phase];
-  const said = server === undefined ? [] : HOST_VARIABLES[server].flatMap((name) => written(name, context));
+  const said = server === undefined ? [] : HOST_VARIABLES[server].flatMap((name) => entries(name, context));
   return new Map([
     ...(workload.address === undefined || isKnownThere(hook, workload, context)
       ? []
@@ -76,8 +77,18 @@ function isKnownThere({ phase }: Hook, { name }: Workload, context: TaskContext)
   return context.holds('hostvars[drover_name].ansible_host is defined', { drover_name: name });
 }
 
-function written(name: string, context: TaskContext): readonly (readonly [string, unknown])[] {
-  const value = context.written(name);
+/** What is wrong with the variables that say how servers are reached. */
+export function hostVariableProblems(context: TaskContext): readonly string[] {
+  const names = new Set(Object.values(HOST_VARIABLES).flat());
+  return [...names].flatMap((name) => {
+    const value = writtenVariable(name, context);
+    const isGood = value === undefined || value === null || value instanceof Map;
+    return isGood ? [] : [`${name} has to be a dictionary of variables.`];
+  });
+}
+
+function entries(name: string, context: TaskContext): readonly (readonly [string, unknown])[] {
+  const value = writtenVariable(name, context);
   if (!(value instanceof Map)) return [];
   return [...(value as ReadonlyMap<unknown, unknown>)].map(([key, item]) => [String(key), item] as const);
 }

@@ -1,14 +1,16 @@
 import { DroverError, messageOf } from '../../engine/diagnostics/drover-error.ts';
 import type { TaskContext } from '../../engine/module.ts';
 import { checkHook } from './call-hook.ts';
+import { conditionOf, conditionProblems } from './condition.ts';
 import type { Hook, Workload } from './hook.types.ts';
-import { hookFacts, isReachedOverSsh } from './hook-variables.ts';
+import { hostVariableProblems, isReachedOverSsh } from './hook-variables.ts';
 import { asMaps } from './is-object.ts';
 import { phases, type Phase } from './phases.ts';
 import { planWorkloadsOf } from './plan-workloads.ts';
 import { isFor, readHooks, type ReadHooks } from './read-hooks.ts';
 import { runHooks, whyNotReached } from './run-hooks.ts';
 import { contentText, sameContentOf } from './same-content.ts';
+import { writtenVariable } from './written-variable.ts';
 
 /** The hooks of a plan, as far as they are for one workload. */
 export interface WorkloadHooks {
@@ -35,7 +37,8 @@ export function workloadHooks(record: unknown, context: TaskContext): WorkloadHo
     [...ofPlan.hooks, ...own.hooks].filter((hook) => hook.phase === phase);
   return {
     async problems(workload) {
-      const wrong = [...ofPlan.problems, ...own.problems];
+      const isAny = ofPlan.hooks.length + own.hooks.length > 0;
+      const wrong = [...ofPlan.problems, ...own.problems, ...(isAny ? hostVariableProblems(context) : [])];
       if (wrong.length > 0) return wrong;
       const all = [...ofPlan.hooks, ...own.hooks].filter((hook) => isFor(hook, workload.name));
       const found = await Promise.all(all.map((hook) => problemsOf(hook, workload, context)));
@@ -61,9 +64,7 @@ export function workloadHooks(record: unknown, context: TaskContext): WorkloadHo
 }
 
 export function readPlanHooks(context: TaskContext): ReadHooks {
-  const written = context.written(VARIABLE);
-  // `hooks: "{{ other }}"`: what it stands for.
-  return readHooks(typeof written === 'string' ? context.evaluate(VARIABLE) : written, VARIABLE);
+  return readHooks(writtenVariable(VARIABLE, context), VARIABLE);
 }
 
 /**
@@ -108,7 +109,11 @@ async function problemsOf(hook: Hook, workload: Workload, context: TaskContext):
       throw error;
     }
   });
-  const problems = [...inContent, ...(await notReached(hook, workload, context))];
+  const problems = [
+    ...inContent,
+    ...(await conditionProblems(hook, workload, context)),
+    ...(await notReached(hook, workload, context)),
+  ];
   return [...noHost, ...problems.map((problem) => `${place} (${hook.label}): ${problem}`)];
 }
 
@@ -117,7 +122,7 @@ async function notReached(hook: Hook, workload: Workload, context: TaskContext):
   if (phases[hook.phase].server !== 'source' || hook.phase === 'on_failure') return [];
   const why = whyNotReached(hook, workload);
   if (why === undefined || (await sameContentOf(context)).isDone(hook, workload.id)) return [];
-  if (hook.when !== undefined && !context.holds(hook.when, await hookFacts(hook, workload, context)))
-    return [];
+  const condition = await conditionOf(hook, workload, context);
+  if ('problem' in condition || !condition.holds) return [];
   return [`${why}. Start it, or say when: drover_workload.status == 'ACTIVE'.`];
 }

@@ -86,7 +86,11 @@ function readHook(
   place: string,
 ): { readonly hook: Hook } | { readonly problems: readonly string[] } {
   if (!(entry instanceof Map))
-    return { problems: [`${place} is no hook: it is a dictionary with role or playbook.`] };
+    return {
+      problems: [
+        `${place} is no hook: it is a dictionary with role or playbook${typeof entry === 'string' ? `, such as {role: ${entry}}` : ''}.`,
+      ],
+    };
   const problems: string[] = [];
   const found = new Map<string, unknown>();
   for (const [key, value] of entry as ReadonlyMap<unknown, unknown>) {
@@ -104,7 +108,7 @@ function readHook(
   const content = contentOf(found);
   if (content === undefined) problems.push(`${place} needs either role or playbook.`);
   const hook = content === undefined ? undefined : hookOf(found, content, phase, place);
-  if (hook !== undefined) problems.push(...contradictions(hook, place));
+  if (hook !== undefined) problems.push(...contradictions(hook, place), ...unread(hook, found, place));
   return hook === undefined || problems.length > 0 ? { problems } : { hook };
 }
 
@@ -160,6 +164,16 @@ function contradictions(
   if (runner !== 'container' && image !== undefined)
     problems.push(`${place} has an image, which only runner: container takes.`);
   return problems;
+}
+
+/** Keys that say something of the play of a role; a playbook has plays of its own. */
+const OF_ROLE = ['become', 'become_user', 'gather_facts'];
+
+function unread({ content }: Hook, found: ReadonlyMap<string, unknown>, place: string): readonly string[] {
+  if ('role' in content) return [];
+  return OF_ROLE.filter((key) => found.has(key)).map(
+    (key) => `${place}.${key} is for roles: say it in the plays of the playbook.`,
+  );
 }
 
 function selectors(value: unknown): readonly Selector[] | undefined {

@@ -2,7 +2,7 @@ import { DroverError, messageOf } from '../../engine/diagnostics/drover-error.ts
 import type { HookReport, PlayContent, TaskContext } from '../../engine/module.ts';
 import { callHook, hostName, type HookOutcome } from './call-hook.ts';
 import type { Hook, OnError, Workload } from './hook.types.ts';
-import { hookFacts } from './hook-variables.ts';
+import { conditionOf } from './condition.ts';
 import { phases } from './phases.ts';
 import { isFor } from './read-hooks.ts';
 import { contentText, HOOK_KIND, sameContentOf, type HookNote, type SameContent } from './same-content.ts';
@@ -32,7 +32,13 @@ export async function runHooks({ hooks, workload, context }: HooksToRun): Promis
   const same = await sameContentOf(context);
   for (const hook of hooks) {
     if (workload !== undefined && !isFor(hook, workload.name)) continue;
-    if (hook.when !== undefined && !context.holds(hook.when, await hookFacts(hook, workload, context))) {
+    const condition = await conditionOf(hook, workload, context);
+    if ('problem' in condition) {
+      report(hook, workload, context, { state: 'failed', message: condition.problem });
+      failUnlessGoingOn(hook, workload, context, `has failed: ${condition.problem}`);
+      continue;
+    }
+    if (!condition.holds) {
       report(hook, workload, context, { state: 'skipped', message: 'its condition (when) does not hold' });
       continue;
     }
@@ -73,7 +79,18 @@ async function runOne(
   });
   if (state === 'ok' || state === 'changed') return;
   if (state === 'interrupted') throw interrupted(hook);
-  const detail = `The hook ${hook.place} (${hook.label}) ${state === 'unreachable' ? 'could not reach its host' : 'has failed'}: ${(message ?? 'no reason was given').replace(/\.$/, '')}.`;
+  const what = state === 'unreachable' ? 'could not reach its host' : 'has failed';
+  failUnlessGoingOn(hook, workload, context, `${what}: ${message ?? 'no reason was given'}`);
+}
+
+/** Throws `HookFailure`, or warns where the migration is to go on all the same. */
+function failUnlessGoingOn(
+  hook: Hook,
+  workload: Workload | undefined,
+  context: TaskContext,
+  what: string,
+): void {
+  const detail = `The hook ${hook.place} (${hook.label}) ${what.replace(/\.$/, '')}.`;
   if (hook.onError === 'continue') {
     context.warn(`${workload === undefined ? '' : `${workload.name}: `}${detail} on_error says to go on.`);
     return;

@@ -1,5 +1,11 @@
 import type { Connection, FileStatus, ModuleResult, Plan, TaskContext } from '../../engine/module.ts';
-import { statusResult } from './attributes.ts';
+import {
+  applyAttributes,
+  attributeChange,
+  attributeChanges,
+  statusResult,
+  type AttributeChange,
+} from './attributes.ts';
 import {
   applyContent,
   currentFile,
@@ -9,7 +15,7 @@ import {
   type CurrentFile,
 } from './file-content.ts';
 import type { CopyDetail } from './copy.ts';
-import { modeText, wantedMode } from './mode.ts';
+import { missingFolders } from './missing-folders.ts';
 
 export interface TreeArguments {
   readonly src?: string;
@@ -42,16 +48,17 @@ export interface TreeFacts {
   readonly folders: readonly Folder[];
   /** Links that are to stay links. */
   readonly links: readonly Link[];
+  /** Folders above the tree that will be made with it. */
+  readonly above: readonly string[];
   readonly result: Readonly<Record<string, unknown>>;
 }
 
 export interface TreeChange {
   readonly root: string;
   readonly changes: readonly ContentChange[];
-  /** Folders to make, or to give the mode to. */
-  readonly folders: readonly string[];
+  /** Folders to make, or to change. */
+  readonly folders: readonly { readonly path: string; readonly change: AttributeChange }[];
   readonly links: readonly Link[];
-  readonly folderMode: number | undefined;
   /** On the host itself the result tells of the folder, too. */
   readonly isRemote: boolean;
 }
@@ -93,12 +100,14 @@ export async function readTree(
   const isEmpty = (await source.files.list(src)).length === 0;
   if (!isEmpty || args.remote_src) await walk(src, root);
   const [first = { path: root, status: undefined }, ...rest] = folders;
+  const isNew = first.status === undefined && folders.length > 0;
   return {
     kind: 'tree',
     root: first,
     files,
-    folders: first.status === undefined && folders.length > 0 ? folders : rest,
+    folders: isNew ? folders : rest,
     links,
+    above: isNew ? await missingFolders(first.path, target) : [],
     result: args.remote_src
       ? { dest: isThere ? `${dest}/` : args.dest, src: asked, checksum: null, md5sum: null }
       : { dest: `${dest}/`, src: asked.endsWith('/') ? `${src}/` : src },
@@ -126,13 +135,9 @@ export function planTree(
     });
   });
   const changed = plans.filter((plan) => plan.action !== 'unchanged');
-  const folderMode =
-    args.directory_mode === undefined
-      ? undefined
-      : wantedMode(args.directory_mode, { mode: 0o755, isDirectory: true });
-  const folders = facts.folders.filter(
-    ({ status }) => status === undefined || (folderMode !== undefined && status.mode !== folderMode),
-  );
+  const folders = [...facts.above.map((path) => ({ path, status: undefined })), ...facts.folders]
+    .map((folder) => ({ ...folder, change: folderChange(args, folder.status) }))
+    .filter(({ status, change }) => status === undefined || Object.keys(change).length > 0);
   const links = facts.links.filter(({ isThere }) => !isThere);
   const isChanged = changed.length + folders.length + links.length > 0;
   return {
@@ -140,11 +145,15 @@ export function planTree(
     subject: `folder ${facts.root.path}`,
     reason: isChanged ? `${changed.length} of ${plans.length} files differ` : 'all files are as asked for',
     changes: [
-      ...folders.map(({ path, status }) => ({
-        pointer: `/folders/${escape(path)}`,
-        before: status && modeText(status.mode),
-        after: folderMode === undefined ? 'directory' : modeText(folderMode),
-      })),
+      ...folders.flatMap(({ path, status, change }) => [
+        ...(status === undefined
+          ? [{ pointer: `/folders/${escape(path)}`, before: undefined, after: 'directory' }]
+          : []),
+        ...attributeChanges(change, status).map((field) => ({
+          ...field,
+          pointer: `/folders/${escape(path)}${field.pointer}`,
+        })),
+      ]),
       ...links.map(({ path, target }) => ({
         pointer: `/links/${escape(path)}`,
         before: undefined,
@@ -168,12 +177,23 @@ export function planTree(
       kind: 'tree',
       root: facts.root.path,
       changes: changed.map((plan) => plan.detail),
-      folders: folders.map(({ path }) => path),
+      folders: folders.map(({ path, change }) => ({ path, change })),
       links,
-      folderMode,
       isRemote: args.remote_src,
     },
   };
+}
+
+function folderChange(
+  { owner, group, directory_mode: mode }: ContentArguments & { readonly directory_mode?: unknown },
+  status: FileStatus | undefined,
+): AttributeChange {
+  const asked = {
+    mode,
+    ...(owner === undefined ? {} : { owner }),
+    ...(group === undefined ? {} : { group }),
+  };
+  return attributeChange(asked, status, { mode: 0o755, isDirectory: true });
 }
 
 export async function applyTree(
@@ -182,9 +202,9 @@ export async function applyTree(
   context: TaskContext,
 ): Promise<ModuleResult> {
   const { files } = connection;
-  for (const folder of detail.folders) {
-    await files.makeDirectory(folder, { parents: true });
-    if (detail.folderMode !== undefined) await files.changeMode(folder, detail.folderMode);
+  for (const { path, change } of detail.folders) {
+    await files.makeDirectory(path, { parents: true });
+    await applyAttributes(path, change, connection);
   }
   for (const { path, target } of detail.links) {
     if ((await files.status(path)) !== undefined) await files.remove(path);

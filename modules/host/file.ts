@@ -1,19 +1,29 @@
+import { DroverError } from '../../engine/diagnostics/drover-error.ts';
 import { defineModule, type Change, type Connection, type FileStatus } from '../../engine/module.ts';
-import { besideOf, stepsFor, type Step } from './file-steps.ts';
+import { besideOf, stepsFor, type FileFacts, type Step } from './file-steps.ts';
 import {
   applyAttributes,
   attributeArguments,
   attributeChange,
   attributeChanges,
   statusResult,
+  type AttributeArguments,
   type AttributeChange,
 } from './attributes.ts';
+import { missingFolders } from './missing-folders.ts';
+import { nestedChange, nestedFiles } from './nested-files.ts';
+
+const notAFolder = "recurse option requires state to be 'directory'";
 
 interface FileDetail {
   readonly path: string;
   readonly result: Readonly<Record<string, unknown>>;
   readonly steps: readonly Step[];
-  readonly attributes: readonly { readonly path: string; readonly change: AttributeChange }[];
+  readonly attributes: readonly {
+    readonly path: string;
+    readonly change: AttributeChange;
+    readonly follow: boolean;
+  }[];
   readonly follow: boolean;
 }
 
@@ -49,6 +59,11 @@ export const file = defineModule({
       follow: { type: 'boolean', description: 'Set attributes of what a link points to.', default: true },
       access_time: { type: 'string', description: 'preserve, now, or YYYYMMDDhhmm.ss.' },
       modification_time: { type: 'string', description: 'preserve, now, or YYYYMMDDhhmm.ss.' },
+      unsafe_writes: {
+        type: 'boolean',
+        description: 'Passed over: this module writes no content.',
+        default: false,
+      },
       ...attributeArguments,
     },
     required: ['path'],
@@ -65,8 +80,7 @@ export const file = defineModule({
   },
   check: (args) => {
     const problems: string[] = [];
-    if (args.recurse && args.state !== 'directory')
-      problems.push("recurse option requires state to be 'directory'");
+    if (args.recurse && args.state !== undefined && args.state !== 'directory') problems.push(notAFolder);
     if ((args.state === 'link' || args.state === 'hard') && args.src === undefined)
       problems.push('src is required for creating links');
     return problems;
@@ -80,7 +94,10 @@ export const file = defineModule({
       args.src === undefined
         ? undefined
         : await connection.files.status(besideOf(args.path, args.src), { follow: true });
-    const below = args.recurse && followed?.type === 'directory' ? await allBelow(args.path, connection) : [];
+    const below =
+      args.recurse && followed?.type === 'directory'
+        ? await nestedFiles(args.path, connection, args.follow)
+        : [];
     // A folder that a link is to take the place of.
     const isReplaced = args.state === 'link' || args.state === 'hard';
     const isFull =
@@ -88,22 +105,28 @@ export const file = defineModule({
     return { status, followed, target, below, isFull };
   },
   plan: (args, facts) => {
-    const state =
-      args.state ??
-      (facts.status === undefined ? 'file' : facts.followed?.type === 'directory' ? 'directory' : 'file');
+    const state = args.state ?? stateThatIsMeant(args, facts);
     const steps = stepsFor(state, args, facts);
     const isFollowed = args.follow && state !== 'link';
     const status = isFollowed ? facts.followed : facts.status;
     const remade = steps.some((step) => step.do === 'remove');
     const made = { mode: state === 'directory' ? 0o755 : 0o644, isDirectory: state === 'directory' };
     const own =
-      state === 'absent' || state === 'link' ? {} : attributeChange(args, remade ? undefined : status, made);
+      state === 'absent'
+        ? {}
+        : state === 'link'
+          ? linkChange(args, facts, steps.length > 0)
+          : attributeChange(args, remade ? undefined : status, made);
     const nested = facts.below
-      .map((entry) => ({ path: entry.path, change: attributeChange(args, entry.status, made) }))
+      .map((entry) => ({
+        path: entry.path,
+        change: nestedChange(args, entry),
+        follow: entry.status.type !== 'link',
+      }))
       .filter(({ change }) => Object.keys(change).length > 0);
     const changes: Change[] = [
       ...steps.map((step) => stepChange(step, facts.status)),
-      ...attributeChanges(own, remade ? undefined : status),
+      ...attributeChanges(own, state === 'link' && args.follow ? facts.target : remade ? undefined : status),
       ...nested.flatMap((entry) =>
         attributeChanges(entry.change, undefined).map((change) => ({
           ...change,
@@ -135,7 +158,10 @@ export const file = defineModule({
         path: args.path,
         result: named(state, args),
         steps,
-        attributes: [...(Object.keys(own).length > 0 ? [{ path: args.path, change: own }] : []), ...nested],
+        attributes: [
+          ...(Object.keys(own).length > 0 ? [{ path: args.path, change: own, follow: args.follow }] : []),
+          ...nested,
+        ],
         follow: isFollowed,
       } satisfies FileDetail,
     };
@@ -143,48 +169,52 @@ export const file = defineModule({
   apply: async (plan, connection) => {
     const { path, result, steps, attributes, follow } = plan.detail;
     const made = steps.some((step) => step.do === 'make-directory')
-      ? await missingAbove(path, connection)
+      ? await missingFolders(path, connection)
       : [];
     for (const step of steps) await take(step, path, connection);
     const own = attributes.find((entry) => entry.path === path)?.change ?? {};
+    /* Folders above that are made with this one get its attributes. */
     for (const folder of made) await applyAttributes(folder, own, connection, follow);
-    for (const entry of attributes) await applyAttributes(entry.path, entry.change, connection, follow);
+    for (const entry of attributes) await applyAttributes(entry.path, entry.change, connection, entry.follow);
     const status = await connection.files.status(path, { follow });
     return { changed: true, ...statusResult(status), ...result };
   },
 });
+
+/** Without a state: what is there stays what it is. */
+function stateThatIsMeant(
+  { recurse }: { readonly recurse: boolean },
+  { status, followed }: Pick<FileFacts, 'status' | 'followed'>,
+): 'directory' | 'file' {
+  const isFolder = status === undefined ? recurse : followed?.type === 'directory';
+  if (recurse && !isFolder)
+    throw new DroverError('module-failed', {
+      detail: notAFolder,
+      help: 'Set attributes of one file without recurse.',
+    });
+  return isFolder ? 'directory' : 'file';
+}
+
+/** Of a link that is followed, what it points to is changed, else its own owner: it has no permissions. */
+function linkChange(
+  args: AttributeArguments & { readonly follow: boolean },
+  { status, target }: Pick<FileFacts, 'status' | 'target'>,
+  isNew: boolean,
+): AttributeChange {
+  if (!args.follow)
+    return attributeChange({ ...args, mode: undefined }, isNew ? undefined : status, {
+      mode: 0o777,
+      isDirectory: false,
+    });
+  if (target === undefined) return {};
+  return attributeChange(args, target, { mode: target.mode, isDirectory: target.type === 'directory' });
+}
 
 /** Links and touched files are told of as `dest`, others as `path`. */
 function named(state: string, { path, src }: { readonly path: string; readonly src?: string }) {
   if (state === 'link' || state === 'hard')
     return { dest: path, src, ...(state === 'hard' ? { state } : {}) };
   return state === 'touch' ? { dest: path } : { path };
-}
-
-/** Folders above that will be made with this one; they get its attributes. */
-async function missingAbove(path: string, { files }: Connection): Promise<readonly string[]> {
-  const missing: string[] = [];
-  for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
-    const folder = path.slice(0, at);
-    if ((await files.status(folder, { follow: true })) !== undefined) break;
-    missing.push(folder);
-  }
-  return missing;
-}
-
-async function allBelow(
-  folder: string,
-  connection: Connection,
-): Promise<readonly { readonly path: string; readonly status: FileStatus }[]> {
-  const found: { path: string; status: FileStatus }[] = [];
-  for (const name of await connection.files.list(folder)) {
-    const path = `${folder.replace(/\/$/, '')}/${name}`;
-    const status = await connection.files.status(path);
-    if (status === undefined || status.type === 'link') continue;
-    found.push({ path, status });
-    if (status.type === 'directory') found.push(...(await allBelow(path, connection)));
-  }
-  return found;
 }
 
 function stepChange(step: Step, status: FileStatus | undefined): Change {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { DroverError } from '../../diagnostics/drover-error.ts';
 import type { PlayContent } from '../../module.ts';
@@ -31,6 +31,12 @@ export async function findPlaybook(
     throw new DroverError('playbook-not-found', {
       detail: `The playbook ${name} of a hook was not found in ${folders.join(' or in ')}.`,
       help: 'Check the path. One of a repository is written git+https://host/hooks.git//site.yml,main.',
+    });
+  }
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
+    throw new DroverError('playbook-not-found', {
+      detail: `The playbook ${name} of a hook is a folder: ${path}.`,
+      help: 'Name the file in it, or say role: for a role.',
     });
   }
   const copy = copied(path, known, cache, copies, () => playbookTree(path));

@@ -23,7 +23,7 @@ export const collectionTypes = ['file', 'galaxy', 'git', 'url', 'dir', 'subdirs'
 /** The source of a collection, by its `type`, or by what its name looks like, as `ansible-galaxy` tells. */
 export function collectionSource(spec: CollectionSpec, typeOf: TypeOfPath): CollectionSource | SourceProblem {
   const { name, version } = spec;
-  const type = spec.type ?? guessType(name ?? '', typeOf);
+  const type = spec.type ?? (name === undefined ? undefined : guessType(name, typeOf));
   if (type === 'galaxy') {
     if (name === undefined || !isCollectionName(name)) return badName(name);
     return { name, version, source: { kind: 'galaxy', name, server: spec.source } };

@@ -15,11 +15,10 @@ import { openYaml } from './yaml-fields.ts';
  * wrong is reported with its place; what can be used is given.
  */
 export function readRequirements(
-  written: SourceFile,
+  file: SourceFile,
   given: Pick<RequirementContext, 'files' | 'sink' | 'folder'> & { readonly isIncluded?: boolean },
 ): readonly Requirement[] {
-  // Lines with a token in an address are not shown, and what is said of them does not quote it.
-  const file = covered(written.text) === written.text ? written : { ...written, secret: true as const };
+  // What is said of lines with a token in an address does not quote it.
   const options = { ...given, sink: coveringSink(given.sink) };
   const yaml = openYaml(file, options.sink);
   if (yaml === undefined) return [];

@@ -1,5 +1,6 @@
 import type { DiagnosticSink } from '../../diagnostics/diagnostic.ts';
 import type { SourceFile, Span } from '../../diagnostics/span.ts';
+import { covered } from '../safe-url.ts';
 import { parseYamlTree } from '../../text/yaml.ts';
 import type { YamlMapping, YamlNode } from '../../text/yaml-node.ts';
 
@@ -26,7 +27,9 @@ export interface YamlFields {
 }
 
 /** Opens a text of one YAML document. Undefined, and reported, where it cannot be read. */
-export function openYaml(file: SourceFile, sink: DiagnosticSink): YamlFields | undefined {
+export function openYaml(written: SourceFile, sink: DiagnosticSink): YamlFields | undefined {
+  // Lines with a token in an address are not shown.
+  const file = covered(written.text) === written.text ? written : { ...written, secret: true as const };
   const tree = parseYamlTree<{ readonly tagged: string }>(file, {
     tagged: (_tag, text) => ({ tagged: text }),
   });

@@ -6,14 +6,16 @@ import {
   type CollectionMetadata,
 } from '../content/collection-metadata.ts';
 import { collectionRelease, collectionVersions } from '../galaxy/galaxy-collections.ts';
+import { meetsRange, parseVersion } from '../galaxy/version-range.ts';
 import { serverFor } from '../galaxy/galaxy-settings.ts';
 import type { GalaxyServer } from '../galaxy/galaxy-server.ts';
 import type { LockedAsset } from '../lock/lock.ts';
-import { placeOf, type Requirement } from '../requirements/requirement.ts';
+import { placeOf, sourceText, type Requirement } from '../requirements/requirement.ts';
 import { safeUrl } from '../safe-url.ts';
 import { sha256 } from '../tree/digest-tree.ts';
 import { readTree } from '../tree/folder.ts';
 import { subTree, type Tree } from '../tree/tree.ts';
+import { atItsPlace } from './at-its-place.ts';
 import { checkReach } from './check-reach.ts';
 import { chooseReleases, type Constraint } from './choose-releases.ts';
 import type { SourceContext } from './context.ts';
@@ -110,7 +112,9 @@ async function resolveDirect(
       const key = JSON.stringify([declaredOf(one), one.by]);
       return !seen.has(key) && seen.add(key);
     });
-    const waves = await inParallel(fresh, (requirement) => oneDirect(requirement, context, options));
+    const waves = await inParallel(fresh, (requirement) =>
+      atItsPlace(requirement, () => oneDirect(requirement, context, options)),
+    );
     for (const one of waves.flat()) {
       const first = found.get(one.asset.name);
       if (first === undefined) found.set(one.asset.name, one);
@@ -148,13 +152,16 @@ async function oneDirect(
     const metadata = collectionMetadata(tree, declared.src);
     if (requirement.name !== undefined && requirement.name !== metadata.name)
       throw otherName(requirement, metadata);
+    refuseOtherVersion(requirement, metadata);
     const digest = context.cache.put(tree);
     const folder = [declared.path ?? '', path].filter((part) => part !== '').join('/');
     const asset: LockedAsset = {
       name: metadata.name,
       ...declared,
       ...(folder === '' || declared.type !== 'git' ? {} : { path: folder }),
-      ...(declared.type === 'folder' && path !== '' ? { src: `${declared.src}/${path}` } : {}),
+      ...(declared.type === 'folder' && path !== ''
+        ? { src: `${declared.src.replace(/\/+$/, '')}/${path}` }
+        : {}),
       ...pinsOf(path === '' ? fetched : withoutTreeHash(fetched)),
       ...(metadata.version === '*' ? {} : { release: metadata.version }),
       digest,
@@ -269,6 +276,19 @@ function twice(first: Direct, second: Direct): DroverError {
     detail: `The collection ${first.asset.name} is asked for twice, with different content: ${first.asset.src}, by ${placeOf(first.requirement)}, and ${second.asset.src}, by ${placeOf(second.requirement)}.`,
     help: 'Take one of them out, or name one version of one source.',
     span: second.requirement.span,
+  });
+}
+
+/** Of archives and folders: the version of a repository is its branch, tag or commit. */
+function refuseOtherVersion(
+  { source, version: range }: Requirement,
+  { name, version }: CollectionMetadata,
+): void {
+  const is = parseVersion(version);
+  if (source.kind === 'git' || is === undefined || meetsRange(is, range)) return;
+  throw new DroverError('source-conflict', {
+    detail: `What is at ${safeUrl(sourceText(source))} is ${name} ${version}; asked for is ${range}.`,
+    help: 'Take `version` out, or name another archive or folder.',
   });
 }
 

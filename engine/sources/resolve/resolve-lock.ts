@@ -1,6 +1,7 @@
 import { emptyLock, type Lock } from '../lock/lock.ts';
 import { sortAssets } from '../lock/lock-text.ts';
 import type { Requirement } from '../requirements/requirement.ts';
+import { atItsPlace } from './at-its-place.ts';
 import { checkReach } from './check-reach.ts';
 import type { SourceContext } from './context.ts';
 import { inParallel } from './in-parallel.ts';
@@ -27,7 +28,7 @@ export async function resolveLock(request: LockRequest, context: SourceContext):
     all.filter((one) => one.kind === kind);
   const options = (list: keyof Lock): RolesOptions => ({ ...common, before: before[list] });
   const playbooks = await inParallel(of('playbook', requirements), (one) =>
-    resolvePlaybook(one, context, options('playbooks')),
+    atItsPlace(one, () => resolvePlaybook(one, context, options('playbooks'))),
   );
   for (const [index, { dependencies }] of playbooks.entries()) {
     const source = of('playbook', requirements)[index]?.source;

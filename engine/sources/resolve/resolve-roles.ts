@@ -3,6 +3,7 @@ import type { LockedAsset } from '../lock/lock.ts';
 import { placeOf, type Requirement } from '../requirements/requirement.ts';
 import type { SourceContext } from './context.ts';
 import { byName, isDeclared } from './declared.ts';
+import { atItsPlace } from './at-its-place.ts';
 import { checkReach } from './check-reach.ts';
 import { inParallel } from './in-parallel.ts';
 import type { ObtainOptions } from './obtain.ts';
@@ -42,7 +43,9 @@ export async function resolveRoles(
     const key = asked({ ...requirement, by: requirement.name ?? '', span: undefined });
     const found =
       known.get(key) ??
-      (kept === undefined ? resolveRole(requirement, context) : keepRole(kept, context, options));
+      atItsPlace(requirement, () =>
+        kept === undefined ? resolveRole(requirement, context) : keepRole(kept, context, options),
+      );
     known.set(key, found);
     return found;
   };
@@ -122,17 +125,18 @@ function warnOfOther(first: Requirement, second: Requirement, context: SourceCon
 /** Roles that need one another in a circle can never run: each would have to run before itself. */
 function refuseCircle(found: ReadonlyMap<string, ResolvedRole>): void {
   const done = new Set<string>();
-  const visit = (name: string, path: readonly string[]): void => {
+  const visit = (name: string, path: readonly string[], by?: Requirement): void => {
     const at = path.indexOf(name);
     if (at !== -1) {
       throw new DroverError('source-cycle', {
         detail: `Roles need one another in a circle: ${[...path.slice(at), name].join(' → ')}.`,
         help: 'Take one out of the dependencies in meta/main.yml of another.',
+        span: by?.span,
       });
     }
     if (done.has(name)) return;
     for (const dependency of found.get(name)?.dependencies ?? [])
-      if (dependency.kind === 'role') visit(dependency.name ?? '', [...path, name]);
+      if (dependency.kind === 'role') visit(dependency.name ?? '', [...path, name], dependency);
     done.add(name);
   };
   for (const name of found.keys()) visit(name, []);

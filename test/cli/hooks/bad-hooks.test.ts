@@ -31,6 +31,32 @@ const mistakes: readonly (readonly [name: string, hooks: unknown, told: RegExp])
     /does not say which\s+playbook of the repository is meant/,
   ],
   ['a role with a mistake', { pre_stop: [{ role: 'broken' }] }, /broken\/tasks\/main\.yml:2:\d+: .*copi/],
+  ['a word in place of a hook', { pre_stop: ['noting'] }, /pre_stop\[0\] is no hook: .*\{role: noting\}/],
+  [
+    'a folder in place of a playbook',
+    { pre_stop: [{ playbook: 'roles' }] },
+    /playbook roles of a hook is a folder/,
+  ],
+  [
+    'a playbook with a mistake, which is named where it stands',
+    { pre_stop: [{ playbook: 'mistaken.yml' }] },
+    /\(mistaken\.yml\): \S*drover-migration-\w+\/mistaken\.yml:2:3: 'taks'/,
+  ],
+  [
+    'what is for roles, of a playbook',
+    { pre_stop: [{ playbook: 'sound.yml', become: true }] },
+    /hooks\.pre_stop\[0\]\.become is for roles/,
+  ],
+  [
+    'a condition that cannot be read, of a phase far away',
+    { post_migration: [{ role: 'noting', when: 'drover_workload.name ==' }] },
+    /hooks\.post_migration\[0\] \(noting\): its condition \(when\) cannot be evaluated/,
+  ],
+  [
+    'a condition about what a server does not have',
+    { pre_stop: [{ role: 'noting', when: 'drover_workload.statuss == 1' }] },
+    /hooks\.pre_stop\[0\] \(noting\): its condition .*no attribute 'statuss'/,
+  ],
   ['a module that drover does not have', { pre_stop: [{ role: 'strange' }] }, /community\.foo\.bar/],
 ];
 
@@ -40,9 +66,31 @@ describe('Hooks with mistakes', function () {
   before(async () => {
     work = await openHookWorkspace(['web']);
     work.write('roles/broken/tasks/main.yml', '- name: x\n  ansible.builtin.copi: { dest: /x }\n');
+    work.write('mistaken.yml', '- hosts: all\n  taks: []\n');
+    work.write('sound.yml', '- hosts: all\n  tasks: []\n');
     work.write('roles/strange/tasks/main.yml', '- community.foo.bar: { x: 1 }\n');
   });
   after(() => work.close());
+
+  it('are refused before anything is touched: variables of hosts that are none', async () => {
+    work.plan({ pre_stop: [{ role: 'noting' }] }, { hooks_host_vars: ['ansible_user'] });
+    const { code, stdout } = await work.drover(...run);
+    assert.equal(code, 2);
+    assert.match(stdout, /hooks_host_vars has to be a dictionary of variables/);
+    assert.deepEqual(work.notes(), []);
+  });
+
+  it('are warned of where they are for no server', async () => {
+    work.plan({
+      pre_stop: [
+        { role: 'noting', workloads: ['wbe'] },
+        { role: 'noting', workloads: [{ regex: '^w' }], host: 'nowhere' },
+      ],
+    });
+    const { stderr } = await work.drover(...run);
+    assert.match(stderr, /hooks\.pre_stop\[0\] \(noting\) runs for no server/);
+    assert.doesNotMatch(stderr, /hooks\.pre_stop\[1\].*no server/);
+  });
 
   for (const [name, hooks, told] of mistakes) {
     it(`are refused before anything is touched: ${name}`, async () => {

@@ -78,6 +78,27 @@ describe('Hooks that fail', function () {
     });
   }
 
+  it('by their condition, at the destination, do what on_error says', async () => {
+    const hook = { role: 'noting', when: 'drover_workload.statuss == 1', workloads: ['web'] };
+    const names = (): readonly string[] =>
+      work.there
+        .things('/servers', 'compute')
+        .flatMap(({ name }) => (typeof name === 'string' ? [name] : []));
+    work.plan({ post_migration: [{ ...hook, on_error: 'rollback' }] });
+    const failed = await work.drover(...run);
+    assert.equal(failed.code, 2);
+    assert.match(
+      failed.stdout,
+      /hook hooks\.post_migration\[0\] \(noting\) has failed: its condition .*statuss/,
+    );
+    assert.deepEqual(names(), ['db']);
+    work.restore();
+    work.plan({ post_migration: [{ ...hook, on_error: 'continue' }] });
+    const { stderr } = await work.succeed(...run);
+    assert.match(stderr, /its condition .*statuss.*on_error says to go on/);
+    assert.deepEqual([names().toSorted(), work.notes()], [['db', 'web'], []]);
+  });
+
   it('stop nothing with on_error: continue, and are told', async () => {
     work.plan({ pre_stop: [failing({ on_error: 'continue' }), { role: 'noting', workloads: ['web'] }] });
     const { stdout, stderr } = await work.succeed(...run);

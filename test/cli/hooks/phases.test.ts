@@ -86,6 +86,25 @@ describe('Hooks of a plan', function () {
     assert.deepEqual(of('db'), ['pre_migration pattern', 'pre_migration condition']);
   });
 
+  it('and variables of hosts may have other names: their templates are about each server', async () => {
+    work.plan('{{ my_hooks }}', {
+      my_hooks: {
+        pre_stop: [
+          {
+            role: 'noting',
+            when: "drover_workload.name == 'web'",
+            vars: { note: '{{ drover_workload.name | upper }} {{ my_port }}' },
+          },
+        ],
+      },
+      hooks_host_vars: '{{ my_way }}',
+      my_way: { ansible_connection: "{{ 'local' if drover_workload.name else 'ssh' }}", my_port: 1 },
+      my_port: 2,
+    });
+    await work.succeed(...run);
+    assert.deepEqual(work.notes(), ['pre_stop web WEB 2']);
+  });
+
   it('stand with a record, too', async () => {
     work.plan({ pre_migration: [noting('plan')] });
     const path = join(work.dataDir, 'workloads.yml');

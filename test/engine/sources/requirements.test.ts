@@ -50,6 +50,13 @@ describe('requirements', () => {
     });
   }
 
+  it('takes no collection that has a source alone, as ansible-galaxy', () => {
+    assert.throws(
+      () => requirementsOf('collections: [{source: "https://galaxy.example.org"}]'),
+      /has no name/,
+    );
+  });
+
   it('compares versions of roles by their numbers', () => {
     assert.deepEqual(['v2.0', '1.10.1', '1.9', '1.10', 'v1.0-rc1'].toSorted(compareLoosely), [
       'v1.0-rc1',

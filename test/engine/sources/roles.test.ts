@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { renderDiagnostics } from '../../../engine/diagnostics/render.ts';
+import { formatPlace } from '../../../engine/diagnostics/span.ts';
 import { lockText } from '../../../engine/sources/lock/lock-text.ts';
 import { playbookRequirement } from '../../../engine/sources/requirements/playbook-source.ts';
 import { resolveLock } from '../../../engine/sources/resolve/resolve-lock.ts';
@@ -40,6 +43,39 @@ describe('roles that need others', function () {
         ['my.tools', ['role my.base'], ['role my.app']],
       ],
     );
+  });
+
+  it('that cannot be fetched are named with the place that asks for them', async () => {
+    make('app', [from('gone')]);
+    const gone = await failure(lockOf(`- ${from('app')}\n`, testContext(place)));
+    assert.equal(gone.code, 'source-missing');
+    assert.equal(formatPlace(gone.diagnostic.span!), 'role my.app: meta/main.yml:2:5');
+    const own = await failure(lockOf(`- ${from('none')}\n`, testContext(place)));
+    assert.equal(formatPlace(own.diagnostic.span!), 'requirements.yml:1:3');
+  });
+
+  it('that are asked for with a token: the line is not shown', async () => {
+    make('app', [`{src: 'git+https://me:hush@127.0.0.1:1/a.git', name: my.a}`]);
+    const error = await failure(lockOf(`- ${from('app')}\n`, testContext(place)));
+    const shown = renderDiagnostics([error.diagnostic], { color: false, width: 100 });
+    assert.match(shown, /role my\.app: meta\/main\.yml:2:5/);
+    assert.doesNotMatch(shown, /hush/);
+  });
+
+  it('and collections of a folder: its slash at the end, and a version that it has not', async () => {
+    const folder = join(place.folder, 'all');
+    mkdirSync(join(folder, 'one'), { recursive: true });
+    writeFileSync(join(folder, 'one', 'galaxy.yml'), 'namespace: my\nname: one\nversion: 1.0.0\n');
+    const asking = (more: string): string => `collections:\n  - {name: '${folder}/', type: subdirs${more}}\n`;
+    const lock = await lockOf(asking(", version: '>=1'"), testContext(place));
+    assert.deepEqual(
+      lock.collections.map(({ name, src }) => [name, src]),
+      [['my.one', `${folder}/one`]],
+    );
+    const error = await failure(lockOf(asking(", version: '>=2'"), testContext(place)));
+    assert.equal(error.code, 'source-conflict');
+    assert.match(error.message, /is my\.one 1\.0\.0; asked for is >=2/);
+    assert.equal(formatPlace(error.diagnostic.span!), 'requirements.yml:2:5');
   });
 
   it('are locked with what meta/requirements.yml names', async () => {
@@ -107,6 +143,7 @@ describe('roles that need others', function () {
     const error = await failure(lockOf(`- ${from('one')}\n`, testContext(place)));
     assert.equal(error.code, 'source-cycle');
     assert.match(error.message, /my\.one → my\.two → my\.three → my\.one/);
+    assert.equal(formatPlace(error.diagnostic.span!), 'role my.three: meta/main.yml:2:5');
   });
 
   it('tell what is wrong with the metadata of one, and where', async () => {

@@ -38,6 +38,11 @@ const mistakes: readonly (readonly [name: string, hooks: unknown, told: RegExp])
     /image has to be given by its digest/,
   ],
   [
+    'another user for a playbook',
+    { pre_stop: [{ playbook: 'b.yml', become_user: 'root' }] },
+    /hooks\.pre_stop\[0\]\.become_user is for roles: say it in the plays of the playbook/,
+  ],
+  [
     'a pattern that is none',
     { pre_stop: [{ role: 'noting', workloads: [{ regex: '(' }] }] },
     /workloads has to be a list of names and \{regex: …\}/,
@@ -83,7 +88,10 @@ describe('The variable hooks', () => {
 
   it('has usual values', () => {
     const { hooks } = readHooks(
-      asMaps({ plan_start: [{ role: 'a' }], pre_stop: [{ playbook: 'b.yml', become_user: 'root' }] }),
+      asMaps({
+        plan_start: [{ role: 'a' }],
+        pre_stop: [{ role: 'b', become_user: 'root' }, { playbook: 'c.yml' }],
+      }),
       'hooks',
     );
     assert.deepEqual(
@@ -99,7 +107,8 @@ describe('The variable hooks', () => {
       ]),
       [
         ['a', 'localhost', 'native', 3600, 0, 'fail', undefined, true],
-        ['b.yml', 'workload', 'native', 3600, 0, 'fail', { user: 'root' }, true],
+        ['b', 'workload', 'native', 3600, 0, 'fail', { user: 'root' }, true],
+        ['c.yml', 'workload', 'native', 3600, 0, 'fail', undefined, true],
       ],
     );
   });
