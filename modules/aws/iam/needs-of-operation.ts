@@ -26,14 +26,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** Those of its calls and of its way back, as a policy names them; none where AWS is not called. */
-export function needsOfOperation({
-  does,
-  undoes,
-  vpc,
-  target,
-  before,
-  after,
-}: Operation): readonly Need[] {
+export function needsOfOperation({ does, undoes, vpc, target, before, after }: Operation): readonly Need[] {
   const calls = [...does, ...undoes].filter(isAwsCall);
   const inputs = calls.map(({ input }) => input);
   const resources = [

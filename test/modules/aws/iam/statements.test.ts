@@ -88,9 +88,7 @@ describe('the statements for a plan', () => {
   const place = { account: scope.account, role: 'app', region: 'us-gov-east-1' };
   const needsOf = (operation: SwitchOperation): readonly PlannedNeed[] =>
     needsOfOperation(operation).map((need) => ({ ...need, region: place.region }));
-  const moved = needsOf(
-    association({ vpc: 'vpc-1', subnet: 'subnet-1' }, place, null, 'rtb-2'),
-  );
+  const moved = needsOf(association({ vpc: 'vpc-1', subnet: 'subnet-1' }, place, null, 'rtb-2'));
   const transit = { vpc: 'vpc-1', place, table: 'tgw-rtb-1', attachment: 'tgw-attach-1' };
   const planned = (duty: Duty, needs: readonly PlannedNeed[]): readonly Statement[] =>
     statementsFor(['switch', 'revert'], new Set([duty]), scope, { planned: needs });
@@ -98,7 +96,10 @@ describe('the statements for a plan', () => {
     ownPermissions(statements).filter((permission) => !/:(?:Describe|Get|Search)/.test(permission));
 
   it('allow the calls of its operations and of their way back, and no others', () => {
-    assert.deepEqual(writes(planned('vpcs', moved)), ['ec2:AssociateRouteTable', 'ec2:DisassociateRouteTable']);
+    assert.deepEqual(writes(planned('vpcs', moved)), [
+      'ec2:AssociateRouteTable',
+      'ec2:DisassociateRouteTable',
+    ]);
     assert.deepEqual(writes(planned('transit', needsOf(staticRoute(transit, '10.0.0.0/16')))), [
       'ec2:CreateTransitGatewayRoute',
       'ec2:DeleteTransitGatewayRoute',
@@ -129,7 +130,9 @@ describe('the statements for a plan', () => {
   });
 
   it('are for the tables, attachments and prefix lists of its transit gateways', () => {
-    const needs = [staticRoute(transit, '10.0.0.0/16'), prefixListReference(transit, 'pl-1')].flatMap(needsOf);
+    const needs = [staticRoute(transit, '10.0.0.0/16'), prefixListReference(transit, 'pl-1')].flatMap(
+      needsOf,
+    );
     const statements = planned('transit', needs);
     const arn = (resource: string, account = scope.account): string =>
       `arn:aws-us-gov:ec2:us-gov-east-1:${account}:${resource}`;
