@@ -3,7 +3,7 @@
  * (https://docs.aws.amazon.com/service-authorization/). An action that is not here takes `*`, and is narrowed to the
  * regions.
  */
-import type { Need } from './needs-of-operation.ts';
+import type { Need } from '../switch/run/needs-of-operation.ts';
 
 const ROUTING = ['route-table', 'subnet', 'internet-gateway', 'vpn-gateway'];
 const PROPAGATION = ['transit-gateway-attachment', 'transit-gateway-route-table'];

@@ -1,4 +1,4 @@
-import { needsOfOperation, type Need } from '../../iam/needs-of-operation.ts';
+import { needsOfOperation, type Need } from './needs-of-operation.ts';
 import { callsOf, isAwsCall } from '../execute/make-calls.ts';
 import { goalOf, startOf } from '../execute/run-operation.ts';
 import type { Operation, OperationCall, Way } from '../operation.types.ts';

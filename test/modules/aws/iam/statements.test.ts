@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { services } from '../../../../modules/aws/api/services.ts';
 import type { Statement } from '../../../../modules/aws/iam/document.ts';
 import { neededCalls, phases, type Duty } from '../../../../modules/aws/iam/duties.ts';
-import { needsOfOperation } from '../../../../modules/aws/iam/needs-of-operation.ts';
+import { needsOfOperation } from '../../../../modules/aws/switch/run/needs-of-operation.ts';
 import type { PlannedNeed } from '../../../../modules/aws/iam/resource-forms.ts';
 import { ownPermissions, statementsFor } from '../../../../modules/aws/iam/statements.ts';
 import type { SwitchOperation } from '../../../../modules/aws/switch/operation.types.ts';

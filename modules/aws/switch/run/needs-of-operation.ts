@@ -1,7 +1,7 @@
 /** What the calls of a planned operation take: permissions, for the resources that the operation names. */
-import { permissionOf } from '../api/permissions.ts';
-import { isAwsCall } from '../switch/execute/make-calls.ts';
-import type { Operation } from '../switch/operation.types.ts';
+import { permissionOf } from '../../api/permissions.ts';
+import { isAwsCall } from '../execute/make-calls.ts';
+import type { Operation } from '../operation.types.ts';
 
 /** A permission, and what it is needed for. */
 export interface Need {
