@@ -11,10 +11,18 @@ export function leaseProcess(): LeaseProcess {
   return { ...thisProcess(), namespace: namespaceOf() };
 }
 
-/** Whether it is known to be gone: a process of another machine or container may always be there. */
+/**
+ * Whether it is known to be gone: a process of another machine or container may always be there. Names of machines and
+ * numbers of namespaces are not theirs alone; the id of a boot is.
+ */
 export function isGone(process: LeaseProcess | undefined): boolean {
   if (process === undefined || process.namespace === '' || process.namespace !== namespaceOf()) return false;
-  return isRunning(process) === false;
+  return bootOf(process) === bootOf(thisProcess()) && isRunning(process) === false;
+}
+
+/** Which start of which machine it was begun in. */
+function bootOf({ start }: ProcessIdentity): string {
+  return start.slice(0, start.indexOf('.'));
 }
 
 /** Empty where the system does not say. */

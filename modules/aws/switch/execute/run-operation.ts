@@ -87,6 +87,7 @@ async function callWhenReady(
   const end = Date.now() + patience.settleMs;
   for (let present = first; ; present = await readSettled(operation, row, execution)) {
     if (isSameState(present.state, goalOf(operation, way))) return;
+    if (present !== first) await checkStillOurs(operation, execution, present);
     try {
       await makeCalls(operation, way, present.names ?? {}, clients, signal);
       return;
@@ -99,6 +100,12 @@ async function callWhenReady(
       await pause(next, undefined, { signal });
     }
   }
+}
+
+/** Minutes may have gone by since the first try: somebody else may work on it now, or have changed it. */
+async function checkStillOurs(operation: Operation, execution: Execution, { state }: Present): Promise<void> {
+  if (!isSameState(state, startOf(operation, execution.way))) throw drift(operation, execution.way, state);
+  await execution.guard();
 }
 
 function isAnswerLost(error: unknown): boolean {

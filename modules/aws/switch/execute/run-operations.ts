@@ -1,6 +1,7 @@
-import { DroverError } from '../../../../engine/diagnostics/drover-error.ts';
+import type { DroverError } from '../../../../engine/diagnostics/drover-error.ts';
 import type { Operation } from '../operation.types.ts';
 import type { Execution } from './execute.types.ts';
+import { interruption } from './interruption.ts';
 import { runOperation } from './run-operation.ts';
 
 /**
@@ -19,8 +20,7 @@ export async function runOperations(execution: Execution): Promise<void> {
 }
 
 function interrupted({ vpc, title }: Operation, done: number, total: number): DroverError {
-  return new DroverError('interrupted', {
-    detail: `${vpc}: the run was interrupted after ${done} of ${total} operations, before: ${title}.`,
-    help: 'Run the same playbook again to go on, or vpc_revert_traffic.yml to go back. The journal says what was done.',
-  });
+  return interruption(
+    `${vpc}: the run was interrupted after ${done} of ${total} operations, before: ${title}.`,
+  );
 }

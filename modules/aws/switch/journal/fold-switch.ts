@@ -1,5 +1,5 @@
 import type { Operation } from '../operation.types.ts';
-import type { JournalLine, LineContent } from './lines.types.ts';
+import type { JournalLine, LineContent, Purpose } from './lines.types.ts';
 
 export type OperationStatus = 'planned' | 'intended' | 'done' | 'failed' | 'undoing' | 'undone';
 
@@ -76,7 +76,7 @@ const steps: { readonly [S in LineContent['state']]: (state: SwitchState, line: 
         },
   extend: (state, line) => {
     const added = line.operations.map(planned(line));
-    if (state.cleanup !== undefined)
+    if (state.cleanup !== undefined && purposeOf(line) === 'cleanup')
       return {
         ...state,
         cleanup: { ...state.cleanup, isEnded: false, operations: joined(state.cleanup.operations, added) },
@@ -91,6 +91,11 @@ const steps: { readonly [S in LineContent['state']]: (state: SwitchState, line: 
     return state.cleanup === undefined ? state : { ...state, cleanup: { ...state.cleanup, isEnded: true } };
   },
 };
+
+/** A cleanup that was planned and not begun leaves the switch open: further operations of it are no cleanup's. */
+function purposeOf({ purpose, operations }: Of<'extend'>): Purpose {
+  return purpose ?? (operations.every(({ id }) => id.includes('/cleanup/')) ? 'cleanup' : 'switch');
+}
 
 function headOf({ cycle, config, at, run, isAdopted }: Of<'begin'>) {
   const phase = isAdopted === true ? 'switched' : 'switching';

@@ -19,7 +19,12 @@ export type LineContent =
       readonly isAdopted?: true;
     }
   /** What came to the plan later: transit routes that were asked for in a second run, a subnet that is new. */
-  | { readonly state: 'extend'; readonly operations: readonly Operation[] }
+  | {
+      readonly state: 'extend';
+      /** Earlier versions did not write it: then the operations tell. */
+      readonly purpose?: Purpose;
+      readonly operations: readonly Operation[];
+    }
   | { readonly state: 'intend'; readonly operation: string; readonly way: Way }
   | { readonly state: 'done'; readonly operation: string; readonly way: Way }
   | { readonly state: 'failed'; readonly operation: string; readonly way: Way; readonly message: string }

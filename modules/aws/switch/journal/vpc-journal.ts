@@ -21,7 +21,7 @@ export interface VpcJournal {
   begin(purpose: Purpose, config: string, operations: readonly Operation[]): Promise<void>;
   /** Begins with what another tool has switched. */
   adopt(config: string, operations: readonly Operation[]): Promise<void>;
-  extend(operations: readonly Operation[]): Promise<void>;
+  extend(purpose: Purpose, operations: readonly Operation[]): Promise<void>;
   end(as: SwitchEnd): Promise<void>;
   readonly recorder: Recorder;
 }
@@ -54,7 +54,7 @@ export async function openVpcJournal(place: LinesPlace, ports: JournalPorts): Pr
         operations,
         isAdopted: true,
       }),
-    extend: (operations) => write({ state: 'extend', operations }),
+    extend: (purpose, operations) => write({ state: 'extend', purpose, operations }),
     end: (as) => write({ state: 'end', as }),
     recorder: recorderOver(() => state, write, ports),
   };

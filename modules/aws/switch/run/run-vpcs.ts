@@ -51,7 +51,7 @@ async function openJournal(work: VpcWork, hold: Hold, ports: RunPorts): Promise<
     });
   if (work.adopts.length > 0) await opened.adopt(work.config, work.adopts);
   if (work.begins.length > 0) await opened.begin(work.purpose ?? 'switch', work.config, work.begins);
-  if (work.extends.length > 0) await opened.extend(work.extends);
+  if (work.extends.length > 0) await opened.extend(work.purpose ?? 'switch', work.extends);
   return opened;
 }
 
@@ -91,9 +91,12 @@ async function takeBack(
     .map(({ operation }) => operation);
   try {
     await run(begun, 'undo', journal, hold, ports, tally);
+    const gone = new Set(work.gone);
     const isWhole = journal
       .state()
-      .operations.every(({ status }) => status === 'planned' || status === 'undone');
+      .operations.every(
+        ({ operation, status }) => status === 'planned' || status === 'undone' || gone.has(operation.id),
+      );
     if (isWhole) await journal.end('reverted');
     return { state: 'taken back', made: tally.made, error };
   } catch (backError) {

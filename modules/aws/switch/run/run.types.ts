@@ -24,6 +24,8 @@ export interface VpcWork {
   readonly operations: readonly Operation[];
   /** What is taken back if one of them fails, in the order of the plan. */
   readonly takenBack: readonly Operation[];
+  /** The ids of operations about what was deleted since: there is nothing to take back. */
+  readonly gone?: readonly string[];
 }
 
 /** What keeps others from a VPC while it is written to. */

@@ -3,6 +3,7 @@ import type { SwitchState } from '../journal/fold-switch.ts';
 import { associationsOfCopies, unrecorded } from '../plan/on-copies.ts';
 import type { Subject, VpcPlan } from '../plan/plan.types.ts';
 import { planSwitch } from '../plan/plan-switch.ts';
+import { isGone } from '../rows/gone-in-facts.ts';
 import type { Facts } from '../rows/present-in-facts.ts';
 import { compareRecorded } from './compare-recorded.ts';
 import type { PlannedVpc } from './planned.types.ts';
@@ -66,6 +67,8 @@ function goOn(fresh: VpcPlan, state: SwitchState, facts: Facts, config: string):
     ),
   ];
   const operations = [...compared.pending, ...added];
+  const recorded = state.operations.map(({ operation }) => operation);
+  const gone = recorded.filter((operation) => isGone(operation, facts));
   const isOpen = state.phase !== 'switched' || operations.length > 0;
   if (problems.length > 0 || !isOpen)
     return { vpc, work: undefined, listed: [], problems, notes, reason: `${vpc}: it is switched` };
@@ -78,7 +81,8 @@ function goOn(fresh: VpcPlan, state: SwitchState, facts: Facts, config: string):
     takenBack:
       state.phase === 'switched'
         ? operations
-        : [...state.operations.map(({ operation }) => operation), ...added],
+        : [...recorded.filter((operation) => !gone.includes(operation)), ...added],
+    gone: gone.map(({ id }) => id),
   };
   return { vpc, work, listed: [...compared.calling, ...added], problems, notes };
 }
