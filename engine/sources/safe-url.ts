@@ -1,6 +1,9 @@
 /** Names of query parameters that carry a secret. */
 const secretParameter = /token|secret|passw|signature|^sig$|^key$|api[-_]?key|credential|^auth/i;
 
+/** Schemes of HTTP, alone or behind the name of a source control: `git+https:`. */
+const httpScheme = /^(?:[a-z]+\+)?https?:$/;
+
 /**
  * A URL as it may stand in a lock, a journal or a message: without a password, without the user of an HTTP URL (there a
  * token is often the user), without what follows `#`, and with the secret parts of its query taken out. What is no URL
@@ -10,7 +13,7 @@ export function safeUrl(text: string): string {
   const url = parsedUrl(text);
   if (url === undefined) return text;
   url.password = '';
-  if (/^https?:$/.test(url.protocol)) url.username = '';
+  if (httpScheme.test(url.protocol)) url.username = '';
   url.hash = '';
   for (const name of new Set(url.searchParams.keys()))
     if (secretParameter.test(name)) url.searchParams.delete(name);
@@ -25,7 +28,7 @@ export function safeUrl(text: string): string {
 export function hasSecret(text: string): boolean {
   const url = parsedUrl(text);
   if (url === undefined) return false;
-  const isHttp = /^https?:$/.test(url.protocol);
+  const isHttp = httpScheme.test(url.protocol);
   return (
     url.password !== '' ||
     (isHttp && url.username !== '') ||
@@ -37,7 +40,7 @@ export function hasSecret(text: string): boolean {
 export function secretsOf(text: string): readonly string[] {
   const url = parsedUrl(text);
   if (url === undefined) return [];
-  const isHttp = /^https?:$/.test(url.protocol);
+  const isHttp = httpScheme.test(url.protocol);
   const found = [url.password, ...(isHttp ? [url.username] : [])].flatMap((part) => [part, decoded(part)]);
   for (const [name, value] of url.searchParams) if (secretParameter.test(name)) found.push(value);
   return [...new Set(found.filter((part) => part !== ''))];

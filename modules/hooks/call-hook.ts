@@ -14,18 +14,29 @@ export interface HookOutcome extends PlayOutcome {
   readonly message: string | undefined;
 }
 
-/** Runs a hook, again where it fails and may be tried again, each time within its time limit. */
+/**
+ * Runs a hook, again where it fails and may be tried again, each time within its time limit. What the end of the run
+ * kept from being done was interrupted, and has not failed.
+ */
 export async function callHook(
   call: Omit<HookCall, 'deadline' | 'variables' | 'facts'>,
 ): Promise<HookOutcome> {
   const { hook, context } = call;
-  for (let tries = 0; ; tries += 1) {
-    const outcome = await tryOnce(call);
-    const isOver =
-      outcome.status === 'ok' || outcome.status === 'changed' || outcome.status === 'interrupted';
-    if (isOver || tries >= hook.retries || context.stopping.aborted) return outcome;
+  const isEnding = (): boolean => context.stopping.aborted;
+  let outcome = await tryOnce(call);
+  for (let tries = 0; tries < hook.retries && isFailed(outcome) && !isEnding(); tries += 1) {
     await pause(hook.delay * 1000, undefined, { signal: context.stopping }).catch(() => undefined);
+    if (!isEnding()) outcome = await tryOnce(call);
   }
+  return isEnding() && isFailed(outcome) ? { ...outcome, status: 'interrupted' } : outcome;
+}
+
+function isFailed(outcome: PlayOutcome): boolean {
+  return !isDone(outcome) && outcome.status !== 'interrupted';
+}
+
+function isDone({ status }: PlayOutcome): boolean {
+  return status === 'ok' || status === 'changed';
 }
 
 async function tryOnce(call: Omit<HookCall, 'deadline' | 'variables' | 'facts'>): Promise<HookOutcome> {
@@ -47,7 +58,8 @@ async function tryOnce(call: Omit<HookCall, 'deadline' | 'variables' | 'facts'>)
       }
       return run(whole, request, stage);
     });
-    if (limit.signal.aborted) return tooLate(hook, outcome);
+    // The limit may also come while what the runner has left is cleaned up: what was done by then is done.
+    if (limit.signal.aborted && !isDone(outcome)) return tooLate(hook, outcome);
     return { ...outcome, message: messageFor(outcome) };
   } catch (error) {
     const none = { status: 'failed', changed: 0, failures: [] } as const;

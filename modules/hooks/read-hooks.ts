@@ -2,6 +2,7 @@ import type { PlayName, WrittenVariables } from '../../engine/module.ts';
 import { didYouMean } from '../../engine/schema/suggest.ts';
 import type { Hook, OnError, RunnerName, Selector } from './hook.types.ts';
 import { isPhase, phaseNames, phases, usualHost, type Phase } from './phases.ts';
+import { safeAddress } from './safe-address.ts';
 
 /** Hooks, and in sentences what is wrong with those that could not be read. */
 export interface ReadHooks {
@@ -125,7 +126,7 @@ function hookOf(found: ReadonlyMap<string, unknown>, content: PlayName, phase: P
   return {
     phase,
     place,
-    label: get('name', 'role' in content ? content.role : content.playbook),
+    label: get('name', 'role' in content ? content.role : safeAddress(content.playbook)),
     content,
     vars: get<WrittenVariables>('vars', new Map()),
     host: get<string>('host', usualHost(phase)),

@@ -115,7 +115,8 @@ async function carriedOut(
   try {
     content = await same.find(hook.content);
   } catch (error) {
-    return { status: 'failed', message: messageOf(error), content: undefined };
+    const status = context.stopping.aborted ? 'interrupted' : 'failed';
+    return { status, message: messageOf(error), content: undefined };
   }
   const note = noteOf(hook, workload, content, context);
   same.note(note);

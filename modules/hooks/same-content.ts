@@ -2,6 +2,7 @@ import { DroverError } from '../../engine/diagnostics/drover-error.ts';
 import type { JournaledOperation, PlayContent, PlayName, TaskContext } from '../../engine/module.ts';
 import type { Hook } from './hook.types.ts';
 import { isObject } from './is-object.ts';
+import { safeAddress } from './safe-address.ts';
 
 /** What a hook was done with, as the journal keeps it. */
 export interface HookNote {
@@ -85,8 +86,9 @@ async function journalBeginning({ journal, plays }: TaskContext): Promise<void> 
   await journal.done(await journal.intend(entry), { after: note });
 }
 
+/** Without what is secret in an address, as it is journaled: with it, a run that is resumed would know no hook again. */
 export function contentText(name: PlayName): string {
-  return 'role' in name ? `role ${name.role}` : `playbook ${name.playbook}`;
+  return 'role' in name ? `role ${name.role}` : `playbook ${safeAddress(name.playbook)}`;
 }
 
 /** With its content: a plan that was edited may have another hook in the same place. */

@@ -19,12 +19,18 @@ export interface Stage {
  */
 export async function stagePlaybook(call: HookCall, host: string): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'drover-hook-'));
-  const playbook = await fill(folder, call, host);
-  for (const [name, text] of await forkliftFiles(call))
-    await writeFile(join(folder, name), text, { mode: 0o600 });
-  const waiting = join(folder, 'drover-wait.yml');
-  await writeFile(waiting, waitPlaybook(call.hook.wait, host), { mode: 0o600 });
-  return { folder, playbook, waiting, remove: () => rm(folder, { recursive: true, force: true }) };
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  try {
+    const playbook = await fill(folder, call, host);
+    for (const [name, text] of await forkliftFiles(call))
+      await writeFile(join(folder, name), text, { mode: 0o600 });
+    const waiting = join(folder, 'drover-wait.yml');
+    await writeFile(waiting, waitPlaybook(call.hook.wait, host), { mode: 0o600 });
+    return { folder, playbook, waiting, remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
 }
 
 async function fill(folder: string, { content, hook }: HookCall, host: string): Promise<string> {

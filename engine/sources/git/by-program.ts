@@ -1,6 +1,7 @@
 import { DroverError } from '../../diagnostics/drover-error.ts';
 import type { ReachSettings } from '../http/http-settings.ts';
 import { safeUrl, secretsOf } from '../safe-url.ts';
+import { refused, treeLimits } from '../tree/check-tree.ts';
 import { isCommitId, type RemoteRefs, type Wanted } from './remote-refs.ts';
 import { runGit, type GitOutcome } from './run-git.ts';
 
@@ -31,6 +32,15 @@ export function programRepository(
     const made = await git(['init', '--quiet', '--bare', gitFolder]);
     if (made.code !== 0) throw failure(url, made.stderr);
   };
+  // Whoever reads an object afterwards has it whole in memory.
+  const checkSizes = async (gitFolder: string): Promise<void> => {
+    const sizes = ['cat-file', '--batch-all-objects', '--unordered', '--batch-check=%(objectsize)'];
+    const listed = await git(sizes, gitFolder);
+    if (listed.code !== 0) throw failure(url, listed.stderr);
+    const large = listed.stdout.split('\n').find((size) => Number(size) > treeLimits.bytes);
+    if (large !== undefined)
+      throw refused(`The repository ${safeUrl(url)}`, `an object in it has ${large} bytes`);
+  };
   return {
     async refs() {
       const listed = await git(['ls-remote', '--symref', '--', address]);
@@ -43,12 +53,16 @@ export function programRepository(
         ['fetch', '--quiet', '--depth=1', '--no-tags', '--', address, wanted.oid],
         gitFolder,
       );
-      if (fetched.code === 0) return true;
+      if (fetched.code === 0) {
+        await checkSizes(gitFolder);
+        return true;
+      }
       if (!isAbsent(fetched.stderr)) throw failure(url, fetched.stderr);
       if (!isCommitId(wanted.oid)) return false;
       // Of servers that speak the old protocol only what a branch or a tag stands for can be asked for by itself.
       const all = await git(['fetch', '--quiet', '--', address, ...allRefs], gitFolder);
       if (all.code !== 0) throw failure(url, all.stderr);
+      await checkSizes(gitFolder);
       return (await git(['cat-file', '-e', `${wanted.oid}^{commit}`], gitFolder)).code === 0;
     },
     async expand(digits, gitFolder) {

@@ -1,8 +1,14 @@
 import * as fs from 'node:fs';
-import type { GitHttpRequest, GitHttpResponse, HttpClient as GitHttpClient } from 'isomorphic-git';
+import type {
+  GitHttpRequest,
+  GitHttpResponse,
+  HttpClient as GitHttpClient,
+  PromiseFsClient,
+} from 'isomorphic-git';
 import { DroverError, messageOf } from '../../diagnostics/drover-error.ts';
 import { statusError, unreachable, type HttpAnswer, type HttpClient } from '../http/request.ts';
 import { safeUrl } from '../safe-url.ts';
+import { checkPack } from './check-pack.ts';
 import { isomorphicGit } from './isomorphic.ts';
 import type { RemoteRefs, Wanted } from './remote-refs.ts';
 
@@ -41,7 +47,7 @@ export function httpRepository(url: string, client: HttpClient): HttpRepository 
       const ref = wanted.ref ?? wanted.oid;
       await told(url, () =>
         git.fetch({
-          fs,
+          fs: filesWithCheck(safeUrl(url)),
           http,
           gitdir: gitFolder,
           url: plain,
@@ -54,6 +60,20 @@ export function httpRepository(url: string, client: HttpClient): HttpRepository 
       );
     },
   };
+}
+
+/** The package writes a pack before it inflates what is in it: there it is looked at. */
+function filesWithCheck(name: string): PromiseFsClient {
+  const { promises } = fs;
+  const writeFile: typeof promises.writeFile = async (path, content, options) => {
+    if (typeof path === 'string' && path.endsWith('.pack') && content instanceof Uint8Array)
+      checkPack(
+        Buffer.from(content.buffer, content.byteOffset, content.byteLength),
+        `The repository ${name}`,
+      );
+    await promises.writeFile(path, content, options);
+  };
+  return { promises: { ...promises, writeFile } };
 }
 
 function plainUrl(text: string): string {

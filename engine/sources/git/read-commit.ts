@@ -1,4 +1,5 @@
 import * as fs from 'node:fs';
+import type { ReadTreeResult } from 'isomorphic-git';
 import { DroverError } from '../../diagnostics/drover-error.ts';
 import { refused, shown, treeLimits } from '../tree/check-tree.ts';
 import type { Tree, TreeEntry } from '../tree/tree.ts';
@@ -23,6 +24,9 @@ export async function commitOf(oid: string, gitFolder: string): Promise<string |
   );
 }
 
+/** Mode, blank, zero byte and hash stand beside the name of each entry. */
+const mostTreeBytes = treeLimits.entries * (treeLimits.partBytes + 28);
+
 /** Reads a folder of a commit, with all below it. Throws `source-missing` where the commit has no such folder. */
 export async function readCommit(
   commit: string,
@@ -32,10 +36,12 @@ export async function readCommit(
 ): Promise<FetchedCommit> {
   const git = await isomorphicGit();
   const cache = {};
-  const root = await git.readTree({ fs, gitdir: gitFolder, oid: commit, cache });
+  const folders = new Map<string, ReadTreeResult>();
+  const { commit: head } = await git.readCommit({ fs, gitdir: gitFolder, oid: commit, cache });
+  const root = await readFolder(head.tree);
   const treeHash = path === '' ? root.oid : await folderHash(path);
   const entries: TreeEntry[] = [];
-  let bytes = 0;
+  let [count, bytes] = [0, 0];
   await walk(treeHash, '');
   return { commit, treeHash, tree: entries };
 
@@ -53,15 +59,32 @@ export async function readCommit(
               : `There ${there.length === 1 ? 'is' : 'are'} ${there.slice(0, 12).join(', ')}.`,
         });
       }
-      at = await git.readTree({ fs, gitdir: gitFolder, oid: next.oid, cache });
+      at = await readFolder(next.oid);
     }
     return at.oid;
   }
 
+  async function readFolder(oid: string): Promise<ReadTreeResult> {
+    const known = folders.get(oid);
+    if (known !== undefined) return known;
+    // Of a large one the package would make millions of things: its bytes are counted first.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else in it gives the bytes of a tree
+    const { object } = await git.readObject({ fs, gitdir: gitFolder, oid, cache, format: 'content' });
+    if (object instanceof Uint8Array && object.length > mostTreeBytes) throw tooMuch(what);
+    const folder = await git.readTree({ fs, gitdir: gitFolder, oid, cache });
+    folders.set(oid, folder);
+    return folder;
+  }
+
   async function walk(oid: string, below: string): Promise<void> {
-    const { tree } = await git.readTree({ fs, gitdir: gitFolder, oid, cache });
+    const { tree } = await readFolder(oid);
+    // Folders count, too: a few trees that hold one another many times are endless without a single file.
+    count += tree.length;
+    if (count > treeLimits.entries) throw tooMuch(what);
     for (const entry of tree) {
       const at = below === '' ? entry.path : `${below}/${entry.path}`;
+      if (Buffer.byteLength(at) > treeLimits.pathBytes)
+        throw refused(what, `“${shown(at)}” is no name for a file`);
       if (entry.type === 'commit') throw submodule(what, at);
       if (entry.type === 'tree') {
         await walk(entry.oid, at);
@@ -69,8 +92,7 @@ export async function readCommit(
       }
       const { blob } = await git.readBlob({ fs, gitdir: gitFolder, oid: entry.oid, cache });
       bytes += blob.length;
-      if (entries.length >= treeLimits.entries || bytes > treeLimits.bytes)
-        throw refused(what, 'it has more in it than any role or collection');
+      if (bytes > treeLimits.bytes) throw tooMuch(what);
       if (isLfsPointer(blob)) throw lfs(what, at);
       entries.push(
         entry.mode === '120000'
@@ -79,6 +101,10 @@ export async function readCommit(
       );
     }
   }
+}
+
+function tooMuch(what: string): DroverError {
+  return refused(what, 'it has more in it than any role or collection');
 }
 
 function isLfsPointer(content: Uint8Array): boolean {

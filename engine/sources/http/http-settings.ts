@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { DroverError, messageOf } from '../../diagnostics/drover-error.ts';
 
@@ -36,7 +37,7 @@ export function reachSettings(given: {
     authorities: caFile === undefined ? undefined : [...rootCertificates, readAuthorities(caFile)],
     authoritiesFile: caFile,
     timeoutMs: timeoutOf(given.timeout ?? textOf(environment['DROVER_SOURCES_TIMEOUT'])),
-    knownHosts: given.knownHosts ?? textOf(environment['DROVER_KNOWN_HOSTS']),
+    knownHosts: given.knownHosts ?? placeOf(textOf(environment['DROVER_KNOWN_HOSTS'])),
     signal,
     warn,
   };
@@ -44,6 +45,11 @@ export function reachSettings(given: {
 
 function textOf(value: string | undefined): string | undefined {
   return value === '' ? undefined : value;
+}
+
+/** Whole, as Git is started in folders of its own. What ssh itself replaces (`~`, `%d`) stays. */
+function placeOf(path: string | undefined): string | undefined {
+  return path === undefined || /^[~%]/.test(path) ? path : resolve(path);
 }
 
 function timeoutOf(text: string | undefined): number {

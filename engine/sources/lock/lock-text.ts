@@ -36,7 +36,8 @@ function scalar(text: string): string {
   // Some hashes look like numbers (12e4): all are quoted, so that lines differ by what they say alone.
   if (/^[0-9a-f]{40}$/.test(text)) return `"${text}"`;
   const isPlain =
-    /^[A-Za-z/][\w ./@+,~-]*(?::(?:[\w./@+,~-])[\w ./@+,~:-]*)*$/.test(text) && !/\s$|: | #/.test(text);
-  const means = /^(?:y|yes|n|no|true|false|on|off|null|~)$/i.test(text);
+    /^[A-Za-z/][\w ./@+,~-]*(?::(?:[\w./@+,~-])[\w ./@+,~:-]*)*$/.test(text) && !/[\s:]$|: | #/.test(text);
+  // Some readers take `e4` for a number.
+  const means = /^(?:y|yes|n|no|true|false|on|off|null|~|e[-+]?\d+)$/i.test(text);
   return isPlain && !means ? text : JSON.stringify(text);
 }

@@ -54,10 +54,13 @@ export async function fetchSource(
   }
 }
 
-/** What an archive holds, as a role or a collection. */
+/** What an archive holds, as a role or a collection. It was checked. */
 export async function unpackAs(kind: AssetKind, content: Uint8Array, what: string): Promise<Tree> {
-  const tree = await readArchive(content, what);
-  return kind === 'collection' ? collectionInArchive(tree, what) : roleInArchive(tree, what);
+  const whole = await readArchive(content, what);
+  const tree = kind === 'collection' ? collectionInArchive(whole, what) : roleInArchive(whole, what);
+  // A link that stays within the archive may lead out of a part of it.
+  checkTree(tree, what);
+  return tree;
 }
 
 /** A path is one from the folder of the requirements; an address stays. */

@@ -12,6 +12,7 @@ import type { GalaxyServer } from '../galaxy/galaxy-server.ts';
 import type { LockedAsset } from '../lock/lock.ts';
 import { placeOf, sourceText, type Requirement } from '../requirements/requirement.ts';
 import { safeUrl } from '../safe-url.ts';
+import { checkTree } from '../tree/check-tree.ts';
 import { sha256 } from '../tree/digest-tree.ts';
 import { readTree } from '../tree/folder.ts';
 import { subTree, type Tree } from '../tree/tree.ts';
@@ -185,6 +186,8 @@ function collectionsIn(tree: Tree, what: string): readonly { readonly tree: Tree
     .filter((one) => isCollection(one.tree));
   // Says what is missing.
   if (inner.length === 0) collectionMetadata(tree, what);
+  // A link that stays within the folder around them may lead out of one of them.
+  for (const one of inner) checkTree(one.tree, `The folder ${one.path} of ${what}`);
   return inner;
 }
 

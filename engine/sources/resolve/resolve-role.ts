@@ -6,7 +6,6 @@ import type { GalaxyServer } from '../galaxy/galaxy-server.ts';
 import type { LockedAsset } from '../lock/lock.ts';
 import type { Requirement } from '../requirements/requirement.ts';
 import { safeUrl } from '../safe-url.ts';
-import { checkTree } from '../tree/check-tree.ts';
 import { sha256 } from '../tree/digest-tree.ts';
 import { readTree } from '../tree/folder.ts';
 import type { Tree } from '../tree/tree.ts';
@@ -90,7 +89,6 @@ async function fromGalaxy(
   const content = await server.download(release.downloadUrl);
   const what = `The archive ${safeUrl(release.downloadUrl)}`;
   const tree = await unpackAs('role', content, what);
-  checkTree(tree, what);
   return {
     fetched: { tree, archive: `sha256:${sha256(content)}` },
     facts: {

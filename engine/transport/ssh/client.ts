@@ -5,6 +5,7 @@ import type {
   Client,
   ClientChannel,
   ConnectConfig,
+  ExecOptions,
 } from 'ssh2';
 import { DroverError } from '../../diagnostics/drover-error.ts';
 import { usualAlgorithms } from './config/algorithms.ts';
@@ -18,6 +19,8 @@ import { loadSsh2 } from './ssh2.ts';
 /** A connection that stands. */
 export interface OpenClient {
   readonly client: Client;
+  /** Whether programs there may ask our agent: one with a doubtful key gets none, as OpenSSH does. */
+  forwardsAgent(): boolean;
   /** What ended it, if something did. */
   failure(): Error | undefined;
   /** Calls when it is no more, at once if that is so already; the result takes the call back. */
@@ -60,8 +63,9 @@ export async function openClient(settings: SshSettings, signal: AbortSignal): Pr
       algorithms: algorithmsOf(settings, check.types),
       hostVerifier: (key: Buffer, tell: (isGood: boolean) => void) => void check.accepts(key).then(tell),
       authHandler: attemptsOf({ settings, check, identities, tried, notTaken }),
+      // Not forwarded to all channels: whether it may be is known when the machine has shown its key.
       ...(settings.forwardAgent && settings.identity.agent !== undefined
-        ? { agent: settings.identity.agent, agentForward: true }
+        ? { agent: settings.identity.agent }
         : {}),
       ...(settings.family === 4 ? { forceIPv4: true } : {}),
       ...(settings.family === 6 ? { forceIPv6: true } : {}),
@@ -74,7 +78,7 @@ export async function openClient(settings: SshSettings, signal: AbortSignal): Pr
   } finally {
     signal.removeEventListener('abort', giveUp);
   }
-  return opened(client, proxy);
+  return opened(client, proxy, () => settings.forwardAgent && !check.isDoubtful);
 }
 
 function connected(client: Client, config: ConnectConfig): Promise<void> {
@@ -91,7 +95,7 @@ function connected(client: Client, config: ConnectConfig): Promise<void> {
   });
 }
 
-function opened(client: Client, proxy: ProxyStream | undefined): OpenClient {
+function opened(client: Client, proxy: ProxyStream | undefined, forwardsAgent: () => boolean): OpenClient {
   let failure: Error | undefined;
   let isClosed = false;
   const calls = new Set<() => void>();
@@ -118,6 +122,7 @@ function opened(client: Client, proxy: ProxyStream | undefined): OpenClient {
   };
   return {
     client,
+    forwardsAgent,
     failure: () => failure,
     whenClosed,
     close: async () => {
@@ -240,9 +245,14 @@ export interface OpenChannel {
 }
 
 /** Opens a channel that runs a command line. */
-export function openChannel(client: Client, line: string): Promise<OpenChannel> {
+export function openChannel(
+  { client, forwardsAgent }: Pick<OpenClient, 'client' | 'forwardsAgent'>,
+  line: string,
+): Promise<OpenChannel> {
+  // The package's types do not know that a channel has a word in it, too.
+  const options: ExecOptions & { readonly agentForward: boolean } = { agentForward: forwardsAgent() };
   return new Promise((resolve, reject) => {
-    client.exec(line, (error, channel) => {
+    client.exec(line, options, (error, channel) => {
       if (error !== undefined) {
         reject(error);
         return;

@@ -34,7 +34,7 @@ function runQuietly(way: Way, shell: RemoteShell, script: string): Promise<void>
       resolve();
     });
     const mark = `drover-${randomBytes(9).toString('hex')}`;
-    openChannel(way.client, shell.line(mark)).then(({ channel }) => {
+    openChannel(way, shell.line(mark)).then(({ channel }) => {
       channel.on('error', () => undefined);
       channel.on('close', done);
       channel.resume();

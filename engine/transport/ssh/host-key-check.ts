@@ -12,7 +12,7 @@ export interface HostKeyCheck {
   /** Whether the key is the host's; what is wrong otherwise is kept in `refusal`. Never throws. */
   accepts(key: Buffer): Promise<boolean>;
   readonly refusal: DroverError | undefined;
-  /** The key is another one than is known, and a person has said not to care: no password is sent then, as OpenSSH does. */
+  /** The key is another one than is known, and a person has said not to care: it gets neither passwords nor the agent then, as with OpenSSH. */
   readonly isDoubtful: boolean;
 }
 

@@ -21,7 +21,7 @@ export interface Link {
 }
 
 /** What a channel goes through. */
-export type Way = Pick<OpenClient, 'client' | 'failure' | 'whenClosed'>;
+export type Way = Pick<OpenClient, 'client' | 'forwardsAgent' | 'failure' | 'whenClosed'>;
 
 /** OpenSSH's servers allow ten sessions a connection (MaxSessions); some are left for ending programs. */
 const mostChannels = 8;
@@ -66,7 +66,7 @@ export function createLink(settings: SshSettings): Link {
       if (isClosed()) throw closedMeanwhile(settings);
       const way = await connect();
       try {
-        return { ...(await openChannel(way.client, line)), way };
+        return { ...(await openChannel(way, line)), way };
       } catch (error) {
         if (isClosed()) throw closedMeanwhile(settings, error);
         const isRefused = /channel open failure/i.test(messageOf(error));

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { Duplex } from 'node:stream';
+import { DroverError } from '../../diagnostics/drover-error.ts';
 import type { OpenClient } from './client.ts';
 import { unreachable } from './errors.ts';
 import type { Jump, SshSettings } from './settings.ts';
@@ -22,7 +23,7 @@ export async function openProxy(
   if (proxy === undefined) return undefined;
   return 'command' in proxy
     ? throughCommand(proxy.command, settings)
-    : throughJumps(proxy.jumps, settings, (jump) => open(jump, signal));
+    : throughJumps(proxy.jumps, settings, signal, open);
 }
 
 type Open = (settings: SshSettings, signal: AbortSignal) => Promise<OpenClient>;
@@ -33,18 +34,14 @@ type Open = (settings: SshSettings, signal: AbortSignal) => Promise<OpenClient>;
 async function throughJumps(
   jumps: readonly Jump[],
   settings: SshSettings,
-  open: (jump: SshSettings) => Promise<OpenClient>,
+  signal: AbortSignal,
+  open: Open,
 ): Promise<ProxyStream> {
   const last = jumps.at(-1);
   if (last === undefined) throw unreachable(settings, 'ProxyJump names no host.', 'Write user@host:port.');
-  const jump = await open(jumpSettings(settings, last, jumps.slice(0, -1)));
+  const jump = await open(jumpSettings(settings, last, jumps.slice(0, -1)), signal);
   try {
-    const stream = await new Promise<Duplex>((resolve, reject) => {
-      jump.client.forwardOut('127.0.0.1', 0, settings.host, settings.port, (error, channel) => {
-        if (error === undefined) resolve(channel);
-        else reject(error);
-      });
-    });
+    const stream = await channelThrough({ jump, name: last.host }, settings, signal);
     return {
       stream,
       whenClosed: (call) => void jump.whenClosed(call),
@@ -52,6 +49,7 @@ async function throughJumps(
     };
   } catch (error) {
     await jump.close();
+    if (error instanceof DroverError) throw error;
     throw unreachable(
       settings,
       `the jump host ${last.host} cannot reach it: ${error instanceof Error ? error.message : String(error)}.`,
@@ -61,11 +59,50 @@ async function throughJumps(
   }
 }
 
+/** The jump host itself may try for minutes: neither the time limit nor the signal waits for it. */
+function channelThrough(
+  { jump, name }: { readonly jump: OpenClient; readonly name: string },
+  settings: SshSettings,
+  signal: AbortSignal,
+): Promise<Duplex> {
+  const { host, port, connectTimeoutMs } = settings;
+  return new Promise((resolve, reject) => {
+    let isGivenUp = false;
+    const giveUp = (why: string, help: string): void => {
+      isGivenUp = true;
+      over();
+      reject(unreachable(settings, why, help));
+    };
+    const stop = (): void => {
+      giveUp('it was given up while a jump host looked for it.', 'Whoever wanted it was stopped: run again.');
+    };
+    const late = (): void => {
+      giveUp(
+        `Connection timed out: the jump host ${name} did not reach it within ${connectTimeoutMs / 1000} seconds.`,
+        'Check that the machine is up, and that no firewall between the two swallows the connection; ansible_ssh_timeout gives it more seconds.',
+      );
+    };
+    const timer = setTimeout(late, connectTimeoutMs);
+    const over = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    jump.client.forwardOut('127.0.0.1', 0, host, port, (error, channel) => {
+      over();
+      if (error !== undefined) reject(error);
+      else if (isGivenUp) channel.destroy();
+      else resolve(channel);
+    });
+    if (signal.aborted) stop();
+  });
+}
+
 function jumpSettings(settings: SshSettings, jump: Jump, before: readonly Jump[]): SshSettings {
-  // The password, the pins and chosen algorithms are of the machine behind it.
+  // The password, the keys that were named and chosen algorithms are of the machine behind it.
   const { proxy: _proxy, algorithms: _algorithms, ...own } = settings;
   const { password: _password, agent: behind, ...identity } = settings.identity;
-  const { alias: _alias, ...hostKeys } = settings.hostKeys;
+  const { alias: _alias, further: _further, ...hostKeys } = settings.hostKeys;
   const proxy = before.length > 0 ? { jumps: before } : jump.proxy;
   const { files = [], agent: _agent, ...stated } = jump.identity ?? {};
   const agent = jump.identity !== undefined && 'agent' in jump.identity ? jump.identity.agent : behind;

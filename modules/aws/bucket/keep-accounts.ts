@@ -6,7 +6,8 @@ import { deleteObjects, downloadFolder, uploadFolder, type BackupOptions, type W
 import type { Bucket } from './bucket.types.ts';
 import { manifestPath, parseManifest, readManifest } from '../terraform/write/manifest.ts';
 import { accountPrefix, keyOf, modulePrefix } from './layout.ts';
-import { readObject } from './objects.ts';
+import { readBytes, readObject } from './objects.ts';
+import { REVERT_FILE, retiredPath } from '../switch/kit/kit-paths.ts';
 
 /** What of a discovery.yaml says where the folders are. */
 interface Config {
@@ -21,7 +22,10 @@ export function uploadAccounts(
   options?: BackupOptions,
 ): Promise<Written> {
   return eachFolder(config, async (folder, prefix, name) => {
-    const gone = await goneFrom(bucket, files, config.terraform.terraform_output, name);
+    const gone = [
+      ...(await goneFrom(bucket, files, config.terraform.terraform_output, name)),
+      ...(await retiredIn(bucket, files, folder, prefix)),
+    ];
     const written = await uploadFolder(bucket, files, folder, prefix, options);
     return [...written, ...(await deleteObjects(bucket, gone, options))];
   });
@@ -55,6 +59,35 @@ async function goneFrom(
     gone.map(async (one) => (await files.status(posix.join(root, one))) === undefined),
   );
   return gone.filter((_one, index) => isGone[index]).map(keyOf);
+}
+
+/**
+ * The keys of the kit's revert.json that were put aside here: a download would bring them back. Not one with another
+ * content, which the kit has written elsewhere since.
+ */
+async function retiredIn(
+  bucket: Bucket,
+  files: Files,
+  folder: string,
+  prefix: string,
+): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const path of (await workFolders(files, folder)).map((one) => `${one}/${REVERT_FILE}`)) {
+    const here = posix.join(folder, path);
+    const isRetired = (await files.status(here)) === undefined && (await files.status(retiredPath(here)));
+    if (!isRetired) continue;
+    const there = await readBytes(bucket, `${prefix}${path}`);
+    if (there !== undefined && Buffer.from(await files.read(retiredPath(here))).equals(there.bytes))
+      found.push(`${prefix}${path}`);
+  }
+  return found;
+}
+
+/** `tmp`, and those of its folders that a cycle has of its own. */
+async function workFolders(files: Files, folder: string): Promise<readonly string[]> {
+  if ((await files.status(posix.join(folder, 'tmp')))?.type !== 'directory') return [];
+  const names = (await files.list(posix.join(folder, 'tmp'))).filter((name) => name.startsWith('tmp-'));
+  return ['tmp', ...names.toSorted().map((name) => `tmp/${name}`)];
 }
 
 async function eachFolder(

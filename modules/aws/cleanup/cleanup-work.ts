@@ -1,6 +1,7 @@
 import { isSameState } from '../switch/execute/same-state.ts';
 import type { VpcWork } from '../switch/run/run.types.ts';
 import type { CleanupOperation, CleanupPart, CleanupSubject } from './cleanup.types.ts';
+import { openOperations } from './open-operations.ts';
 import { inOrder } from './plan/plan-cleanup.ts';
 
 /** What is to become of a VPC. */
@@ -14,26 +15,21 @@ export interface PlannedCleanup {
   readonly stays: readonly string[];
 }
 
-/** Steps that an earlier run has begun or planned, and not done: what a snapshot does not show any more is among them. */
-export function openOperations({ state }: CleanupSubject): readonly CleanupOperation[] {
-  const recorded = (state.cleanup?.operations ?? []).filter(({ status }) => status !== 'done');
-  // Boundary: sections of this purpose have steps of these kinds alone.
-  return recorded.map(({ operation }) => operation as CleanupOperation);
-}
-
-/** The work of a VPC: what is planned now, and what is left of earlier runs. `seen` are the states of the latter. */
+/**
+ * The work of a VPC: what is planned now, and of what earlier runs have left open that which is done meanwhile, to be
+ * noted. `seen` are the states of the latter. All else of it is not touched: the plan has another reason now.
+ */
 export function cleanupWork(
   { view, state }: CleanupSubject,
   { operations, stays }: CleanupPart,
-  open: readonly CleanupOperation[],
   seen: ReadonlyMap<string, unknown>,
   config: string,
 ): PlannedCleanup {
   const planned = new Set(operations.map(({ id }) => id));
-  const left = open.filter(({ id }) => !planned.has(id));
-  const all = inOrder([...left, ...operations]);
-  const isDone = (operation: CleanupOperation): boolean =>
-    !planned.has(operation.id) && isSameState(seen.get(operation.id), operation.after);
+  const done = openOperations({ state }).filter(
+    ({ id, after }) => !planned.has(id) && isSameState(seen.get(id), after),
+  );
+  const all = inOrder([...done, ...operations]);
   const recorded = new Set((state.cleanup?.operations ?? []).map(({ operation }) => operation.id));
   const about = { vpc: view.id, account: view.account.account_id };
   const isOver = all.length === 0 && (state.cleanup === undefined || state.cleanup.isEnded);
@@ -54,7 +50,7 @@ export function cleanupWork(
           operations: all,
           takenBack: [],
         },
-    listed: all.filter((operation) => !isDone(operation)),
+    listed: operations,
     stays,
   };
 }

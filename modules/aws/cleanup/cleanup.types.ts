@@ -28,13 +28,19 @@ export type CleanupKind = (typeof cleanupKinds)[number];
 
 export type CleanupOperation = Operation<CleanupKind>;
 
+/** Whether anybody needs a load balancer. */
+export interface BalancerUse {
+  /** How many targets it still has. */
+  readonly targets: number;
+  /** What it does without targets: `fixed-response`, `redirect` and the like, sorted. */
+  readonly answers: readonly string[];
+}
+
 /** A load balancer of the VPC's own network. */
-export interface InternalBalancer {
+export interface InternalBalancer extends BalancerUse {
   readonly arn: string;
   readonly name: string;
   readonly vpc: string;
-  /** How many targets it still has. */
-  readonly targets: number;
 }
 
 /** A private virtual interface of Direct Connect. */

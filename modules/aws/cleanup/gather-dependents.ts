@@ -2,39 +2,44 @@ import type { Aws, Place } from '../api/aws.types.ts';
 import type { Controller } from '../controller/controller.types.ts';
 import { attachmentSubnets } from '../discovery/copy/subnets.ts';
 import { placeOf } from '../discovery/places.ts';
-import type { VpcView } from '../discovery/view/view.types.ts';
-import type { Dependents, InternalBalancer, VirtualInterface } from './cleanup.types.ts';
+import type { CleanupSubject, Dependents, VirtualInterface } from './cleanup.types.ts';
+import { gatherBalancers } from './gather-balancers.ts';
+import { openOperations } from './open-operations.ts';
+import { targetText } from './rows/target-text.ts';
+
+type Vpc = Pick<CleanupSubject, 'view' | 'state'>;
 
 /** What depends on things that are to go, as far as it was asked for them: a list a region, whatever the number of VPCs. */
 export async function gatherDependents(
-  views: readonly VpcView[],
+  vpcs: readonly Vpc[],
   aws: Aws,
   controller: () => Promise<Controller>,
   signal: AbortSignal,
 ): Promise<Dependents> {
-  const regions = new Map<string, VpcView[]>();
-  for (const view of views) {
-    const key = `${view.account.account_id} ${view.region.region}`;
-    regions.set(key, [...(regions.get(key) ?? []), view]);
+  const regions = new Map<string, Vpc[]>();
+  for (const vpc of vpcs) {
+    const key = `${vpc.view.account.account_id} ${vpc.view.region.region}`;
+    regions.set(key, [...(regions.get(key) ?? []), vpc]);
   }
   const asked = (resource: string): boolean =>
-    views.some(({ config }) => config.cleanup?.resources.some((one) => one === resource) === true);
+    vpcs.some(({ view }) => view.config.cleanup?.resources.some((one) => one === resource) === true);
   const perRegion = await Promise.all(
     [...regions.values()].map(async (group) => {
       const [first] = group;
       if (first === undefined) return { interfaces: [], balancers: [], virtualInterfaces: [] };
-      const place = placeOf(first.account, first.region.region);
+      const place = placeOf(first.view.account, first.view.region.region);
+      const ids = new Set(group.map(({ view }) => view.id));
       const [interfaces, balancers, virtualInterfaces] = await Promise.all([
         readInterfaces(group, place, aws, signal),
-        asked('INTERNAL_LB') ? readBalancers(group, place, aws, signal) : [],
-        asked('VGW') && group.some(({ vpnGateways }) => vpnGateways.length > 0)
+        asked('INTERNAL_LB') ? gatherBalancers(ids, place, aws, signal) : [],
+        asked('VGW') && group.some(({ view }) => view.vpnGateways.length > 0)
           ? readVirtualInterfaces(place, aws, signal)
           : [],
       ]);
       return { interfaces, balancers, virtualInterfaces };
     }),
   );
-  const isManaged = views.some(({ account }) => account.managed_tgw);
+  const isManaged = vpcs.some(({ view }) => view.account.managed_tgw);
   return {
     interfaces: perRegion.flatMap(({ interfaces }) => interfaces),
     balancers: perRegion.flatMap(({ balancers }) => balancers),
@@ -43,10 +48,18 @@ export async function gatherDependents(
   };
 }
 
-async function readInterfaces(group: readonly VpcView[], place: Place, aws: Aws, signal: AbortSignal) {
-  const subnets = group.flatMap((view) => [...attachmentSubnets(view)]);
-  if (subnets.length === 0) return [];
-  const Filters = [{ Name: 'subnet-id', Values: subnets }];
+/** Of subnets of attachments, also where an earlier run has deleted the attachment and not come to the subnet. */
+async function readInterfaces(group: readonly Vpc[], place: Place, aws: Aws, signal: AbortSignal) {
+  const subnets = new Set(
+    group.flatMap(({ view, state }) => [
+      ...attachmentSubnets(view),
+      ...openOperations({ state })
+        .filter(({ kind }) => kind === 'subnet')
+        .map((operation) => targetText(operation, 'subnet')),
+    ]),
+  );
+  if (subnets.size === 0) return [];
+  const Filters = [{ Name: 'subnet-id', Values: [...subnets] }];
   return aws.all(place, 'ec2', 'DescribeNetworkInterfaces', { Filters }, 'NetworkInterfaces', { signal });
 }
 
@@ -61,41 +74,4 @@ async function readVirtualInterfaces(
       ? []
       : [{ id: one.virtualInterfaceId, owner: one.ownerAccount ?? '', gateway: one.virtualGatewayId }],
   );
-}
-
-async function readBalancers(
-  group: readonly VpcView[],
-  place: Place,
-  aws: Aws,
-  signal: AbortSignal,
-): Promise<readonly InternalBalancer[]> {
-  const service = 'elastic-load-balancing-v2';
-  const wanted = new Set(group.map(({ id }) => id));
-  const all = await aws.all(place, service, 'DescribeLoadBalancers', {}, 'LoadBalancers', { signal });
-  const own = all.filter(({ VpcId = '', Scheme }) => Scheme === 'internal' && wanted.has(VpcId));
-  if (own.length === 0) return [];
-  const groups = await aws.all(place, service, 'DescribeTargetGroups', {}, 'TargetGroups', { signal });
-  const used = groups.filter(({ LoadBalancerArns = [] }) =>
-    own.some(({ LoadBalancerArn = '' }) => LoadBalancerArns.includes(LoadBalancerArn)),
-  );
-  const counts = new Map<string, number>();
-  await Promise.all(
-    used.map(async ({ TargetGroupArn = '', LoadBalancerArns = [] }) => {
-      const { TargetHealthDescriptions = [] } = await aws.call(
-        place,
-        service,
-        'DescribeTargetHealth',
-        { TargetGroupArn },
-        { signal },
-      );
-      for (const arn of LoadBalancerArns)
-        counts.set(arn, (counts.get(arn) ?? 0) + TargetHealthDescriptions.length);
-    }),
-  );
-  return own.map(({ LoadBalancerArn: arn = '', LoadBalancerName: name = '', VpcId: vpc = '' }) => ({
-    arn,
-    name,
-    vpc,
-    targets: counts.get(arn) ?? 0,
-  }));
 }

@@ -8,10 +8,12 @@ import {
 } from '../switch/gather-routing.ts';
 import { runArguments } from '../switch/switch-arguments.ts';
 import { operationsReturn, vpcsReturn } from '../switch/switch-returns.ts';
-import { cleanupWork, openOperations } from './cleanup-work.ts';
+import { cleanupWork } from './cleanup-work.ts';
 import type { CleanupOperation, CleanupSubject } from './cleanup.types.ts';
 import { describeCleanup } from './describe-cleanup.ts';
 import { gatherDependents } from './gather-dependents.ts';
+import { openOperations } from './open-operations.ts';
+import { planLeft } from './plan/left.ts';
 import { planCleanup } from './plan/plan-cleanup.ts';
 import { refuseGaps, refuseTooEarly, refuseWithoutSection } from './refuse.ts';
 import { cleanupRows } from './rows/cleanup-rows.ts';
@@ -63,17 +65,17 @@ export const vpcCleanup: AnyConvergingModule = defineModule({
     refuseWithoutSection(routing);
     refuseGaps(routing);
     const { aws, controller } = connected;
-    const dependents = await gatherDependents(routing.views, aws, controller, context.signal);
-    const subjects = routing.views.map((view): CleanupSubject => {
-      const gatewayName = gatewayNameOf(routing, view);
-      return { view, gatewayName, state: stateOf(routing, view.id), facts: routing.facts, dependents };
+    const vpcs = routing.views.map((view) => ({ view, state: stateOf(routing, view.id) }));
+    const dependents = await gatherDependents(vpcs, aws, controller, context.signal);
+    const subjects = vpcs.map(({ view, state }): CleanupSubject => {
+      return { view, gatewayName: gatewayNameOf(routing, view), state, facts: routing.facts, dependents };
     });
     refuseTooEarly(subjects, minimum_age);
     return { routing, subjects, seen: await readOpen(subjects, connected, context) };
   },
   plan: ({ confirm, parallel, verify_timeout }, { routing, subjects, seen }) => {
     const planned = subjects.map((subject) =>
-      cleanupWork(subject, planCleanup(subject), openOperations(subject), seen, routing.digest),
+      cleanupWork(subject, planCleanup(subject, planLeft(subject, seen)), seen, routing.digest),
     );
     const isReport = routing.config.cleanup?.report_only === true;
     const detail: CleanupDetail = {

@@ -14,3 +14,25 @@ export function transitPlaceOf(config: Discovery, region: DiscoveryRegion): Plac
   if (transit === undefined) return undefined;
   return { account: transit.account, role: transit.role, region: region.region };
 }
+
+/**
+ * As whom transit gateways of an account are looked after in a region, also those that no discovery.yaml names: what is
+ * said of the transit gateway of the region counts first, then the account's own role, then what other regions say.
+ * Undefined for an account that discovery.yaml says nothing of: there is no role to assume.
+ */
+export function transitPlaceIn(
+  config: Discovery,
+  region: DiscoveryRegion,
+  account: string | undefined,
+): Place | undefined {
+  const elsewhere = config.account_info.flatMap(({ regions }) =>
+    regions.flatMap((one) => transitPlaceOf(config, one) ?? []),
+  );
+  const known = [
+    ...[transitPlaceOf(config, region) ?? []].flat(),
+    ...config.account_info.map((one) => placeOf(one, region.region)),
+    ...elsewhere,
+  ];
+  const found = known.find((place) => place.account === account);
+  return found && { ...found, region: region.region };
+}

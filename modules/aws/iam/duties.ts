@@ -112,7 +112,14 @@ export const neededCalls: readonly NeededCalls[] = [
     duty: 'vpcs',
     phases: ['cleanup'],
     service: 'elastic-load-balancing-v2',
-    actions: ['DeleteLoadBalancer', 'DescribeLoadBalancers', 'DescribeTargetGroups', 'DescribeTargetHealth'],
+    actions: [
+      'DeleteLoadBalancer',
+      'DescribeListeners',
+      'DescribeLoadBalancers',
+      'DescribeRules',
+      'DescribeTargetGroups',
+      'DescribeTargetHealth',
+    ],
   },
   {
     duty: 'controller',

@@ -7,37 +7,23 @@ import {
 import type { Infer } from '../../../engine/schema/types.ts';
 import type { Aws, Place } from '../api/aws.types.ts';
 import { openAws } from '../api/open-aws.ts';
-import { partitionOf } from '../api/partitions.ts';
 import { discoveryOf } from '../discovery/from-variables.ts';
 import { changePolicy, missingPermissions } from './change-policy.ts';
-import { documentText, type Statement } from './document.ts';
+import { documentText } from './document.ts';
 import { identitiesOf, type Identity } from './identities-of.ts';
 import { iamArguments } from './iam-arguments.ts';
-import { defaultDocument, planPolicy, type PolicyStep } from './plan-policy.ts';
-import { readPolicy, type Policy } from './read-policy.ts';
+import { planRoles, type FoundRole, type PolicyWork, type RoleWork } from './plan-roles.ts';
+import { readPolicy } from './read-policy.ts';
 import type { PlannedNeed } from './resource-forms.ts';
-import { ownPermissions, statementsFor } from './statements.ts';
+import { ownPermissions } from './statements.ts';
 
 interface Clients {
   readonly aws: Aws;
   readonly identities: readonly Identity[];
 }
 
-/** The policy of a role, with what it is to say. */
-interface Found {
-  readonly identity: Identity;
-  /** As whom IAM is called. */
-  readonly place: Place;
-  readonly policy: Policy;
-}
-
-interface Work extends Found {
-  readonly statements: readonly Statement[];
-  readonly step: PolicyStep | undefined;
-}
-
 interface Detail {
-  readonly works: readonly Work[];
+  readonly works: readonly PolicyWork[];
   readonly verifies: boolean;
 }
 
@@ -82,35 +68,29 @@ export const migrationIam: AnyConvergingModule = defineModule({
   }),
   gather: (args, { aws, identities }) =>
     Promise.all(
-      identities.map(async (identity): Promise<Found> => {
+      identities.map(async (identity): Promise<FoundRole> => {
         const { account, role, regions } = identity;
         const place = placeOfIam(account, args.admin_role ?? role, regions);
         return { identity, place, policy: await readPolicy(aws, place, role, args.policy) };
       }),
     ),
-  plan: (args, found: readonly Found[]): Plan<Detail> => {
-    const works = found.map((one): Work => {
-      const { account, regions, duties, bucket, parameter } = one.identity;
-      const scope = { partition: partitionOf(regions[0] ?? ''), account, regions, bucket, parameter };
-      const statements =
-        args.state === 'absent'
-          ? []
-          : statementsFor(args.phases, duties, scope, {
-              there: defaultDocument(one.policy)?.Statement ?? [],
-              ...(args.operations === undefined || args.operations === null
-                ? {}
-                : { planned: needsOf(args.operations, one.identity) }),
-            });
-      const wish = { state: args.state, statements, makeRoom: args.make_room };
-      return { ...one, statements, step: planPolicy(one.policy, wish) };
+  plan: (args, found: readonly FoundRole[]): Plan<Detail> => {
+    const { state, phases, make_room: makeRoom, operations } = args;
+    const works = planRoles(found, {
+      state,
+      phases,
+      makeRoom,
+      ...(operations === undefined || operations === null
+        ? {}
+        : { plannedFor: (identity) => needsOf(operations, identity) }),
     });
     const changed = works.filter(({ step }) => step !== undefined);
     return {
       action: changed.length > 0 ? 'update' : 'unchanged',
       subject: 'policies of the roles of the migration',
       reason: works.map(reasonFor).join('; '),
-      changes: changed.map(({ identity, step }) => ({
-        pointer: `/${identity.account}/${identity.role}`,
+      changes: changed.map(({ place, roles, step }) => ({
+        pointer: `/${place.account}/${namesOf(roles).join(',')}`,
         before: ownPermissions(step?.before.Statement ?? []),
         after: ownPermissions(step?.after.Statement ?? []),
       })),
@@ -127,12 +107,14 @@ export const migrationIam: AnyConvergingModule = defineModule({
             ],
       ),
       result: {
-        policies: works.map(({ identity, policy, statements }) => ({
-          account: identity.account,
-          role: identity.role,
-          policy: policy.arn,
-          statements: statements.length,
-        })),
+        policies: works.flatMap(({ policy, roles, statements }) =>
+          roles.map(({ identity: { account, role } }) => ({
+            account,
+            role,
+            policy: policy.arn,
+            statements: statements.length,
+          })),
+        ),
       },
       detail: { works, verifies: args.verify },
     };
@@ -140,7 +122,7 @@ export const migrationIam: AnyConvergingModule = defineModule({
   apply: async ({ detail: { works, verifies } }, { aws }, context) => {
     for (const { place, policy, step } of works)
       if (step !== undefined) await changePolicy(aws, place, policy, step, context.journal);
-    if (verifies) for (const work of works) await verify(aws, work, context);
+    if (verifies) for (const work of works.flatMap(({ roles }) => roles)) await verify(aws, work, context);
     return { changed: works.some(({ step }) => step !== undefined) };
   },
 });
@@ -162,8 +144,12 @@ function placeOfIam(account: string, role: string, regions: readonly string[]): 
   return { account, region, ...(role === '' ? {} : { role }) };
 }
 
-function reasonFor({ identity, policy, statements, step }: Work): string {
-  const where = `${policy.name} of role ${identity.role} in ${identity.account}`;
+function namesOf(roles: readonly RoleWork[]): readonly string[] {
+  return roles.map(({ identity }) => identity.role);
+}
+
+function reasonFor({ place, policy, roles, statements, step }: PolicyWork): string {
+  const where = `${policy.name} of role${roles.length === 1 ? '' : 's'} ${namesOf(roles).join(', ')} in ${place.account}`;
   if (step === undefined) return `${where} is as it should be`;
   if (step.restores !== undefined) return `${where}: version ${step.restores} becomes the default again`;
   const room = step.deletes === undefined ? '' : `, after version ${step.deletes} is deleted`;
@@ -172,7 +158,7 @@ function reasonFor({ identity, policy, statements, step }: Work): string {
     : `${where}: a new version without the statements of drover${room}`;
 }
 
-async function verify(aws: Aws, work: Work, context: TaskContext): Promise<void> {
+async function verify(aws: Aws, work: RoleWork, context: TaskContext): Promise<void> {
   const { identity, place, statements } = work;
   if (statements.length === 0) return;
   const missing = await missingPermissions(aws, place, identity.role, statements, context.stopping);

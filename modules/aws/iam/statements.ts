@@ -52,6 +52,26 @@ export function statementsFor(
   }));
 }
 
+/**
+ * Statements of several roles for the policy that they share: each grant once, with all that is allowed for it, and
+ * numbered anew.
+ */
+export function joinStatements(parts: readonly (readonly Statement[])[]): readonly Statement[] {
+  const joined = new Map<string, { readonly statement: Statement; readonly actions: Set<string> }>();
+  for (const statement of parts.flat()) {
+    const { Sid: _sid, Action = [], ...grant } = statement;
+    const key = JSON.stringify(grant);
+    const known = joined.get(key) ?? { statement, actions: new Set() };
+    for (const action of [Action].flat()) known.actions.add(action);
+    joined.set(key, known);
+  }
+  return [...joined.values()].map(({ statement, actions }, at) => ({
+    ...statement,
+    Sid: `${SID}${at + 1}`,
+    Action: [...actions].toSorted(),
+  }));
+}
+
 function permissionsOf(needed: NeededCalls, planned: readonly PlannedNeed[] | undefined): readonly string[] {
   return needed.actions.flatMap((action) => {
     const permission = permissionOf(needed.service, action);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Aws, Place } from '../api/aws.types.ts';
-import type { Discovery, DiscoveryRegion } from '../discovery/config/discovery.types.ts';
+import type { Discovery } from '../discovery/config/discovery.types.ts';
 import { transitGatewayOf } from '../discovery/config/settings.ts';
-import { placeOf, transitPlaceOf } from '../discovery/places.ts';
+import { placeOf, transitPlaceIn, transitPlaceOf } from '../discovery/places.ts';
 import { gatherRegion } from './gather-region.ts';
 import { gatherTransits } from './gather-transit.ts';
 import { refuseMissing, type Gathered } from './missing-vpcs.ts';
@@ -103,14 +103,9 @@ function transitsOf(config: Discovery, { region, snapshot }: Gathered): readonly
   const named = transitGatewayOf(config, region);
   const place = transitPlaceOf(config, region);
   const owners = new Map(snapshot.transitGateways.map((one) => [one.TransitGatewayId, one.OwnerId]));
-  const roles = [...(place === undefined ? [] : [place]), ...ofAccounts(config, region)];
   const attached = snapshot.attachments.flatMap(({ TransitGatewayId: id }) => {
-    const asOwner = roles.find((one) => one.account === owners.get(id));
+    const asOwner = transitPlaceIn(config, region, owners.get(id));
     return id === undefined || asOwner === undefined ? [] : [{ id, place: asOwner }];
   });
   return named?.id === undefined || place === undefined ? attached : [{ id: named.id, place }, ...attached];
-}
-
-function ofAccounts(config: Discovery, { region }: DiscoveryRegion): readonly Place[] {
-  return config.account_info.map((account) => placeOf(account, region));
 }

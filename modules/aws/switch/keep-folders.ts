@@ -19,6 +19,11 @@ export interface Keeping {
   store(): Promise<void>;
 }
 
+/** For what is to be done to the folders between a run and their backup. */
+export function withoutStore(keeping: Keeping): Keeping {
+  return { ...keeping, store: () => Promise.resolve() };
+}
+
 /** Throws `discovery-missing` where a bucket is needed and discovery.yaml names none. */
 export function keepFolders(
   { s3download, s3backup }: KeepSettings,

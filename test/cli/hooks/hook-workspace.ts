@@ -31,7 +31,13 @@ export async function openHookWorkspace(
   servers: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<HookWorkspace> {
-  const workspace = await openWorkspace({ serverRequestsUntilDone: 1, isHome: true, environment });
+  const workspace = await openWorkspace({
+    serverRequestsUntilDone: 1,
+    isHome: true,
+    environment,
+    // All is said: nobody waits for the keys of hosts.
+    consoleOf: () => 'Cloud-init v. 24.1 finished',
+  });
   const here = hand(workspace.source, 'src');
   const there = hand(workspace.destination, 'dst');
   for (const name of servers) here.server(name);

@@ -57,6 +57,20 @@ describe('Hooks of repositories over HTTPS', function () {
     },
   );
 
+  /** All files of the folder that have a text in them. */
+  const filesWith = (text: string): readonly string[] =>
+    readdirSync(work.folder, { recursive: true, encoding: 'utf8' })
+      .map((path) => join(work.folder, path))
+      .filter(
+        (path) =>
+          statSync(path, { throwIfNoEntry: false })?.isFile() === true && readFileSync(path).includes(text),
+      );
+  const linesWith = (text: string, ...said: readonly string[]): readonly string[] =>
+    said
+      .join('\n')
+      .split('\n')
+      .filter((line) => line.includes(text));
+
   it('show their password to nobody', async () => {
     work.plan({
       post_migration: [{ role: 'pinned' }],
@@ -64,18 +78,32 @@ describe('Hooks of repositories over HTTPS', function () {
     });
     const { stdout, stderr } = await work.succeed(...RUN, '-vvv');
     const [, secret = ''] = TOKEN.split(':');
-    const files = readdirSync(work.folder, { recursive: true, encoding: 'utf8' }).map((path) =>
-      join(work.folder, path),
-    );
-    const found = files.filter(
-      (path) =>
-        statSync(path, { throwIfNoEntry: false })?.isFile() === true && readFileSync(path).includes(secret),
-    );
-    assert.deepEqual(found, []);
-    assert.deepEqual(
-      `${stdout}\n${stderr}`.split('\n').filter((line) => line.includes(secret)),
-      [],
-    );
+    assert.deepEqual(filesWith(secret), []);
+    assert.deepEqual(linesWith(secret, stdout, stderr), []);
+  });
+
+  it('show no password of an address, and know a hook with one again when the run goes on', async () => {
+    const secret = 't0ken-0f-an-address';
+    const other = await serve(`hooks:${secret}`);
+    try {
+      const address = other.url.replace('https://', `https://hooks:${secret}@`);
+      const playbook = moving.playbook().replace(server.url, address);
+      work.write('roles/failing/tasks/main.yml', '- ansible.builtin.command: test -e {{ notes_file }}.go\n');
+      work.plan(
+        { pre_migration: [{ playbook }, { role: 'failing' }] },
+        { os_migrate_workloads_filter: ['web'] },
+      );
+      const first = await work.drover(...RUN, '-vvv');
+      assert.equal(first.code, 2, first.stderr);
+      assert.equal(moving.words().length, 1);
+      work.write('notes.go', '');
+      const second = await work.succeed('run', '--resume', 'last', '--data-dir', work.dataDir, '-vvv');
+      assert.equal(moving.words().length, 1, 'the hook was done again');
+      assert.deepEqual(linesWith(secret, first.stdout, first.stderr, second.stdout, second.stderr), []);
+      assert.deepEqual(filesWith(secret), [join(work.folder, 'plan.yml')]);
+    } finally {
+      await other.close();
+    }
   });
 
   it('are refused before anything is touched where the password is another', async () => {

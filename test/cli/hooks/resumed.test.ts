@@ -151,4 +151,28 @@ describe('A run that is killed in a hook', function () {
     assert.equal(count('post_migration web'), 1);
     assert.ok(!existsSync(gate));
   });
+
+  it('by Ctrl-C while a new server is waited for keeps that server, whatever on_error says', async () => {
+    const hooks = (vars: object) => ({
+      post_stop: [{ role: 'noting', host: 'localhost' }],
+      post_create: [{ role: 'noting', on_error: 'rollback', vars }],
+    });
+    const own = { os_migrate_workloads_filter: ['web'] };
+    const nobody = { ansible_connection: 'ssh', ansible_host: '127.0.0.1', ansible_port: 1 };
+    work.plan(hooks(nobody), own);
+    const child = work.begin(...run);
+    const ended = once(child, 'exit');
+    let said = '';
+    child.stdout?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    for (let look = 0; look < 400 && !said.includes('post_create | Wait'); look += 1) await pause(50);
+    child.kill('SIGINT');
+    assert.equal(((await ended) as [number])[0], 99, said);
+    const servers = () => work.there.things('/servers', 'compute').map(({ id }) => id);
+    const made = servers();
+    assert.equal(made.length, 1, said);
+    work.plan(hooks({}), own);
+    await work.succeed('run', '--resume', 'last', '--data-dir', work.dataDir);
+    assert.deepEqual(servers(), made);
+    assert.equal(count('post_create web'), 1);
+  });
 });

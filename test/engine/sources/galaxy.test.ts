@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { roleInArchive } from '../../../engine/sources/archive/archive-root.ts';
+import { readArchive } from '../../../engine/sources/archive/read-archive.ts';
 import { galaxyConfiguration } from '../../../engine/sources/galaxy/galaxy-settings.ts';
+import type { LockedAsset } from '../../../engine/sources/lock/lock.ts';
 import { obtain } from '../../../engine/sources/resolve/obtain.ts';
 import { chooseReleases, type Constraint } from '../../../engine/sources/resolve/choose-releases.ts';
+import { digestTree } from '../../../engine/sources/tree/digest-tree.ts';
 import { lockOf, testContext, testPlace, type TestPlace } from './support/context.ts';
 import { failure } from './support/failure.ts';
 import { packed, startGalaxy, type FakeGalaxy, type GalaxyOptions } from './support/galaxy.ts';
-import { makeRepository, role } from './support/repository.ts';
+import { makeRepository, role, type Files } from './support/repository.ts';
 
 const content: GalaxyOptions = {
   pageSize: 2,
@@ -227,6 +232,65 @@ describe('sources from Galaxy', function () {
       ],
     );
     for (const { archive } of lock.roles) assert.match(archive ?? '', /^sha256:/);
+  });
+
+  describe('refuses links that lead out of what is taken of an archive or a repository', () => {
+    const passwd = { 'files/passwd': { link: '../../../../etc/passwd' } };
+    const below = (folder: string, files: Files): Files =>
+      Object.fromEntries(Object.entries(files).map(([path, text]) => [`${folder}/${path}`, text]));
+    const refused = async (requirements: string): Promise<void> => {
+      const error = await failure(lockOf(requirements, testContext(place, { server: galaxy.url })));
+      assert.equal(error.code, 'source-refused');
+      assert.match(error.message, /“files\/passwd” leads out of it/);
+    };
+
+    it('of a role', async () => {
+      await start();
+      const path = join(place.folder, 'role.tar.gz');
+      writeFileSync(path, packed('a', below('b/c', { ...role('x'), ...passwd })));
+      await refused(`roles:\n- {src: 'file://${path}', name: deep}\n`);
+    });
+
+    it('of a collection', async () => {
+      await start();
+      const path = join(place.folder, 'collection.tar.gz');
+      const link = { 'files/passwd': { link: '../../passwd' } };
+      writeFileSync(
+        path,
+        packed('a', { 'galaxy.yml': 'namespace: my\nname: own\nversion: 1.0.0\n', ...link }),
+      );
+      await refused(`collections:\n- {name: '${path}', type: file}\n`);
+    });
+
+    it('of a collection of several', async () => {
+      await start();
+      const metadata = { 'galaxy.yml': 'namespace: my\nname: own\nversion: 1.0.0\n' };
+      const { folder } = makeRepository(
+        join(place.folder, 'several'),
+        below('own', { ...metadata, 'files/passwd': { link: '../../passwd' } }),
+      );
+      await refused(`collections: ['git+file://${folder}']\n`);
+    });
+
+    it('when it is fetched again for a lock', async () => {
+      await start();
+      const path = join(place.folder, 'role.tar.gz');
+      const content = packed('a', below('b/c', { ...role('x'), ...passwd }));
+      writeFileSync(path, content);
+      const sum = createHash('sha256').update(content).digest('hex');
+      const tree = roleInArchive(await readArchive(content, 'It'), 'It');
+      const asset: LockedAsset = {
+        name: 'deep',
+        type: 'archive',
+        src: `file://${path}`,
+        archive: `sha256:${sum}`,
+        digest: digestTree(tree),
+        for: [],
+      };
+      const options = { folder: '/', addresses: new Map<string, string>() };
+      const error = await failure(obtain(asset, 'roles', testContext(place), options));
+      assert.equal(error.code, 'source-refused');
+    });
   });
 
   it('says what to write where the address of a repository is taken for an archive', async () => {

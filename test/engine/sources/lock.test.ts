@@ -75,6 +75,16 @@ describe('locks', () => {
     );
   });
 
+  for (const version of ['A:+:', 'e4', 'E+12']) {
+    it(`are read as they were written, though YAML has another use for ${version}`, () => {
+      const one: Lock = { roles: [asset('web', { version })], collections: [], playbooks: [] };
+      const text = lockText(one);
+      assert.deepEqual(parseLock({ path: 'l', text }), one);
+      const { roles } = parse(text, { version: '1.1' }) as { roles: readonly LockedAsset[] };
+      assert.equal(roles[0]?.version, version);
+    });
+  }
+
   it('are sorted, with a comment, and without lines for what is not', () => {
     const lock: Lock = { roles: [asset('web', { needs: [] }), asset('app')], collections: [], playbooks: [] };
     assert.equal(
@@ -182,6 +192,12 @@ describe('addresses in locks', () => {
     ['https://s3.example/x.tar.gz?X-Amz-Signature=abc&X-Amz-Credential=k', 'https://s3.example/x.tar.gz'],
     ['ssh://git@h.example/x.git', 'ssh://git@h.example/x.git'],
     ['ssh://git:s3cret@h.example/x.git', 'ssh://git@h.example/x.git'],
+    ['git+https://gh-t0ken@h.example/x.git', 'git+https://h.example/x.git'],
+    ['git+https://me:s3cret@h.example/x.git//a.yml,v1', 'git+https://h.example/x.git//a.yml,v1'],
+    ['git+http://gh-t0ken@h.example:8080/x.git', 'git+http://h.example:8080/x.git'],
+    ['hg+https://gh-t0ken@h.example/x', 'hg+https://h.example/x'],
+    ['git+ssh://git:s3cret@h.example/x.git', 'git+ssh://git@h.example/x.git'],
+    ['git+ssh://git@h.example/x.git', 'git+ssh://git@h.example/x.git'],
     ['git@h.example:x.git', 'git@h.example:x.git'],
     ['/srv/x.git', '/srv/x.git'],
     ['https://h.example', 'https://h.example'],
@@ -190,6 +206,8 @@ describe('addresses in locks', () => {
       assert.equal(safeUrl(written), safe);
       assert.equal(safeUrl(safe), safe);
       assert.equal(hasSecret(safe), false);
+      assert.equal(hasSecret(written), written !== safe);
+      assert.equal(secretsOf(written).length > 0, written !== safe);
       for (const secret of secretsOf(written)) {
         assert.ok(!safe.includes(secret));
         assert.ok(!covered(`- {src: 'git+${written}', x: 1}`).includes(secret));

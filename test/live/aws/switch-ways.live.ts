@@ -1,6 +1,6 @@
 /** Ways to switch: a managed transit gateway, subnets that go first with probes, and what the kit has switched. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ import { openGround, said, type SwitchGround } from './support/switch-ground.ts'
 const SWITCH = 'playbooks/vpc_switch_traffic.yml';
 const REVERT = 'playbooks/vpc_revert_traffic.yml';
 const CLEANUP = 'playbooks/vpc_cleanup.yml';
+const REGION = 'us-east-1';
 
 const advertisedBy = ({ controller }: SwitchGround, name: string): readonly string[] =>
   controller.state.gateways.find((one) => one.name === name)?.advertised ?? [];
@@ -155,6 +156,51 @@ describe('what the kit has switched', function () {
     assert.deepEqual(await routingOf(ground), original);
     assert.ok(existsSync(join(kept, 'revert.json.reverted')));
     await run(SWITCH);
+  });
+
+  it('is taken back once, though its revert.json comes again', async () => {
+    const file = join(kept, 'revert.json');
+    const { vpc, shape } = ground.vpc('closed');
+    const terraform = join(kept, '..', `aws-${shape.region}-${vpc}.tf`);
+    const anew = `module "${vpc}" {\n  cidrs = [\n${'    "10.0.0.0/8",\n'.repeat(20)}  ]\n}\n`;
+    writeFileSync(terraform, anew);
+    const text = readFileSync(file, 'utf8');
+    const ended = await run(REVERT);
+    assert.match(said(ended), /written anew since the kit's switch/);
+    assert.equal(readFileSync(terraform, 'utf8'), anew);
+    const [transit] = ground.estate.transits;
+    await ground.aws.call(placeIn(HUB, shape.region), 'ec2', 'DeleteTransitGatewayRoute', {
+      TransitGatewayRouteTableId: transit?.table ?? '',
+      DestinationCidrBlock: shape.cidr,
+    });
+    const without = await routingOf(ground);
+    writeFileSync(file, text);
+    const again = await run(REVERT);
+    assert.match(again.stdout, /changed=0/);
+    assert.deepEqual(await routingOf(ground), without);
+    assert.ok(!existsSync(file));
+  });
+
+  it('has its revert.json put aside in the bucket, too', async () => {
+    const s3 = {
+      account: '210987654321',
+      role_name: 'aviatrix-role-app',
+      name: 'drover-kit',
+      region: REGION,
+    };
+    const place = { account: s3.account, role: s3.role_name, region: REGION };
+    const inBucket = async (): Promise<readonly (string | undefined)[]> => {
+      const { Contents = [] } = await ground.aws.call(place, 's3', 'ListObjectsV2', { Bucket: s3.name });
+      return Contents.map(({ Key = '' }) => /tmp\/(revert\.json.*)$/.exec(Key)?.[1]).filter(Boolean);
+    };
+    await run(SWITCH, { aws: { s3 }, s3backup: true, switch_adopt_kit: true });
+    assert.deepEqual(await inBucket(), ['revert.json']);
+    const variables = { aws: { s3 }, s3backup: true, s3download: true };
+    await run(REVERT, variables);
+    assert.deepEqual(await routingOf(ground), original);
+    assert.deepEqual(await inBucket(), ['revert.json.reverted']);
+    await run(REVERT, variables);
+    assert.ok(!existsSync(join(kept, 'revert.json')));
   });
 
   it('is taken over as it is, and cleaned up', async () => {

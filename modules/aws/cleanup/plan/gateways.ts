@@ -1,3 +1,4 @@
+import type { VpnConnection } from '../../api/ec2.types.ts';
 import type { CleanupPart, CleanupSubject } from '../cleanup.types.ts';
 import { call, each, nothing, removal } from './removal.ts';
 import { usersOf } from './tables.ts';
@@ -27,15 +28,17 @@ export function planNats({ view }: CleanupSubject, going: ReadonlySet<string>): 
 export function planBalancers({ view, dependents }: CleanupSubject): CleanupPart {
   if (view.config.cleanup?.resources.includes('INTERNAL_LB') !== true) return nothing;
   const own = dependents.balancers.filter(({ vpc }) => vpc === view.id);
-  return each(own, ({ arn, name, targets }) => {
+  return each(own, ({ arn, name, targets, answers }) => {
     if (targets > 0)
       return `The load balancer ${name} stays: it has ${targets} target${targets === 1 ? '' : 's'}.`;
+    if (answers.length > 0)
+      return `The load balancer ${name} stays: its listeners need no target to answer (${answers.join(', ')}).`;
     return removal(view, {
       kind: 'load-balancer',
       resource: name,
       title: `load balancer ${name} is deleted`,
       target: { arn },
-      before: { name },
+      before: { name, targets, answers },
       does: call('elastic-load-balancing-v2', 'DeleteLoadBalancer', { LoadBalancerArn: arn }),
       risk: 'loss',
     });
@@ -90,9 +93,7 @@ function whyVpnStays(
   { view, dependents }: CleanupSubject,
   going: ReadonlySet<string>,
 ): string | undefined {
-  const connection = view.vpnConnections.find(
-    ({ VpnGatewayId, State }) => VpnGatewayId === id && State !== 'deleted' && State !== 'deleting',
-  );
+  const connection = connectionTo(id, view.vpnConnections);
   if (connection !== undefined)
     return `the VPN connection ${connection.VpnConnectionId ?? ''} ends at it. Delete that first, if nobody needs it.`;
   const [table] = usersOf(view, going, ({ GatewayId }) => GatewayId === id);
@@ -103,4 +104,14 @@ function whyVpnStays(
   return foreign === undefined
     ? undefined
     : `the virtual interface ${foreign.id} belongs to account ${foreign.owner}, which has to delete it first.`;
+}
+
+/** A VPN connection that ends at a gateway, and is not going. */
+export function connectionTo(
+  gateway: string,
+  connections: readonly VpnConnection[],
+): VpnConnection | undefined {
+  return connections.find(
+    ({ VpnGatewayId, State }) => VpnGatewayId === gateway && State !== 'deleted' && State !== 'deleting',
+  );
 }

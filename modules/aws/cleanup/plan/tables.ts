@@ -58,7 +58,7 @@ function tableRemoval(
   });
 }
 
-function originalsIn(operations: readonly RecordedOperation[]): ReadonlySet<string> {
+export function originalsIn(operations: readonly RecordedOperation[]): ReadonlySet<string> {
   return new Set(
     operations.flatMap(({ operation: { kind, before } }) => {
       // Boundary: the state of an association, as its plan made it.
@@ -69,7 +69,7 @@ function originalsIn(operations: readonly RecordedOperation[]): ReadonlySet<stri
   );
 }
 
-function isNew(table: RouteTable): boolean {
+export function isNew(table: RouteTable): boolean {
   return originalOf(table) !== undefined || table.Tags?.some(({ Key }) => Key === createdTag) === true;
 }
 

@@ -3,7 +3,7 @@ import { attachmentSubnets } from '../../discovery/copy/subnets.ts';
 import { transitGatewayOf } from '../../discovery/config/settings.ts';
 import { isSameState } from '../../switch/execute/same-state.ts';
 import { advertisedCidrs, normalCidrs } from '../../switch/plan/advertised-cidrs.ts';
-import type { CleanupOperation, CleanupPart, CleanupSubject } from '../cleanup.types.ts';
+import type { CleanupOperation, CleanupPart, CleanupSubject, Dependents } from '../cleanup.types.ts';
 import { call, each, joined, nothing, removal } from './removal.ts';
 import { usersOf } from './tables.ts';
 
@@ -134,20 +134,26 @@ function isForeign({ InterfaceType }: NetworkInterface): boolean {
   return InterfaceType !== 'transit_gateway';
 }
 
+/** What is in the subnet beside the attachment; undefined where that is nothing. */
+export function whySubnetStays(id: string, { interfaces }: Dependents): string | undefined {
+  const used = interfaces.find((one) => one.SubnetId === id && isForeign(one));
+  return used === undefined
+    ? undefined
+    : `${id} stays: ${used.NetworkInterfaceId ?? ''} (${used.Description ?? used.InterfaceType ?? ''}) is in it.`;
+}
+
 /** They go with the attachment. */
 export function planAttachmentSubnets(subject: CleanupSubject, transit: CleanupPart): CleanupPart {
   const { view, dependents } = subject;
   const isLeaving = transit.operations.some(
     ({ kind }) => kind === 'transit-attachment' || kind === 'transit-detachment',
   );
-  const empty = emptySubnets(subject);
   const there = new Set(view.subnets.map(({ SubnetId }) => SubnetId));
   const subnets = [...attachmentSubnets(view)].filter((id) => there.has(id));
   return each(subnets, (id) => {
     if (!isLeaving) return `${id} stays, as the attachment in it does.`;
-    const used = dependents.interfaces.find((one) => one.SubnetId === id && isForeign(one));
-    if (!empty.has(id))
-      return `${id} stays: ${used?.NetworkInterfaceId ?? ''} (${used?.Description ?? used?.InterfaceType ?? ''}) is in it.`;
+    const why = whySubnetStays(id, dependents);
+    if (why !== undefined) return why;
     return removal(view, {
       kind: 'subnet',
       resource: id,

@@ -1,26 +1,19 @@
 import { awsCodeOf } from '../../api/errors.ts';
-import type { StateRow } from '../../switch/execute/execute.types.ts';
+import type { Clients, StateRow } from '../../switch/execute/execute.types.ts';
+import type { Operation } from '../../switch/operation.types.ts';
 import { placeOfOperation } from '../../switch/rows/place-of-operation.ts';
+import { useOfBalancer } from '../balancer-use.ts';
 import { targetText } from './target-text.ts';
 
+/** A load balancer with what it is used for: one that somebody has come to use since is not deleted. */
 export const loadBalancerRow: StateRow = {
-  async read(operation, { aws }, signal) {
-    const input = { LoadBalancerArns: [targetText(operation, 'arn')] };
-    const found = await aws
-      .all(
-        placeOfOperation(operation),
-        'elastic-load-balancing-v2',
-        'DescribeLoadBalancers',
-        input,
-        'LoadBalancers',
-        { signal },
-      )
-      .catch((error: unknown) => {
-        if (awsCodeOf(error)?.startsWith('LoadBalancerNotFound') === true) return [];
-        throw error;
-      });
-    const [balancer] = found;
-    return { state: balancer === undefined ? null : { name: balancer.LoadBalancerName } };
+  async read(operation, clients, signal) {
+    try {
+      return { state: await readBalancer(operation, clients, signal) };
+    } catch (error) {
+      if (awsCodeOf(error)?.startsWith('LoadBalancerNotFound') === true) return { state: null };
+      throw error;
+    }
   },
   notYet: ['ResourceInUse', 'ResourceInUseException'],
 };
@@ -44,3 +37,18 @@ export const virtualInterfaceRow: StateRow = {
     };
   },
 };
+
+async function readBalancer(operation: Operation, { aws }: Clients, signal: AbortSignal) {
+  const place = placeOfOperation(operation);
+  const arn = targetText(operation, 'arn');
+  const [balancer] = await aws.all(
+    place,
+    'elastic-load-balancing-v2',
+    'DescribeLoadBalancers',
+    { LoadBalancerArns: [arn] },
+    'LoadBalancers',
+    { signal },
+  );
+  if (balancer === undefined) return null;
+  return { name: balancer.LoadBalancerName, ...(await useOfBalancer(arn, place, aws, signal)) };
+}

@@ -8,8 +8,12 @@ import type { RevertSource } from '../run/revert-work.ts';
  * Takes over into the journal what the kit has switched, so that the VPC can be cleaned up, and gone on with. Nothing is
  * called. Refused where something is not as the kit left it.
  */
-export function adoptKit({ place, region, config, state, adopted }: RevertSource, facts: Facts): PlannedVpc {
+export function adoptKit(
+  { place, region, config, state, adopted, kitProblems }: RevertSource,
+  facts: Facts,
+): PlannedVpc {
   const { vpc } = place;
+  if (kitProblems.length > 0) return { vpc, work: undefined, listed: [], problems: kitProblems, notes: [] };
   const recorded = adopted.map((operation): RecordedOperation => ({ operation, status: 'done', at: '' }));
   const { calling, problems } = compareRecorded(recorded, 'do', facts);
   const open = calling.map(({ title }) => ({

@@ -58,9 +58,14 @@ export function isAbout(file: KitFile, vpc: string, gateway: string | undefined)
   return (
     file.statics.some((one) => one.vpc === vpc) ||
     file.propagations.some((one) => one.vpc === vpc) ||
-    Object.keys(file.sizes).some((name) => name.endsWith(`-${vpc}.tf`)) ||
+    sizesOf(file, vpc).length > 0 ||
     (gateway !== undefined && gateway in file.advertised)
   );
+}
+
+/** Names of the Terraform files of a VPC, and how long they were. */
+export function sizesOf({ sizes }: KitFile, vpc: string): readonly (readonly [string, number])[] {
+  return Object.entries(sizes).filter(([name]) => name.endsWith(`-${vpc}.tf`));
 }
 
 /** `<account>-<region>-<vpc>-<attachment>-<table>` */

@@ -1,4 +1,5 @@
-import { transitPlaceOf } from '../../discovery/places.ts';
+import type { Place } from '../../api/aws.types.ts';
+import { transitPlaceIn, transitPlaceOf } from '../../discovery/places.ts';
 import type { VpcView } from '../../discovery/view/view.types.ts';
 import type { Operation } from '../operation.types.ts';
 import { normalCidrs } from '../plan/advertised-cidrs.ts';
@@ -25,7 +26,7 @@ export function kitOperations(
     ...Object.entries(file.sizes)
       .filter(([name]) => name.endsWith(`-${view.id}.tf`))
       .map(([name, size]) => kitTerraform(view, name, size)),
-    ...staticsOf(file, view),
+    ...staticsOf(file, view, facts),
     ...propagationsOf(file, view, facts),
   ];
 }
@@ -42,21 +43,21 @@ function advertisedBefore(
   return [advertisement(id, name, normalCidrs(before), normalCidrs(gateway.advertised))];
 }
 
-function staticsOf({ statics }: KitFile, view: VpcView): readonly Operation[] {
-  const place = placeOfTransit(view);
+function staticsOf({ statics }: KitFile, view: VpcView, facts: Facts): readonly Operation[] {
   return statics
     .filter(({ vpc }) => vpc === view.id)
-    .flatMap(({ vpc, attachment, table, cidrs }) =>
-      cidrs.map((cidr) => staticRoute({ vpc, place, table, attachment }, cidr)),
-    );
+    .flatMap(({ vpc, attachment, table, cidrs }) => {
+      const place = placeOfTransit(view, facts, table);
+      return cidrs.map((cidr) => staticRoute({ vpc, place, table, attachment }, cidr));
+    });
 }
 
 /** The kit did not write down which attachment it was: that of the VPC to the gateway that has the table. */
-function propagationsOf({ propagations }: KitFile, view: VpcView, { transits }: Facts): readonly Operation[] {
-  const place = placeOfTransit(view);
+function propagationsOf({ propagations }: KitFile, view: VpcView, facts: Facts): readonly Operation[] {
   const tables = propagations.filter(({ vpc }) => vpc === view.id).flatMap((one) => one.tables);
   return [...new Set(tables)].flatMap((table) => {
-    const transit = transits.find(({ routeTables }) =>
+    const place = placeOfTransit(view, facts, table);
+    const transit = facts.transits.find(({ routeTables }) =>
       routeTables.some((one) => one.table.TransitGatewayRouteTableId === table),
     );
     return view.attachments
@@ -66,8 +67,13 @@ function propagationsOf({ propagations }: KitFile, view: VpcView, { transits }: 
   });
 }
 
-function placeOfTransit(view: VpcView) {
-  return transitPlaceOf(view.config, view.region) ?? placeOf(view);
+/** As whom the transit gateway of a table is looked after: the kit did not write that down. */
+function placeOfTransit(view: VpcView, { transits }: Facts, table: string): Place {
+  const { config, region } = view;
+  const owner = transits.find(({ routeTables }) =>
+    routeTables.some((one) => one.table.TransitGatewayRouteTableId === table),
+  );
+  return transitPlaceIn(config, region, owner?.account) ?? transitPlaceOf(config, region) ?? placeOf(view);
 }
 
 /** The kit appended to the file of the VPC, and set a flag in it. */

@@ -5,6 +5,7 @@ import { workFolder } from '../../terraform/layout.ts';
 import type { SwitchState } from '../journal/fold-switch.ts';
 import type { PlanProblem } from '../plan/plan.types.ts';
 import { isAbout, parseKitFile, type KitFile } from './kit-file.ts';
+import { REVERT_FILE } from './kit-paths.ts';
 
 /** What the kit has switched, by account. */
 export type KitSwitches = ReadonlyMap<string, KitFile>;
@@ -13,7 +14,7 @@ export type KitSwitches = ReadonlyMap<string, KitFile>;
 export async function readKit(config: Discovery, file: string, files: Files): Promise<KitSwitches> {
   const found = new Map<string, KitFile>();
   for (const { account_id } of config.account_info) {
-    const path = join(config.terraform.terraform_output, workFolder(config, account_id, file), 'revert.json');
+    const path = join(config.terraform.terraform_output, workFolder(config, account_id, file), REVERT_FILE);
     if ((await files.status(path)) === undefined) continue;
     const text = Buffer.from(await files.read(path)).toString('utf8');
     found.set(account_id, parseKitFile(text, path));

@@ -1,5 +1,7 @@
 import type { Files } from '../../../../engine/module.ts';
-import type { KitFile } from './kit-file.ts';
+import { isSameState } from '../execute/same-state.ts';
+import { parseKitFile, type KitFile } from './kit-file.ts';
+import { retiredPath } from './kit-paths.ts';
 
 /** A VPC whose switch by the kit was taken back. */
 export interface RevertedVpc {
@@ -9,20 +11,33 @@ export interface RevertedVpc {
 
 /**
  * Puts a revert.json aside once everything that it is about was taken back, as the kit deletes it then. It is kept under
- * another name. The result says whether it was.
+ * another name. One that has changed since it was read (a download has brought another) stays. The result says whether
+ * it was put aside.
  */
 export async function retireKit(
   file: KitFile,
   reverted: readonly RevertedVpc[],
   files: Files,
 ): Promise<boolean> {
+  if (!isSpent(file, reverted) || !(await isAsRead(file, files))) return false;
+  await files.rename(file.path, retiredPath(file.path));
+  return true;
+}
+
+/** Whether nothing of what a file is about is left to be taken back. */
+export function isSpent(file: KitFile, reverted: readonly RevertedVpc[]): boolean {
   const vpcs = new Set(reverted.map(({ vpc }) => vpc));
   const gateways = new Set(reverted.map(({ gateway }) => gateway));
-  const isWhole =
+  return (
     vpcsOf(file).every((vpc) => vpcs.has(vpc)) &&
-    Object.keys(file.advertised).every((name) => gateways.has(name));
-  if (isWhole) await files.rename(file.path, `${file.path}.reverted`);
-  return isWhole;
+    Object.keys(file.advertised).every((name) => gateways.has(name))
+  );
+}
+
+async function isAsRead(file: KitFile, files: Files): Promise<boolean> {
+  if ((await files.status(file.path)) === undefined) return false;
+  const text = Buffer.from(await files.read(file.path)).toString('utf8');
+  return isSameState(parseKitFile(text, file.path), file);
 }
 
 function vpcsOf({ statics, propagations, sizes }: KitFile): readonly string[] {

@@ -1,8 +1,6 @@
-import type { Place } from '../../api/aws.types.ts';
 import type * as ec2 from '../../api/ec2.types.ts';
-import { transitGatewayOf } from '../../discovery/config/settings.ts';
-import type { VpcView } from '../../discovery/view/view.types.ts';
-import type { TransitSnapshot, TransitTableSnapshot } from '../../snapshot/snapshot.types.ts';
+import { transitPlaceIn } from '../../discovery/places.ts';
+import type { TransitTableSnapshot } from '../../snapshot/snapshot.types.ts';
 import { lostPrefixes } from './lost-prefixes.ts';
 import type { PlanPart, Subject } from './plan.types.ts';
 import { prefixListReference, propagation, staticRoute } from './transit-operations.ts';
@@ -66,7 +64,8 @@ function planAttachment(attachment: ec2.TransitGatewayVpcAttachment, subject: Su
   const { view, settings, transits } = subject;
   const { TransitGatewayAttachmentId: id = '', TransitGatewayId: gateway = '' } = attachment;
   const transit = transits.find((one) => one.gateway.TransitGatewayId === gateway);
-  if (transit === undefined)
+  const place = transitPlaceIn(view.config, view.region, transit?.account);
+  if (transit === undefined || place === undefined)
     return {
       routes: [],
       propagations: [],
@@ -78,7 +77,7 @@ function planAttachment(attachment: ec2.TransitGatewayVpcAttachment, subject: Su
         },
       ],
     };
-  const about = { vpc: view.id, attachment: id, place: placeOfTransit(view, transit) };
+  const about = { vpc: view.id, attachment: id, place };
   return {
     routes: settings.removesStaticRoutes
       ? transit.routeTables.flatMap((table) => [
@@ -93,13 +92,6 @@ function planAttachment(attachment: ec2.TransitGatewayVpcAttachment, subject: Su
       : [],
     problems: [],
   };
-}
-
-function placeOfTransit(view: VpcView, { account, region }: TransitSnapshot): Place {
-  const transit = transitGatewayOf(view.config, view.region);
-  return transit?.account === account
-    ? { account, role: transit.role, region }
-    : { account, role: view.account.role_name, region };
 }
 
 /** Static routes to an attachment, also those that lead nowhere now; those of prefix lists go with their list. */

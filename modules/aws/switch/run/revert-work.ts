@@ -2,6 +2,7 @@ import type { RecordedOperation, SwitchState } from '../journal/fold-switch.ts';
 import type { LinesPlace } from '../journal/vpc-lines.ts';
 import type { Operation, SwitchOperation } from '../operation.types.ts';
 import { unrecorded } from '../plan/on-copies.ts';
+import type { PlanProblem } from '../plan/plan.types.ts';
 import type { Facts } from '../rows/present-in-facts.ts';
 import { compareRecorded } from './compare-recorded.ts';
 import type { PlannedVpc } from './planned.types.ts';
@@ -16,13 +17,18 @@ export interface RevertSource {
   readonly moved: readonly SwitchOperation[];
   /** What the kit has switched, by its revert.json: of a VPC that has no journal of ours. */
   readonly adopted: readonly Operation[];
+  /** Why that is not all that its file tells of, or cannot be seen. */
+  readonly kitProblems: readonly PlanProblem[];
 }
 
 /** What the way back of a VPC has to do: everything that was begun, last first, as it was before the switch. */
 export function revertWork(source: RevertSource, facts: Facts): PlannedVpc {
-  const { place, region, config, state, adopted } = source;
+  const { place, region, config, state, adopted, kitProblems } = source;
   const { vpc } = place;
-  const isAdopting = (state.phase === 'none' || state.phase === 'reverted') && adopted.length > 0;
+  const isAdopting =
+    (state.phase === 'none' || state.phase === 'reverted') && adopted.length + kitProblems.length > 0;
+  if (isAdopting && kitProblems.length > 0)
+    return { vpc, work: undefined, listed: [], problems: kitProblems, notes: [] };
   if (!isAdopting && state.phase === 'none' && source.moved.length > 0) return withoutJournal(source);
   if (!isAdopting && (state.phase === 'none' || state.phase === 'reverted'))
     return nothing(vpc, `${vpc}: ${state.phase === 'none' ? 'it was never switched' : 'it is reverted'}`);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { HostKeySettings } from '../../../../engine/transport/ssh/settings.ts';
 import { sshConnection } from '../../../../engine/transport/ssh/ssh.ts';
 import { refusalOf } from './refusal.ts';
@@ -93,6 +94,43 @@ describe('keys of machines over SSH', () => {
   it('are not asked about where a person says so', async () => {
     await connects({ policy: 'off' });
     await connects({ policy: 'off', files: [file(`${name()} ${changed()}`)] });
+  });
+  it('that are not the known ones get no agent, though they are let through', async () => {
+    const agent = join(sshd.folder, 'agent');
+    const child = spawn('ssh-agent', ['-D', '-a', agent], { stdio: 'ignore' });
+    const forwarded = async (files: readonly string[]): Promise<boolean> => {
+      const settings = checked({ policy: 'off', files });
+      const identity = { ...settings.identity, agent };
+      const connection = sshConnection({ ...settings, identity, forwardAgent: true });
+      try {
+        return (await connection.execute(['/bin/sh', '-c', 'echo "$SSH_AUTH_SOCK"'])).stdout !== '\n';
+      } finally {
+        await connection.close();
+      }
+    };
+    try {
+      while (!existsSync(agent)) await sleep(20);
+      assert.equal(await forwarded([sshd.knownHosts]), true);
+      assert.equal(await forwarded([file(`${name()} ${changed()}`)]), false);
+    } finally {
+      child.kill();
+    }
+  });
+  it('that come with a machine are not those of the jump host before it', async () => {
+    const further = [sshd.hostKeys.ed25519];
+    const through = (known: readonly string[]) => ({
+      ...checked({ further }),
+      proxy: { jumps: [{ host: '127.0.0.1', port: sshd.port, hostKeys: { files: known } }] },
+    });
+    assert.match((await refusalOf(through([]))).message, /Its key is not known/);
+    const revoked = file(`@revoked * ${sshd.hostKeys.ed25519}`);
+    assert.match((await refusalOf(through([revoked]))).message, /is revoked in/);
+    const connection = sshConnection(through([sshd.knownHosts]));
+    try {
+      assert.equal((await connection.execute(['echo', 'through'])).stdout, 'through\n');
+    } finally {
+      await connection.close();
+    }
   });
   it('are remembered the first time with accept-new, and checked from then on', async () => {
     const path = join(sshd.folder, 'new', 'known_hosts');

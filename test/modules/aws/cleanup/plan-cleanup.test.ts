@@ -1,115 +1,10 @@
 import assert from 'node:assert/strict';
 import type { RouteTable } from '../../../../modules/aws/api/ec2.types.ts';
 import { whyTooEarly } from '../../../../modules/aws/cleanup/check-switched.ts';
-import { cleanupWork } from '../../../../modules/aws/cleanup/cleanup-work.ts';
-import type { CleanupSubject, Dependents } from '../../../../modules/aws/cleanup/cleanup.types.ts';
 import { digestOfList, requireConfirmation } from '../../../../modules/aws/cleanup/confirm.ts';
 import { planCleanup } from '../../../../modules/aws/cleanup/plan/plan-cleanup.ts';
-import type { Discovery } from '../../../../modules/aws/discovery/config/discovery.types.ts';
-import { vpcViews } from '../../../../modules/aws/discovery/view/views.ts';
-import type { RegionSnapshot, TransitSnapshot } from '../../../../modules/aws/snapshot/snapshot.types.ts';
-import {
-  noSwitch,
-  type RecordedOperation,
-  type SwitchState,
-} from '../../../../modules/aws/switch/journal/fold-switch.ts';
-import { account, region, route, snapshotOf, subnet, table, vpc } from '../terraform/support/estate.ts';
-import { discovery } from '../terraform/support/shapes.ts';
-
-const transit = 'tgw-0a1b2c3d4e5f60718';
-
-/** One VPC after its switch: originals rtb-1 (main) and rtb-2, copies rtb-11 and rtb-12. */
-interface Scene {
-  readonly config?: Readonly<Record<string, unknown>>;
-  readonly seen?: Partial<RegionSnapshot>;
-  readonly tables?: readonly RouteTable[];
-  readonly dependents?: Partial<Dependents>;
-  readonly transits?: readonly TransitSnapshot[];
-  readonly state?: Partial<SwitchState>;
-}
-
-function copy(id: string, original: string, parts: Parameters<typeof table>[2] = {}): RouteTable {
-  return table(id, 'vpc-1', { ...parts, tags: { Org_RT: `org_${original}` } });
-}
-
-const switchedTables = [
-  table('rtb-1', 'vpc-1', {}),
-  table('rtb-2', 'vpc-1', {}),
-  copy('rtb-11', 'rtb-1', { isMain: true }),
-  copy('rtb-12', 'rtb-2', { subnets: ['subnet-1'] }),
-];
-
-function moved(id: string, before: string | null, after: string): RecordedOperation {
-  return {
-    status: 'done',
-    at: '2026-11-22T00:00:00Z',
-    operation: {
-      id: `vpc-1/association/${id}`,
-      kind: 'association',
-      vpc: 'vpc-1',
-      title: `${id} to ${after}`,
-      place: { account, region },
-      target: id === 'main' ? { vpc: 'vpc-1', main: true } : { vpc: 'vpc-1', subnet: id },
-      before: { routeTable: before },
-      after: { routeTable: after },
-      does: [],
-      undoes: [],
-      risk: 'path',
-    },
-  };
-}
-
-function configOf(changes: Readonly<Record<string, unknown>> = {}): Discovery {
-  return discovery('classic', {
-    'account_info.0.regions.0.vpcs.0.vpc_id': 'vpc-1',
-    'config.filter_tgw_attachment_subnet': false,
-    tgw: { tgw_account: '321098765432', tgw_role: 'transit', tgw_by_region: { [region]: transit } },
-    cleanup: {},
-    ...changes,
-  });
-}
-
-function subjectOf(scene: Scene): CleanupSubject {
-  const config = configOf(scene.config);
-  const snapshot = snapshotOf(
-    [
-      {
-        vpc: vpc('vpc-1', ['10.0.0.0/16', '100.64.0.0/24', '100.65.0.0/24', '10.101.0.0/24']),
-        subnets: [
-          subnet('subnet-1', 'vpc-1', '10.0.1.0/24', 'a'),
-          subnet('subnet-9', 'vpc-1', '100.65.0.0/28', 'a'),
-        ],
-        routeTables: scene.tables ?? switchedTables,
-      },
-    ],
-    scene.seen,
-  );
-  const [view] = vpcViews(snapshot, config);
-  assert.ok(view !== undefined);
-  const operations = [moved('subnet-1', 'rtb-2', 'rtb-12'), moved('main', 'rtb-1', 'rtb-11')];
-  const transits = scene.transits ?? [];
-  return {
-    view,
-    gatewayName: 'shop-spoke',
-    state: {
-      ...noSwitch,
-      phase: 'switched',
-      cycle: 1,
-      since: '2026-11-22T00:00:00Z',
-      operations,
-      last: 9,
-      ...scene.state,
-    },
-    facts: { regions: snapshot.regions, transits, gateways: [] },
-    dependents: {
-      interfaces: [],
-      balancers: [],
-      virtualInterfaces: [],
-      transitAttachments: [],
-      ...scene.dependents,
-    },
-  };
-}
+import { account, region, route, table } from '../terraform/support/estate.ts';
+import { attachment, copy, moved, subjectOf, switchedTables, transit, type Scene } from './support/scene.ts';
 
 function planned(scene: Scene): { readonly goes: readonly string[]; readonly stays: string } {
   const { operations, stays } = planCleanup(subjectOf(scene));
@@ -117,13 +12,6 @@ function planned(scene: Scene): { readonly goes: readonly string[]; readonly sta
 }
 
 const originals = ['route-table/rtb-1', 'route-table/rtb-2'];
-const attachment = {
-  TransitGatewayAttachmentId: 'tgw-attach-1',
-  TransitGatewayId: transit,
-  VpcId: 'vpc-1',
-  State: 'available' as const,
-  SubnetIds: ['subnet-9'],
-};
 const filtered = { 'config.filter_tgw_attachment_subnet': true };
 const withAttachment = [
   ...switchedTables,
@@ -370,7 +258,7 @@ describe('modules/aws/cleanup: the plan', () => {
     });
 
     it('for loads go where they are internal and have no targets', () => {
-      const balancer = { arn: 'arn:lb', name: 'inner', vpc: 'vpc-1', targets: 0 };
+      const balancer = { arn: 'arn:lb', name: 'inner', vpc: 'vpc-1', targets: 0, answers: [] };
       const config = { cleanup: { resources: ['INTERNAL_LB'] } };
       assert.deepEqual(planned({ config, dependents: { balancers: [balancer] } }).goes, [
         ...originals,
@@ -380,6 +268,14 @@ describe('modules/aws/cleanup: the plan', () => {
         planned({ config, dependents: { balancers: [{ ...balancer, targets: 2 }] } }).stays,
         /it has 2 targets/,
       );
+    });
+
+    it('for loads stay where they answer by themselves', () => {
+      const balancer = { arn: 'arn:lb', name: 'inner', vpc: 'vpc-1', targets: 0, answers: ['redirect'] };
+      const config = { cleanup: { resources: ['INTERNAL_LB'] } };
+      const { goes, stays } = planned({ config, dependents: { balancers: [balancer] } });
+      assert.deepEqual(goes, originals);
+      assert.match(stays, /inner stays: .* no target to answer \(redirect\)/);
     });
   });
 
@@ -455,64 +351,5 @@ describe('modules/aws/cleanup: before it', () => {
         code: 'cleanup-unconfirmed',
         message: /rtb-1/,
       });
-  });
-});
-
-describe('modules/aws/cleanup: the work', () => {
-  const subject = subjectOf({ config: { cleanup: { resources: ['VGW'] } } });
-  const gone = planCleanup(
-    subjectOf({
-      config: { cleanup: { resources: ['VGW'] } },
-      seen: {
-        vpnGateways: [
-          { VpnGatewayId: 'vgw-1', VpcAttachments: [{ VpcId: 'vpc-1', State: 'attached' as const }] },
-        ],
-      },
-    }),
-  );
-
-  it('goes on with what was begun, also where a snapshot shows it no more', () => {
-    const left = gone.operations.filter(({ kind }) => kind === 'vpn-gateway');
-    const cleanup = {
-      begun: '',
-      isEnded: false,
-      operations: gone.operations.map((operation) => ({ operation, status: 'planned' as const, at: '' })),
-    };
-    const resumed = { ...subject, state: { ...subject.state, cleanup } };
-    const seen = new Map(left.map(({ id }) => [id, { vpc: null }] as const));
-    const { listed, work } = cleanupWork(resumed, planCleanup(subject), left, seen, 'sha256:0');
-    assert.deepEqual(
-      listed.map(({ kind }) => kind),
-      ['route-table', 'route-table', 'vpn-gateway'],
-    );
-    assert.deepEqual([work?.begins, work?.extends], [[], []]);
-  });
-
-  it('does not list what is gone already, and still notes it', () => {
-    const left = gone.operations.filter(({ kind }) => kind === 'vpn-gateway');
-    const cleanup = {
-      begun: '',
-      isEnded: false,
-      operations: left.map((operation) => ({ operation, status: 'intended' as const, at: '' })),
-    };
-    const resumed = { ...subject, state: { ...subject.state, cleanup } };
-    const { listed, work } = cleanupWork(
-      resumed,
-      { operations: [], stays: [] },
-      left,
-      new Map([[left[0]!.id, null]]),
-      'sha256:0',
-    );
-    assert.deepEqual(listed, []);
-    assert.equal(work?.operations.length, 1);
-  });
-
-  it('is none once it has ended', () => {
-    const cleanup = { begun: '', isEnded: true, operations: [] };
-    const ended = { ...subject, state: { ...subject.state, cleanup } };
-    assert.equal(
-      cleanupWork(ended, { operations: [], stays: [] }, [], new Map(), 'sha256:0').work,
-      undefined,
-    );
   });
 });

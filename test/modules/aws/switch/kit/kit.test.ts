@@ -6,7 +6,11 @@ import { localConnection } from '../../../../../engine/transport/local.ts';
 import { vpcViews } from '../../../../../modules/aws/discovery/view/views.ts';
 import { isAbout, parseKitFile } from '../../../../../modules/aws/switch/kit/kit-file.ts';
 import { kitOperations } from '../../../../../modules/aws/switch/kit/kit-operations.ts';
-import { kitTerraformRow, withoutSwitch } from '../../../../../modules/aws/switch/kit/kit-terraform-row.ts';
+import {
+  kitTerraformRow,
+  leftKitFiles,
+  withoutSwitch,
+} from '../../../../../modules/aws/switch/kit/kit-terraform-row.ts';
 import { kitProblem } from '../../../../../modules/aws/switch/kit/read-kit.ts';
 import { retireKit } from '../../../../../modules/aws/switch/kit/retire-kit.ts';
 import { noSwitch } from '../../../../../modules/aws/switch/journal/fold-switch.ts';
@@ -112,6 +116,19 @@ describe('the Terraform file that the kit added to', () => {
     assert.equal(withoutSwitch(before, Buffer.byteLength(before)), before);
   });
 
+  it('is cut before several associations, whatever stands in their quotes', () => {
+    const more = `${added}\nresource "aws_main_route_table_association" "y" {\n  vpc_id = "\${module.a.id}"\n}\n`;
+    assert.equal(withoutSwitch(more, Buffer.byteLength(flagged)), before);
+  });
+
+  it('is not cut where it was written anew since', () => {
+    const longer = `${added}module "other" {\n}\n`;
+    assert.equal(withoutSwitch(longer, Buffer.byteLength(flagged)), undefined);
+    const block = `module "vpc-a" {\n  cidrs = [\n    "10.0.0.0/8",\n  ]\n  switch_traffic = true\n}\n`;
+    assert.equal(withoutSwitch(block, Buffer.byteLength(flagged)), undefined, 'in the middle of a block');
+    assert.equal(withoutSwitch(`${block}${added}`, Buffer.byteLength(flagged)), undefined);
+  });
+
   it('is left to its owner where it is not here, and put right where it is', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'drover-kit-'));
     try {
@@ -126,6 +143,13 @@ describe('the Terraform file that the kit added to', () => {
       writeFileSync(join(folder, ACCOUNT, 'x.tf'), added);
       await row.act(operation, 'undo', { signal: idle, stopping: idle });
       assert.equal(readFileSync(join(folder, ACCOUNT, 'x.tf'), 'utf8'), before);
+      const kept = { ...(operation as object), kind: 'kit-terraform' } as never;
+      assert.deepEqual(await leftKitFiles([kept], files, folder), []);
+      const anew = `${added}module "other" {\n}\n`;
+      writeFileSync(join(folder, ACCOUNT, 'x.tf'), anew);
+      await row.act(operation, 'undo', { signal: idle, stopping: idle });
+      assert.equal(readFileSync(join(folder, ACCOUNT, 'x.tf'), 'utf8'), anew);
+      assert.deepEqual(await leftKitFiles([kept], files, folder), [join(folder, ACCOUNT, 'x.tf')]);
     } finally {
       rmSync(folder, { recursive: true });
     }
@@ -140,6 +164,10 @@ describe('the Terraform file that the kit added to', () => {
       const file = parseKitFile(written, path);
       assert.equal(await retireKit(file, [{ vpc: 'vpc-b', gateway: 'spoke-b' }], files), false);
       assert.ok(existsSync(path));
+      writeFileSync(path, written.replace('10.1.9.0/24', '10.1.8.0/24'));
+      const other = await retireKit(file, [{ vpc: 'vpc-a', gateway: 'spoke-a' }], files);
+      assert.equal(other, false, 'a download has brought another');
+      writeFileSync(path, written);
       assert.equal(await retireKit(file, [{ vpc: 'vpc-a', gateway: 'spoke-a' }], files), true);
       assert.ok(!existsSync(path) && existsSync(`${path}.reverted`));
     } finally {

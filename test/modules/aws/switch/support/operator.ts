@@ -108,6 +108,7 @@ async function planAll(world: World, way: Way, options: OperatorOptions) {
               state: before,
               moved: associationsOfCopies(view),
               adopted: adopted?.get(view.id) ?? [],
+              kitProblems: [],
             },
             facts,
           ),
