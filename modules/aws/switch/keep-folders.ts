@@ -2,8 +2,9 @@
 import { messageOf } from '../../../engine/diagnostics/drover-error.ts';
 import type { TaskContext } from '../../../engine/module.ts';
 import type { Aws } from '../api/aws.types.ts';
+import type { Bucket } from '../bucket/bucket.types.ts';
 import { downloadAccounts, uploadAccounts } from '../bucket/keep-accounts.ts';
-import { requireBucket } from '../bucket/open-bucket.ts';
+import { planBucket, requireBucket } from '../bucket/open-bucket.ts';
 import type { Discovery } from '../discovery/config/discovery.types.ts';
 
 export interface KeepSettings {
@@ -24,6 +25,11 @@ export function withoutStore(keeping: Keeping): Keeping {
   return { ...keeping, store: () => Promise.resolve() };
 }
 
+/** Nothing of a run may have needed the bucket before. */
+async function readyBucket(bucket: Bucket): Promise<void> {
+  await (await planBucket(bucket)).apply();
+}
+
 /** Throws `discovery-missing` where a bucket is needed and discovery.yaml names none. */
 export function keepFolders(
   { s3download, s3backup }: KeepSettings,
@@ -37,13 +43,18 @@ export function keepFolders(
   return {
     isAsked,
     fetch: async () => {
-      if (bucket !== undefined && s3download) await downloadAccounts(bucket, files, config);
+      if (bucket === undefined || !s3download) return;
+      await readyBucket(bucket);
+      await downloadAccounts(bucket, files, config);
     },
     store: async () => {
       if (bucket === undefined || !s3backup) return;
-      await uploadAccounts(bucket, files, config).catch((error: unknown) => {
+      try {
+        await readyBucket(bucket);
+        await uploadAccounts(bucket, files, config);
+      } catch (error) {
         context.warn(`Terraform's files could not be brought to the bucket: ${messageOf(error)}`);
-      });
+      }
     },
   };
 }

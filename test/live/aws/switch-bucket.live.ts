@@ -110,4 +110,17 @@ describe('a switch with a bucket', function () {
     assert.deepEqual(await kept(), []);
     assert.deepEqual(await routingOf(ground), original);
   });
+
+  it('makes the bucket where nothing has needed it before', async () => {
+    const name = 'drover-first-time';
+    const again = await openGround({ shapes: ['closed'], sections: { aws: { s3: { ...s3, name } } } });
+    try {
+      const kept = { variables: { ...variables, s3download: true, s3backup: true } };
+      const ended = await again.drover(['run', SWITCH], kept);
+      assert.equal(ended.code, 0, said(ended));
+      assert.doesNotMatch(said(ended), /could not be brought/);
+    } finally {
+      await again.close();
+    }
+  });
 });
