@@ -1,5 +1,4 @@
-/** Names of query parameters that carry a secret. */
-const secretParameter = /token|secret|passw|signature|^sig$|^key$|api[-_]?key|credential|^auth/i;
+import { secretParameter } from '../text/secret-parameter.ts';
 
 /** Schemes of HTTP, alone or behind the name of a source control: `git+https:`. */
 const httpScheme = /^(?:[a-z]+\+)?https?:$/;

@@ -1,5 +1,4 @@
-/** Names of query parameters that carry a secret. */
-const SECRET = /token|secret|passw|signature|^sig$|^key$|api[-_]?key|credential|^auth/i;
+import { secretParameter } from '../../engine/text/secret-parameter.ts';
 
 /**
  * The address of a playbook as it may stand in a journal or a message: without a password, without the user of HTTP
@@ -13,7 +12,7 @@ export function safeAddress(playbook: string): string {
       .replace(/^([a-z][a-z0-9+.-]*:\/\/[^:/@]*):[^/]*@/i, '$1@')
       // What is asked for ends where the path in the repository begins.
       .replace(/([?&])([\w.-]+)=(?:(?!\/\/)[^&#])*/g, (all, start: string, name: string) =>
-        playbook.includes('://') && SECRET.test(name) ? `${start}${name}=` : all,
+        playbook.includes('://') && secretParameter.test(name) ? `${start}${name}=` : all,
       )
   );
 }

@@ -21,24 +21,28 @@ export interface RegionView {
   readonly transit: TransitSnapshot | undefined;
 }
 
+/** Lists of a region that a VPC has its part of. VPN connections are those of its VPN gateways. */
+type ListsOfVpc = Pick<
+  RegionSnapshot,
+  | 'subnets'
+  | 'routeTables'
+  | 'internetGateways'
+  | 'egressOnlyInternetGateways'
+  | 'natGateways'
+  | 'vpcEndpoints'
+  | 'peerings'
+  | 'vpnGateways'
+  | 'vpnConnections'
+  | 'attachments'
+>;
+
 /** A VPC: what discovery.yaml says of it, and of the snapshot what belongs to it or is attached to it. */
-export interface VpcView extends RegionView {
+export interface VpcView extends RegionView, ListsOfVpc {
   readonly id: string;
   /** Defaults where discovery.yaml names no VPCs. */
   readonly asked: DiscoveryVpc;
   readonly settings: VpcSettings;
   readonly vpc: ec2.Vpc;
-  readonly subnets: readonly ec2.Subnet[];
-  readonly routeTables: readonly ec2.RouteTable[];
-  readonly internetGateways: readonly ec2.InternetGateway[];
-  readonly egressOnlyInternetGateways: readonly ec2.EgressOnlyInternetGateway[];
-  readonly natGateways: readonly ec2.NatGateway[];
-  readonly vpcEndpoints: readonly ec2.VpcEndpoint[];
-  readonly peerings: readonly ec2.VpcPeeringConnection[];
-  readonly vpnGateways: readonly ec2.VpnGateway[];
-  /** Those of its VPN gateways. */
-  readonly vpnConnections: readonly ec2.VpnConnection[];
-  readonly attachments: readonly ec2.TransitGatewayVpcAttachment[];
   /** Gateways of a controller that are in it already. */
   readonly gateways: readonly ec2.Instance[];
 }

@@ -8,7 +8,7 @@ import { advertisement } from '../plan/plan-advertisement.ts';
 import { placeOf } from '../plan/plan-associations.ts';
 import { propagation, staticRoute } from '../plan/transit-operations.ts';
 import type { Facts } from '../rows/present-in-facts.ts';
-import type { KitFile } from './kit-file.ts';
+import { sizesOf, type KitFile } from './kit-file.ts';
 
 /**
  * What the kit did to a VPC, as operations that count as done: what it wrote down, and the associations of the copies,
@@ -23,9 +23,7 @@ export function kitOperations(
   return [
     ...advertisedBefore(file, view, facts, gateway),
     ...associationsOfCopies(view),
-    ...Object.entries(file.sizes)
-      .filter(([name]) => name.endsWith(`-${view.id}.tf`))
-      .map(([name, size]) => kitTerraform(view, name, size)),
+    ...sizesOf(file, view.id).map(([name, size]) => kitTerraform(view, name, size)),
     ...staticsOf(file, view, facts),
     ...propagationsOf(file, view, facts),
   ];
@@ -57,9 +55,7 @@ function propagationsOf({ propagations }: KitFile, view: VpcView, facts: Facts):
   const tables = propagations.filter(({ vpc }) => vpc === view.id).flatMap((one) => one.tables);
   return [...new Set(tables)].flatMap((table) => {
     const place = placeOfTransit(view, facts, table);
-    const transit = facts.transits.find(({ routeTables }) =>
-      routeTables.some((one) => one.table.TransitGatewayRouteTableId === table),
-    );
+    const transit = transitOf(table, facts);
     return view.attachments
       .filter(({ TransitGatewayId }) => TransitGatewayId === transit?.gateway.TransitGatewayId)
       .flatMap(({ TransitGatewayAttachmentId }) => TransitGatewayAttachmentId ?? [])
@@ -68,12 +64,16 @@ function propagationsOf({ propagations }: KitFile, view: VpcView, facts: Facts):
 }
 
 /** As whom the transit gateway of a table is looked after: the kit did not write that down. */
-function placeOfTransit(view: VpcView, { transits }: Facts, table: string): Place {
+function placeOfTransit(view: VpcView, facts: Facts, table: string): Place {
   const { config, region } = view;
-  const owner = transits.find(({ routeTables }) =>
+  const owner = transitOf(table, facts);
+  return transitPlaceIn(config, region, owner?.account) ?? transitPlaceOf(config, region) ?? placeOf(view);
+}
+
+function transitOf(table: string, { transits }: Facts): Facts['transits'][number] | undefined {
+  return transits.find(({ routeTables }) =>
     routeTables.some((one) => one.table.TransitGatewayRouteTableId === table),
   );
-  return transitPlaceIn(config, region, owner?.account) ?? transitPlaceOf(config, region) ?? placeOf(view);
 }
 
 /** The kit appended to the file of the VPC, and set a flag in it. */
