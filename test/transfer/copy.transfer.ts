@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, rmSync, statSync, writeFileSync, mkdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { begin, leftovers, memoryLedger, MiB } from './copying.ts';
+import { assertNothingLeft, begin, memoryLedger, MiB } from './copying.ts';
 import { createDisks, scribble, sumOf, type Filled, type TestDisks } from './disks.ts';
 import { run, startHosts, type Hosts } from './hosts.ts';
 
@@ -15,10 +15,7 @@ describe('copying a disk', function () {
     hosts = await startHosts();
   });
   after(async () => {
-    await sleep(100);
-    const left = leftovers(hosts);
-    await hosts.stop();
-    assert.deepEqual(left, []);
+    await assertNothingLeft(hosts).finally(() => hosts.stop());
   });
   beforeEach(() => {
     disks = createDisks();
@@ -184,7 +181,7 @@ describe('copying a disk', function () {
     chmodSync(hosts.source.sshd.folder, 0o755);
     const copy = begin(hosts, from, disks.device(size), size, {
       link,
-      settings: { bytesPerSecond: () => 4 * MiB },
+      heldWindow: 1,
     });
     await copy.reaches('copy', 0);
     const [folder = ''] = run(
@@ -201,6 +198,7 @@ describe('copying a disk', function () {
       .split('\n');
     assert.equal(run('stat', '-c', '%U %a', folder).trim(), 'daemon 700');
     assert.equal(run('stat', '-c', '%U', `${folder}/nbd`).trim(), 'daemon');
+    copy.letGo();
     await copy.report;
   });
   it('removes what a copy left behind whose machine was switched off, and nothing of one that goes on', async () => {

@@ -7,7 +7,15 @@ import type { Disk } from '../../modules/disk/disk.types.ts';
 import { hashChunks } from '../../modules/disk/hash-chunks.ts';
 import { chunksOf } from '../../modules/disk/chunks.ts';
 import { diskInImage } from '../../modules/disk/serve-image.ts';
-import { begin, leftovers, memoryLedger, MiB, processesWith, type CopyChanges } from './copying.ts';
+import {
+  assertNothingLeft,
+  begin,
+  killProcessesWith,
+  memoryLedger,
+  MiB,
+  processesWith,
+  type CopyChanges,
+} from './copying.ts';
 import { createDisks, scribble, sumOf, type Filled, type TestDisks } from './disks.ts';
 import { run, startHosts, type Hosts } from './hosts.ts';
 
@@ -30,10 +38,7 @@ describe('a disk that a server of NBD has', function () {
   });
   afterEach(async () => {
     for (const server of servers.splice(0)) server.kill('SIGKILL');
-    await sleep(300);
-    const left = leftovers(hosts);
-    disks.remove();
-    assert.deepEqual(left, []);
+    await assertNothingLeft(hosts).finally(disks.remove);
   });
 
   const copied = async (source: Disk, raw: string, to: string, changes: CopyChanges = {}) => {
@@ -119,46 +124,41 @@ describe('a disk that a server of NBD has', function () {
     const before = listeners();
     const copy = begin(hosts, from, disks.device(size), size, {
       source: inImage(from, 'raw'),
-      settings: { bytesPerSecond: () => 16 * MiB },
+      heldWindow: 1,
     });
-    await copy.reaches('copy', 0.2);
+    await copy.reaches('copy', 0);
     const [folder = ''] = readdirSync('/tmp').filter((name) => /^drover-copy-\w+-image$/.test(name));
     assert.equal(run('stat', '-c', '%U %a', `/tmp/${folder}`).trim(), 'root 700');
     assert.equal(processesWith(hosts, `${SERVING}raw`).length, 1);
     assert.equal(listeners(), before);
+    copy.letGo();
     await copy.report;
     assert.equal(existsSync(`/tmp/${folder}`), false);
   });
+  const windows = { settings: { retries: 3, windowSize: 4 * MiB }, heldWindow: 2 };
   for (const [what, strike] of [
-    ['qemu-nbd was killed', () => kill(`${SERVING}qcow2`)],
-    ['nbdkit was killed', () => kill('nbdkit -r -U /tmp/drover-copy-')],
+    ['qemu-nbd was killed', () => killProcessesWith(hosts, `${SERVING}qcow2`)],
+    ['nbdkit was killed', () => killProcessesWith(hosts, 'nbdkit -r -U /tmp/drover-copy-')],
     ['drover’s own connection to its machine was cut', () => hosts.source.sshd.cut()],
   ] as const)
     it(`goes on where it was when ${what}`, async () => {
       const { top, whole } = layered();
       const to = disks.device(size);
-      const settings = { retries: 3, windowSize: 4 * MiB, bytesPerSecond: () => 3 * MiB };
-      const copy = begin(hosts, top, to, size, { source: inImage(top, 'qcow2'), settings });
-      await copy.reaches('copy', 0.4);
-      await sleep(300);
-      strike();
+      const copy = begin(hosts, top, to, size, { ...windows, source: inImage(top, 'qcow2') });
+      await copy.held();
+      await strike();
+      copy.letGo();
       const report = await copy.report;
       assert.ok(report.resumed >= 1);
       assert.equal(sumOf(to, size), sumOf(whole, size));
     });
-  const kill = (words: string): void => {
-    const found = processesWith(hosts, words);
-    assert.ok(found.length > 0, `nothing runs with ${words}`);
-    for (const pid of found) process.kill(pid, 'SIGKILL');
-  };
   it('is copied in another run from where the first was stopped', async () => {
     const { top, whole } = layered();
     const to = disks.device(size);
     const ledger = memoryLedger();
-    const settings = { windowSize: 4 * MiB, bytesPerSecond: () => 3 * MiB };
     const source = inImage(top, 'qcow2');
-    const first = begin(hosts, top, to, size, { source, ledger, settings });
-    await first.reaches('copy', 0.6);
+    const first = begin(hosts, top, to, size, { ...windows, source, ledger });
+    await first.held();
     first.stop();
     await assert.rejects(first.report, { code: 'interrupted' });
     const { report } = await copied(source, whole, to, { ledger });

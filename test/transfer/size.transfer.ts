@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { statSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { CopyReport } from '../../modules/disk/disk.types.ts';
 import { fingerprintOf } from '../clouds/openstack/disks/sparse-file.ts';
-import { begin, leftovers, memoryLedger, MiB, type CopyChanges } from './copying.ts';
+import { assertNothingLeft, begin, memoryLedger, MiB, type CopyChanges } from './copying.ts';
 import { createDisks, type Filled, type TestDisks } from './disks.ts';
 import { run, startHosts, type Hosts } from './hosts.ts';
 
@@ -27,10 +26,7 @@ describe('a disk of 20 GiB with 100 MiB of data', function () {
     hosts = await startHosts();
   });
   after(async () => {
-    await sleep(100);
-    const left = leftovers(hosts);
-    await hosts.stop();
-    assert.deepEqual(left, []);
+    await assertNothingLeft(hosts).finally(() => hosts.stop());
   });
   beforeEach(() => {
     disks = createDisks();

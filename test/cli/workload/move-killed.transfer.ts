@@ -65,11 +65,15 @@ describe('A migration whose drover is killed', function () {
       const { source, destination } = workspace;
       for (const cloud of [source, destination]) cloud.resetCalls();
       const filter = JSON.stringify({ os_migrate_workloads_filter: [server.name] });
+      const { slowDown } = workspace.hosts.source[0]!.faults;
+      // Else what is copied has come through before anybody sees it.
+      slowDown(1 << 20);
       const child = workspace.begin('run', 'import_workloads.yml', '-e', filter);
       const ended = once(child, 'exit');
       await until(`the moment when ${name}`, () => isCome(workspace) || child.exitCode !== null);
       child.kill('SIGKILL');
       await ended;
+      slowDown(undefined);
       assert.equal(child.signalCode, 'SIGKILL', 'drover ended before it could be killed');
       const again = await move(workspace, server);
       assert.equal(again.code, 0, said(again));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { needTransferTools } from '../../clouds/hosts/need-tools.ts';
-import { leftovers } from '../../transfer/copying.ts';
+import { assertNothingLeft } from '../../transfer/copying.ts';
 import type { Hosts } from '../../transfer/hosts.ts';
 import type { Ended } from '../built.ts';
 import { assertSameDisks, serverNamed } from './compare.ts';
@@ -126,7 +126,7 @@ describe('Several servers with several volumes', function () {
     assert.deepEqual(rest, restBefore);
     assert.deepEqual(servers.map(volumesOf), devices);
     assert.deepEqual(temporaryIn(workspace), []);
-    if (hosts !== undefined) assert.deepEqual(leftovers(hosts), []);
+    if (hosts !== undefined) await assertNothingLeft(hosts);
   });
 
   it('are left alone by the next run, which moves the one that failed', async () => {
