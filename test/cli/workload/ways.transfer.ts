@@ -7,6 +7,7 @@ import { writeContent } from './content.ts';
 import { editRecords, type EditedRecord } from './edit.ts';
 import { handOf } from './hand.ts';
 import { inventoryOf, type Inventory } from './inventory.ts';
+import { isCopy } from './troubles.ts';
 import { openWorkloadWorkspace, type WorkloadWorkspace, type WorkloadWorkspaceOptions } from './workspace.ts';
 
 const IMPORT = ['run', 'playbooks/import_workloads.yml'] as const;
@@ -60,16 +61,21 @@ describe('Ways of storage', function () {
       record._migration_params['warm'] = true;
     });
     const changed = fileOfVolume(workspace.source, server.volumes[0] ?? '');
-    const hasSnapshots = (): boolean => workspace.source.state.volume.snapshots.all().length > 0;
-    // A guest goes on writing once its first copy has begun.
+    // A guest goes on writing once its first copy has begun, which takes until then.
+    const [from] = workspace.hosts.source;
+    const [to] = workspace.hosts.destination;
+    from!.faults.slowDown(1 << 20);
+    let hasWritten = false;
     const watch = setInterval(() => {
-      if (!hasSnapshots()) return;
+      if (!to!.running().some(isCopy)) return;
       clearInterval(watch);
-      setTimeout(() => {
-        writeContent(changed, 'end');
-      }, 1500);
+      writeContent(changed, 'end');
+      hasWritten = true;
+      from!.faults.slowDown(undefined);
     }, 20);
     const ended = await workspace.succeed(...IMPORT, '-v');
+    clearInterval(watch);
+    assert.ok(hasWritten, 'nothing was written during the first copy');
     assert.match(ended.stdout, /"downtime": [\d.]+/);
     assertSameDisks(workspace, server, { bootDisk: 'copied' });
     assert.equal(serverNamed(workspace.source, 'db').vm_state, 'stopped');
