@@ -8,6 +8,7 @@ import type { PlanProblem } from './plan/plan.types.ts';
 import { revertSource } from './revert-source.ts';
 import { carryOutWorks, filesPending } from './run-works.ts';
 import { describePlan } from './run/describe-plan.ts';
+import { refusedVpc } from './run/idle-vpc.ts';
 import type { PlannedVpc } from './run/planned.types.ts';
 import { switchWork } from './run/switch-work.ts';
 import { checkSwitchArguments, settingsOfSwitch, switchArguments } from './switch-arguments.ts';
@@ -47,11 +48,11 @@ export const vpcSwitchTraffic: AnyConvergingModule = defineModule({
       const problem = kitProblem(id, gatewayName, state, file);
       if (problem !== undefined && file !== undefined && args.adopt_kit)
         return adoptKit(revertSource(routing, view, file), routing.facts);
-      if (problem !== undefined) return refusedVpc(problem);
+      if (problem !== undefined) return refused(problem);
       const subject = { view, gatewayName, ...routing.facts, settings };
       return switchWork(subject, state, routing.facts, routing.digest);
     });
-    const strange = unknownCanaries(args.canary, routing.views).map(refusedVpc);
+    const strange = unknownCanaries(args.canary, routing.views).map(refused);
     const plan = describePlan([...planned, ...strange], 'do');
     const { parallel, verify_timeout, on_failure: onFailure } = args;
     const run = { parallel, verify_timeout, onFailure, probes: settings.probes, keeping };
@@ -65,8 +66,8 @@ export const vpcSwitchTraffic: AnyConvergingModule = defineModule({
     (await carryOutWorks(detail, connected, context)).result,
 });
 
-function refusedVpc(problem: PlanProblem): PlannedVpc {
-  return { vpc: problem.vpc, work: undefined, listed: [], problems: [problem], notes: [] };
+function refused(problem: PlanProblem): PlannedVpc {
+  return refusedVpc(problem.vpc, [problem]);
 }
 
 /** Subnets that are to go first and are in none of the VPCs. */

@@ -106,6 +106,11 @@ function adopted({ at }: JournalLine): (operation: Operation) => RecordedOperati
   return (operation) => ({ operation, status: 'done', at });
 }
 
+/** Of an operation that somebody else has done, when nobody knows. */
+export function doneBefore(operation: Operation): RecordedOperation {
+  return { operation, status: 'done', at: '' };
+}
+
 function planned({ at }: JournalLine): (operation: Operation) => RecordedOperation {
   return (operation) => ({ operation, status: 'planned', at });
 }

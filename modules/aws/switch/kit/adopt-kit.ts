@@ -1,6 +1,7 @@
-import type { RecordedOperation } from '../journal/fold-switch.ts';
+import { doneBefore } from '../journal/fold-switch.ts';
 import type { Facts } from '../rows/present-in-facts.ts';
 import { compareRecorded } from '../run/compare-recorded.ts';
+import { refusedVpc } from '../run/idle-vpc.ts';
 import type { PlannedVpc } from '../run/planned.types.ts';
 import type { RevertSource } from '../run/revert-work.ts';
 
@@ -13,16 +14,15 @@ export function adoptKit(
   facts: Facts,
 ): PlannedVpc {
   const { vpc } = place;
-  if (kitProblems.length > 0) return { vpc, work: undefined, listed: [], problems: kitProblems, notes: [] };
-  const recorded = adopted.map((operation): RecordedOperation => ({ operation, status: 'done', at: '' }));
-  const { calling, problems } = compareRecorded(recorded, 'do', facts);
+  if (kitProblems.length > 0) return refusedVpc(vpc, kitProblems);
+  const { calling, problems } = compareRecorded(adopted.map(doneBefore), 'do', facts);
   const open = calling.map(({ title }) => ({
     vpc,
     detail: `${vpc}: ${title}: by its revert.json the kit has switched this, and it is not switched now.`,
     help: 'Take the rest back, too (vpc_revert_traffic.yml reads the file), then switch.',
   }));
   const all = problems.length > 0 ? problems : open;
-  if (all.length > 0) return { vpc, work: undefined, listed: [], problems: all, notes: [] };
+  if (all.length > 0) return refusedVpc(vpc, all);
   return {
     vpc,
     work: {

@@ -1,10 +1,11 @@
-import type { RecordedOperation, SwitchState } from '../journal/fold-switch.ts';
+import { doneBefore, type SwitchState } from '../journal/fold-switch.ts';
 import type { LinesPlace } from '../journal/vpc-lines.ts';
 import type { Operation, SwitchOperation } from '../operation.types.ts';
 import { unrecorded } from '../plan/on-copies.ts';
 import type { PlanProblem } from '../plan/plan.types.ts';
 import type { Facts } from '../rows/present-in-facts.ts';
 import { compareRecorded } from './compare-recorded.ts';
+import { idleVpc, refusedVpc } from './idle-vpc.ts';
 import type { PlannedVpc } from './planned.types.ts';
 
 /** What the way back of a VPC starts from, beside its journal. */
@@ -27,18 +28,17 @@ export function revertWork(source: RevertSource, facts: Facts): PlannedVpc {
   const { vpc } = place;
   const isAdopting =
     (state.phase === 'none' || state.phase === 'reverted') && adopted.length + kitProblems.length > 0;
-  if (isAdopting && kitProblems.length > 0)
-    return { vpc, work: undefined, listed: [], problems: kitProblems, notes: [] };
+  if (isAdopting && kitProblems.length > 0) return refusedVpc(vpc, kitProblems);
   if (!isAdopting && state.phase === 'none' && source.moved.length > 0) return withoutJournal(source);
   if (!isAdopting && (state.phase === 'none' || state.phase === 'reverted'))
-    return nothing(vpc, `${vpc}: ${state.phase === 'none' ? 'it was never switched' : 'it is reverted'}`);
+    return idleVpc(vpc, state.phase === 'none' ? 'it was never switched' : 'it is reverted');
   const refused = afterCleanup(vpc, state);
   if (refused !== undefined) return refused;
   const begun = isAdopting
-    ? adopted.map((operation): RecordedOperation => ({ operation, status: 'done', at: '' }))
+    ? adopted.map(doneBefore)
     : state.operations.filter(({ status }) => status !== 'planned' && status !== 'undone');
   const { pending, calling, problems, notes } = compareRecorded(begun, 'undo', facts);
-  if (problems.length > 0) return { vpc, work: undefined, listed: [], problems, notes: [] };
+  if (problems.length > 0) return refusedVpc(vpc, problems);
   return {
     vpc,
     work: {
@@ -66,7 +66,7 @@ function withoutJournal({ place: { vpc }, moved }: RevertSource): PlannedVpc {
     detail: unrecorded(vpc, moved),
     help: 'Revert with the data directory of the run that has switched it (--data-dir), or with its bucket (aws.s3 of the discovery.yaml). --vpc names the other VPCs, to leave it out.',
   };
-  return { vpc, work: undefined, listed: [], problems: [problem], notes: [] };
+  return refusedVpc(vpc, [problem]);
 }
 
 function afterCleanup(vpc: string, { cleanup }: SwitchState): PlannedVpc | undefined {
@@ -78,9 +78,5 @@ function afterCleanup(vpc: string, { cleanup }: SwitchState): PlannedVpc | undef
     detail: `${vpc}: ${gone.length} of what it would go back to was cleaned up on ${first.at} (${first.operation.title}).`,
     help: 'There is no way back behind a cleanup. The journal says what the routing was like before the switch.',
   };
-  return { vpc, work: undefined, listed: [], problems: [problem], notes: [] };
-}
-
-function nothing(vpc: string, reason: string): PlannedVpc {
-  return { vpc, work: undefined, listed: [], problems: [], notes: [], reason };
+  return refusedVpc(vpc, [problem]);
 }

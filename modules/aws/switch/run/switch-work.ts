@@ -6,6 +6,7 @@ import { planSwitch } from '../plan/plan-switch.ts';
 import { isGone } from '../rows/gone-in-facts.ts';
 import type { Facts } from '../rows/present-in-facts.ts';
 import { compareRecorded } from './compare-recorded.ts';
+import { idleVpc, refusedVpc } from './idle-vpc.ts';
 import type { PlannedVpc } from './planned.types.ts';
 import type { VpcWork } from './run.types.ts';
 
@@ -16,7 +17,7 @@ import type { VpcWork } from './run.types.ts';
 export function switchWork(subject: Subject, state: SwitchState, facts: Facts, config: string): PlannedVpc {
   // What a cleanup has changed since (whole CIDRs are advertised again, originals are gone) is no drift.
   if (state.cleanup?.operations.some(({ status }) => status !== 'planned') === true)
-    return nothingToDo(subject.view.id, 'it is switched, and was cleaned up since');
+    return idleVpc(subject.view.id, 'it is switched, and was cleaned up since');
   const fresh = planSwitch(subject);
   const isNew = state.phase === 'none' || state.phase === 'reverted';
   return isNew
@@ -34,10 +35,9 @@ function withUnrecorded(fresh: VpcPlan, { view }: Subject): VpcPlan {
 
 function beginSwitch(fresh: VpcPlan, state: SwitchState, config: string): PlannedVpc {
   const { vpc, operations, problems, notes } = fresh;
-  if (problems.length > 0 || operations.length === 0) {
-    const reason = `${vpc}: no subnet needs to be switched, and no route to be removed`;
-    return { vpc, work: undefined, listed: [], problems, notes, reason };
-  }
+  if (problems.length > 0) return refusedVpc(vpc, problems, notes);
+  if (operations.length === 0)
+    return idleVpc(vpc, 'no subnet needs to be switched, and no route to be removed', notes);
   const work: VpcWork = {
     ...common(fresh, state, config),
     begins: operations,
@@ -70,8 +70,8 @@ function goOn(fresh: VpcPlan, state: SwitchState, facts: Facts, config: string):
   const recorded = state.operations.map(({ operation }) => operation);
   const gone = recorded.filter((operation) => isGone(operation, facts));
   const isOpen = state.phase !== 'switched' || operations.length > 0;
-  if (problems.length > 0 || !isOpen)
-    return { vpc, work: undefined, listed: [], problems, notes, reason: `${vpc}: it is switched` };
+  if (problems.length > 0) return refusedVpc(vpc, problems, notes);
+  if (!isOpen) return idleVpc(vpc, 'it is switched', notes);
   const work: VpcWork = {
     ...common(fresh, state, config),
     begins: [],
@@ -89,8 +89,4 @@ function goOn(fresh: VpcPlan, state: SwitchState, facts: Facts, config: string):
 
 function common({ vpc, account, region }: VpcPlan, { last }: SwitchState, config: string) {
   return { place: { account, vpc }, region, config, last, way: 'do', adopts: [] } as const;
-}
-
-function nothingToDo(vpc: string, why: string): PlannedVpc {
-  return { vpc, work: undefined, listed: [], problems: [], notes: [], reason: `${vpc}: ${why}` };
 }
