@@ -27,7 +27,9 @@ describe('a copy that something happens to', function () {
     to = disks.device(size);
   });
   afterEach(async () => {
-    await assertNothingLeft(hosts).finally(disks.remove);
+    await assertNothingLeft(hosts).finally(() => {
+      disks.remove();
+    });
   });
 
   /** Caught in the middle: the first of three windows has come through, and the second one is on its way. */

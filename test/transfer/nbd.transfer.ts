@@ -38,7 +38,9 @@ describe('a disk that a server of NBD has', function () {
   });
   afterEach(async () => {
     for (const server of servers.splice(0)) server.kill('SIGKILL');
-    await assertNothingLeft(hosts).finally(disks.remove);
+    await assertNothingLeft(hosts).finally(() => {
+      disks.remove();
+    });
   });
 
   const copied = async (source: Disk, raw: string, to: string, changes: CopyChanges = {}) => {

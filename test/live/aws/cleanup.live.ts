@@ -1,18 +1,12 @@
 /** The end of a cycle on the bed: what a switch has made superfluous is deleted, and nothing else. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Place } from '../../../modules/aws/api/aws.types.ts';
 import { originalOf } from '../../../modules/aws/discovery/copy/original.ts';
 import { placeIn } from '../../beds/aws/estate/build-estate.ts';
 import type { BuiltVpc } from '../../beds/aws/estate/estate.types.ts';
-import { buildCommand, type BuiltCommand } from '../../cli/built.ts';
+import { CLEANUP, REVERT, SWITCH } from './support/playbooks.ts';
 import { openGround, said, type SwitchGround } from './support/switch-ground.ts';
 
-const SWITCH = 'playbooks/vpc_switch_traffic.yml';
-const CLEANUP = 'playbooks/vpc_cleanup.yml';
 const ALL = { rm_static_route: true, rm_propagated_route: true };
 
 const sections = {
@@ -255,163 +249,7 @@ describe('the cleanup of switched VPCs', function () {
   });
 
   it('ends the way back', async () => {
-    const ended = await ground.drover(['run', 'playbooks/vpc_revert_traffic.yml'], {});
+    const ended = await ground.drover(['run', REVERT], {});
     assert.equal(ended.code, 2, said(ended));
-  });
-});
-
-describe('the cleanup of a VPC that the controller has at its transit gateway', function () {
-  this.timeout(600_000);
-  let ground: SwitchGround;
-  before(async () => {
-    const { cleanup } = sections;
-    ground = await openGround({ shapes: ['closed'], sections: { cleanup }, account: { managed_tgw: true } });
-    const { vpc, shape } = ground.vpc('closed');
-    ground.controller.state.attachments.push({ vpcId: vpc, transit: 'managed', cidrs: [shape.cidr] });
-    const switched = await ground.drover(['run', SWITCH], {});
-    assert.equal(switched.code, 0, said(switched));
-  });
-  after(() => ground.close());
-
-  const advertised = () =>
-    ground.controller.state.gateways.find(({ name }) => name === 'closed-spoke')?.advertised;
-
-  it('only writes down what it would delete where it is told to', async () => {
-    const value = JSON.parse(readFileSync(join(ground.folder, 'discovery.yaml'), 'utf8')) as Record<
-      string,
-      unknown
-    >;
-    const report = { ...(value['cleanup'] as object), report_only: true };
-    const before = advertised();
-    const ended = await ground.drover(['run', CLEANUP], { variables: { cleanup: report } });
-    assert.equal(ended.code, 0, said(ended));
-    assert.deepEqual(advertised(), before);
-    const { vpc, shape } = ground.vpc('closed');
-    const path = join(ground.folder, 'terraform', shape.account, 'tmp', `${vpc}.resource`);
-    assert.match(readFileSync(path, 'utf8'), /^transit-detachment: the controller detaches/m);
-  });
-
-  it('detaches by the controller, and has whole CIDRs advertised after that', async () => {
-    const { vpc, shape } = ground.vpc('closed');
-    assert.ok((advertised()?.length ?? 0) > 2, 'the switch has split the CIDR');
-    ground.controller.calls.length = 0;
-    const ended = await ground.drover(['run', CLEANUP], { variables: { vpc_cleanup_confirm: 'yes' } });
-    assert.equal(ended.code, 0, said(ended));
-    assert.deepEqual(
-      ground.controller.state.attachments.filter(({ vpcId }) => vpcId === vpc),
-      [],
-    );
-    assert.deepEqual(advertised(), [shape.cidr, shape.gateways]);
-    const edits = ground.controller.calls
-      .map(({ action }) => action)
-      .filter((action) => /edit|detach/.test(action));
-    assert.deepEqual(edits, ['detach_vpc_from_tgw', 'edit_gateway_advertised_cidr']);
-  });
-});
-
-describe('the cleanup of a VPC whose way out are its gateways', function () {
-  this.timeout(600_000);
-  let ground: SwitchGround;
-  let command: BuiltCommand;
-  let far: BuiltVpc;
-  let place: Place;
-  before(async () => {
-    command = buildCommand();
-    const cleanup = { resources: ['NAT', 'INTERNAL_LB'] };
-    ground = await openGround({
-      shapes: ['far'],
-      sections: { cleanup },
-      account: { enable_spoke_egress: true },
-    });
-    far = ground.vpc('far');
-    place = placeIn(far.shape.account, far.shape.region);
-    const switched = await ground.drover(['run', SWITCH], { variables: ALL });
-    assert.equal(switched.code, 0, said(switched));
-    for (const name of ['idle', 'busy']) await makeBalancer(name);
-  });
-  after(async () => {
-    command.remove();
-    await ground.close();
-  });
-
-  /** With a target if it is busy. */
-  async function makeBalancer(Name: string): Promise<void> {
-    const service = 'elastic-load-balancing-v2';
-    const [, one = '', other = ''] = Object.values(far.subnets);
-    const made = await ground.aws.call(place, service, 'CreateLoadBalancer', {
-      Name,
-      Type: 'network',
-      Scheme: 'internal',
-      Subnets: [one, other],
-    });
-    const LoadBalancerArn = made.LoadBalancers?.[0]?.LoadBalancerArn ?? '';
-    const groups = await ground.aws.call(place, service, 'CreateTargetGroup', {
-      Name,
-      Protocol: 'TCP',
-      Port: 80,
-      VpcId: far.vpc,
-      TargetType: 'ip',
-    });
-    const TargetGroupArn = groups.TargetGroups?.[0]?.TargetGroupArn ?? '';
-    await ground.aws.call(place, service, 'CreateListener', {
-      LoadBalancerArn,
-      Protocol: 'TCP',
-      Port: 80,
-      DefaultActions: [{ Type: 'forward', TargetGroupArn }],
-    });
-    if (Name === 'busy')
-      await ground.aws.call(place, service, 'RegisterTargets', {
-        TargetGroupArn,
-        Targets: [{ Id: '10.71.0.10' }],
-      });
-  }
-
-  const originalsLeft = async () => {
-    const Filters = [{ Name: 'vpc-id', Values: [far.vpc] }];
-    const tables = await ground.aws.all(place, 'ec2', 'DescribeRouteTables', { Filters }, 'RouteTables');
-    const originals = tables.flatMap((table) => originalOf(table) ?? []);
-    return tables.filter(({ RouteTableId = '' }) => originals.includes(RouteTableId)).length;
-  };
-
-  it('is killed after a call that took effect', async () => {
-    const count = await originalsLeft();
-    assert.ok(count > 1, String(count));
-    await ground.bed.fault({ kind: 'delay', action: 'DeleteRouteTable', after: 1, times: 1, ms: 20_000 });
-    const given = { ...ground.controller.variables, aws_rate_limit: 200, vpc_cleanup_confirm: 'yes' };
-    const args = ['run', CLEANUP, '-e', '@discovery.yaml', '-e', JSON.stringify(given), '--data-dir', 'data'];
-    const child = spawn(process.execPath, [command.main, ...args], {
-      cwd: ground.folder,
-      env: {
-        ...process.env,
-        ...ground.bed.environment,
-        HOME: ground.folder,
-        XDG_STATE_HOME: join(ground.folder, 'state'),
-      },
-      stdio: 'ignore',
-    });
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    while ((await originalsLeft()) === count) await pause(100);
-    child.kill('SIGKILL');
-    await ended;
-    assert.ok((await originalsLeft()) > 0);
-    await ground.bed.clearFaults();
-  });
-
-  it('goes on, and is whole', async () => {
-    const ended = await ground.drover(['run', CLEANUP], { variables: { vpc_cleanup_confirm: 'yes' } });
-    assert.equal(ended.code, 0, said(ended));
-    assert.match(said(ended), /The load balancer busy stays: it has 1 target/);
-    assert.equal(await originalsLeft(), 0);
-    const service = 'elastic-load-balancing-v2';
-    const balancers = await ground.aws.all(place, service, 'DescribeLoadBalancers', {}, 'LoadBalancers');
-    assert.deepEqual(
-      balancers.map(({ LoadBalancerName }) => LoadBalancerName),
-      ['busy'],
-    );
-    const nats = await ground.aws.all(place, 'ec2', 'DescribeNatGateways', {}, 'NatGateways');
-    assert.deepEqual(
-      nats.filter(({ State }) => State !== 'deleted'),
-      [],
-    );
   });
 });

@@ -14,8 +14,8 @@ import { discoveryOf, type DiscoveryOptions } from '../../beds/aws/estate/discov
 import type { Estate } from '../../beds/aws/estate/estate.types.ts';
 import { FIRST, HUB, ROLE, SECOND } from '../../beds/aws/estate/shapes.ts';
 import { buildCommand, type BuiltCommand, type Ended } from '../../cli/built.ts';
+import { DISCOVERY } from './support/playbooks.ts';
 
-const PLAYBOOK = 'playbooks/vpc_discovery.yml';
 const bed = bringUpAws();
 
 interface Summary {
@@ -59,7 +59,7 @@ describe('VPC discovery on the bed', () => {
   const given = (value: unknown, verb: string, ...args: readonly string[]): Promise<Ended> => {
     writeFileSync(join(folder, 'discovery.yaml'), JSON.stringify(value));
     const common = ['-e', '@discovery.yaml', '-e', '{"aws_rate_limit": 500}', '--output', 'plain'];
-    return command.run([verb, PLAYBOOK, ...common, ...args], {
+    return command.run([verb, DISCOVERY, ...common, ...args], {
       cwd: folder,
       environment: { ...bed.environment, XDG_STATE_HOME: join(folder, 'state'), HOME: folder },
     });

@@ -3,11 +3,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { REVERT, SWITCH } from './support/playbooks.ts';
 import { routingOf } from './support/routing-of.ts';
 import { openGround, said, type SwitchGround } from './support/switch-ground.ts';
 
-const SWITCH = 'playbooks/vpc_switch_traffic.yml';
-const REVERT = 'playbooks/vpc_revert_traffic.yml';
 const VARIABLES = {
   rm_static_route: true,
   rm_propagated_route: true,

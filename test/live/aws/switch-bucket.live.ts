@@ -3,12 +3,11 @@ import assert from 'node:assert/strict';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { DISCOVERY, REVERT, SWITCH } from './support/playbooks.ts';
 import { routingOf } from './support/routing-of.ts';
 import type { Ended } from '../../cli/built.ts';
 import { openGround, said, type DroverOptions, type SwitchGround } from './support/switch-ground.ts';
 
-const SWITCH = 'playbooks/vpc_switch_traffic.yml';
-const REVERT = 'playbooks/vpc_revert_traffic.yml';
 const variables = { rm_static_route: true };
 const s3 = {
   account: '210987654321',
@@ -93,7 +92,7 @@ describe('a switch with a bucket', function () {
       return ended;
     };
 
-    await run('playbooks/vpc_discovery.yml', machine('first'));
+    await run(DISCOVERY, machine('first'));
     await run(SWITCH, keeping('first', { s3backup: true }));
     assert.equal(here().length, 2, here().join(' '));
     assert.equal((await kept()).length, 2);

@@ -2,11 +2,10 @@
 import assert from 'node:assert/strict';
 import { placeIn } from '../../beds/aws/estate/build-estate.ts';
 import type { Ended } from '../../cli/built.ts';
+import { REVERT, STATUS, SWITCH } from './support/playbooks.ts';
 import { routingOf } from './support/routing-of.ts';
 import { openGround, said, type DroverOptions, type SwitchGround } from './support/switch-ground.ts';
 
-const SWITCH = 'playbooks/vpc_switch_traffic.yml';
-const REVERT = 'playbooks/vpc_revert_traffic.yml';
 const ALL = { rm_static_route: true, rm_propagated_route: true };
 
 describe('a switch where something goes wrong', function () {
@@ -98,7 +97,7 @@ describe('a switch where something goes wrong', function () {
     const ended = await run(SWITCH, { variables: { switch_parallel: 1 } });
     assert.equal(ended.code, 2, said(ended));
     assert.match(said(ended), /DependencyViolation.*It was taken back/s);
-    const status = await succeed('playbooks/vpc_status.yml');
+    const status = await succeed(STATUS);
     assert.match(status.stdout, new RegExp(`${ground.vpc('office').vpc} reverted`));
     assert.match(status.stdout, new RegExp(`${ground.vpc('closed').vpc} switched`));
     await succeed(SWITCH);

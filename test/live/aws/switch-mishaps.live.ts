@@ -4,12 +4,9 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { placeIn } from '../../beds/aws/estate/build-estate.ts';
 import { FIRST, SECOND } from '../../beds/aws/estate/shapes.ts';
+import { DISCOVERY, REVERT, STATUS, SWITCH } from './support/playbooks.ts';
 import { routingOf } from './support/routing-of.ts';
 import { openGround, said, type SwitchGround } from './support/switch-ground.ts';
-
-const DISCOVERY = 'playbooks/vpc_discovery.yml';
-const SWITCH = 'playbooks/vpc_switch_traffic.yml';
-const REVERT = 'playbooks/vpc_revert_traffic.yml';
 
 describe('a switch and the mistakes of operators', function () {
   this.timeout(300_000);
@@ -25,7 +22,7 @@ describe('a switch and the mistakes of operators', function () {
     join(ground.folder, 'data', '.drover', 'vpc-switch', `${FIRST}--${ground.vpc('closed').vpc}.jsonl`);
 
   it('is not begun for an empty list of VPCs', async () => {
-    for (const playbook of [SWITCH, REVERT, 'playbooks/vpc_status.yml']) {
+    for (const playbook of [SWITCH, REVERT, STATUS]) {
       const ended = await ground.drover(['run', playbook, '--vpc', '']);
       assert.equal(ended.code, 2, said(ended));
       assert.match(said(ended), /none is named/);

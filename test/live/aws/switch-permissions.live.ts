@@ -5,9 +5,9 @@ import { permissionOf } from '../../../modules/aws/api/permissions.ts';
 import { readDocument, type Statement } from '../../../modules/aws/iam/document.ts';
 import { identitiesOf } from '../../../modules/aws/iam/identities-of.ts';
 import type { LoggedCall } from '../../beds/aws/aws.ts';
+import { CLEANUP, REVERT, SWITCH } from './support/playbooks.ts';
 import { openGround, said, type SwitchGround } from './support/switch-ground.ts';
 
-const SWITCH = 'playbooks/vpc_switch_traffic.yml';
 const IAM = 'playbooks/aws_migration_iam.yml';
 const ALL = { rm_static_route: true, rm_propagated_route: true };
 const POLICY = 'app-policy';
@@ -102,7 +102,7 @@ describe('permissions for exactly what is planned', function () {
     const made = await writesOf(SWITCH, ['--vpc', vpc], ALL);
     assert.ok(made.length > 5, String(made.length));
     assert.deepEqual(await deniedOf(made), []);
-    const back = await writesOf('playbooks/vpc_revert_traffic.yml', ['--vpc', vpc]);
+    const back = await writesOf(REVERT, ['--vpc', vpc]);
     assert.ok(back.length > 5, String(back.length));
     assert.deepEqual(await deniedOf(back), []);
     const others = await writesOf(SWITCH, ['--vpc', other], ALL);
@@ -119,7 +119,7 @@ describe('permissions for exactly what is planned', function () {
     assert.equal(refused.code, 2, said(refused));
     assert.match(said(refused), /reverted, not switched/);
     await allow({ iam_phases: ['discovery', 'cleanup'] }, ['--vpc', vpc]);
-    const made = await writesOf('playbooks/vpc_cleanup.yml', ['--vpc', vpc], { vpc_cleanup_confirm: 'yes' });
+    const made = await writesOf(CLEANUP, ['--vpc', vpc], { vpc_cleanup_confirm: 'yes' });
     assert.ok(made.length > 0);
     assert.deepEqual(await deniedOf(made), []);
   });

@@ -7,12 +7,10 @@ import { join } from 'node:path';
 import { placeIn } from '../../beds/aws/estate/build-estate.ts';
 import { HUB } from '../../beds/aws/estate/shapes.ts';
 import type { Ended } from '../../cli/built.ts';
+import { CLEANUP, REVERT, SWITCH } from './support/playbooks.ts';
 import { routingOf } from './support/routing-of.ts';
 import { openGround, said, type SwitchGround } from './support/switch-ground.ts';
 
-const SWITCH = 'playbooks/vpc_switch_traffic.yml';
-const REVERT = 'playbooks/vpc_revert_traffic.yml';
-const CLEANUP = 'playbooks/vpc_cleanup.yml';
 const REGION = 'us-east-1';
 
 const advertisedBy = ({ controller }: SwitchGround, name: string): readonly string[] =>

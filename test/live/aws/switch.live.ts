@@ -3,11 +3,10 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { callText } from '../../../modules/aws/switch/run/operation-row.ts';
+import { CLEANUP, DISCOVERY, REVERT, SWITCH } from './support/playbooks.ts';
 import { routingOf } from './support/routing-of.ts';
 import { openGround, said, type SwitchGround } from './support/switch-ground.ts';
 
-const SWITCH = 'playbooks/vpc_switch_traffic.yml';
-const REVERT = 'playbooks/vpc_revert_traffic.yml';
 const ALL = { rm_static_route: true, rm_propagated_route: true };
 
 /** Calls that change something, as a plan shows them; ids of associations are known only when it is time. */
@@ -60,7 +59,7 @@ describe('the switch of seven VPCs in two accounts and regions', function () {
   };
 
   it('begins with a discovery', async () => {
-    await run('playbooks/vpc_discovery.yml');
+    await run(DISCOVERY);
     assert.ok(terraformOf('plain').length >= 2, terraformOf('plain').join(' '));
   });
 
@@ -113,7 +112,7 @@ describe('the switch of seven VPCs in two accounts and regions', function () {
   it('can be switched again, is cleaned up, and has no way back then', async () => {
     await run(SWITCH, [], ALL);
     assert.deepEqual(await routingOf(ground), switched);
-    await run('playbooks/vpc_cleanup.yml', [], { vpc_cleanup_confirm: 'yes' });
+    await run(CLEANUP, [], { vpc_cleanup_confirm: 'yes' });
     const ended = await ground.drover(['run', REVERT]);
     assert.equal(ended.code, 2, said(ended));
     assert.match(said(ended), /was cleaned up on/);
