@@ -29,6 +29,7 @@ export const script = defineAction({
         description: 'A file (or glob): if it is not there, the script is not run.',
       },
       executable: { type: 'string', description: 'A program to run the script with.' },
+      decrypt: { type: 'boolean', description: 'Open a script that is a vault.', default: true },
     },
     required: ['cmd'],
   },
@@ -45,7 +46,8 @@ export const script = defineAction({
     if (instead !== undefined) return instead;
     const { files } = context.connection;
     const copy = `/tmp/.drover-script-${process.pid}-${Math.random().toString(36).slice(2)}`;
-    const content = context.openVault(await context.controller.files.read(path), path);
+    const raw = await context.controller.files.read(path);
+    const content = args.decrypt ? context.openVault(raw, path) : raw;
     await files.write(copy, content, { mode: 0o700 });
     try {
       // By way of a shell: what cannot be started is then the shell's to tell, as status 126 or 127.

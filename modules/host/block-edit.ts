@@ -9,6 +9,8 @@ export interface BlockRequest {
   readonly end: string;
   readonly insertafter?: string | undefined;
   readonly insertbefore?: string | undefined;
+  /** Where an empty line parts it from other lines. */
+  readonly isSetOff?: { readonly before: boolean; readonly behind: boolean };
 }
 
 /** Puts a block where it was, or where it is wanted; a text that has it is given back as it is. */
@@ -18,7 +20,23 @@ export function placeBlock(text: string, request: BlockRequest): string {
   const at = withoutBlock(lines, begin, end) ?? placeOf(lines, request);
   if (at > 0) lines[at - 1] = endedLine(lines[at - 1] ?? '');
   const wanted = block === '' ? [] : [`${begin}\n`, ...splitKeepingEnds(endedLine(block)), `${end}\n`];
-  return lines.toSpliced(at, 0, ...wanted).join('');
+  return lines.toSpliced(at, 0, ...setOff(wanted, lines[at - 1], lines[at], request)).join('');
+}
+
+/** The block with the empty lines that it is to have between other lines, where there are none. */
+function setOff(
+  wanted: readonly string[],
+  above: string | undefined,
+  below: string | undefined,
+  { isSetOff }: BlockRequest,
+): readonly string[] {
+  if (wanted.length === 0) return wanted;
+  const isOpen = (line: string | undefined): boolean => line !== undefined && line !== '\n';
+  return [
+    ...(isSetOff?.before === true && isOpen(above) ? ['\n'] : []),
+    ...wanted,
+    ...(isSetOff?.behind === true && isOpen(below) ? ['\n'] : []),
+  ];
 }
 
 /** Takes the block out of the lines, markers and all: where it was. The last of several markers count. */

@@ -1,9 +1,9 @@
-import { defineModule } from '../../engine/module.ts';
 import { placeBlock } from './block-edit.ts';
 import { applyEdit, editedPath, editMessage, fileToEdit, makeParent, readingOf } from './edited-text.ts';
 import { contentArguments, planContent } from './file-content.ts';
+import { defineFileModule } from './labels/define-file-module.ts';
 
-export const blockinfile = defineModule({
+export const blockinfile = defineFileModule({
   name: 'host.blockinfile',
   aliases: ['blockinfile', 'ansible.builtin.blockinfile', 'ansible.legacy.blockinfile'],
   summary: 'Makes sure that a block of lines, between two marks, is in a file, or is not.',
@@ -43,6 +43,16 @@ export const blockinfile = defineModule({
         type: 'string',
         description:
           'Where a new block goes: before the last line that matches this regular expression, or BOF.',
+      },
+      prepend_newline: {
+        type: 'boolean',
+        description: 'An empty line is in front of the block, unless it begins the file.',
+        default: false,
+      },
+      append_newline: {
+        type: 'boolean',
+        description: 'An empty line is behind the block, unless it ends the file.',
+        default: false,
       },
       create: { type: 'boolean', description: 'Make the file if it is not there.', default: false },
       ...contentArguments,
@@ -85,6 +95,7 @@ export const blockinfile = defineModule({
       end: marker(args.marker_end),
       insertafter: own(args.insertafter),
       insertbefore: own(args.insertbefore),
+      isSetOff: { before: args.prepend_newline, behind: args.append_newline },
     });
     const plan = planContent(current, encode(after), args);
     return { ...plan, result: { msg: editMessage(whatIsDone(before === after, current, block), plan) } };

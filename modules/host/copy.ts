@@ -1,5 +1,5 @@
 import { DroverError } from '../../engine/diagnostics/drover-error.ts';
-import { defineModule, type Connection, type TaskContext } from '../../engine/module.ts';
+import type { Connection, TaskContext } from '../../engine/module.ts';
 import {
   applyContent,
   contentArguments,
@@ -15,6 +15,7 @@ import {
 import { planTree, applyTree, readTree, type TreeChange, type TreeFacts } from './copy-tree.ts';
 import { placeOf } from './destination.ts';
 import { pythonJson, pythonText } from './python-text.ts';
+import { defineFileModule } from './labels/define-file-module.ts';
 
 interface SingleFile {
   readonly kind: 'file';
@@ -30,7 +31,7 @@ export type CopyDetail =
   | { readonly kind: 'file'; readonly change: ContentChange; readonly folder: string | undefined }
   | ({ readonly kind: 'tree' } & TreeChange);
 
-export const copy = defineModule({
+export const copy = defineFileModule({
   name: 'host.copy',
   aliases: ['copy', 'ansible.builtin.copy', 'ansible.legacy.copy'],
   summary: 'Copies a file or folder of the controller, or a text, to the host.',

@@ -1,5 +1,6 @@
 import { DroverError } from '../../engine/diagnostics/drover-error.ts';
 import type { FileStatus } from '../../engine/module.ts';
+import { timesToSet, type FileTimes, type TimeArguments } from './file-times.ts';
 
 /** One deed on the way to a state. */
 export type Step =
@@ -7,7 +8,7 @@ export type Step =
   | { readonly do: 'make-directory' }
   | { readonly do: 'make-file' }
   | { readonly do: 'link'; readonly target: string; readonly symbolic: boolean }
-  | { readonly do: 'touch'; readonly accessed: number; readonly modified: number };
+  | ({ readonly do: 'touch' } & FileTimes);
 
 /** What stands where the file is to be. */
 export interface FileFacts {
@@ -18,16 +19,25 @@ export interface FileFacts {
   readonly isFull: boolean;
 }
 
-export interface StateArguments {
+export interface StateArguments extends TimeArguments {
   readonly path: string;
   readonly src?: string;
   readonly force: boolean;
-  readonly access_time?: string;
-  readonly modification_time?: string;
 }
 
-/** What is to be done so that the path has the state; throws where it cannot come to that. */
+/** What is to be done so that the path has the state and its times; throws where it cannot come to that. */
 export function stepsFor(state: string, args: StateArguments, facts: FileFacts): readonly Step[] {
+  const steps = stateSteps(state, args, facts);
+  if (state === 'absent') return steps;
+  const isLink = state === 'link' || state === 'hard';
+  // A link has no times of its own: without a target there is nothing that could have them.
+  if (isLink && facts.target === undefined) return steps;
+  const usual = state === 'touch' ? 'now' : 'preserve';
+  const times = timesToSet(args, usual, isLink ? facts.target : facts.followed);
+  return times === undefined ? steps : [...steps, { do: 'touch', ...times }];
+}
+
+function stateSteps(state: string, args: StateArguments, facts: FileFacts): readonly Step[] {
   const { status, followed } = facts;
   switch (state) {
     case 'absent':
@@ -49,7 +59,7 @@ export function stepsFor(state: string, args: StateArguments, facts: FileFacts):
         });
       return [];
     case 'touch':
-      return touchSteps(args, followed);
+      return followed === undefined ? [{ do: 'make-file' }] : [];
     default:
       return linkSteps(state, args, facts);
   }
@@ -89,34 +99,6 @@ function linkSteps(state: string, args: StateArguments, facts: FileFacts): reado
       help: 'Remove it first (state: absent) if what is in it is no longer needed.',
     });
   return [{ do: 'remove', recursive: false }, link];
-}
-
-function touchSteps(args: StateArguments, followed: FileStatus | undefined): readonly Step[] {
-  if (followed === undefined) return [{ do: 'make-file' }];
-  if (args.access_time === 'preserve' && args.modification_time === 'preserve') return [];
-  const now = Date.now() / 1000;
-  return [
-    {
-      do: 'touch',
-      accessed: timeOf(args.access_time, followed.accessed, now),
-      modified: timeOf(args.modification_time, followed.modified, now),
-    },
-  ];
-}
-
-function timeOf(text: string | undefined, current: number, now: number): number {
-  if (text === 'preserve') return current;
-  if (text === undefined || text === 'now') return now;
-  const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d\d))?$/.exec(text);
-  if (match === null)
-    throw new DroverError('invalid-argument', {
-      detail: `Error while obtaining timestamp for time ${text} using format %Y%m%d%H%M.%S: time data '${text}' does not match format '%Y%m%d%H%M.%S'`,
-      help: 'Write preserve, now, or for example 202501311200.00.',
-    });
-  const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = match
-    .slice(1)
-    .map((part) => Number(part || 0));
-  return new Date(year, month - 1, day, hour, minute, second).getTime() / 1000;
 }
 
 function wrongType(path: string, is: string, wanted: string): DroverError {

@@ -1,5 +1,5 @@
 import { DroverError } from '../../engine/diagnostics/drover-error.ts';
-import { defineModule, type Change, type Connection, type FileStatus } from '../../engine/module.ts';
+import type { Change, Connection, FileStatus } from '../../engine/module.ts';
 import { besideOf, stepsFor, type FileFacts, type Step } from './file-steps.ts';
 import {
   applyAttributes,
@@ -12,6 +12,7 @@ import {
 } from './attributes.ts';
 import { missingFolders } from './missing-folders.ts';
 import { nestedChange, nestedFiles } from './nested-files.ts';
+import { defineFileModule } from './labels/define-file-module.ts';
 
 const notAFolder = "recurse option requires state to be 'directory'";
 
@@ -27,7 +28,7 @@ interface FileDetail {
   readonly follow: boolean;
 }
 
-export const file = defineModule({
+export const file = defineFileModule({
   name: 'host.file',
   aliases: ['file', 'ansible.builtin.file', 'ansible.legacy.file'],
   summary: 'Makes and removes files, folders and links, and sets their attributes.',
@@ -57,8 +58,26 @@ export const file = defineModule({
         default: false,
       },
       follow: { type: 'boolean', description: 'Set attributes of what a link points to.', default: true },
-      access_time: { type: 'string', description: 'preserve, now, or YYYYMMDDhhmm.ss.' },
-      modification_time: { type: 'string', description: 'preserve, now, or YYYYMMDDhhmm.ss.' },
+      access_time: {
+        type: 'string',
+        description:
+          'When it was read last: preserve, now, or a time. Default: now with touch, preserve otherwise.',
+      },
+      access_time_format: {
+        type: 'string',
+        description: 'How access_time is written, with %Y, %m, %d, %H, %M and %S.',
+        default: '%Y%m%d%H%M.%S',
+      },
+      modification_time: {
+        type: 'string',
+        description:
+          'When it was changed last: preserve, now, or a time. Default: now with touch, preserve otherwise.',
+      },
+      modification_time_format: {
+        type: 'string',
+        description: 'How modification_time is written, with %Y, %m, %d, %H, %M and %S.',
+        default: '%Y%m%d%H%M.%S',
+      },
       unsafe_writes: {
         type: 'boolean',
         description: 'Passed over: this module writes no content.',

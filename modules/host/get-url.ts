@@ -1,5 +1,5 @@
 import { DroverError, messageOf } from '../../engine/diagnostics/drover-error.ts';
-import { defineModule, type Connection } from '../../engine/module.ts';
+import type { Connection } from '../../engine/module.ts';
 import { httpArguments, request, withoutPassword, type HttpAnswer } from './api/http.ts';
 import { statusResult } from './attributes.ts';
 import { hash, isOf, Refused, wantedHash, type WantedHash } from './checksum.ts';
@@ -13,8 +13,9 @@ import {
   type ContentChange,
   type CurrentFile,
 } from './file-content.ts';
+import { defineFileModule } from './labels/define-file-module.ts';
 
-export const getUrl = defineModule({
+export const getUrl = defineFileModule({
   name: 'host.get_url',
   aliases: ['get_url', 'ansible.builtin.get_url', 'ansible.legacy.get_url'],
   summary: 'Downloads a file to the host.',

@@ -1,11 +1,11 @@
 import { DroverError } from '../../engine/diagnostics/drover-error.ts';
-import { defineModule } from '../../engine/module.ts';
 import { attributeArguments, statusResult } from './attributes.ts';
 import { makeParent, readingOf } from './edited-text.ts';
 import { applyContent, contentArguments, currentFile, planContent } from './file-content.ts';
 import { editIni } from './ini/ini-edit.ts';
+import { defineFileModule } from './labels/define-file-module.ts';
 
-export const iniFile = defineModule({
+export const iniFile = defineFileModule({
   name: 'host.ini_file',
   aliases: ['ini_file', 'community.general.ini_file', 'ansible.builtin.ini_file'],
   summary: 'Sets, adds and removes settings of INI files; comments and the order of lines stay.',

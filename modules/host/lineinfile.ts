@@ -1,9 +1,9 @@
-import { defineModule } from '../../engine/module.ts';
 import { applyEdit, editedPath, editMessage, fileToEdit, makeParent, readingOf } from './edited-text.ts';
 import { contentArguments, planContent } from './file-content.ts';
 import { placeLine, removeLines } from './line-edit.ts';
+import { defineFileModule } from './labels/define-file-module.ts';
 
-export const lineinfile = defineModule({
+export const lineinfile = defineFileModule({
   name: 'host.lineinfile',
   aliases: ['lineinfile', 'ansible.builtin.lineinfile', 'ansible.legacy.lineinfile'],
   summary: 'Makes sure that a line is in a file, or that lines are not.',

@@ -6,23 +6,19 @@ import {
   type Plan,
   type TaskContext,
 } from '../../engine/module.ts';
+import type { ObjectSchema } from '../../engine/schema/types.ts';
 import { apk } from './apk.ts';
 import { apt } from './apt.ts';
 import { dnf } from './dnf.ts';
-import { apkArguments } from './packages/apk-arguments.ts';
-import { aptArguments } from './packages/apt-arguments.ts';
-import { dnfArguments } from './packages/dnf-arguments.ts';
-import { zypperArguments } from './packages/zypper-arguments.ts';
+import { furtherArguments, handedOn, managerArguments } from './packages/further-arguments.ts';
 import { programsOf } from './programs.ts';
 import { zypper } from './zypper.ts';
 
 /** The module of a package manager, without the types of its own arguments, facts and plans. */
 interface Manager {
-  readonly schemas: Readonly<Record<string, object>> & {
-    readonly state: { readonly enum: readonly string[] };
-  };
   /** The argument that has the packages. */
   readonly names: string;
+  check(asked: unknown): readonly string[];
   gather(asked: unknown, connection: Connection, context: TaskContext): Promise<unknown>;
   plan(asked: unknown, facts: unknown): Plan;
   apply(plan: Plan, connection: Connection, context: TaskContext): Promise<ModuleResult>;
@@ -30,8 +26,9 @@ interface Manager {
 
 /** Each module gets back what it made itself: that is all that the casts rely on. */
 function manager<A, F, D>(
-  schemas: Manager['schemas'],
   module: {
+    readonly args: ObjectSchema;
+    check?(asked: A): readonly string[];
     gather(asked: A, connection: Connection, context: TaskContext): Promise<F>;
     plan(asked: A, facts: F): Plan<D>;
     apply(plan: Plan<D>, connection: Connection, context: TaskContext): Promise<ModuleResult>;
@@ -39,8 +36,12 @@ function manager<A, F, D>(
   names = 'name',
 ): Manager {
   return {
-    schemas,
     names,
+    check: (asked) => {
+      const missing = (module.args.required ?? []).filter((name) => !(name in (asked as object)));
+      if (missing.length > 0) return [`missing required arguments: ${missing.join(', ')}`];
+      return module.check?.(asked as A) ?? [];
+    },
     gather: (asked, connection, context) => module.gather(asked as A, connection, context),
     plan: (asked, facts) => module.plan(asked as A, facts as F),
     apply: (plan, connection, context) => module.apply(plan as Plan<D>, connection, context),
@@ -48,10 +49,10 @@ function manager<A, F, D>(
 }
 
 const managers = {
-  apt: manager(aptArguments, apt, 'package'),
-  dnf: manager(dnfArguments, dnf),
-  apk: manager(apkArguments, apk),
-  zypper: manager(zypperArguments, zypper),
+  apt: manager(apt, 'package'),
+  dnf: manager(dnf),
+  apk: manager(apk),
+  zypper: manager(zypper),
 };
 
 type Kind = keyof typeof managers;
@@ -102,8 +103,8 @@ export const packageModule = defineModule({
         default: 'present',
       },
       use: { type: 'string', description: 'auto, apt, dnf, yum, zypper or apk.', default: 'auto' },
+      ...furtherArguments,
     },
-    required: ['name'],
     additionalProperties: true,
   },
   examples: [
@@ -115,12 +116,12 @@ export const packageModule = defineModule({
   returns: {},
   connect: (_args, context) => Promise.resolve(context.connection),
   gather: async (args, connection, context): Promise<Facts> => {
-    const { use } = args;
-    const given: Readonly<Record<string, unknown>> = args;
+    const { use, name, ...further } = args;
     const kind = await managerFor(use, connection, context);
     const chosen = managers[kind];
-    seeState(args.state, chosen.schemas.state.enum);
-    const asked = withDefaults(chosen.schemas, { ...given, [chosen.names]: args.name });
+    const given = { ...further, [chosen.names]: name };
+    const { asked, problems } = handedOn(given, managerArguments[kind], kind);
+    seeSound(problems.length > 0 ? problems : chosen.check(asked), kind);
     return { kind, asked, facts: await chosen.gather(asked, connection, context) };
   },
   plan: (_args, { kind, asked, facts }): Plan<{ readonly kind: Kind; readonly plan: Plan }> => {
@@ -153,11 +154,11 @@ async function managerFor(use: string, connection: Connection, context: TaskCont
   throw unknownManager('of this machine');
 }
 
-function seeState(state: string, known: readonly string[]): void {
-  if (known.includes(state)) return;
+function seeSound(problems: readonly string[], kind: Kind): void {
+  if (problems.length === 0) return;
   throw new DroverError('invalid-argument', {
-    detail: `value of state must be one of: ${known.join(', ')}, got: ${state}`,
-    help: 'present and absent are known to all package managers.',
+    detail: problems.join('. '),
+    help: `The package manager of this machine is ${kind}: give arguments that its module knows.`,
   });
 }
 
@@ -166,15 +167,4 @@ function unknownManager(name: string): DroverError {
     detail: `package: the package manager ${name} is not supported natively.`,
     help: 'apt, dnf, yum, zypper and apk are. For others run its program with command, or the play with runner: ansible.',
   });
-}
-
-function withDefaults(
-  schemas: Readonly<Record<string, object>>,
-  given: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-  const defaults = Object.entries(schemas).flatMap(([name, schema]) =>
-    'default' in schema ? [[name, schema.default] as const] : [],
-  );
-  const named = Object.entries(given).filter(([name, value]) => value !== undefined && name in schemas);
-  return { ...Object.fromEntries(defaults), ...Object.fromEntries(named) };
 }

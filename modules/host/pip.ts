@@ -76,6 +76,8 @@ function workOf(asked: AskedPip, connection: Connection, programs: Programs): Wo
     'sh',
     umask.replace('o', ''),
     folder === undefined ? '' : `${folder}/bin`,
+    // Not as an option, which an older pip would not know.
+    ...(asked.break_system_packages ? ['env', 'PIP_BREAK_SYSTEM_PACKAGES=1'] : []),
   ];
   return {
     asked,

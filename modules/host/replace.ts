@@ -1,10 +1,10 @@
 import { DroverError } from '../../engine/diagnostics/drover-error.ts';
-import { defineModule } from '../../engine/module.ts';
 import { applyEdit, editedPath, editMessage, readingIn } from './edited-text.ts';
 import { contentArguments, currentFile, planContent } from './file-content.ts';
 import { pythonPattern } from './python-pattern.ts';
+import { defineFileModule } from './labels/define-file-module.ts';
 
-export const replace = defineModule({
+export const replace = defineFileModule({
   name: 'host.replace',
   aliases: ['replace', 'ansible.builtin.replace', 'ansible.legacy.replace'],
   summary: 'Replaces all matches of a regular expression in a file.',

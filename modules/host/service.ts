@@ -1,5 +1,6 @@
 import { DroverError } from '../../engine/diagnostics/drover-error.ts';
 import { defineModule, type Plan, type TaskContext } from '../../engine/module.ts';
+import type { Schema } from '../../engine/schema/types.ts';
 import { managerOf, type ServiceManager } from './services/manager.ts';
 import {
   applyScript,
@@ -9,6 +10,7 @@ import {
   type ScriptDetail,
   type ScriptFacts,
 } from './services/script-plan.ts';
+import { unitArguments } from './services/unit-arguments.ts';
 import {
   applyUnit,
   planUnit,
@@ -70,6 +72,7 @@ export const service = defineModule({
         description: 'auto, systemd, openrc, sysvinit, or service for scripts of either kind.',
         default: 'auto',
       },
+      ...unitArguments,
     },
     required: ['name'],
   },
@@ -85,21 +88,19 @@ export const service = defineModule({
     enabled: { type: 'boolean', description: 'Whether it is started when the machine starts.' },
   },
   check: (args) =>
-    args.state === undefined && args.enabled === undefined
+    [args.state, args.enabled, args.masked].every((value) => value === undefined) &&
+    !args.daemon_reload &&
+    !args.daemon_reexec
       ? ['one of the following is required: state, enabled']
       : [],
   connect: (_args, context) => Promise.resolve(context.connection),
   gather: async (args, connection, context): Promise<Facts> => {
     const manager = await chosenManager(args.use, context);
-    if (manager !== 'systemd')
+    if (manager !== 'systemd') {
+      seeNothingOfSystemd(context);
       return { kind: 'script', facts: await readScript(args, manager, connection, context) };
-    const { name, state, enabled } = args;
-    const asked: AskedUnit = {
-      name,
-      ...(state === undefined ? {} : { state }),
-      ...(enabled === undefined ? {} : { enabled }),
-      ...{ scope: 'system', no_block: false, daemon_reload: false, daemon_reexec: false },
-    };
+    }
+    const asked: AskedUnit = args;
     const unused = ['pattern', 'runlevel', 'sleep', 'arguments', 'args'].filter((key) =>
       context.rawArguments.has(key),
     );
@@ -119,6 +120,18 @@ export const service = defineModule({
       ? applyUnit(detail.plan, connection, context)
       : applyScript(detail.plan, connection, context),
 });
+
+/** What only units of systemd have cannot be passed over where there are none. */
+function seeNothingOfSystemd({ rawArguments }: TaskContext): void {
+  const given = Object.entries<Schema>(unitArguments)
+    .flatMap(([name, { aliases = [] }]) => [name, ...aliases])
+    .filter((name) => rawArguments.has(name));
+  if (given.length === 0) return;
+  throw new DroverError('invalid-argument', {
+    detail: `Unsupported parameters for (service) module: ${given.join(', ')}. Supported parameters include: arguments, enabled, name, pattern, runlevel, sleep, state.`,
+    help: 'They are for machines with systemd alone: ask with when: ansible_facts.service_mgr == "systemd".',
+  });
+}
 
 /** What the task says, or what was gathered, or what is there. */
 async function chosenManager(use: string, context: TaskContext): Promise<ServiceManager> {

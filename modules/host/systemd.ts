@@ -1,4 +1,5 @@
 import { defineModule } from '../../engine/module.ts';
+import { unitArguments } from './services/unit-arguments.ts';
 import { applyUnit, planUnit, readUnit } from './services/unit-plan.ts';
 
 export const systemd = defineModule({
@@ -22,31 +23,7 @@ export const systemd = defineModule({
         description: 'What it is to be. One that is to be reloaded or restarted, and is stopped, is started.',
       },
       enabled: { type: 'boolean', description: 'Whether it is started when the machine starts.' },
-      masked: { type: 'boolean', description: 'Whether it is kept from being started at all.' },
-      force: { type: 'boolean', description: 'Replace links that are in the way.' },
-      daemon_reload: {
-        type: 'boolean',
-        description: 'Read all unit files anew first.',
-        default: false,
-        aliases: ['daemon-reload'],
-      },
-      daemon_reexec: {
-        type: 'boolean',
-        description: 'Start systemd itself anew first.',
-        default: false,
-        aliases: ['daemon-reexec'],
-      },
-      scope: {
-        type: 'string',
-        enum: ['system', 'user', 'global'],
-        description: 'Whose units: of the machine, of the user that the task runs as, or of all users.',
-        default: 'system',
-      },
-      no_block: {
-        type: 'boolean',
-        description: 'Do not wait until it has been started or stopped.',
-        default: false,
-      },
+      ...unitArguments,
     },
   },
   examples: [

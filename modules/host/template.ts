@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { DroverError } from '../../engine/diagnostics/drover-error.ts';
-import { defineModule, type FileStatus } from '../../engine/module.ts';
+import type { FileStatus } from '../../engine/module.ts';
 import { placeOf } from './destination.ts';
 import { encoded } from './encoding.ts';
 import {
@@ -12,8 +12,9 @@ import {
   planContent,
   textOf,
 } from './file-content.ts';
+import { defineFileModule } from './labels/define-file-module.ts';
 
-export const template = defineModule({
+export const template = defineFileModule({
   name: 'host.template',
   aliases: ['template', 'ansible.builtin.template', 'ansible.legacy.template'],
   summary: 'Renders a template of the controller into a file of the host.',

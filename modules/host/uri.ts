@@ -8,6 +8,7 @@ import {
   statusResult,
   type AttributeArguments,
 } from './attributes.ts';
+import { contentArguments } from './file-content.ts';
 import { bodyOf } from './uri-body.ts';
 import { failureResult, isExpected, resultOf } from './uri-result.ts';
 
@@ -55,6 +56,7 @@ export const uri = defineAction({
       force: { type: 'boolean', description: 'Tell caches not to answer.', default: false },
       remote_src: { type: 'boolean', description: 'src is on the host.', default: false },
       unix_socket: { type: 'string', format: 'path', description: 'A unix socket to call through.' },
+      unsafe_writes: contentArguments.unsafe_writes,
       ...attributeArguments,
     },
     required: ['url'],
@@ -136,14 +138,14 @@ function isFollowed(which: string, method: string): boolean {
 async function store(
   answer: HttpAnswer,
   dest: string,
-  args: AttributeArguments,
+  args: AttributeArguments & { readonly unsafe_writes: boolean },
   context: TaskContext,
 ): Promise<ModuleResult> {
   const { files } = context.connection;
   const isFolder = (await files.status(dest, { follow: true }))?.type === 'directory';
   const name = new URL(answer.url).pathname.split('/').at(-1) ?? '';
   const path = isFolder ? `${dest.replace(/\/$/, '')}/${name === '' ? 'index.html' : name}` : dest;
-  await files.write(path, answer.body);
+  await files.write(path, answer.body, { unsafe: args.unsafe_writes });
   const made = { mode: 0o644, isDirectory: false };
   const status = await files.status(path, { follow: true });
   await applyAttributes(path, attributeChange(args, status, made), context.connection);

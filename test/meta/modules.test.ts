@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '..', '..');
 
 /** Files under modules/core and modules/host that are no modules, but serve them. */
 function definesModule(text: string): boolean {
-  return /export const \w+(?:: Module)? = define(Action|Module)\(/.test(text);
+  return /export const \w+(?:: Module)? = define(Action|(?:File)?Module)\(/.test(text);
 }
 
 describe('the list of modules', () => {

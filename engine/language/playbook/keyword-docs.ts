@@ -14,7 +14,7 @@ export const keywordDocs: Readonly<Record<string, string>> = {
   changed_when: 'When the task counts as changed; all conditions must hold.',
   check_mode: 'true: change nothing; false: run even in check mode.',
   collections: 'Where names without a namespace are looked for.',
-  connection: 'How the host is reached: local.',
+  connection: 'How the host is reached: ssh, or local for this machine.',
   debugger: 'Accepted; there is no debugger.',
   delay: 'Seconds between the tries of until.',
   delegate_facts: 'Facts go to the host that the task is delegated to.',

@@ -24,13 +24,18 @@ export interface CredentialSource {
 export function renewing(fetch: () => Promise<Credentials>, now: () => number = Date.now): CredentialSource {
   let held: Credentials | undefined;
   let underWay: Promise<Credentials> | undefined;
-  const isFresh = ({ expiration }: Credentials): boolean =>
-    expiration === undefined || expiration.getTime() - now() > EARLY_MS;
+  const lasts = ({ expiration }: Credentials, ms: number): boolean =>
+    expiration === undefined || expiration.getTime() - now() > ms;
   return {
     get() {
-      if (held !== undefined && isFresh(held)) return Promise.resolve(held);
+      if (held !== undefined && lasts(held, EARLY_MS)) return Promise.resolve(held);
       underWay ??= fetch()
         .then((fetched) => (held = fetched))
+        .catch((error: unknown) => {
+          // Fetched early to be there in time: until then the old ones do.
+          if (held !== undefined && lasts(held, 0)) return held;
+          throw error;
+        })
         .finally(() => (underWay = undefined));
       return underWay;
     },

@@ -98,8 +98,10 @@ export function isUnknownAction({ kind, code, status }: AwsFault): boolean {
   return kind === 'answer' && (status === 501 || /^(InvalidAction|UnknownOperation(Exception)?)$/.test(code));
 }
 
-/** AWS itself failed, or a part of it before it answered, or a proxy on the way. */
+/** AWS itself failed, or a part of it before it answered, or a proxy or the connection on the way. */
 export function isServerFault({ kind, code, status = 0 }: AwsFault): boolean {
+  // S3 waited in vain for the rest of a request.
+  if (code === 'RequestTimeout') return true;
   return kind === 'connection' || code === 'ProxyUnreachable' || (status >= 500 && status !== 501);
 }
 

@@ -13,27 +13,43 @@ export interface PagesParts {
   readonly call: (input: Values) => Promise<Values>;
 }
 
-/** The pages, one after the other. An action without pages is one. Throws `aws-incomplete` when they go round in circles. */
+/** The pages, one after the other, also those that the SDK knows no way through. Throws `aws-incomplete` when they go round in circles. */
 export async function* pagesOf({ parts, context, input, call }: PagesParts): AsyncGenerator<Values> {
+  const asked = new Set<string>();
+  const once = (question: Values): Promise<Values> => {
+    const text = JSON.stringify(question);
+    if (asked.has(text))
+      throw incomplete(context, 'it gives the same token for the next page again and again');
+    asked.add(text);
+    return call(question);
+  };
   const paginator = parts.paginator(context.action);
   if (paginator === undefined) {
-    yield await call(input);
+    yield* pagesByToken(input, once);
     return;
   }
-  const asked = new Set<string>();
   const client: object = Object.create(parts.Client.prototype as object) as object;
   // The paginator knows which field of the answer goes where in the next question; the calls are ours.
   Object.assign(client, {
-    send: (command: { readonly input: Values }) => {
-      const question = JSON.stringify(command.input);
-      if (asked.has(question))
-        throw incomplete(context, 'it gives the same token for the next page again and again');
-      asked.add(question);
-      return call({ ...command.input });
-    },
+    send: (command: { readonly input: Values }) => once({ ...command.input }),
   });
   // It writes the tokens into its input.
   yield* paginator({ client }, { ...input });
+}
+
+/** Services that came to have pages late (Direct Connect) call the token the same in the answer and in the question. */
+async function* pagesByToken(
+  input: Values,
+  call: (question: Values) => Promise<Values>,
+): AsyncGenerator<Values> {
+  let token: Values = {};
+  do {
+    const page = await call({ ...input, ...token });
+    yield page;
+    token = Object.fromEntries(
+      ['nextToken', 'NextToken'].flatMap((name) => (page[name] ? [[name, page[name]]] : [])),
+    );
+  } while (Object.keys(token).length > 0);
 }
 
 /** The elements of the list `key` of each page. */

@@ -72,12 +72,21 @@ export async function takeLease(bucket: Bucket, place: VpcPlace, options: LeaseO
   let lost: DroverError | undefined;
   let renewing: Promise<void> | undefined;
 
-  const renew = async (): Promise<void> => {
+  const renew = async (isSecond = false): Promise<void> => {
     const end = now() + ttlMs;
     const renewed = await putIf(bucket, key, content(token), tag);
-    if (renewed === undefined) throw (lost = takenOver(place, await present(bucket, key)));
-    tag = renewed;
-    until = end;
+    if (renewed !== undefined) {
+      tag = renewed;
+      until = end;
+      return;
+    }
+    const found = await readObject(bucket, key);
+    const by = found && parse(found.text, key);
+    const isOwn = by?.token === token && by.holder === holder;
+    if (found === undefined || !isOwn || isSecond) throw (lost = takenOver(place, by));
+    // A renewal before arrived, and its answer did not.
+    tag = found.tag;
+    await renew(true);
   };
   const renewOnce = (): Promise<void> => (renewing ??= renew().finally(() => (renewing = undefined)));
 

@@ -91,12 +91,19 @@ async function putUnder(
         if (tries < CONFLICT_TRIES) continue;
       }
       const code = awsCodeOf(error);
-      if (code === 'PreconditionFailed' || code === 'NoSuchKey') return undefined;
+      if (code === 'PreconditionFailed' || code === 'NoSuchKey')
+        return tries === 1 ? undefined : await tagOf(bucket, key, text);
       // Two writes met: S3 asks for the one that lost to be made again.
       if (code !== 'ConditionalRequestConflict' || tries === CONFLICT_TRIES) throw error;
       await sleep(100 * tries);
     }
   }
+}
+
+/** Of an object that says this: an earlier try may have been carried out late, and be what stands against this one. */
+async function tagOf(bucket: Bucket, key: string, text: string): Promise<string | undefined> {
+  const there = await readObject(bucket, key);
+  return there?.text === text ? there.tag : undefined;
 }
 
 /** Versions of it stay, as the bucket keeps them. One that is not there is no error. */

@@ -86,12 +86,12 @@ async function isThere(bucket: Bucket): Promise<boolean> {
 
 async function create(bucket: Bucket): Promise<void> {
   const { aws, place, name } = bucket;
-  await aws.call(place, 's3', 'CreateBucket', {
-    Bucket: name,
-    // The one region that must not be named.
-    ...(place.region === 'us-east-1'
-      ? {}
-      : { CreateBucketConfiguration: { LocationConstraint: place.region as never } }),
+  // The one region that must not be named.
+  const elsewhere = place.region !== 'us-east-1';
+  const there = elsewhere ? { CreateBucketConfiguration: { LocationConstraint: place.region as never } } : {};
+  await aws.call(place, 's3', 'CreateBucket', { Bucket: name, ...there }).catch((error: unknown) => {
+    // Another run has made it since this one looked.
+    if (awsCodeOf(error) !== 'BucketAlreadyOwnedByYou') throw error;
   });
 }
 

@@ -58,9 +58,19 @@ async function readInterfaces(group: readonly Vpc[], place: Place, aws: Aws, sig
         .map((operation) => targetText(operation, 'subnet')),
     ]),
   );
-  if (subnets.size === 0) return [];
-  const Filters = [{ Name: 'subnet-id', Values: [...subnets] }];
-  return aws.all(place, 'ec2', 'DescribeNetworkInterfaces', { Filters }, 'NetworkInterfaces', { signal });
+  const read = partsOf([...subnets]).map((Values) => {
+    const Filters = [{ Name: 'subnet-id', Values: [...Values] }];
+    return aws.all(place, 'ec2', 'DescribeNetworkInterfaces', { Filters }, 'NetworkInterfaces', { signal });
+  });
+  return (await Promise.all(read)).flat();
+}
+
+/** EC2 takes no more values in a filter. */
+const MOST = 200;
+
+function partsOf(values: readonly string[]): readonly (readonly string[])[] {
+  const parts = Math.ceil(values.length / MOST);
+  return Array.from({ length: parts }, (_, at) => values.slice(at * MOST, (at + 1) * MOST));
 }
 
 async function readVirtualInterfaces(
@@ -68,8 +78,10 @@ async function readVirtualInterfaces(
   aws: Aws,
   signal: AbortSignal,
 ): Promise<readonly VirtualInterface[]> {
-  const answer = await aws.call(place, 'direct-connect', 'DescribeVirtualInterfaces', {}, { signal });
-  return (answer.virtualInterfaces ?? []).flatMap((one) =>
+  const found = await aws.all(place, 'direct-connect', 'DescribeVirtualInterfaces', {}, 'virtualInterfaces', {
+    signal,
+  });
+  return found.flatMap((one) =>
     one.virtualInterfaceId === undefined || !one.virtualGatewayId || one.virtualInterfaceState === 'deleted'
       ? []
       : [{ id: one.virtualInterfaceId, owner: one.ownerAccount ?? '', gateway: one.virtualGatewayId }],

@@ -23,6 +23,21 @@ export interface NeededCalls {
 
 const ALL_ROUTING = ['discovery', 'switch', 'revert', 'cleanup'] as const;
 const SWITCHING = ['switch', 'revert'] as const;
+/** Journals and leases of VPCs are in the bucket, too, where there is one. */
+const KEPT = ['switch', 'revert', 'cleanup', 'backup'] as const;
+/** With what is read for a discovery a switch can be planned, so that the rest can be allowed for exactly this plan. */
+const PLANNED = ['discovery', ...KEPT] as const;
+
+/** What leads from a transit gateway to the VPCs: its owner alone may read it. */
+const TRANSIT_READS = [
+  'DescribeTransitGatewayAttachments',
+  'DescribeTransitGatewayRouteTables',
+  'DescribeTransitGateways',
+  'GetTransitGatewayPrefixListReferences',
+  'GetTransitGatewayRouteTableAssociations',
+  'GetTransitGatewayRouteTablePropagations',
+  'SearchTransitGatewayRoutes',
+] as const;
 
 export const neededCalls: readonly NeededCalls[] = [
   {
@@ -54,15 +69,14 @@ export const neededCalls: readonly NeededCalls[] = [
     duty: 'transit',
     phases: ALL_ROUTING,
     service: 'ec2',
-    actions: [
-      'DescribeTransitGatewayAttachments',
-      'DescribeTransitGatewayRouteTables',
-      'DescribeTransitGateways',
-      'GetTransitGatewayPrefixListReferences',
-      'GetTransitGatewayRouteTableAssociations',
-      'GetTransitGatewayRouteTablePropagations',
-      'SearchTransitGatewayRoutes',
-    ],
+    actions: TRANSIT_READS,
+  },
+  {
+    // VPCs may be attached to a transit gateway that no discovery.yaml names, and that an account with VPCs owns.
+    duty: 'vpcs',
+    phases: ALL_ROUTING,
+    service: 'ec2',
+    actions: TRANSIT_READS,
   },
   {
     duty: 'vpcs',
@@ -123,7 +137,7 @@ export const neededCalls: readonly NeededCalls[] = [
   },
   {
     duty: 'controller',
-    phases: ['switch', 'revert', 'cleanup'],
+    phases: ALL_ROUTING,
     service: 'ssm',
     actions: ['GetParameter'],
   },
@@ -131,19 +145,19 @@ export const neededCalls: readonly NeededCalls[] = [
     duty: 'bucket',
     phases: ['backup'],
     service: 's3',
-    actions: [
-      'CreateBucket',
-      'DeleteObject',
-      'GetBucketVersioning',
-      'GetObject',
-      'GetPublicAccessBlock',
-      'HeadBucket',
-      'HeadObject',
-      'ListObjectsV2',
-      'PutBucketVersioning',
-      'PutObject',
-      'PutPublicAccessBlock',
-    ],
+    actions: ['DeleteObject', 'HeadObject'],
+  },
+  {
+    duty: 'bucket',
+    phases: PLANNED,
+    service: 's3',
+    actions: ['GetBucketVersioning', 'GetObject', 'GetPublicAccessBlock', 'HeadBucket', 'ListObjectsV2'],
+  },
+  {
+    duty: 'bucket',
+    phases: KEPT,
+    service: 's3',
+    actions: ['CreateBucket', 'PutBucketVersioning', 'PutObject', 'PutPublicAccessBlock'],
   },
   {
     duty: 'vpcs',

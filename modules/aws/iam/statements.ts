@@ -26,8 +26,8 @@ export function statementsFor(
 ): readonly Statement[] {
   const permissions = new Set(
     neededCalls
-      .filter((needed) => duties.has(needed.duty) && needed.phases.some((phase) => phases.includes(phase)))
-      .flatMap((needed) => permissionsOf(needed, planned))
+      .filter((needed) => needed.phases.some((phase) => phases.includes(phase)))
+      .flatMap((needed) => permissionsOf(needed, duties.has(needed.duty), planned))
       .filter((permission) => !there.some((statement) => allowsEverywhere(statement, permission))),
   );
   // Permissions for the same resources share a statement: a policy has few characters.
@@ -72,14 +72,22 @@ export function joinStatements(parts: readonly (readonly Statement[])[]): readon
   }));
 }
 
-function permissionsOf(needed: NeededCalls, planned: readonly PlannedNeed[] | undefined): readonly string[] {
+/**
+ * Of operations a plan knows better than what the role is there for: that of an account with VPCs changes the transit
+ * gateways which the account owns.
+ */
+function permissionsOf(
+  needed: NeededCalls,
+  isDuty: boolean,
+  planned: readonly PlannedNeed[] | undefined,
+): readonly string[] {
   return needed.actions.flatMap((action) => {
     const permission = permissionOf(needed.service, action);
-    const isLeftOut =
-      planned !== undefined &&
-      isOperation(needed, action) &&
-      !planned.some((need) => need.permission === permission);
-    return isLeftOut ? [] : [permission];
+    const isNeeded =
+      planned !== undefined && isOperation(needed, action)
+        ? planned.some((need) => need.permission === permission)
+        : isDuty;
+    return isNeeded ? [permission] : [];
   });
 }
 

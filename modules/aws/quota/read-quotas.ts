@@ -32,7 +32,7 @@ export async function readQuota(aws: Aws, place: Place, wanted: WantedQuota): Pr
   const [limit, requests, used] = await Promise.all([
     readLimit(aws, place, wanted),
     readRequests(aws, place, wanted),
-    count?.(aws, place).catch(unlessDenied),
+    count?.(aws, place).catch(unlessUncountable),
   ]);
   return {
     place,
@@ -45,6 +45,11 @@ export async function readQuota(aws: Aws, place: Place, wanted: WantedQuota): Pr
     requests,
     ...(used === undefined ? {} : { used }),
   };
+}
+
+/** The limit of a quota as it is now. */
+export async function limitOf(aws: Aws, { place, name, service, code }: Quota): Promise<number> {
+  return (await readLimit(aws, place, { name, service, code })).Value ?? 0;
 }
 
 /** An account that was never given anything else has the default value of AWS. */
@@ -95,8 +100,10 @@ export function requestIn(change: {
   };
 }
 
-/** The limit is worth telling even where what is used may not be looked at. */
-function unlessDenied(error: unknown): undefined {
-  if (error instanceof DroverError && error.code === 'aws-denied') return undefined;
+/** The limit is worth telling even where what is used may not be looked at, or is not offered. */
+function unlessUncountable(error: unknown): undefined {
+  const isUncountable =
+    error instanceof DroverError && (error.code === 'aws-denied' || error.code === 'aws-unsupported');
+  if (isUncountable) return undefined;
   throw error;
 }

@@ -1,5 +1,4 @@
 import type * as ec2 from '../api/ec2.types.ts';
-import { compareTexts } from './normal.ts';
 import { readPrefixLists } from './prefix-lists.ts';
 import type { Reader } from './reader.ts';
 import type { RegionSnapshot } from './snapshot.types.ts';
@@ -41,7 +40,7 @@ export async function gatherRegion(
     ...attachedOnly(ways, new Set(present.map(({ VpcId }) => VpcId))),
     prefixLists: await readPrefixLists(read, network.routeTables),
     vpcNames: namesOf(all),
-    gaps: [...read.gaps].toSorted((one, other) => compareTexts(one.action, other.action)),
+    gaps: read.gaps,
   };
   const isRead = !read.gaps.some(({ action }) => action === 'DescribeVpcs');
   return { snapshot, vpcIds: isRead ? all.flatMap(({ VpcId }) => VpcId ?? []) : undefined };

@@ -44,7 +44,7 @@ export async function gatherSnapshot(aws: Aws, config: Discovery, options: Gathe
   const regions = gathered.map(({ snapshot }, index) => {
     const keys = new Set((wanted[index] ?? []).map(({ place }) => keyOfPlace(place)));
     const gaps = transits.filter(({ key }) => keys.has(key)).flatMap((one) => one.gaps);
-    return { ...snapshot, gaps: [...snapshot.gaps, ...gaps] };
+    return { ...snapshot, gaps: [...snapshot.gaps, ...gaps].toSorted(byAction) };
   });
   for (const { account, region, gaps } of regions)
     for (const { message } of gaps) options.warn(`${account}/${region}: ${message}`);
@@ -55,6 +55,11 @@ export async function gatherSnapshot(aws: Aws, config: Discovery, options: Gathe
     regions,
     transits: transits.flatMap((one) => one.transits),
   };
+}
+
+/** The calls were made side by side: which of them failed first says nothing. */
+function byAction(one: Gap, other: Gap): number {
+  return compareTexts(one.action, other.action) || compareTexts(one.message, other.message);
 }
 
 /** `sha256:…` of a discovery.yaml in its normal form: the order of its keys and its defaults do not matter. */

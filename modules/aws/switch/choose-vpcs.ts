@@ -4,19 +4,20 @@ import type { Discovery } from '../discovery/config/discovery.types.ts';
 
 /**
  * A discovery.yaml with only these VPCs in it, so that nothing else is looked at. A region that names none (all of it)
- * stays as it is: `refuseUnknown` says of what was found there.
+ * stays as it is: `refuseUnknown` says of what was found there. Other accounts stay without their regions: VPCs may be
+ * attached to a transit gateway of theirs, which is looked after by their role.
  */
 export function narrowed(config: Discovery, vpcs: readonly string[] | undefined): Discovery {
   if (vpcs === undefined) return config;
-  const account_info = config.account_info.flatMap((account) => {
+  const account_info = config.account_info.map((account) => {
     const regions = account.regions.flatMap((region) => {
       if (region.vpcs.length === 0) return [region];
       const chosen = region.vpcs.filter(({ vpc_id }) => vpcs.includes(vpc_id));
       return chosen.length === 0 ? [] : [{ ...region, vpcs: chosen }];
     });
-    return regions.length === 0 ? [] : [{ ...account, regions }];
+    return { ...account, regions };
   });
-  if (account_info.length === 0) refuseUnknown(vpcs, namedVpcs(config));
+  if (account_info.every(({ regions }) => regions.length === 0)) refuseUnknown(vpcs, namedVpcs(config));
   return { ...config, account_info };
 }
 

@@ -11,6 +11,11 @@ export function vpcFile(
   return accountFile(place.account, `aws-${place.region}-${place.vpc}${ending}`);
 }
 
+/** The region of a VPC's main file; undefined for any other file. */
+export function regionOf(path: string): string | undefined {
+  return /^[^/]*\/aws-([a-z0-9-]+)-vpc-[0-9a-f]+\.tf$/.exec(path)?.[1];
+}
+
 /**
  * The working folder of an account: `tmp`, or one of a cycle's own. `file` is the path or name of the discovery.yaml, for
  * `tmp_folder_id: YAML_ID`.

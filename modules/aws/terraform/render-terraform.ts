@@ -9,6 +9,7 @@ import { renderModule } from './module/render-module.ts';
 import type { TerraformFile } from './terraform.types.ts';
 import { importScript, undoScript } from './vpc/import-blocks.ts';
 import { importsOf } from './vpc/imported-resources.ts';
+import { natBackup } from './vpc/nat-backup.ts';
 import { unwritableRoutes } from './vpc/route-tables.ts';
 import { vpcFiles } from './vpc/vpc-files.ts';
 import { vpcInput, type VpcInput } from './vpc/vpc-input.ts';
@@ -23,6 +24,8 @@ export interface TerraformRequest {
   readonly asJson: boolean;
   /** Names that subnets have in the state of Terraform already, by their ids: they keep them. */
   readonly names: ReadonlyMap<string, string>;
+  /** By account: regions of VPCs whose files are there already, also those of another discovery.yaml. */
+  readonly regions?: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface TerraformOutput {
@@ -82,12 +85,12 @@ function filesOfAccount(
   account: DiscoveryAccount,
   inputs: readonly VpcInput[],
   options: ModuleOptions,
-  { config, snapshot, file, asJson }: TerraformRequest,
+  { config, snapshot, file, asJson, regions: present }: TerraformRequest,
 ): ReadonlyMap<string, TerraformFile> {
   const id = account.account_id;
   const own = inputs.filter(({ view }) => view.account === account);
   const partition = snapshot.regions.find((one) => one.account === id)?.partition ?? 'aws';
-  const regions = [...new Set(account.regions.map(({ region }) => region))];
+  const regions = [...new Set([...account.regions.map(({ region }) => region), ...(present?.get(id) ?? [])])];
   const common = accountFiles({ config, account, regions, partition, options });
   const folder = workFolder(config, id, file);
   const imports = own.flatMap(importsOf);
@@ -99,7 +102,10 @@ function filesOfAccount(
           config.terraform.regenerate_common_tf ? { text } : { text, isOnlyFirst: true },
         ] as const,
     ),
-    ...own.flatMap((input) => [...vpcFiles(input, asJson)].map(([path, text]) => [path, { text }] as const)),
+    ...own.flatMap((input) => [
+      ...[...vpcFiles(input, asJson)].map(([path, text]) => [path, { text }] as const),
+      ...natBackup(input),
+    ]),
     ...(imports.length === 0
       ? []
       : ([

@@ -39,6 +39,11 @@ export const pipArguments = {
   editable: { type: 'boolean', description: 'Install sources in their place (-e).', default: false },
   chdir: { type: 'string', format: 'path', description: 'The folder that pip runs in; default: /tmp.' },
   executable: { type: 'string', format: 'path', description: 'The program, in place of pip3.' },
+  break_system_packages: {
+    type: 'boolean',
+    description: 'Change packages of a Python that the system manages (from pip 23.0.1 on).',
+    default: false,
+  },
   umask: { type: 'string', description: 'What others may not do with the files, in octal digits: "0022".' },
 } as const satisfies Readonly<Record<string, Schema>>;
 

@@ -3,7 +3,7 @@ import { didYouMean } from '../api/nearest.ts';
 import type { Body } from '../api/session.types.ts';
 import type { Collection } from '../kind/collection.ts';
 import type { IndexOfCloud } from '../kind/index-of-cloud.ts';
-import { pluralOf } from '../kind/labels.ts';
+import { oneOf, pluralOf } from '../kind/labels.ts';
 import { idOf, projectOf, textOf } from '../kind/wire.ts';
 import { isOurs } from './marks.ts';
 
@@ -29,7 +29,7 @@ export async function lookUp(
       body === undefined
         ? `${label} has no ${collection.title} "${nameOrId}" (${variable}).${didYouMean(nameOrId, names)}`
         : `${label} has several ${pluralOf(collection.title)} "${nameOrId}" (${variable}).`,
-    help: `Set ${variable} to the name or the id of a ${collection.title} that is there.`,
+    help: `Set ${variable} to the name or the id of ${oneOf(collection.title)} that is there.`,
   });
 }
 

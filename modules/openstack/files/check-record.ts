@@ -2,6 +2,7 @@ import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
 import type { DescribedObjectSchema } from '../../../engine/schema/types.ts';
 import { didYouMean } from '../api/nearest.ts';
 import type { Kind } from '../kind/kind.ts';
+import { oneOf } from '../kind/labels.ts';
 import { paramsSchema } from '../kind/record-schema.ts';
 import { isBody } from '../kind/wire.ts';
 import { checkValue, type Flaw } from './check-value.ts';
@@ -58,7 +59,7 @@ function wrongType(kind: Kind, type: unknown, where: string): DroverError {
   const shown = typeof type === 'string' ? `of type "${type}"` : 'without a type';
   const like = typeof type === 'string' ? didYouMean(type, [kind.type]) : '';
   return new DroverError('record-type', {
-    detail: `${where}The record is ${shown}, but a ${kind.collection.title} has the type "${kind.type}".${like}`,
+    detail: `${where}The record is ${shown}, but ${oneOf(kind.collection.title)} has the type "${kind.type}".${like}`,
     help: `Give records of ${kind.file} to this module, and others to the modules of their own kind.`,
   });
 }

@@ -52,7 +52,9 @@ export function exportModule(kind: Kind): AnyConvergingModule {
   const name = `export_${parent === undefined ? collection.name : plural}`;
   const names = [name, ...(kind.alias === undefined ? [] : [`export_${kind.alias}`])];
   const what =
-    parent === undefined ? `${collection.title}s` : `${collection.title}s of ${parent.collection.title}s`;
+    parent === undefined
+      ? pluralOf(collection.title)
+      : `${pluralOf(collection.title)} of ${pluralOf(parent.collection.title)}`;
   const named = (parent?.collection ?? collection).title;
   return defineModule({
     name: `openstack.${name}`,

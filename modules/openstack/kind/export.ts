@@ -236,7 +236,8 @@ function change({ kind }: ExportFacts, record: ExportRecord, what: string) {
 }
 
 function reasonFor({ kind, incoming }: ExportFacts, merged: MergeResult, action: string): string {
-  const count = `${incoming.length} ${incoming.length === 1 ? kind.collection.title : `${kind.collection.title}s`}`;
+  const { title } = kind.collection;
+  const count = `${incoming.length} ${incoming.length === 1 ? title : pluralOf(title)}`;
   if (action === 'unchanged') return `The file has what it is to have of ${count}.`;
   return `Of ${count}, ${merged.added.length} are new in the file and ${merged.updated.length} changed.`;
 }

@@ -18,6 +18,7 @@ import { applyImport, assumeImport } from './apply-import.ts';
 import { closeUnfinished } from './close-unfinished.ts';
 import { gatherImport, type ImportRequest } from './gather-import.ts';
 import { idMapFor } from './id-map.ts';
+import { oneOf } from './labels.ts';
 import type { ImportFacts } from './import-facts.ts';
 import type { IndexOfCloud } from './index-of-cloud.ts';
 import type { Arguments, Kind } from './kind.ts';
@@ -56,7 +57,7 @@ export function importModule(kind: Kind): AnyConvergingModule {
   return defineModule({
     name: `openstack.${name}`,
     aliases: [...names, ...names.map((one) => `os_migrate.os_migrate.${one}`)],
-    summary: `Brings a ${collection.title} to a cloud as a record of ${kind.file} describes it.`,
+    summary: `Brings ${oneOf(collection.title)} to a cloud as a record of ${kind.file} describes it.`,
     description: `${about} It is made if the cloud does not have it, and changed where it differs. What only a new one could have is reported, and not tried.`,
     args: {
       type: 'object',

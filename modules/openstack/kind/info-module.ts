@@ -5,6 +5,7 @@ import { cloudOfTask } from '../cloud-of-task.ts';
 import { wireValue } from './field.ts';
 import { passes } from './find.ts';
 import type { Kind } from './kind.ts';
+import { pluralOf } from './labels.ts';
 import { ownersAsked } from './owners.ts';
 import { idOf, textOf } from './wire.ts';
 
@@ -22,7 +23,7 @@ export function infoModule(kind: Kind, { names, result }: InfoNames) {
   return defineAction({
     name: `openstack.${name}`,
     aliases: [...names, ...names.map((alias) => `os_migrate.os_migrate.${alias}`)],
-    summary: `Lists ${collection.title}s of a cloud.`,
+    summary: `Lists ${pluralOf(collection.title)} of a cloud.`,
     args: {
       type: 'object',
       properties: {
@@ -39,7 +40,7 @@ export function infoModule(kind: Kind, { names, result }: InfoNames) {
     },
     examples: [
       {
-        title: `The ${collection.title}s of a project`,
+        title: `The ${pluralOf(collection.title)} of a project`,
         playbook: `- openstack.${name}:\n    cloud: source\n    filters: {project_id: "{{ project_id }}"}\n  register: found\n`,
       },
     ],
@@ -47,7 +48,7 @@ export function infoModule(kind: Kind, { names, result }: InfoNames) {
       [result]: {
         type: 'array',
         items: { type: 'object', description: 'One.', properties: {}, additionalProperties: true },
-        description: `The ${collection.title}s, with the keys of the API and those of export files.`,
+        description: `The ${pluralOf(collection.title)}, with the keys of the API and those of export files.`,
       },
     },
     checkMode: 'run',

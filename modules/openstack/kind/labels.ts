@@ -17,3 +17,9 @@ export function pluralOf(title: string): string {
   if (/[^aeiou]y$/.test(title)) return title.replace(/y$/, 'ies');
   return /(?:s|x|ch|sh)$/.test(title) ? `${title}es` : `${title}s`;
 }
+
+/** One of a thing: `an image`, `a user`, `an RBAC policy`. */
+export function oneOf(title: string): string {
+  // Letters are read one by one where several are capitals.
+  return `${/^(?:[aeio]|[AEFHILMNORSX][A-Z])/.test(title) ? 'an' : 'a'} ${title}`;
+}

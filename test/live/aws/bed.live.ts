@@ -1,5 +1,5 @@
 /** The bed itself: each gap of moto that the proxy mends, seen through the SDK. */
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Place } from '../../../modules/aws/api/aws.types.ts';
@@ -20,6 +20,7 @@ import {
 
 describe('the bed of AWS', () => {
   useBed();
+  const countVpcs = async () => (await aws.all(here, 'ec2', 'DescribeVpcs', {}, 'Vpcs')).length;
 
   it('names each gap once', () => {
     const gaps = mends.map(({ gap }) => gap);
@@ -258,13 +259,24 @@ describe('the bed of AWS', () => {
   });
 
   it('has reads that are behind for a while', async () => {
-    await bed.fault({ kind: 'stale', ms: 400 });
-    const count = async () => (await aws.all(here, 'ec2', 'DescribeVpcs', {}, 'Vpcs')).length;
-    const before = await count();
+    await bed.fault({ kind: 'stale', ms: 3000 });
+    const before = await countVpcs();
     await aws.call(here, 'ec2', 'CreateVpc', { CidrBlock: '10.50.0.0/16' });
-    equal(await count(), before);
-    await sleep(450);
-    equal(await count(), before + 1);
+    equal(await countVpcs(), before);
+    await sleep(3100);
+    equal(await countVpcs(), before + 1);
+  });
+
+  it('does nothing for a client that goes while its call is delayed', async () => {
+    const before = await countVpcs();
+    await bed.fault({ kind: 'delay', action: 'CreateVpc', ms: 1500 });
+    const signal = AbortSignal.timeout(300);
+    await rejects(aws.call(here, 'ec2', 'CreateVpc', { CidrBlock: '10.51.0.0/16' }, { signal }));
+    await sleep(1700);
+    equal(await countVpcs(), before);
+    ok(!(await bed.calls()).some(({ action }) => action === 'CreateVpc'));
+    await aws.call(here, 'ec2', 'CreateVpc', { CidrBlock: '10.51.0.0/16' });
+    equal(await countVpcs(), before + 1);
   });
 
   it('answers boto3, the SDK of another language', async () => {

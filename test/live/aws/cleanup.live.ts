@@ -245,7 +245,7 @@ describe('the cleanup of switched VPCs', function () {
   it('deletes nothing a second time', async () => {
     const ended = await cleanup({ vpc_cleanup_confirm: 'yes' });
     assert.equal(ended.code, 0, said(ended));
-    assert.deepEqual(await writes(), []);
+    assert.deepEqual(await writes(), [], said(ended));
   });
 
   it('ends the way back', async () => {

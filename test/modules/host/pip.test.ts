@@ -32,7 +32,12 @@ describe('modules/host/pip', () => {
   });
 
   it('puts words together', () => {
-    const asked = { virtualenv_site_packages: false, virtualenv_command: 'virtualenv', editable: false };
+    const asked = {
+      virtualenv_site_packages: false,
+      virtualenv_command: 'virtualenv',
+      editable: false,
+      break_system_packages: false,
+    };
     const words = (more: Partial<AskedPip>): string =>
       pipWords({ ...asked, state: 'present', ...more }).join(' ');
     assert.equal(words({ name: ['a'], version: '1.0' }), 'install a==1.0');
@@ -43,6 +48,24 @@ describe('modules/host/pip', () => {
     assert.equal(words({ name: ['/src'], editable: true, extra_args: '--user' }), 'install --user -e /src');
     assert.equal(words({ requirements: 'r.txt', state: 'absent' }), 'uninstall -y -r r.txt');
     assert.equal(words({ requirements: 'r', extra_args: `-i "a b"` }), 'install -i a b -r r');
+  });
+
+  it('lets pip change what the system manages only where it is told to', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'drover-pip-'));
+    try {
+      const program = join(dir, 'pip3');
+      writeFileSync(program, `#!/bin/sh\necho "$PIP_BREAK_SYSTEM_PACKAGES|$1" >> ${dir}/calls\n`, {
+        mode: 0o755,
+      });
+      const args = { name: ['bottle'], executable: program };
+      await callModule(pip, args);
+      await callModule(pip, { ...args, break_system_packages: true });
+      const [first = '', ...further] = new Set(readFileSync(join(dir, 'calls'), 'utf8').trim().split('\n'));
+      assert.match(first, /^\|/);
+      assert.ok(further.includes('1|install'));
+    } finally {
+      rmSync(dir, { recursive: true });
+    }
   });
 
   describe('with the real pip', function () {

@@ -1,9 +1,11 @@
 import type { NetworkInterface, TransitGatewayVpcAttachment } from '../../api/ec2.types.ts';
 import { attachmentSubnets } from '../../discovery/copy/subnets.ts';
 import { transitGatewayOf } from '../../discovery/config/settings.ts';
+import type { VpcView } from '../../discovery/view/view.types.ts';
 import { isSameState } from '../../switch/execute/same-state.ts';
 import { advertisedCidrs, normalCidrs } from '../../switch/plan/advertised-cidrs.ts';
 import type { CleanupOperation, CleanupPart, CleanupSubject, Dependents } from '../cleanup.types.ts';
+import { targetText } from '../rows/target-text.ts';
 import { call, each, joined, nothing, removal } from './removal.ts';
 import { usersOf } from './tables.ts';
 
@@ -20,15 +22,20 @@ export function planTransit(subject: CleanupSubject, going: ReadonlySet<string>)
   if (!isWanted(subject)) return nothing;
   const { view } = subject;
   if (view.account.managed_tgw) return planManaged(subject);
-  const wanted = transitGatewayOf(view.config, view.region)?.id;
-  const attachments = view.attachments.filter(
-    ({ TransitGatewayId, State }) =>
-      TransitGatewayId === wanted && State !== 'deleted' && State !== 'deleting',
-  );
   return each(
-    attachments,
+    wantedAttachments(view),
     (attachment) => whyStays(attachment, subject, going) ?? attachmentRemoval(attachment, subject),
   );
+}
+
+/** Those to the transit gateway of discovery.yaml. */
+function wantedAttachments(view: VpcView): readonly TransitGatewayVpcAttachment[] {
+  const wanted = transitGatewayOf(view.config, view.region)?.id;
+  return presentAttachments(view).filter(({ TransitGatewayId }) => TransitGatewayId === wanted);
+}
+
+function presentAttachments({ attachments }: VpcView): readonly TransitGatewayVpcAttachment[] {
+  return attachments.filter(({ State }) => State !== 'deleted' && State !== 'deleting');
 }
 
 function whyStays(
@@ -125,9 +132,35 @@ function planWholeCidrs({ view, gatewayName, facts }: CleanupSubject): CleanupPa
 
 /** Subnets that were left alone for the attachment and hold nothing else: they can go with it. */
 export function emptySubnets({ view, dependents }: CleanupSubject): ReadonlySet<string> {
-  const there = new Set(view.subnets.map(({ SubnetId }) => SubnetId));
   const used = new Set(dependents.interfaces.filter(isForeign).map(({ SubnetId }) => SubnetId));
-  return new Set([...attachmentSubnets(view)].filter((id) => there.has(id) && !used.has(id)));
+  const leaving = view.account.managed_tgw ? presentAttachments(view) : wantedAttachments(view);
+  const { alone } = subnetsOf(view, new Set(leaving.map(idOf)));
+  return new Set(alone.filter((id) => !used.has(id)));
+}
+
+/** Subnets of attachments: those of attachments that go alone, and those that another one is in as well. */
+function subnetsOf(view: VpcView, leaving: ReadonlySet<string>) {
+  const there = new Set(view.subnets.map(({ SubnetId }) => SubnetId));
+  const staying = presentAttachments(view).filter((one) => !leaving.has(idOf(one)));
+  const kept = new Set(staying.flatMap(({ SubnetIds }) => SubnetIds ?? []));
+  const all = [...attachmentSubnets(view)].filter((id) => there.has(id));
+  return { alone: all.filter((id) => !kept.has(id)), kept: all.filter((id) => kept.has(id)) };
+}
+
+function idOf({ TransitGatewayAttachmentId }: TransitGatewayVpcAttachment): string {
+  return TransitGatewayAttachmentId ?? '';
+}
+
+/** The attachments that steps take away. The controller does not say which of several it means: then none is known to go. */
+function leavingAttachments(view: VpcView, { operations }: CleanupPart): ReadonlySet<string> {
+  const present = presentAttachments(view);
+  const detached = operations.filter(({ kind }) => kind === 'transit-detachment').length;
+  if (detached > 0 && detached >= present.length) return new Set(present.map(idOf));
+  return new Set(
+    operations
+      .filter(({ kind }) => kind === 'transit-attachment')
+      .map((one) => targetText(one, 'attachment')),
+  );
 }
 
 function isForeign({ InterfaceType }: NetworkInterface): boolean {
@@ -145,13 +178,9 @@ export function whySubnetStays(id: string, { interfaces }: Dependents): string |
 /** They go with the attachment. */
 export function planAttachmentSubnets(subject: CleanupSubject, transit: CleanupPart): CleanupPart {
   const { view, dependents } = subject;
-  const isLeaving = transit.operations.some(
-    ({ kind }) => kind === 'transit-attachment' || kind === 'transit-detachment',
-  );
-  const there = new Set(view.subnets.map(({ SubnetId }) => SubnetId));
-  const subnets = [...attachmentSubnets(view)].filter((id) => there.has(id));
-  return each(subnets, (id) => {
-    if (!isLeaving) return `${id} stays, as the attachment in it does.`;
+  const { alone, kept } = subnetsOf(view, leavingAttachments(view, transit));
+  const stays = kept.map((id) => `${id} stays, as the attachment in it does.`);
+  const going = each(alone, (id) => {
     const why = whySubnetStays(id, dependents);
     if (why !== undefined) return why;
     return removal(view, {
@@ -163,4 +192,5 @@ export function planAttachmentSubnets(subject: CleanupSubject, transit: CleanupP
       does: call('ec2', 'DeleteSubnet', { SubnetId: id }),
     });
   });
+  return joined([going, { operations: [], stays }]);
 }

@@ -20,11 +20,12 @@ export const loadBalancerRow: StateRow = {
 
 export const virtualInterfaceRow: StateRow = {
   async read(operation, { aws }, signal) {
-    const { virtualInterfaces = [] } = await aws.call(
+    const virtualInterfaces = await aws.all(
       placeOfOperation(operation),
       'direct-connect',
       'DescribeVirtualInterfaces',
       {},
+      'virtualInterfaces',
       { signal },
     );
     const found = virtualInterfaces.find(

@@ -29,6 +29,11 @@ export function allowedCidrs({ vpc, config }: VpcView): readonly string[] {
   });
 }
 
+/** What the spoke of a VPC advertises of it: `spoke_advertisement`, or else the CIDRs that are allowed. */
+export function advertisedCidrs(view: VpcView): readonly string[] {
+  return view.asked.spoke_advertisement ?? allowedCidrs(view);
+}
+
 function isThere(state: string | undefined): boolean {
   return state === undefined || state === 'associated' || state === 'associating';
 }

@@ -23,11 +23,16 @@ export async function appendLogs(
     const path = join(folder, name);
     const before =
       (await files.status(path, { follow: true })) === undefined ? Buffer.alloc(0) : await files.read(path);
-    const text = chosen.map((line) => `${time} ${line.text}`.trimEnd()).join('\n');
+    const text = chosen.map((line) => `${time} ${onOneLine(line.text)}`.trimEnd()).join('\n');
     await files.write(path, Buffer.concat([before, Buffer.from(`${text}\n`)]));
     paths.push(path);
   }
   return paths;
+}
+
+/** Names are what people gave: with line ends in them they would be lines of the log. */
+function onOneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ');
 }
 
 /** `2021-05-06 13:58:33,348`, in the time of this machine. */

@@ -1,5 +1,6 @@
 /** What is needed to build and to switch: addresses, zones, rights. */
 import { addressesOfNat, gatewayCount, publicNats } from '../../discovery/copy/gateway-count.ts';
+import { isRead } from '../../snapshot/is-read.ts';
 import { regionRule, vpcRule, type RegionFacts, type Rule, type VpcFacts } from '../rule.types.ts';
 
 /** How many elastic IPs are still to be allocated for a VPC: one a gateway, but for those that are there already. */
@@ -48,6 +49,7 @@ export const capacityRules = {
         const address = seen.addresses.find(({ PublicIp }) => PublicIp === ip);
         const user = address?.InstanceId ?? address?.NetworkInterfaceId;
         const isOwn = gateways.some(({ InstanceId }) => InstanceId === address?.InstanceId);
+        if (address === undefined && !isRead(seen, 'DescribeAddresses')) return [];
         if (address !== undefined && (user === undefined || isOwn)) return [];
         const why = user === undefined ? `is not in ${seen.region}` : `is used by ${user}`;
         return [
@@ -108,11 +110,19 @@ export const capacityRules = {
     severity: 'warning',
     when: 'something cannot be read: alerts that depend on it are not raised, and a switch is refused',
     help: 'Allow the action to the role (playbooks/aws_migration_iam.yml), then run discovery again.',
-    find: ({ region, seen }) =>
-      seen.gaps.map(({ action, message }) => ({
+    find: ({ region, seen }) => {
+      const told = seen.gaps.map(({ action, message }) => ({
         subject: action,
         log: `${action} unread in ${region.region}`,
-        text: `${action} gives no answer in ${region.region}: ${message}`,
-      })),
+        text: `${action} gives no answer in ${region.region}: ${withoutRequest(message)}`,
+      }));
+      // The same call for many things fails many times with the same words.
+      return [...new Map(told.map((found) => [found.text, found])).values()];
+    },
   }),
 } satisfies Readonly<Record<string, Rule>>;
+
+/** The id of a request is another one in each run, and the report the same as long as nothing differs. */
+function withoutRequest(message: string): string {
+  return message.replace(/ Request id \S+\.$/, '');
+}

@@ -1,26 +1,14 @@
 /** CIDRs of VPCs, and those for their gateways. */
-import { contains, overlaps, type Cidr } from '../../cidr/cidr.ts';
-import { allowedCidrs, cidrsOfPeer, cidrsOfVpc, ipv6CidrsOfVpc } from '../../discovery/copy/advertised.ts';
+import { overlaps, type Cidr } from '../../cidr/cidr.ts';
+import { advertisedCidrs, cidrsOfPeer, cidrsOfVpc, ipv6CidrsOfVpc } from '../../discovery/copy/advertised.ts';
 import { isInside, networkOf } from '../../discovery/config/networks.ts';
 import { routesOf } from '../routes-of.ts';
 import { regionRule, vpcRule, type Found, type Rule, type VpcFacts } from '../rule.types.ts';
+import { gatewayCidrs } from './gateway-cidrs.ts';
 import { refusedAddition } from './refused-addition.ts';
 
 /** CIDRs a VPC that AWS allows where nobody asked for more. */
 const cidrQuota = 5;
-
-/** The CIDR for the gateways, and whether Terraform will add it to the VPC. */
-function gatewayCidr({ asked, vpc, config }: VpcFacts) {
-  const cidr = networkOf(asked.avtx_cidr);
-  if (cidr === undefined || asked.avtx_cidr == null) return undefined;
-  const isThere = cidrsOfVpc(vpc).some((text) => isWithin(cidr, text));
-  return { cidr, text: asked.avtx_cidr, isThere, isToBeAdded: config.config.add_vpc_cidr && !isThere };
-}
-
-function isWithin(cidr: Cidr, text: string): boolean {
-  const outer = networkOf(text);
-  return outer !== undefined && contains(outer, cidr);
-}
 
 function aboutVpc(
   { id }: VpcFacts,
@@ -54,15 +42,17 @@ export const cidrRules = {
     help: 'Raise the quota (L-83CA0A9D) before Terraform is applied, or choose avtx_cidr inside of the VPC with config.add_vpc_cidr: false.',
     find: (facts) => {
       const { length } = cidrsOfVpc(facts.vpc);
-      const gateways = gatewayCidr(facts);
-      return gateways?.isToBeAdded === true && length === cidrQuota
-        ? aboutVpc(
+      if (length !== cidrQuota) return [];
+      return gatewayCidrs(facts)
+        .filter(({ isToBeAdded }) => isToBeAdded)
+        .flatMap(({ text }) =>
+          aboutVpc(
             facts,
-            `${facts.id} has no room for ${gateways.text}: ${length} cidr(s)`,
-            `${gateways.text} would be the CIDR number ${length + 1} of ${facts.id}.`,
-            [gateways.text],
-          )
-        : [];
+            `${facts.id} has no room for ${text}: ${length} cidr(s)`,
+            `${text} would be the CIDR number ${length + 1} of ${facts.id}.`,
+            [text],
+          ),
+        );
     },
   }),
   'VPC-CIDR-UNEXPECTED': vpcRule({
@@ -85,10 +75,10 @@ export const cidrRules = {
   }),
   'VPC-CIDR-NONE-ALLOWED': vpcRule({
     severity: 'error',
-    when: 'no CIDR of a VPC is inside of config.allow_vpc_cidrs: nothing of it would be advertised',
+    when: 'no CIDR of a VPC is inside of config.allow_vpc_cidrs, and it has no spoke_advertisement: nothing of it would be advertised',
     help: 'Add its networks to config.allow_vpc_cidrs, or take the VPC out of discovery.yaml.',
     find: (facts) =>
-      allowedCidrs(facts).length > 0
+      advertisedCidrs(facts).length > 0
         ? []
         : aboutVpc(
             facts,
@@ -101,7 +91,7 @@ export const cidrRules = {
     when: 'CIDRs that two VPCs of discovery.yaml would advertise overlap',
     help: 'Leave one of them out with config.allow_vpc_cidrs or spoke_advertisement: the transit cannot tell the two apart.',
     find: ({ vpcs, everyVpc }) => {
-      const advertised = everyVpc.flatMap((vpc) => blocksOf(vpc.id, vpc.id, allowedCidrs(vpc)));
+      const advertised = everyVpc.flatMap((vpc) => blocksOf(vpc.id, vpc.id, advertisedCidrs(vpc)));
       return vpcs.flatMap(({ id }) => {
         const end = advertised.findLastIndex(({ vpc }) => vpc === id) + 1;
         return advertised
@@ -120,20 +110,20 @@ export const cidrRules = {
   }),
   'VPC-GATEWAY-CIDR-OVERLAP': regionRule({
     severity: 'error',
-    when: 'avtx_cidr of a VPC overlaps a subnet of it, a CIDR of another VPC, of a peer, or the avtx_cidr of another VPC',
+    when: 'avtx_cidr (or one of avtx_subnets) of a VPC overlaps a subnet of it, a CIDR of another VPC, of a peer, or the network for the gateways of another VPC',
     help: 'Choose a network for the gateways that nothing else uses.',
     find: ({ vpcs, everyVpc, seen }) => {
       const common = commonBlocks(everyVpc, seen.vpcs);
       return vpcs.flatMap((facts) => {
-        const gateways = gatewayCidr(facts);
-        if (gateways === undefined) return [];
         const others = [...ownBlocks(facts), ...common.filter(({ vpc }) => vpc !== facts.id)];
-        return distinct(overlapping(gateways.cidr, others)).flatMap(({ who, text }) =>
-          aboutVpc(
-            facts,
-            `avtx_cidr ${gateways.text} in ${facts.id} overlaps ${text} of ${who}`,
-            `${gateways.text}, meant for the gateways of ${facts.id}, overlaps ${text} of ${who}.`,
-            [gateways.text, who],
+        return gatewayCidrs(facts).flatMap((gateways) =>
+          distinct(overlapping(gateways.cidr, others)).flatMap(({ who, text }) =>
+            aboutVpc(
+              facts,
+              `${gateways.key} ${gateways.text} in ${facts.id} overlaps ${text} of ${who}`,
+              `${gateways.text}, meant for the gateways of ${facts.id}, overlaps ${text} of ${who}.`,
+              [gateways.text, who],
+            ),
           ),
         );
       });
@@ -141,27 +131,27 @@ export const cidrRules = {
   }),
   'VPC-GATEWAY-CIDR-OUTSIDE': vpcRule({
     severity: 'error',
-    when: 'config.add_vpc_cidr is false (as it is for groups of gateways) and avtx_cidr is in no CIDR of the VPC',
+    when: 'avtx_cidr, which Terraform does not add (config.add_vpc_cidr is false), or one of avtx_subnets is in no CIDR of the VPC',
     help: 'Set config.add_vpc_cidr to true, or add the CIDR to the VPC, or choose another inside of it.',
-    find: (facts) => {
-      const gateways = gatewayCidr(facts);
-      return gateways === undefined || gateways.isThere || facts.config.config.add_vpc_cidr
-        ? []
-        : aboutVpc(
+    find: (facts) =>
+      gatewayCidrs(facts)
+        .filter(({ isThere, isToBeAdded }) => !isThere && !isToBeAdded)
+        .flatMap(({ key, text }) =>
+          aboutVpc(
             facts,
-            `avtx_cidr ${gateways.text} not in cidr(s) of ${facts.id}`,
-            `${gateways.text} is in none of the CIDRs of ${facts.id}: ${cidrsOfVpc(facts.vpc).join(', ')}.`,
-            [gateways.text],
-          );
-    },
+            `${key} ${text} not in cidr(s) of ${facts.id}`,
+            `${text} is in none of the CIDRs of ${facts.id}: ${cidrsOfVpc(facts.vpc).join(', ')}.`,
+            [text],
+          ),
+        ),
   }),
   'VPC-GATEWAY-CIDR-REFUSED': vpcRule({
     severity: 'error',
     when: 'AWS would refuse to add avtx_cidr to the VPC: because of the range that its first CIDR is in, because of its size, because it overlaps a CIDR of it, or because a route leads to it or to a part of it',
     help: 'Choose another network for the gateways. AWS lists what can be added to which VPC under “CIDR block association restrictions”.',
     find: (facts) => {
-      const gateways = gatewayCidr(facts);
-      if (gateways?.isToBeAdded !== true) return [];
+      const gateways = gatewayCidrs(facts).find(({ isToBeAdded }) => isToBeAdded);
+      if (gateways === undefined) return [];
       const routes = routesOf(facts).filter(({ nextHop }) => nextHop.kind !== 'local');
       const why = refusedAddition(
         gateways.cidr,
@@ -217,11 +207,17 @@ function overlapping(cidr: Cidr, blocks: readonly Block[]): readonly Block[] {
 
 /** What all VPCs have, or will have for their gateways; what was added for gateways already is told of as theirs. */
 function commonBlocks(everyVpc: readonly VpcFacts[], seen: VpcFacts['seen']['vpcs']): readonly Block[] {
-  const planned = everyVpc.flatMap(({ id, asked }) =>
-    asked.avtx_cidr == null ? [] : blocksOf(id, `gateways of ${id}`, [asked.avtx_cidr]),
+  const planned = everyVpc.flatMap((facts) =>
+    gatewayCidrs(facts).map(({ text, cidr }) => ({
+      vpc: facts.id,
+      who: `gateways of ${facts.id}`,
+      text,
+      cidr,
+    })),
   );
   const ofGateways = new Set(planned.map(({ vpc, text }) => `${vpc} ${text}`));
-  const present = seen.flatMap((vpc) => blocksOf(vpc.VpcId ?? '', vpc.VpcId ?? '', cidrsOfVpc(vpc)));
+  const vpcs = new Map([...everyVpc.map(({ vpc }) => vpc), ...seen].map((vpc) => [vpc.VpcId ?? '', vpc]));
+  const present = [...vpcs].flatMap(([id, vpc]) => blocksOf(id, id, cidrsOfVpc(vpc)));
   return [...present.filter(({ vpc, text }) => !ofGateways.has(`${vpc} ${text}`)), ...planned];
 }
 

@@ -1,5 +1,13 @@
 /** Names of VPCs, which become names of gateways and of Terraform's resources. */
-import { accountRule, vpcRule, type RegionFacts, type Rule, type VpcFacts } from '../rule.types.ts';
+import { nameTag, spokeGatewayName } from '../../terraform/names.ts';
+import {
+  accountRule,
+  regionRule,
+  vpcRule,
+  type RegionFacts,
+  type Rule,
+  type VpcFacts,
+} from '../rule.types.ts';
 
 const longestName = 29;
 const plainName = /^[a-zA-Z][0-9a-zA-Z-]*$/;
@@ -25,6 +33,11 @@ function namesOf(regions: readonly RegionFacts[]): ReadonlyMap<string, readonly 
     }
   }
   return places;
+}
+
+/** What its spoke gateway is to be called; undefined where nothing says. */
+function gatewayName({ config, region, vpc, asked }: VpcFacts): string | undefined {
+  return spokeGatewayName(config, { region: region.region, name: nameTag(vpc.Tags), settings: asked });
 }
 
 export const nameRules = {
@@ -99,4 +112,38 @@ export const nameRules = {
       }));
     },
   }),
+  'VPC-GATEWAY-NAME-DUPLICATE': regionRule({
+    severity: 'error',
+    when: 'the spoke gateways of two VPCs of discovery.yaml would have the same name',
+    help: 'Give each spoke_gw_name once, or rename a VPC that its gateway is named after: the controller has one gateway of a name, whatever its account.',
+    find: ({ vpcs, everyVpc }) => {
+      const named = byGatewayName(everyVpc);
+      return vpcs.flatMap((facts) => {
+        const name = gatewayName(facts);
+        const sharing = name === undefined ? [] : (named.get(name) ?? []);
+        return sharing.slice(sharing.findIndex(({ id }) => id === facts.id) + 1).map((other) => ({
+          subject: name ?? '',
+          also: [facts.id, other.id],
+          log: `spoke gateway name ${name ?? ''} of ${placeOf(facts)} and of ${placeOf(other)}`,
+          text: `The spoke gateways of ${placeOf(facts)} and of ${placeOf(other)} would both be named ${name ?? ''}.`,
+        }));
+      });
+    },
+  }),
 } satisfies Readonly<Record<string, Rule>>;
+
+function byGatewayName(vpcs: readonly VpcFacts[]): ReadonlyMap<string, readonly VpcFacts[]> {
+  const named = new Map<string, VpcFacts[]>();
+  for (const facts of vpcs) {
+    const name = gatewayName(facts);
+    if (name === undefined) continue;
+    const known = named.get(name) ?? [];
+    named.set(name, known);
+    known.push(facts);
+  }
+  return named;
+}
+
+function placeOf({ region, id }: VpcFacts): string {
+  return `${region.region}/${id}`;
+}

@@ -19,6 +19,11 @@ function live(facts: VpcFacts): readonly TableRoute[] {
   return routesOf(facts).filter(({ route, nextHop }) => isActive(route) && nextHop.kind !== 'local');
 }
 
+/** Those of tables that are copied: the others keep all they have. */
+function copied(facts: VpcFacts): readonly TableRoute[] {
+  return live(facts).filter(({ table }) => table.reason === undefined);
+}
+
 function isTransit({ nextHop }: TableRoute): boolean {
   return nextHop.kind === 'transit-gateway' || nextHop.kind === 'vpn-gateway';
 }
@@ -85,7 +90,8 @@ export const routeRules = {
       routesOf(facts)
         .filter(({ destination: { cidr }, nextHop }) => cidr?.family === 6 && nextHop.kind !== 'local')
         .map((one) => {
-          const end = one.reason === undefined ? 'copied' : 'NOT copied';
+          const isCopied = one.reason === undefined && one.table.reason === undefined;
+          const end = isCopied ? 'copied' : 'NOT copied';
           return ofRoute(
             one,
             `unexpected IPv6 route detected ${nameOf(one)} - ${end}`,
@@ -98,7 +104,7 @@ export const routeRules = {
     when: 'a route for IPv6 to a transit or VPN gateway is not copied: nothing takes its place',
     help: 'Set config.filter_tgw_routes or filter_vgw_routes to false, or leave the table where it is with skip_rts.',
     find: (facts) =>
-      live(facts)
+      copied(facts)
         .filter((one) => one.destination.cidr?.family === 6 && one.reason !== undefined && isTransit(one))
         .map((one) =>
           ofRoute(
@@ -128,7 +134,7 @@ export const routeRules = {
     when: 'a route to one of the three private networks as a whole leads elsewhere than to a transit or VPN gateway: it is not copied, and the controller writes its own in its place',
     help: 'Make sure that the transit leads where this target does; or write longer routes (10.0.0.0/9 and 10.128.0.0/9), which are copied, or leave the table where it is with skip_rts.',
     find: (facts) =>
-      live(facts)
+      copied(facts)
         .filter((one) => one.reason === 'private-summary' && !isTransit(one))
         .map((one) =>
           ofRoute(
@@ -195,7 +201,7 @@ export const routeRules = {
     when: 'traffic within the VPC is sent to a target (the local route was replaced): that cannot be copied',
     help: 'Leave the table where it is with skip_rts, or replace the local route of the copy by hand.',
     find: (facts) =>
-      live(facts)
+      copied(facts)
         .filter(({ reason }) => reason === 'replaced-local')
         .map((one) =>
           ofRoute(
@@ -210,7 +216,7 @@ export const routeRules = {
     when: 'a route to the endpoint of a gateway load balancer is not copied, because config.configure_gw_lb_ep is false: its traffic would pass by the inspection',
     help: 'Set config.configure_gw_lb_ep to true.',
     find: (facts) =>
-      live(facts)
+      copied(facts)
         .filter(({ reason }) => reason === 'load-balancer-endpoint')
         .map((one) =>
           ofRoute(
@@ -241,7 +247,7 @@ export const routeRules = {
     when: 'a route is not copied because of filter_cidrs or enable_spoke_egress',
     help: 'It is as discovery.yaml asks. Check that the transit leads there.',
     find: (facts) =>
-      live(facts)
+      copied(facts)
         .filter(({ reason }) => reason === 'filtered' || reason === 'spoke-egress')
         .map((one) => {
           const why = one.reason === 'filtered' ? 'filter_cidrs' : 'enable_spoke_egress';

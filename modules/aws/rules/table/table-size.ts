@@ -12,22 +12,29 @@ export function routesAdded({ isManaged }: TableCopy, { asked, settings }: VpcFa
   return own + (settings.enable_spoke_egress ? 1 : 0);
 }
 
-/** How many routes the copy will have. */
+/** Of a route that is in the copy: copied, made by AWS, or come with its endpoint. */
+const present: ReadonlySet<RouteCopy['reason']> = new Set([undefined, 'local', 'gateway-endpoint']);
+
+/** How many routes for IPv4 the copy will have. For IPv6 it never has more than its table: nothing is added to them. */
 export function copiedSize(table: TableCopy, facts: VpcFacts): number {
-  const copied = table.routes.filter(({ reason }) => reason === undefined || reason === 'local');
+  const copied = table.routes.filter(({ reason }) => present.has(reason));
   return copied.reduce((sum, route) => sum + weightOf(route, facts), routesAdded(table, facts));
 }
 
 /** A table that has more than the default is proof of a quota that was raised at least so far. */
 export function tableQuota({ routes }: TableCopy, facts: VpcFacts): number {
-  const present = routes.filter(({ route }) => route.Origin !== 'EnableVgwRoutePropagation');
-  const size = present.reduce((sum, route) => sum + weightOf(route, facts), 0);
+  const own = routes.filter(({ route }) => route.Origin !== 'EnableVgwRoutePropagation');
+  const size = own.reduce((sum, route) => sum + weightOf(route, facts), 0);
   return Math.max(defaultQuota, size);
 }
 
-/** A prefix list counts with the most entries that it may have; one that is unknown as one route. */
+/**
+ * Routes for IPv6 have a quota of their own. A prefix list counts with the most entries that it may have; one that is
+ * unknown as one route.
+ */
 function weightOf({ destination, reason }: RouteCopy, { seen }: VpcFacts): number {
+  if (destination.cidr?.family === 6) return 0;
   if (destination.cidr !== undefined || reason === 'gateway-endpoint') return 1;
   const list = seen.prefixLists.find(({ PrefixListId }) => PrefixListId === destination.text);
-  return list?.MaxEntries ?? 1;
+  return list?.AddressFamily === 'IPv6' ? 0 : (list?.MaxEntries ?? 1);
 }

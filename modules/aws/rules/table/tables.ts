@@ -30,15 +30,15 @@ export const tableRules = {
   'VPC-TABLE-COUNT': vpcRule({
     severity: 'warning',
     letter: 'f',
-    when: 'a VPC has more than 99 route tables: with the copies there would be more than AWS allows (200, unless raised)',
+    when: 'a VPC has more than 99 route tables, copies not counted: with the copies there would be more than AWS allows (200, unless raised)',
     help: 'Delete tables that are not used, or raise the quota (L-589F43AA) first.',
-    find: ({ id, routeTables }) =>
-      routeTables.length > mostTables
+    find: ({ id, copy: { tables } }) =>
+      tables.length > mostTables
         ? [
             {
               subject: id,
-              log: `${id} has ${routeTables.length} route table(s)`,
-              text: `${id} has ${routeTables.length} route tables.`,
+              log: `${id} has ${tables.length} route table(s)`,
+              text: `${id} has ${tables.length} route tables.`,
             },
           ]
         : [],
@@ -186,7 +186,7 @@ export const tableRules = {
     help: 'Give a subnet a table of its own if it is to be switched apart, as a canary.',
     find: ({ id, copy }) => {
       const followers = copy.subnets.filter(({ isImplicit }) => isImplicit).map((subnet) => subnet.id);
-      const main = copy.tables.find(({ isMain }) => isMain);
+      const main = copy.tables.find(({ isMain, reason }) => isMain && reason === undefined);
       return followers.length === 0 || main === undefined
         ? []
         : [

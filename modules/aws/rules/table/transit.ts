@@ -1,12 +1,15 @@
 /** Transit gateways: which, whose, and what they do with the traffic of the VPCs. */
 import { overlaps } from '../../cidr/cidr.ts';
 import { cidrsOfVpc } from '../../discovery/copy/advertised.ts';
+import { isAttached } from '../../discovery/copy/subnets.ts';
 import { networkOf } from '../../discovery/config/networks.ts';
+import { isRead } from '../../snapshot/is-read.ts';
 import { regionRule, vpcRule, type Rule, type VpcFacts } from '../rule.types.ts';
 
 function attached({ attachments }: VpcFacts): readonly string[] {
-  const there = attachments.filter(({ State }) => State !== 'deleted' && State !== 'deleting');
-  return [...new Set(there.flatMap(({ TransitGatewayId }) => TransitGatewayId ?? []))];
+  return [
+    ...new Set(attachments.filter(isAttached).flatMap(({ TransitGatewayId }) => TransitGatewayId ?? [])),
+  ];
 }
 
 export const transitRules = {
@@ -45,7 +48,9 @@ export const transitRules = {
     when: 'a VPC is not attached to the transit gateway that discovery.yaml names',
     help: 'Nothing: the switch has no routes of the transit gateway to take away for it.',
     find: (facts) =>
-      facts.wantedTransit === undefined || attached(facts).includes(facts.wantedTransit)
+      facts.wantedTransit === undefined ||
+      attached(facts).includes(facts.wantedTransit) ||
+      !isRead(facts.seen, 'DescribeTransitGatewayVpcAttachments')
         ? []
         : [
             {

@@ -1,6 +1,7 @@
 /** Gateways, VPNs and peerings of a VPC. */
 import { cidrsOfPeer } from '../../discovery/copy/advertised.ts';
 import { publicNats } from '../../discovery/copy/gateway-count.ts';
+import { isRead } from '../../snapshot/is-read.ts';
 import { regionRule, vpcRule, type Rule } from '../rule.types.ts';
 
 export const wayRules = {
@@ -9,8 +10,8 @@ export const wayRules = {
     letter: 'c',
     when: 'a VPC has no internet gateway',
     help: 'Nothing: Terraform makes one for the gateways, which need it to reach the controller.',
-    find: ({ id, internetGateways }) =>
-      internetGateways.length > 0
+    find: ({ id, internetGateways, seen }) =>
+      internetGateways.length > 0 || !isRead(seen, 'DescribeInternetGateways')
         ? []
         : [{ subject: id, log: `${id} has no IGW`, text: `${id} has no internet gateway.` }],
   }),
@@ -89,7 +90,8 @@ export const wayRules = {
     find: (facts) =>
       facts.config.config.configure_spoke_gw_hs &&
       facts.config.config.migrate_natgw_eip &&
-      publicNats(facts).length === 0
+      publicNats(facts).length === 0 &&
+      isRead(facts.seen, 'DescribeNatGateways')
         ? [
             {
               subject: facts.id,

@@ -10,6 +10,22 @@ export function readSettled(operation: Operation, row: StateRow, reading: Readin
 }
 
 /**
+ * The same, looked at some more times where it is not what is to be expected: one look may still show, or show only in
+ * part, what was there before the last change, and what follows from it would be wrong.
+ */
+export async function readExpected(
+  operation: Operation,
+  row: StateRow,
+  reading: Reading,
+  isExpected: (present: Present) => boolean,
+): Promise<Present> {
+  const present = await readSettled(operation, row, reading);
+  if (isExpected(present)) return present;
+  const { pollMs } = reading.patience;
+  return readUntil(operation, row, { ...reading, patience: { settleMs: pollMs * 8, pollMs } }, isExpected);
+}
+
+/**
  * Looks until a state holds or the patience is over, and gives the last look: services show a change only after a while,
  * and not everywhere at once.
  */

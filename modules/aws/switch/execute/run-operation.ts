@@ -4,7 +4,7 @@ import { awsCodeOf } from '../../api/errors.ts';
 import type { Operation, Way } from '../operation.types.ts';
 import type { ActRow, Execution, Outcome, Present, StateRow } from './execute.types.ts';
 import { makeCalls } from './make-calls.ts';
-import { growing, readSettled, readUntil } from './read-state.ts';
+import { growing, readExpected, readUntil } from './read-state.ts';
 import { describeState, isSameState } from './same-state.ts';
 
 /**
@@ -28,7 +28,7 @@ async function actOnce(operation: Operation, row: ActRow, execution: Execution):
 
 async function bringAbout(operation: Operation, row: StateRow, execution: Execution): Promise<Outcome> {
   const { way, recorder } = execution;
-  const present = await readSettled(operation, row, execution);
+  const present = await readExpected(operation, row, execution, (seen) => isExpected(operation, way, seen));
   if (isSameState(present.state, goalOf(operation, way))) {
     await recorder.found(operation, way);
     return 'found';
@@ -44,6 +44,12 @@ async function bringAbout(operation: Operation, row: StateRow, execution: Execut
   }
   await intent.done();
   return 'made';
+}
+
+/** A way back that has nothing to do is a surprise: what was done a moment ago may not be seen by every look. */
+function isExpected(operation: Operation, way: Way, { state }: Present): boolean {
+  if (isSameState(state, startOf(operation, way))) return true;
+  return way === 'do' && isSameState(state, goalOf(operation, way));
 }
 
 export function goalOf({ before, after }: Operation, way: Way): unknown {
@@ -85,7 +91,9 @@ async function callWhenReady(
   const { way, clients, signal, patience } = execution;
   const pauses = growing(patience.pollMs);
   const end = Date.now() + patience.settleMs;
-  for (let present = first; ; present = await readSettled(operation, row, execution)) {
+  const isKnown = ({ state }: Present): boolean =>
+    isSameState(state, startOf(operation, way)) || isSameState(state, goalOf(operation, way));
+  for (let present = first; ; present = await readExpected(operation, row, execution, isKnown)) {
     if (isSameState(present.state, goalOf(operation, way))) return;
     if (present !== first) await checkStillOurs(operation, execution, present);
     try {

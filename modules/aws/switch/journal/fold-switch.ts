@@ -1,5 +1,6 @@
 import type { Operation } from '../operation.types.ts';
-import type { JournalLine, LineContent, Purpose } from './lines.types.ts';
+import { inOrder } from '../plan/in-order.ts';
+import type { JournalLine, LineContent, Purpose, SwitchEnd } from './lines.types.ts';
 
 export type OperationStatus = 'planned' | 'intended' | 'done' | 'failed' | 'undoing' | 'undone';
 
@@ -81,13 +82,15 @@ const steps: { readonly [S in LineContent['state']]: (state: SwitchState, line: 
         ...state,
         cleanup: { ...state.cleanup, isEnded: false, operations: joined(state.cleanup.operations, added) },
       };
-    return { ...state, phase: 'switching', since: line.at, operations: joined(state.operations, added) };
+    const operations = inOrder(joined(state.operations, added), ({ operation }) => operation);
+    return { ...state, phase: 'switching', since: line.at, operations };
   },
   intend: (state, line) => marked(state, line, line.way === 'do' ? 'intended' : 'undoing'),
   done: (state, line) => marked(state, line, line.way === 'do' ? 'done' : 'undone'),
   failed: (state, line) => marked(state, line, 'failed'),
   end: (state, line) => {
-    if (line.as !== 'cleaned') return { ...state, phase: line.as, since: line.at };
+    if (line.as !== 'cleaned')
+      return { ...state, phase: line.as, since: line.at, operations: standing(state.operations, line.as) };
     return state.cleanup === undefined ? state : { ...state, cleanup: { ...state.cleanup, isEnded: true } };
   },
 };
@@ -113,6 +116,12 @@ export function doneBefore(operation: Operation): RecordedOperation {
 
 function planned({ at }: JournalLine): (operation: Operation) => RecordedOperation {
   return (operation) => ({ operation, status: 'planned', at });
+}
+
+/** What a switch that stands was to have and has not is no part of it: a later one asks for it anew, or does not. */
+function standing(operations: readonly RecordedOperation[], as: SwitchEnd): readonly RecordedOperation[] {
+  if (as !== 'switched') return operations;
+  return operations.filter(({ status }) => status !== 'planned' && status !== 'undone');
 }
 
 /** An operation that was planned before keeps its first plan: its `before` is what was there before any switch. */

@@ -94,14 +94,30 @@ function notesOf(view: VpcView, { tables }: VpcCopy): readonly string[] {
 }
 
 /** Where Terraform was not applied to its end, or the copy was changed since, traffic would find no way. */
-function lacking(view: VpcView, { table, id, existing, routes }: TableCopy): readonly string[] {
+function lacking(view: VpcView, { table, id, existing, routes, endpoints }: TableCopy): readonly string[] {
   const copy = view.routeTables.find(({ RouteTableId }) => RouteTableId === existing);
   if (copy === undefined || associationsOf(table).length === 0) return [];
   const there = new Set((copy.Routes ?? []).map((route) => destinationOf(route).text));
   const missing = routes.filter(
     ({ reason, destination }) => reason === undefined && !there.has(destination.text),
   );
-  if (missing.length === 0) return [];
-  const named = missing.map(({ destination, nextHop }) => `${destination.text} to ${nextHop.id}`);
+  const named = [
+    ...missing.map(({ destination, nextHop }) => `${destination.text} to ${nextHop.id}`),
+    ...endpoints.filter((endpoint) => !isOfTable(endpoint, copy, view)),
+  ];
+  if (named.length === 0) return [];
   return [`${existing ?? ''} lacks routes that ${id} has: ${named.join(', ')}. Apply its Terraform files.`];
+}
+
+/** A gateway endpoint says of which tables it is, and is in their routes: one of both may be late, or not be read. */
+function isOfTable(
+  endpoint: string,
+  { RouteTableId = '', Routes = [] }: VpcView['routeTables'][number],
+  { vpcEndpoints }: VpcView,
+): boolean {
+  const found = vpcEndpoints.find(({ VpcEndpointId }) => VpcEndpointId === endpoint);
+  return (
+    found?.RouteTableIds?.includes(RouteTableId) === true ||
+    Routes.some(({ GatewayId }) => GatewayId === endpoint)
+  );
 }

@@ -26,6 +26,7 @@ export const staticRouteRow: StateRow = {
     );
     return presentRoute(operation, routes);
   },
+  notYet: ['IncorrectState'],
 };
 
 export const prefixListRow: StateRow = {

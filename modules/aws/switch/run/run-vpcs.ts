@@ -62,14 +62,28 @@ async function carryOut(work: VpcWork, journal: VpcJournal, hold: Hold, ports: R
   const tally = { made: 0 };
   try {
     await run(operations, way, journal, hold, ports, tally);
-    const state = work.purpose === 'cleanup' ? 'cleaned' : way === 'do' ? 'switched' : 'reverted';
-    await journal.end(state);
-    return { state, made: tally.made };
   } catch (error) {
     if (ports.stopping.aborted) return { state: 'interrupted', made: tally.made, error };
     if (way === 'undo' || work.purpose === 'cleanup' || ports.onFailure === 'stop' || (await isLost(hold)))
       return { state: 'failed', made: tally.made, error };
     return takeBack(work, journal, hold, ports, { tally, error });
+  }
+  return endAs(work, journal, ports, tally.made);
+}
+
+/** All is as wanted by now, and stays so where that cannot be noted: the next run notes it. */
+async function endAs(
+  { purpose, way }: VpcWork,
+  journal: VpcJournal,
+  { stopping }: RunPorts,
+  made: number,
+): Promise<Ended> {
+  const state = purpose === 'cleanup' ? 'cleaned' : way === 'do' ? 'switched' : 'reverted';
+  try {
+    await journal.end(state);
+    return { state, made };
+  } catch (error) {
+    return { state: stopping.aborted ? 'interrupted' : 'failed', made, error };
   }
 }
 
@@ -97,7 +111,8 @@ async function takeBack(
       .operations.every(
         ({ operation, status }) => status === 'planned' || status === 'undone' || gone.has(operation.id),
       );
-    if (isWhole) await journal.end('reverted');
+    // What was whole before this run is so again.
+    await journal.end(isWhole ? 'reverted' : 'switched');
     return { state: 'taken back', made: tally.made, error };
   } catch (backError) {
     return { state: 'failed', made: tally.made, error, backError };

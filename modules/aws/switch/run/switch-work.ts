@@ -1,5 +1,7 @@
 import { isSameState } from '../execute/same-state.ts';
 import type { SwitchState } from '../journal/fold-switch.ts';
+import type { Operation } from '../operation.types.ts';
+import { inOrder } from '../plan/in-order.ts';
 import { associationsOfCopies, unrecorded } from '../plan/on-copies.ts';
 import type { Subject, VpcPlan } from '../plan/plan.types.ts';
 import { planSwitch } from '../plan/plan-switch.ts';
@@ -66,7 +68,7 @@ function goOn(fresh: VpcPlan, state: SwitchState, facts: Facts, config: string):
         `${vpc}: it would be planned otherwise now (${title}); the plan of its switch stays. Revert and switch again to have it so.`,
     ),
   ];
-  const operations = [...compared.pending, ...added];
+  const operations = inOrder([...compared.pending, ...added], itself);
   const recorded = state.operations.map(({ operation }) => operation);
   const gone = recorded.filter((operation) => isGone(operation, facts));
   const isOpen = state.phase !== 'switched' || operations.length > 0;
@@ -84,7 +86,11 @@ function goOn(fresh: VpcPlan, state: SwitchState, facts: Facts, config: string):
         : [...recorded.filter((operation) => !gone.includes(operation)), ...added],
     gone: gone.map(({ id }) => id),
   };
-  return { vpc, work, listed: [...compared.calling, ...added], problems, notes };
+  return { vpc, work, listed: inOrder([...compared.calling, ...added], itself), problems, notes };
+}
+
+function itself(operation: Operation): Operation {
+  return operation;
 }
 
 function common({ vpc, account, region }: VpcPlan, { last }: SwitchState, config: string) {

@@ -2,7 +2,7 @@ import type { Discovery, DiscoveryAccount } from '../../discovery/config/discove
 import { apart, block, code, set, template } from '../hcl/build.ts';
 import type { Attribute, Block, Body } from '../hcl/hcl.types.ts';
 import { writeHcl } from '../hcl/write-hcl.ts';
-import { hasDummies, type ModuleOptions } from '../module/module-options.ts';
+import { hasDummies, mayBeTwoOnly, type ModuleOptions } from '../module/module-options.ts';
 import { cloudOf } from './partitions.ts';
 import { requiredProviders } from './required-providers.ts';
 
@@ -56,7 +56,7 @@ function valuesOf({ config, account, options }: AccountInput): readonly Attribut
     set('gateway_role_app', aviatrix?.gateway_role_app ?? ''),
     set('gateway_role_ec2', aviatrix?.gateway_role_ec2 ?? ''),
     ...(access?.mode === 'SSM' && access.ssm_role !== '' ? [set('ssm_role', access.ssm_role)] : []),
-    ...(group.configure_spoke_gw_hs && options.snatPolicies !== undefined
+    ...(group.configure_spoke_gw_hs && mayBeTwoOnly(options)
       ? [set('deploy_2_spokes_only', group.deploy_2_spokes_only)]
       : []),
     ...(group.configure_spoke_gw_hs && hasDummies(options)

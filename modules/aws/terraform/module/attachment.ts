@@ -12,6 +12,7 @@ export function attachmentResources(options: ModuleOptions): Body {
   const transit = set('transit_gateway_name', code(`${attachmentRef(options)}.transit_gw_name`));
   const count = (condition: string) =>
     set('count', code(`${options.attachesAtStaging ? '' : 'var.switch_traffic && '}${condition} ? 1 : 0`));
+  const domains = options.provider.networkDomains ? 'network' : 'security';
   return [
     attachment(
       'attachment',
@@ -38,13 +39,10 @@ export function attachmentResources(options: ModuleOptions): Body {
     ),
     block(
       'resource',
-      ['aviatrix_segmentation_network_domain_association', 'spoke'],
+      [`aviatrix_segmentation_${domains}_domain_association`, 'spoke'],
       count('var.domain != ""'),
       transit,
-      set(
-        options.provider.networkDomains ? 'network_domain_name' : 'security_domain_name',
-        code('var.domain'),
-      ),
+      set(`${domains}_domain_name`, code('var.domain')),
       set('attachment_name', code('aviatrix_spoke_gateway.gw.gw_name')),
     ),
   ];

@@ -2,7 +2,10 @@ import { block, code, set, template } from '../hcl/build.ts';
 import type { Body } from '../hcl/hcl.types.ts';
 import { hasDummies, type ModuleOptions } from './module-options.ts';
 
-const count = set('count', code('var.deploy_dummy_spokes ? max(0, length(var.spoke_gws) - 2) : 0'));
+const others = 'max(0, length(var.spoke_gws) - 2)';
+
+/** Addresses of NAT gateways are free only once traffic was switched. */
+const count = set('count', code(`var.switch_traffic && var.deploy_dummy_spokes ? ${others} : 0`));
 
 const name = template('aviatrix-', code('aviatrix_spoke_gateway.gw.gw_name'), '-', code('count.index + 2'));
 
@@ -32,11 +35,27 @@ export function dummyResources(options: ModuleOptions): Body {
       count,
       set('public_ip', code('var.spoke_gws[count.index + 2].eip')),
     ),
+    // For gateways of high performance the controller makes the subnets, and for nothing else.
+    block(
+      'resource',
+      ['aws_subnet', 'dummy_spoke'],
+      set('count', code(`var.hpe && var.deploy_dummy_spokes ? ${others} : 0`)),
+      set('vpc_id', code('var.vpc_id')),
+      set('cidr_block', code('var.spoke_gws[count.index + 2].avtx_cidr')),
+      set('availability_zone', code('var.spoke_gws[count.index + 2].gw_zone')),
+      tags,
+      set('depends_on', [code('aws_vpc_ipv4_cidr_block_association.aviatrix_cidr')]),
+    ),
     block(
       'resource',
       ['aws_network_interface', 'dummy_spoke'],
       count,
-      set('subnet_id', code('aws_subnet.aviatrix_public[count.index + 2].id')),
+      set(
+        'subnet_id',
+        code(
+          'var.hpe ? aws_subnet.dummy_spoke[count.index].id : aws_subnet.aviatrix_public[count.index + 2].id',
+        ),
+      ),
       set('description', name),
       tags,
     ),

@@ -48,6 +48,9 @@ function firstGateway(options: ModuleOptions): Block {
       code('aws_route_table_association.aviatrix_public'),
       code('aws_route.pre_migration'),
     ]),
+    // What the switch has told the controller would be taken back by the next apply.
+    options.advertisesPieces &&
+      block('lifecycle', [], set('ignore_changes', [code('included_advertised_spoke_routes')])),
   );
 }
 

@@ -13,6 +13,8 @@ export interface ModuleOptions {
   readonly hasEgressTransit: boolean;
   readonly hasJumboFrames: boolean;
   readonly hasAdvertisement: boolean;
+  /** The switch advertises pieces of CIDRs (`managed_tgw`), which only it knows. */
+  readonly advertisesPieces: boolean;
   /** Undefined: no source NAT of one's own. An empty list: from the CIDRs of the VPC. */
   readonly snatPolicies: readonly SnatPolicy[] | undefined;
   readonly movesNatAddresses: boolean;
@@ -24,7 +26,8 @@ export interface ModuleOptions {
 }
 
 /** Undefined for an inventory: without versions there is nothing to write. */
-export function moduleOptions({ config, terraform, aviatrix }: Discovery): ModuleOptions | undefined {
+export function moduleOptions(discovery: Discovery): ModuleOptions | undefined {
+  const { config, terraform, aviatrix, account_info } = discovery;
   const { terraform_version, aviatrix_provider, aws_provider } = terraform;
   if (terraform_version === undefined || aviatrix_provider === undefined || aws_provider === undefined)
     return undefined;
@@ -35,6 +38,7 @@ export function moduleOptions({ config, terraform, aviatrix }: Discovery): Modul
     hasEgressTransit: config.configure_transit_gw_egress,
     hasJumboFrames: config.configure_jumbo_frame,
     hasAdvertisement: config.configure_spoke_advertisement,
+    advertisesPieces: account_info.some(({ managed_tgw }) => managed_tgw),
     snatPolicies: config.snat_policies,
     movesNatAddresses: config.configure_spoke_gw_hs && config.migrate_natgw_eip,
     assumesRole: aviatrix?.spoke_access_key_and_secret !== true,
@@ -45,7 +49,12 @@ export function moduleOptions({ config, terraform, aviatrix }: Discovery): Modul
   };
 }
 
+/** Whether a group may be of two gateways, however many addresses there are. */
+export function mayBeTwoOnly({ isGroup, movesNatAddresses, snatPolicies }: ModuleOptions): boolean {
+  return isGroup && (movesNatAddresses || snatPolicies !== undefined);
+}
+
 /** Whether small instances may hold addresses of NAT gateways that no gateway takes. */
-export function hasDummies({ movesNatAddresses, snatPolicies }: ModuleOptions): boolean {
-  return movesNatAddresses && snatPolicies !== undefined;
+export function hasDummies({ movesNatAddresses }: ModuleOptions): boolean {
+  return movesNatAddresses;
 }

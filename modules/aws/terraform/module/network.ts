@@ -1,7 +1,7 @@
 import { block, code, set, template } from '../hcl/build.ts';
 import type { Body } from '../hcl/hcl.types.ts';
 import { madeTags } from './made-by.ts';
-import { hasDummies, type ModuleOptions } from './module-options.ts';
+import { hasDummies, mayBeTwoOnly, type ModuleOptions } from './module-options.ts';
 
 const vpcName = code('var.vpc_name');
 
@@ -69,7 +69,7 @@ function subnetCount(options: ModuleOptions): string {
 }
 
 function gatewayCount(options: ModuleOptions): string {
-  if (!options.isGroup || options.snatPolicies === undefined) return 'length(var.spoke_gws)';
+  if (!mayBeTwoOnly(options)) return 'length(var.spoke_gws)';
   return 'var.deploy_2_spokes_only ? min(2, length(var.spoke_gws)) : length(var.spoke_gws)';
 }
 

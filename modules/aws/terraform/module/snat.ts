@@ -11,7 +11,13 @@ export function snatResources(options: ModuleOptions): Body {
     block(
       'resource',
       ['aviatrix_gateway_snat', 'internet'],
-      set('count', code('var.switch_traffic ? local.gateway_count : 0')),
+      // A resource without a policy is refused.
+      set(
+        'count',
+        code(
+          `var.switch_traffic${snatPolicies.length === 0 ? ' && var.enable_spoke_egress' : ''} ? local.gateway_count : 0`,
+        ),
+      ),
       set('gw_name', code(gatewayName(isGroup))),
       set('snat_mode', 'customized_snat'),
       set('sync_to_ha', false),

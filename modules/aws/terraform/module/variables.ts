@@ -1,6 +1,6 @@
 import { apart, block, code, set } from '../hcl/build.ts';
 import type { Block, Body, Value } from '../hcl/hcl.types.ts';
-import { hasDummies, type ModuleOptions } from './module-options.ts';
+import { hasDummies, mayBeTwoOnly, type ModuleOptions } from './module-options.ts';
 
 interface Variable {
   readonly name: string;
@@ -159,16 +159,16 @@ function groupVariables(options: ModuleOptions): readonly Variable[] {
       description: 'The CIDRs that are advertised, with commas; none: all of the VPC.',
     },
     { name: 'spoke_gws', type: gateway, description: 'The gateways, the first one first.' },
-    ...(options.snatPolicies === undefined
-      ? []
-      : [
+    ...(mayBeTwoOnly(options)
+      ? [
           {
             name: 'deploy_2_spokes_only',
             type: 'bool',
             default: false,
             description: 'Whether only two are built.',
           },
-        ]),
+        ]
+      : []),
     ...(hasDummies(options)
       ? [
           {

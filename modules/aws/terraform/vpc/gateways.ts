@@ -40,7 +40,10 @@ function addresses(view: VpcView): readonly string[] {
   if (!config.configure_spoke_gw_hs || !config.migrate_natgw_eip) return view.asked.eips ?? [];
   const nats = publicNats(view).map((nat) => ({
     zone: view.subnets.find(({ SubnetId }) => SubnetId === nat.SubnetId)?.AvailabilityZone,
-    publicIps: (nat.NatGatewayAddresses ?? []).flatMap(({ PublicIp }) => PublicIp ?? []),
+    // Its own first, then those that were added to it.
+    publicIps: (nat.NatGatewayAddresses ?? [])
+      .toSorted((one, other) => Number(other.IsPrimary === true) - Number(one.IsPrimary === true))
+      .flatMap(({ PublicIp }) => PublicIp ?? []),
   }));
   if (!config.migrate_natgw_one_spoke_per_az) return nats.flatMap(({ publicIps }) => publicIps);
   return natZones(view).flatMap((zone) => nats.find((nat) => nat.zone === zone)?.publicIps[0] ?? []);

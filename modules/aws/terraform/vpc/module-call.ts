@@ -1,7 +1,11 @@
+import { contains, isEqual } from '../../cidr/cidr.ts';
+import { networkOf } from '../../discovery/config/networks.ts';
+import { cidrsOfVpc } from '../../discovery/copy/advertised.ts';
+import type { VpcView } from '../../discovery/view/view.types.ts';
 import { block, code, mapping, set } from '../hcl/build.ts';
 import type { Attribute, Block, Value } from '../hcl/hcl.types.ts';
 import { providerRef } from '../account/account-files.ts';
-import { hasDummies } from '../module/module-options.ts';
+import { hasDummies, mayBeTwoOnly } from '../module/module-options.ts';
 import { groupGateways } from './gateways.ts';
 import type { VpcInput } from './vpc-input.ts';
 
@@ -68,7 +72,12 @@ function classicArguments({ view, advertised, copy }: VpcInput): readonly (Attri
   ];
 }
 
-function groupArguments({ view, advertised, copy, options }: VpcInput): readonly (Attribute | undefined)[] {
+function groupArguments({
+  view,
+  advertised,
+  copy,
+  options,
+}: VpcInput): readonly (Attribute | false | undefined)[] {
   const { asked, settings } = view;
   const gateways = groupGateways(view, copy.zones).map(({ zone, cidr, eip }) =>
     mapping<Value>([
@@ -79,12 +88,19 @@ function groupArguments({ view, advertised, copy, options }: VpcInput): readonly
     ]),
   );
   return [
-    given('avtx_cidr', asked.avtx_subnets == null ? asked.avtx_cidr : undefined),
+    given('avtx_cidr', asked.avtx_subnets == null && !isInVpc(view) ? asked.avtx_cidr : undefined),
     advertised.length > 0 ? set('advertised_vpc_cidr', advertised.join(',')) : undefined,
     set('spoke_gws', gateways),
-    options.snatPolicies === undefined
-      ? undefined
-      : set('deploy_2_spokes_only', code('var.deploy_2_spokes_only')),
-    hasDummies(options) ? set('deploy_dummy_spokes', code('var.deploy_dummy_spokes')) : undefined,
+    mayBeTwoOnly(options) && set('deploy_2_spokes_only', code('var.deploy_2_spokes_only')),
+    hasDummies(options) && set('deploy_dummy_spokes', code('var.deploy_dummy_spokes')),
   ];
+}
+
+/** Whether the network for the gateways is a part of one that the VPC has: no such one can be added to it. */
+function isInVpc({ asked, vpc }: VpcView): boolean {
+  const own = networkOf(asked.avtx_cidr);
+  return cidrsOfVpc(vpc).some((text) => {
+    const outer = networkOf(text);
+    return own !== undefined && outer !== undefined && contains(outer, own) && !isEqual(outer, own);
+  });
 }

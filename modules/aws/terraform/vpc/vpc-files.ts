@@ -5,7 +5,6 @@ import { vpcFile } from '../layout.ts';
 import { importBlocks } from './import-blocks.ts';
 import { importedResources, importsOf } from './imported-resources.ts';
 import { moduleCall } from './module-call.ts';
-import { natBackup } from './nat-backup.ts';
 import { routeTables } from './route-tables.ts';
 import type { VpcInput } from './vpc-input.ts';
 
@@ -31,7 +30,6 @@ export function vpcFiles(input: VpcInput, asJson: boolean): ReadonlyMap<string, 
     ...(options.provider.importBlocks && imports.length > 0
       ? [[vpcFile(place, '.imports.tf'), writeHcl(importBlocks(imports))] as const]
       : []),
-    ...natBackup(input),
   ]);
 }
 

@@ -2,6 +2,7 @@ import { allowedCidrs, cidrsOfVpc } from '../../discovery/copy/advertised.ts';
 import type { SubnetCopy, VpcCopy } from '../../discovery/copy/copy.types.ts';
 import type { VpcView } from '../../discovery/view/view.types.ts';
 import type { ModuleOptions } from '../module/module-options.ts';
+import { isRead } from '../../snapshot/is-read.ts';
 import { nameTag, spokeGatewayName, transitGatewayName } from '../names.ts';
 
 /** A VPC as its files are rendered from it. */
@@ -53,7 +54,7 @@ export function vpcInput(
     name: tag === '' ? view.id : tag,
     spokeGateway,
     transitGateway,
-    advertised: allowedCidrs(view).filter(isOther),
+    advertised: advertisedOf(view, options),
     sources: cidrsOfVpc(vpc).filter(isOther),
     subnets: config.config.import_resources
       ? nameSubnets(view.id, importable(copy, config.config.filter_tgw_attachment_subnet), known)
@@ -62,18 +63,40 @@ export function vpcInput(
   };
 }
 
-function whyNot({ vpc, account, asked, config }: VpcView, copy: VpcCopy): string | undefined {
+/** What the switch makes the gateways advertise, less what the module itself knows. */
+function advertisedOf(view: VpcView, { addsVpcCidr }: ModuleOptions): readonly string[] {
+  const { avtx_cidr: own } = view.asked;
+  const others = allowedCidrs(view).filter((cidr) => cidr !== own);
+  return addsVpcCidr || own == null ? others : [...others, own];
+}
+
+function whyNot(view: VpcView, copy: VpcCopy): string | undefined {
+  const { vpc, account, asked, config } = view;
   if (vpc.OwnerId !== undefined && vpc.OwnerId !== account.account_id)
     return `it belongs to account ${vpc.OwnerId}, which alone can change its routing. Name it there.`;
+  const [unread] = listsNeeded(view).filter((action) => !isRead(view.seen, action));
+  if (unread !== undefined)
+    return `${unread} gave no answer. Its files stay as they are: without what is there, the next apply would make or destroy it.`;
   if (copy.orphans.length > 0)
     return `the tables that ${copy.orphans.join(', ')} were copied from are not there any more. Its files stay as they are.`;
   if (asked.avtx_cidr === undefined && asked.avtx_subnets === undefined)
     return 'its gateways have no addresses. Give it avtx_cidr or, for a group, avtx_subnets.';
+  if (config.config.configure_spoke_gw_hs && config.config.migrate_natgw_eip && view.gateways.length > 0)
+    return 'its gateways stand, and took over addresses of NAT gateways that nothing tells of any more. Its files stay as they are.';
   if (copy.zones.length === 0)
     return config.config.configure_spoke_gw_hs
       ? 'it would have no gateways. Give it avtx_subnets, number_of_spokes, or NAT gateways with elastic IPs to take over.'
       : 'its region has no zone for a gateway.';
   return undefined;
+}
+
+/** Calls whose answers stand in the files: what is missing there is made anew by Terraform, or destroyed. */
+function listsNeeded({ config: { config } }: VpcView): readonly string[] {
+  return [
+    'DescribeInternetGateways',
+    ...(config.filter_tgw_attachment_subnet ? ['DescribeTransitGatewayVpcAttachments'] : []),
+    ...(config.configure_spoke_gw_hs && config.migrate_natgw_eip ? ['DescribeNatGateways'] : []),
+  ];
 }
 
 /** Subnets of the gateways are made by the module itself. */

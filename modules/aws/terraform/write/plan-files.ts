@@ -42,6 +42,9 @@ function changeOf(
   return [{ path, before, after, ...(isOurs ? {} : { keptAs: `${path}.edited` }) }];
 }
 
+/** A description of NAT gateways that are gone, or will be: whatever discovery.yaml says later, it is kept. */
+const natBackup = /\/aws-[^/]*-vpc-[0-9a-f]+\.json$/;
+
 /**
  * Files of an owner that it does not want any more. Those of a VPC that is not written at all now are only told: its
  * gateways may stand, and without its files Terraform would destroy them.
@@ -52,7 +55,7 @@ export function staleFiles(
   wanted: ReadonlyMap<string, unknown>,
 ): { readonly removed: readonly string[]; readonly told: readonly string[] } {
   const stale = Object.entries(manifest.files)
-    .filter(([path, written]) => written.owner === owner && !wanted.has(path))
+    .filter(([path, written]) => written.owner === owner && !wanted.has(path) && !natBackup.test(path))
     .map(([path]) => path);
   const isTold = (path: string): boolean => {
     const vpc = /^(.*\/aws-[^/]*-vpc-[0-9a-f]+)\./.exec(path)?.[1];

@@ -3,7 +3,7 @@ import type { Files } from '../../../../engine/module.ts';
 import type { Discovery } from '../../discovery/config/discovery.types.ts';
 import type { Snapshot } from '../../snapshot/snapshot.types.ts';
 import { renderAssociations, type SwitchedVpc } from '../associations.ts';
-import { workFolder } from '../layout.ts';
+import { regionOf, workFolder } from '../layout.ts';
 import { renderTerraform } from '../render-terraform.ts';
 import { readManifest } from './manifest.ts';
 import { staleFiles } from './plan-files.ts';
@@ -23,7 +23,9 @@ export async function writeTerraform(
   work: TerraformWork & { readonly asJson: boolean },
 ): Promise<Written> {
   const { config, file, asJson } = work;
-  const output = renderTerraform({ snapshot, config, file, asJson, names: await subnetNames(work) });
+  const names = await subnetNames(work);
+  const regions = await regionsPresent(work);
+  const output = renderTerraform({ snapshot, config, file, asJson, names, regions });
   const owner = `discovery ${config.id ?? file.slice(file.lastIndexOf('/') + 1)}`;
   const stale = await staleOf(owner, output.files, work);
   const isLeft = (path: string): boolean => output.left.some((vpc) => path.includes(`-${vpc}.`));
@@ -64,6 +66,25 @@ async function subnetNames({ config, files }: TerraformWork): Promise<ReadonlyMa
     config.account_info.map(({ account_id }) => readManifest(files, root, account_id)),
   );
   return new Map(manifests.flatMap(({ subnets }) => Object.entries(subnets)));
+}
+
+/** By account: the regions of VPCs whose files drover wrote, and that are there. Each needs its provider. */
+async function regionsPresent({
+  config,
+  files,
+}: TerraformWork): Promise<ReadonlyMap<string, readonly string[]>> {
+  const root = config.terraform.terraform_output;
+  const isThere = async (path: string) => (await files.status(join(root, path))) !== undefined;
+  const found = config.account_info.map(async ({ account_id }) => {
+    const paths = Object.keys((await readManifest(files, root, account_id)).files).toSorted();
+    const regions = new Set<string>();
+    for (const path of paths) {
+      const region = regionOf(path);
+      if (region !== undefined && (await isThere(path))) regions.add(region);
+    }
+    return [account_id, [...regions]] as const;
+  });
+  return new Map(await Promise.all(found));
 }
 
 async function staleOf(

@@ -8,7 +8,7 @@ export type FaultKind =
   | 'error' // any code and status
   | 'drop' // the connection ends before anything was done
   | 'drop-after' // it was done, but the connection ends before the answer
-  | 'delay' // it is done later
+  | 'delay' // it is done later, and not at all if its client goes first
   | 'stale'; // for a time after a write, reads of the service give what they gave before
 
 export interface Fault {

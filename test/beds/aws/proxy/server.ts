@@ -73,11 +73,15 @@ export function createProxy(motoPort: number, mends: readonly Mend[]): Server {
     }
   };
 
-  /** The answer, or undefined where the connection is to be dropped. */
-  const underFaults = async (request: AwsRequest, account: string): Promise<AwsAnswer | undefined> => {
+  /** The answer, or undefined where the connection is to be dropped. Rejects where the client has gone before it was due. */
+  const underFaults = async (
+    request: AwsRequest,
+    account: string,
+    gone: AbortSignal,
+  ): Promise<AwsAnswer | undefined> => {
     const met = faults.meet(request, account);
     const of = (kind: Fault['kind']): Fault | undefined => met.find((fault) => fault.kind === kind);
-    await sleep(settings.latencyMs + (of('delay')?.ms ?? 0));
+    await sleep(settings.latencyMs + (of('delay')?.ms ?? 0), undefined, { signal: gone });
     if (of('drop') !== undefined) return undefined;
     const refusal = of('throttle') ?? of('expired') ?? of('error');
     if (refusal !== undefined) return refused(request, refusal);
@@ -111,6 +115,10 @@ export function createProxy(motoPort: number, mends: readonly Mend[]): Server {
   };
 
   return createServer((incoming, outgoing) => {
+    const client = new AbortController();
+    outgoing.once('close', () => {
+      client.abort();
+    });
     void (async () => {
       const request = await readRequest(incoming);
       if (request.url.startsWith(CONTROL)) {
@@ -125,12 +133,15 @@ export function createProxy(motoPort: number, mends: readonly Mend[]): Server {
       }
       const account = await accounts.of(request);
       const given =
-        account === undefined ? refused(request, { kind: 'expired' }) : await underFaults(request, account);
+        account === undefined
+          ? refused(request, { kind: 'expired' })
+          : await underFaults(request, account, client.signal);
       accounts.note(request, given);
       calls.push(logged(request, account ?? '', given?.status ?? 0));
       if (given === undefined) outgoing.socket?.destroy();
       else write(outgoing, given);
     })().catch((error: unknown) => {
+      if (client.signal.aborted) return;
       // A fault of the bed itself: a status that no client tries again, with all that is known.
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
       console.error(text);

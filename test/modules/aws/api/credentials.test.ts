@@ -37,6 +37,30 @@ describe('credentials that are renewed', () => {
     assert.equal((await credentials.get()).accessKeyId, 'key-2');
   });
 
+  it('are used until they run out where no new ones come, and not longer', async () => {
+    let isDown = false;
+    const credentials = renewing(
+      () =>
+        isDown
+          ? Promise.reject(new Error('no STS'))
+          : Promise.resolve({
+              accessKeyId: 'key',
+              secretAccessKey: 's',
+              expiration: new Date(time + HOUR),
+            }),
+      () => time,
+    );
+    const old = await credentials.get();
+    isDown = true;
+    time += HOUR - 60_000;
+    assert.equal(await credentials.get(), old);
+    time += 60_000;
+    await assert.rejects(credentials.get(), /no STS/);
+    time -= 60_000;
+    credentials.forget(old);
+    await assert.rejects(credentials.get(), /no STS/);
+  });
+
   it('are fetched again where AWS says that they have expired, but once', async () => {
     const credentials = source();
     const old = await credentials.get();

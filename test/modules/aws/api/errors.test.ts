@@ -6,7 +6,13 @@ import {
   roleArn,
   type CallContext,
 } from '../../../../modules/aws/api/errors.ts';
-import { faultOf, isExpired, isThrottled, isUnsent } from '../../../../modules/aws/api/fault.ts';
+import {
+  faultOf,
+  isExpired,
+  isServerFault,
+  isThrottled,
+  isUnsent,
+} from '../../../../modules/aws/api/fault.ts';
 
 const context: CallContext = {
   service: 'ec2',
@@ -137,6 +143,9 @@ describe('errors of AWS', () => {
   it('are told apart for what comes next', () => {
     assert.equal(isThrottled(faultOf(answer('LimitExceeded', 409))), false);
     assert.equal(isThrottled(faultOf(answer('Whatever', 429))), true);
+    // S3 got no end of the request.
+    assert.equal(isServerFault(faultOf(answer('RequestTimeout', 400))), true);
+    assert.equal(isServerFault(faultOf(answer('InvalidParameterValue', 400))), false);
     assert.equal(isExpired(faultOf(answer('RequestExpired', 400))), true);
   });
 

@@ -3,7 +3,7 @@ import type { RouteTable } from '../../../../modules/aws/api/ec2.types.ts';
 import { whyTooEarly } from '../../../../modules/aws/cleanup/check-switched.ts';
 import { digestOfList, requireConfirmation } from '../../../../modules/aws/cleanup/confirm.ts';
 import { planCleanup } from '../../../../modules/aws/cleanup/plan/plan-cleanup.ts';
-import { account, region, route, table } from '../terraform/support/estate.ts';
+import { account, region, route, subnet, table } from '../terraform/support/estate.ts';
 import { attachment, copy, moved, subjectOf, switchedTables, transit, type Scene } from './support/scene.ts';
 
 function planned(scene: Scene): { readonly goes: readonly string[]; readonly stays: string } {
@@ -75,6 +75,41 @@ describe('modules/aws/cleanup: the plan', () => {
       const other = { ...attachment, TransitGatewayId: 'tgw-2' };
       assert.deepEqual(planned({ config: filtered, seen: { attachments: [other] } }).goes, originals);
       assert.deepEqual(planned({ seen: { attachments: [attachment] } }).goes, originals);
+    });
+
+    it('leave the subnets and tables of those that stay', () => {
+      const other = {
+        ...attachment,
+        TransitGatewayAttachmentId: 'tgw-attach-2',
+        TransitGatewayId: 'tgw-2',
+        SubnetIds: ['subnet-8'],
+      };
+      const { goes, stays } = planned({
+        config: filtered,
+        seen: { attachments: [attachment, other] },
+        tables: [...withAttachment, table('rtb-8', 'vpc-1', { subnets: ['subnet-8'] })],
+        subnets: [
+          subnet('subnet-1', 'vpc-1', '10.0.1.0/24', 'a'),
+          subnet('subnet-8', 'vpc-1', '100.65.0.16/28', 'a'),
+          subnet('subnet-9', 'vpc-1', '100.65.0.0/28', 'a'),
+        ],
+      });
+      assert.deepEqual(goes, [
+        ...originals,
+        'transit-attachment/tgw-attach-1',
+        'subnet/subnet-9',
+        'attachment-table/rtb-9',
+      ]);
+      assert.match(stays, /subnet-8 stays, as the attachment in it does/);
+      const both = { ...other, SubnetIds: ['subnet-9'] };
+      const shared = planned({
+        config: filtered,
+        seen: { attachments: [attachment, both] },
+        tables: withAttachment,
+      });
+      assert.deepEqual(shared.goes, originals);
+      assert.match(shared.stays, /tgw-attach-1 stays: rtb-9 has a route/);
+      assert.match(shared.stays, /subnet-9 stays/);
     });
 
     it('stay where a static route of the transit leads to them', () => {

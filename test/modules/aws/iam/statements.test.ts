@@ -56,11 +56,45 @@ describe('the statements for a migration', () => {
   it('are those of the phases and duties that are asked for', () => {
     const discovery = ownPermissions(statementsFor(['discovery'], new Set(['vpcs']), scope));
     assert.ok(discovery.length > 10);
-    assert.ok(discovery.every((permission) => /^ec2:(Describe|Get)/.test(permission)));
+    assert.ok(discovery.every((permission) => /^ec2:(Describe|Get|Search)/.test(permission)));
     const revert = ownPermissions(statementsFor(['revert'], new Set(['transit']), scope));
     assert.ok(revert.includes('ec2:CreateTransitGatewayRoute'));
     assert.ok(!revert.includes('ec2:ReplaceRouteTableAssociation'));
     assert.deepEqual(statementsFor(['backup'], new Set(['vpcs']), scope), []);
+  });
+
+  it('are enough for the journals and leases of a switch that are in the bucket', () => {
+    for (const phase of ['switch', 'revert', 'cleanup'] as const)
+      assert.deepEqual(
+        ownPermissions(statementsFor([phase], new Set(['bucket']), scope)),
+        [
+          's3:CreateBucket',
+          's3:GetBucketPublicAccessBlock',
+          's3:GetBucketVersioning',
+          's3:GetObject',
+          's3:ListBucket',
+          's3:PutBucketPublicAccessBlock',
+          's3:PutBucketVersioning',
+          's3:PutObject',
+        ],
+        phase,
+      );
+  });
+
+  it('are enough of a discovery to plan a switch: its journal is read, and the password of the controller', () => {
+    assert.deepEqual(ownPermissions(statementsFor(['discovery'], new Set(['bucket', 'controller']), scope)), [
+      's3:GetBucketPublicAccessBlock',
+      's3:GetBucketVersioning',
+      's3:GetObject',
+      's3:ListBucket',
+      'ssm:GetParameter',
+    ]);
+  });
+
+  it('are enough to read transit gateways that an account with VPCs owns, and not to change them', () => {
+    const own = ownPermissions(statementsFor(['switch'], new Set(['vpcs']), scope));
+    assert.ok(own.includes('ec2:SearchTransitGatewayRoutes'));
+    assert.ok(!own.includes('ec2:DeleteTransitGatewayRoute'));
   });
 
   it('leave out what the policy allows already', () => {
@@ -73,7 +107,7 @@ describe('the statements for a migration', () => {
     const left = (there: Statement): readonly string[] =>
       ownPermissions(statementsFor(['discovery'], new Set(['vpcs']), scope, { there: [there] }));
     assert.deepEqual(left(allow('EC2:*')), []);
-    assert.ok(left(allow('ec2:Describe*')).every((permission) => permission.startsWith('ec2:Get')));
+    assert.ok(left(allow('ec2:Describe*')).every((permission) => /^ec2:(?:Get|Search)/.test(permission)));
     for (const there of [
       allow('ec2:*', { Effect: 'Deny' }),
       allow('ec2:*', { Resource: 'arn:x' }),
@@ -105,6 +139,15 @@ describe('the statements for a plan', () => {
       'ec2:DeleteTransitGatewayRoute',
     ]);
     assert.deepEqual(writes(planned('vpcs', [])), []);
+  });
+
+  it('allow a role with VPCs to change the transit gateways of its account where that is planned', () => {
+    assert.deepEqual(writes(planned('vpcs', [...moved, ...needsOf(staticRoute(transit, '10.0.0.0/16'))])), [
+      'ec2:AssociateRouteTable',
+      'ec2:CreateTransitGatewayRoute',
+      'ec2:DeleteTransitGatewayRoute',
+      'ec2:DisassociateRouteTable',
+    ]);
   });
 
   it('allow to read what the phases read', () => {

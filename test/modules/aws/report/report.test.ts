@@ -90,6 +90,21 @@ describe('report of a discovery', () => {
     }
   });
 
+  it('has one line in the log for each, whatever a name has in it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'drover-logs-'));
+    try {
+      const lines = [{ text: '    Vpc Name : web\n2021-05-06 forged\r\u001b[2J\u2028', isAlert: true }];
+      const time = new Date(2021, 4, 6, 13, 58, 33, 48);
+      await appendLogs(lines, folder, localConnection(process.env).files, time);
+      assert.equal(
+        readFileSync(join(folder, 'dm.log'), 'utf8'),
+        '2021-05-06 13:58:33,048     Vpc Name : web 2021-05-06 forged  [2J\n',
+      );
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
   it('is a page without scripts or anything from elsewhere, and with all texts escaped', () => {
     const page = reportPage(facts, alerts, []);
     assert.doesNotMatch(page, /<script|<link|<img|@import|url\(|\son\w+=/i);

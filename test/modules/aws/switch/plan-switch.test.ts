@@ -135,6 +135,25 @@ describe('the plan of a switch', () => {
     assert.doesNotMatch(planOf(shopWorld()).notes.join(' '), /lacks/);
   });
 
+  it('says which gateway endpoints a copy is without', () => {
+    const notesFor = (...RouteTableIds: string[]): string => {
+      const snapshot = snapshotOf(shopWorld());
+      const endpoint = {
+        VpcEndpointId: 'vpce-1',
+        VpcEndpointType: 'Gateway' as const,
+        VpcId: 'vpc-a',
+        RouteTableIds,
+      };
+      const regions = snapshot.regions.map((one) => ({ ...one, vpcEndpoints: [endpoint] }));
+      const [view] = vpcViews({ ...snapshot, regions }, shopConfig());
+      const gateways = shopWorld().gateways;
+      const subject = { view: view!, gatewayName: 'spoke-a', gateways, transits: snapshot.transits };
+      return planSwitch({ ...subject, settings: ALL }).notes.join(' ');
+    };
+    assert.match(notesFor('rtb-a1'), /rtb-c0a1 lacks routes that rtb-a1 has: vpce-1\./);
+    assert.doesNotMatch(notesFor('rtb-a1', 'rtb-c0a1'), /lacks/);
+  });
+
   it('refuses where a copy is missing, or there are two', () => {
     const world = shopWorld();
     world.routeTables.splice(3, 1);

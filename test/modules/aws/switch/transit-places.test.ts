@@ -7,6 +7,7 @@ import type { Snapshot, TransitSnapshot } from '../../../../modules/aws/snapshot
 import { parseKitFile } from '../../../../modules/aws/switch/kit/kit-file.ts';
 import { kitOperations } from '../../../../modules/aws/switch/kit/kit-operations.ts';
 import type { Operation } from '../../../../modules/aws/switch/operation.types.ts';
+import { narrowed } from '../../../../modules/aws/switch/choose-vpcs.ts';
 import { planSwitch } from '../../../../modules/aws/switch/plan/plan-switch.ts';
 import {
   ACCOUNT,
@@ -125,19 +126,32 @@ describe('the transit gateways of other accounts', () => {
     assert.deepEqual(rolesOf(operations, 'tgw-rtb-1'), [`${TRANSIT_ACCOUNT} transit`]);
   });
 
-  it('are read as the same roles', async () => {
-    const readAs = new Set<string>();
-    const lists: Readonly<Record<string, readonly unknown[]>> = {
-      DescribeVpcs: ['vpc-a', 'vpc-b', 'vpc-m'].map((VpcId) => ({ VpcId })),
-      DescribeTransitGatewayVpcAttachments: [meshAttachment],
-      DescribeTransitGateways: [mesh.gateway],
-    };
-    const all = ({ account, role }: Place, _service: unknown, action: string) => {
-      if (action === 'DescribeTransitGatewayRouteTables') readAs.add(`${account} ${role ?? ''}`);
-      return Promise.resolve(lists[action] ?? []);
-    };
-    const aws = { all, call: () => Promise.resolve({}), partitionOf: () => 'aws' } as unknown as Aws;
-    await gatherSnapshot(aws, config, { warn: () => undefined });
-    assert.deepEqual([...readAs].toSorted(), [`${TRANSIT_ACCOUNT} transit`, `${MESH_ACCOUNT} mesh-role`]);
+  it('are changed as the same roles where only some VPCs are asked for', () => {
+    const { operations, problems } = planSwitch({
+      view: vpcViews(snapshot, narrowed(config, ['vpc-a']))[0]!,
+      gatewayName: 'spoke-a',
+      gateways: world.gateways,
+      transits: snapshot.transits,
+      settings: { removesStaticRoutes: true, removesPropagations: true, canary: [], probes: [] },
+    });
+    assert.deepEqual(problems, []);
+    assert.deepEqual(rolesOf(operations, 'tgw-rtb-9'), [`${MESH_ACCOUNT} mesh-role`]);
   });
+
+  for (const asked of [undefined, ['vpc-a']])
+    it(`are read as the same roles, for ${asked?.join() ?? 'all VPCs'}`, async () => {
+      const readAs = new Set<string>();
+      const lists: Readonly<Record<string, readonly unknown[]>> = {
+        DescribeVpcs: ['vpc-a', 'vpc-b', 'vpc-m'].map((VpcId) => ({ VpcId })),
+        DescribeTransitGatewayVpcAttachments: [meshAttachment],
+        DescribeTransitGateways: [mesh.gateway],
+      };
+      const all = ({ account, role }: Place, _service: unknown, action: string) => {
+        if (action === 'DescribeTransitGatewayRouteTables') readAs.add(`${account} ${role ?? ''}`);
+        return Promise.resolve(lists[action] ?? []);
+      };
+      const aws = { all, call: () => Promise.resolve({}), partitionOf: () => 'aws' } as unknown as Aws;
+      await gatherSnapshot(aws, narrowed(config, asked), { warn: () => undefined });
+      assert.deepEqual([...readAs].toSorted(), [`${TRANSIT_ACCOUNT} transit`, `${MESH_ACCOUNT} mesh-role`]);
+    });
 });

@@ -1,9 +1,10 @@
+import { allowsFrom, type Version } from '../../../terraform/constraint.ts';
 import { settingsOf } from '../settings.ts';
 import { first, repeated } from './repeated.ts';
 import type { AccountScope, FileScope, RegionScope, Rule, VpcScope } from './rule.ts';
 
 /** The first provider that knows max_hpe_performance. */
-const firstWithPerformance = [2, 22, 3];
+const firstWithPerformance: Version = [2, 22, 3];
 const performanceHelp = 'Take it out, set hpe to true, or aviatrix_provider to 2.22.3 or later.';
 
 /** Rules of an account. */
@@ -56,13 +57,8 @@ function repeatedRegions(account: AccountScope['account']): readonly number[] {
   return repeated(account.regions.map(({ region }) => region));
 }
 
-/** A constraint that says no version allows anything: Terraform will tell. */
+/** By the newest version that is allowed, as it is for what is written. What could not be read says nothing. */
 function allowsPerformance({ config }: FileScope, hpe: boolean): boolean {
-  const numbers = /\d+(?:\.\d+)*/
-    .exec(config.terraform.aviatrix_provider ?? '')?.[0]
-    .split('.')
-    .map(Number);
-  if (!hpe || numbers === undefined) return hpe;
-  const at = firstWithPerformance.findIndex((part, index) => part !== (numbers[index] ?? 0));
-  return at === -1 || (numbers[at] ?? 0) > (firstWithPerformance[at] ?? 0);
+  const { aviatrix_provider: constraint } = config.terraform;
+  return hpe && (constraint === undefined || allowsFrom(constraint, firstWithPerformance));
 }

@@ -58,6 +58,15 @@ export const fileRules: readonly Rule<FileScope>[] = [
     help: 'Set it to false, or tf_controller_access.mode to ENV.',
   },
   {
+    at: ['aviatrix', 'tf_controller_access', 'alias'],
+    when: ({ config: { aviatrix } }) => {
+      const access = aviatrix?.tf_controller_access;
+      return access?.mode === 'SSM' && !/^[A-Za-z_][\w-]*$/.test(access.alias);
+    },
+    says: 'is no name that Terraform takes',
+    help: 'Begin it with a letter, and use letters, digits, _ and - only: us_west_2.',
+  },
+  {
     at: ['config', 'configure_transit_gw_egress'],
     when: ({ config: { config } }) => config.configure_transit_gw_egress && !config.configure_gw_name,
     says: 'is true, which needs configure_gw_name',

@@ -44,6 +44,21 @@ describe('keys of a discovery.yaml that do not go together', () => {
     assert.ok(brokenRules.length >= rules.length, `${brokenRules.length} cases, ${rules.length} rules`);
   });
 
+  it('takes what the newest version knows that a constraint allows', () => {
+    for (const [constraint, isTaken] of [
+      ['~> 2.20', true],
+      ['>= 2.20', true],
+      ['~> 2.22.0', true],
+      ['>= 2.20, < 2.22.3', false],
+      ['~> 2.21.1', false],
+    ] as const) {
+      const { config } = checkDiscovery(
+        exampleWith('classic', { 'terraform.aviatrix_provider': constraint }),
+      );
+      assert.equal(config !== undefined, isTaken, constraint);
+    }
+  });
+
   it('asks less for an inventory', () => {
     const changes = {
       aviatrix: undefined,

@@ -36,6 +36,11 @@ const classic: readonly Row[] = [
     'aviatrix.spoke_access_key_and_secret',
     /mode: ENV only/,
   ],
+  [
+    { 'aviatrix.tf_controller_access.alias': 'us west"' },
+    'aviatrix.tf_controller_access.alias',
+    /no name that Terraform takes/,
+  ],
   [{ 'config.spoke_gw_name_format': 'HEX_CIDR' }, 'config.configure_gw_name', /names are made/],
   [
     { 'config.snat_policies.0.connection': '$transit' },

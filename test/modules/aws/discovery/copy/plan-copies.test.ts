@@ -196,6 +196,18 @@ describe('copies of tables', () => {
     ]);
   });
 
+  it('take subnets for those of gateways by their place where Terraform gives all of them the tag', () => {
+    const Tags = [{ Key: 'Aviatrix-Created-Resource', Value: 'x' }];
+    const subnets = [
+      ...baseRegion.subnets.map((one) => ({ ...one, Tags })),
+      subnet('subnet-0d', '10.200.0.0/25', 'a', { Tags }),
+    ];
+    const reasons = (config: Changes = {}) => copyOf({ subnets }, config).subnets.map(({ reason }) => reason);
+    const tagged = { 'config.subnet_tags': [{ key: 'Aviatrix-Created-Resource', value: 'x' }] };
+    assert.deepEqual(reasons(tagged), [undefined, undefined, undefined, 'gateway']);
+    assert.deepEqual(reasons(), ['gateway', 'gateway', 'gateway', 'gateway']);
+  });
+
   it('are not made of tables that skip_rts names, the main one included', () => {
     const copy = copyOf({}, { [`${inVpc}.skip_rts`]: ['rtb-0a', 'rtb-0b'] });
     assert.deepEqual(

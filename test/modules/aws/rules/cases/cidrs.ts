@@ -21,6 +21,13 @@ const other = (CidrBlock: string) => ({
   Tags: name('other'),
 });
 const both = (CidrBlock: string) => ({ vpcs: [...baseRegion.vpcs, other(CidrBlock)] });
+const group = { config: { configure_spoke_gw_hs: true } };
+const sized = (avtx_cidr: string) => ({ ...group, [gateways]: avtx_cidr, [`${inVpc}.number_of_spokes`]: 2 });
+const placed = (...avtx_subnets: readonly string[]) => ({
+  ...group,
+  [gateways]: undefined,
+  [`${inVpc}.avtx_subnets`]: avtx_subnets,
+});
 const peered = (CidrBlock: string, Code: 'active' | 'deleted') => ({
   peerings: [
     {
@@ -75,7 +82,16 @@ export const cidrCases: Readonly<Record<keyof typeof cidrRules, RuleCases>> = {
         log: 'vpc-0a with EMPTY cidr list - does not have any accepted VPC cidr(s)',
       },
     ],
-    silent: [{ config: { 'config.allow_vpc_cidrs': ['10.200.0.0/16', '10.1.0.0/16'] } }],
+    silent: [
+      { config: { 'config.allow_vpc_cidrs': ['10.200.0.0/16', '10.1.0.0/16'] } },
+      {
+        config: {
+          'config.allow_vpc_cidrs': ['10.200.0.0/16'],
+          'config.configure_spoke_advertisement': true,
+          [`${inVpc}.spoke_advertisement`]: ['10.77.0.0/16'],
+        },
+      },
+    ],
   },
   'VPC-CIDR-OVERLAP': {
     raises: [
@@ -84,11 +100,26 @@ export const cidrCases: Readonly<Record<keyof typeof cidrRules, RuleCases>> = {
         config: second('10.200.0.0/24'),
         log: 'vpc-0a with cidr 10.1.0.0/16 overlaps vpc-0b with cidr 10.1.128.0/20',
       },
+      {
+        region: both('10.2.0.0/16'),
+        config: {
+          ...second('10.200.0.0/24', { spoke_advertisement: ['10.1.7.0/24'] }),
+          'config.configure_spoke_advertisement': true,
+        },
+        log: 'vpc-0a with cidr 10.1.0.0/16 overlaps vpc-0b with cidr 10.1.7.0/24',
+      },
     ],
     silent: [
       { region: both('10.2.0.0/16'), config: second('10.200.0.0/24') },
       // A VPC of the region that discovery.yaml does not name is not advertised.
       { region: both('10.1.128.0/20') },
+      {
+        region: both('10.1.128.0/20'),
+        config: {
+          ...second('10.200.0.0/24', { spoke_advertisement: ['10.77.0.0/16'] }),
+          'config.configure_spoke_advertisement': true,
+        },
+      },
     ],
   },
   'VPC-GATEWAY-CIDR-OVERLAP': {
@@ -110,9 +141,14 @@ export const cidrCases: Readonly<Record<keyof typeof cidrRules, RuleCases>> = {
         config: second('10.201.0.0/25'),
         log: 'avtx_cidr 10.201.0.0/25 in vpc-0a overlaps 10.201.0.0/24 of gateways of vpc-0b',
       },
+      {
+        config: placed('10.1.7.0/26', '10.1.1.64/26'),
+        log: 'avtx_subnets 10.1.1.64/26 in vpc-0a overlaps 10.1.1.0/24 of subnet-0b',
+      },
     ],
     silent: [
       { region: peered('10.200.0.0/20', 'deleted') },
+      { config: placed('10.1.7.0/26', '10.1.7.64/26') },
       {
         region: {
           ...cidrs('10.1.0.0/16', '10.200.0.0/24'),
@@ -132,8 +168,15 @@ export const cidrCases: Readonly<Record<keyof typeof cidrRules, RuleCases>> = {
         config: { 'config.add_vpc_cidr': false },
         log: 'avtx_cidr 10.200.0.0/24 not in cidr(s) of vpc-0a',
       },
+      {
+        config: placed('10.1.7.0/26', '10.200.0.0/26'),
+        log: 'avtx_subnets 10.200.0.0/26 not in cidr(s) of vpc-0a',
+      },
     ],
     silent: [
+      // Terraform adds the CIDR of a group.
+      { config: sized('10.200.0.0/24') },
+      { config: placed('10.1.7.0/26', '10.1.7.64/26') },
       { config: { 'config.add_vpc_cidr': false, [gateways]: '10.1.200.0/24' } },
       { region: cidrs('10.1.0.0/16', '10.200.0.0/24'), config: { 'config.add_vpc_cidr': false } },
     ],
@@ -142,6 +185,10 @@ export const cidrCases: Readonly<Record<keyof typeof cidrRules, RuleCases>> = {
     raises: [
       {
         config: { [gateways]: '192.168.4.0/24' },
+        log: 'avtx_cidr 192.168.4.0/24 cannot be added to vpc-0a: a VPC that began with 10.1.0.0/16 takes no CIDR of 192.168.0.0/16',
+      },
+      {
+        config: sized('192.168.4.0/24'),
         log: 'avtx_cidr 192.168.4.0/24 cannot be added to vpc-0a: a VPC that began with 10.1.0.0/16 takes no CIDR of 192.168.0.0/16',
       },
       {

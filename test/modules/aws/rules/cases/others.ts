@@ -39,12 +39,33 @@ const blackhole = (DestinationCidrBlock: string, State: 'active' | 'blackhole') 
     })),
   },
 ];
-const attached = (id: string, State: 'available' | 'deleted') => ({
+const attached = (id: string, State: 'available' | 'deleted' | 'rejected') => ({
   TransitGatewayAttachmentId: `tgw-attach-${id}`,
   TransitGatewayId: id,
   VpcId: VPC,
   State,
 });
+
+const unread = (action: string) => ({ gaps: [{ action, message: 'It is denied.' }] });
+/** A second VPC, whose gateway is named so. */
+const second = (spoke_gw_name: string) => ({
+  'account_info.0.regions.0.vpcs.1': {
+    vpc_id: 'vpc-0b',
+    avtx_cidr: '10.201.0.0/24',
+    spoke_gw_name,
+    transit_gw_name: 'transit',
+  },
+});
+const both = (other: string) => ({
+  vpcs: [...baseRegion.vpcs, { VpcId: 'vpc-0b', CidrBlock: '10.2.0.0/16', Tags: name(other) }],
+});
+const namedAfterVpcs = {
+  config: { configure_spoke_gw_hs: false, configure_gw_name: false, spoke_gw_name_format: 'VPC_NAME' },
+  'account_info.0.regions.0.vpcs': [VPC, 'vpc-0b'].map((vpc_id, index) => ({
+    vpc_id,
+    avtx_cidr: `10.20${index}.0.0/24`,
+  })),
+};
 
 type Codes =
   keyof typeof capacityRules | keyof typeof nameRules | keyof typeof transitRules | keyof typeof wayRules;
@@ -82,6 +103,25 @@ export const otherCases: Readonly<Record<Codes, RuleCases>> = {
     ],
     silent: [{ region: { vpcNames: { [VPC]: 'web', 'vpc-0f': 'Web' } } }],
   },
+  'VPC-GATEWAY-NAME-DUPLICATE': {
+    raises: [
+      {
+        region: both('other'),
+        config: second('web-spoke'),
+        log: 'spoke gateway name web-spoke of us-east-1/vpc-0a and of us-east-1/vpc-0b',
+      },
+      {
+        region: both('web'),
+        config: namedAfterVpcs,
+        log: 'spoke gateway name aws-use1-web-gw of us-east-1/vpc-0a and of us-east-1/vpc-0b',
+      },
+    ],
+    silent: [
+      { region: both('other'), config: second('other-spoke') },
+      { region: both('other'), config: namedAfterVpcs },
+      { region: both(''), config: { ...namedAfterVpcs } },
+    ],
+  },
   'VPC-ADDRESSES-SHORT': {
     raises: [
       { region: { addresses: addresses(4) }, log: 'only 1 left, require 2 EIP(s) for 1 VPC(s)' },
@@ -118,6 +158,10 @@ export const otherCases: Readonly<Record<Codes, RuleCases>> = {
           addresses: [...addresses(1), { PublicIp: '203.0.113.1', InstanceId: 'i-01' }],
           gateways: gatewayInstance(),
         },
+        config: { [`${inVpc}.eips`]: ['203.0.113.0', '203.0.113.1'] },
+      },
+      {
+        region: unread('DescribeAddresses'),
         config: { [`${inVpc}.eips`]: ['203.0.113.0', '203.0.113.1'] },
       },
     ],
@@ -174,8 +218,12 @@ export const otherCases: Readonly<Record<Codes, RuleCases>> = {
     raises: [
       { region: { attachments: [] }, log: 'vpc-0a not attached to tgw-01' },
       { region: { attachments: [attached('tgw-01', 'deleted')] }, log: 'vpc-0a not attached to tgw-01' },
+      { region: { attachments: [attached('tgw-01', 'rejected')] }, log: 'vpc-0a not attached to tgw-01' },
     ],
-    silent: [{ region: { attachments: [] }, config: { 'tgw.tgw_by_region': {} } }],
+    silent: [
+      { region: { attachments: [] }, config: { 'tgw.tgw_by_region': {} } },
+      { region: { attachments: [], ...unread('DescribeTransitGatewayVpcAttachments') } },
+    ],
   },
   'VPC-TRANSIT-SEVERAL': {
     raises: [
@@ -210,7 +258,7 @@ export const otherCases: Readonly<Record<Codes, RuleCases>> = {
         log: 'vpc-0a has no IGW',
       },
     ],
-    silent: [{}],
+    silent: [{}, { region: { internetGateways: [], ...unread('DescribeInternetGateways') } }],
   },
   'VPC-VPN': {
     raises: [
@@ -293,6 +341,10 @@ export const otherCases: Readonly<Record<Codes, RuleCases>> = {
         log: 'vpc-0a has no NAT gateway to migrate EIP(s) from',
       },
     ],
-    silent: [{ region: { natGateways: nat('available') }, config: group }, {}],
+    silent: [
+      { region: { natGateways: nat('available') }, config: group },
+      { region: unread('DescribeNatGateways'), config: group },
+      {},
+    ],
   },
 };

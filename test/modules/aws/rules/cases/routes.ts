@@ -1,4 +1,4 @@
-import { baseRegion, local, route, TRANSIT, VPC } from '../../snapshot/base.ts';
+import { baseRegion, inVpc, local, route, TRANSIT, VPC } from '../../snapshot/base.ts';
 import { routes, tables, vpc, type RuleCases } from '../case.ts';
 import type { routeRules } from '../../../../../modules/aws/rules/table/routes.ts';
 
@@ -6,6 +6,8 @@ const peering = { VpcPeeringConnectionId: 'pcx-01' };
 const endpoint = (VpcEndpointType: 'Gateway' | 'GatewayLoadBalancer') => ({
   vpcEndpoints: [{ VpcEndpointId: 'vpce-01', VpcId: VPC, VpcEndpointType }],
 });
+/** A table that stays where it is keeps all of its routes. */
+const skipped = { [`${inVpc}.skip_rts`]: ['rtb-0b'] };
 
 export const routeCases: Readonly<Record<keyof typeof routeRules, RuleCases>> = {
   'VPC-PUBLIC-ROUTE': {
@@ -60,6 +62,11 @@ export const routeCases: Readonly<Record<keyof typeof routeRules, RuleCases>> = 
         region: routes([route('2001:db8::/32', { TransitGatewayId: TRANSIT })]),
         log: 'unexpected IPv6 route detected 2001:db8::/32 to tgw-01 in rtb-0b - NOT copied',
       },
+      {
+        region: routes([route('::/0', { EgressOnlyInternetGatewayId: 'eigw-01' })]),
+        config: skipped,
+        log: 'unexpected IPv6 route detected ::/0 to eigw-01 in rtb-0b - NOT copied',
+      },
     ],
     silent: [{ region: routes([route('2001:db8::/56', { GatewayId: 'local' })]) }],
   },
@@ -76,6 +83,7 @@ export const routeCases: Readonly<Record<keyof typeof routeRules, RuleCases>> = 
         region: routes([route('2001:db8::/32', { TransitGatewayId: TRANSIT })]),
         config: { 'config.filter_tgw_routes': false },
       },
+      { region: routes([route('2001:db8::/32', { TransitGatewayId: TRANSIT })]), config: skipped },
     ],
   },
   'VPC-INACTIVE-ROUTE': {
@@ -105,6 +113,7 @@ export const routeCases: Readonly<Record<keyof typeof routeRules, RuleCases>> = 
         config: { 'config.filter_tgw_routes': false },
       },
       { region: routes([route('10.0.0.0/9', peering)]) },
+      { region: routes([route('192.168.0.0/16', peering)]), config: skipped },
     ],
   },
   'VPC-PREFIX-LIST-ROUTE': {
@@ -151,7 +160,16 @@ export const routeCases: Readonly<Record<keyof typeof routeRules, RuleCases>> = 
         log: 'local route replaced 10.1.0.0/16 to eni-01 in rtb-0b - NOT copied',
       },
     ],
-    silent: [{ region: routes([route('10.1.4.0/24', { NetworkInterfaceId: 'eni-01' })]) }],
+    silent: [
+      { region: routes([route('10.1.4.0/24', { NetworkInterfaceId: 'eni-01' })]) },
+      {
+        region: tables(
+          'rtb-0d',
+          ['igw-01'],
+          [{ ...local, GatewayId: undefined, NetworkInterfaceId: 'eni-01' }],
+        ),
+      },
+    ],
   },
   'VPC-BALANCER-ENDPOINT-LOST': {
     raises: [
@@ -170,6 +188,13 @@ export const routeCases: Readonly<Record<keyof typeof routeRules, RuleCases>> = 
           ...endpoint('GatewayLoadBalancer'),
         },
         config: { 'config.configure_gw_lb_ep': true },
+      },
+      // Ingress routing: the table of a gateway stays as it is.
+      {
+        region: {
+          ...tables('rtb-0d', ['igw-01'], [route('10.1.0.0/24', { GatewayId: 'vpce-01' })]),
+          ...endpoint('GatewayLoadBalancer'),
+        },
       },
     ],
   },
@@ -200,6 +225,10 @@ export const routeCases: Readonly<Record<keyof typeof routeRules, RuleCases>> = 
       {
         region: { ...routes([], 'rtb-0c'), ...vpc({}), subnets: baseRegion.subnets },
         config: { 'account_info.0.enable_spoke_egress': true },
+      },
+      {
+        region: routes([route('146.197.3.0/24', peering)]),
+        config: { 'account_info.0.filter_cidrs': ['146.197.0.0/16'], ...skipped },
       },
     ],
   },

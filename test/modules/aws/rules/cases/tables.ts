@@ -6,6 +6,13 @@ import { routes, tables, type RuleCases } from '../case.ts';
 const many = (count: number, target: Parameters<typeof route>[1]): readonly ec2.Route[] =>
   Array.from({ length: count }, (_unused, index) => route(`11.0.${index}.0/24`, target));
 
+const manyIpv6 = (count: number): readonly ec2.Route[] =>
+  Array.from({ length: count }, (_unused, index) =>
+    route(`2001:db8:${index}::/48`, { EgressOnlyInternetGatewayId: 'eigw-01' }),
+  );
+
+const endpointRoutes = ['01', '02'].map((id) => route(`pl-${id}`, { GatewayId: `vpce-${id}` }));
+
 const nat = { NatGatewayId: 'nat-01' };
 const extra = (count: number) =>
   Array.from({ length: count }, (_unused, index) => table(`rtb-1${index}`, [], [route('0.0.0.0/0', nat)]));
@@ -24,7 +31,21 @@ export const tableCases: Readonly<Record<keyof typeof tableRules, RuleCases>> = 
         log: 'vpc-0a has 100 route table(s)',
       },
     ],
-    silent: [{ region: { routeTables: [...baseRegion.routeTables, ...extra(96)] } }],
+    silent: [
+      { region: { routeTables: [...baseRegion.routeTables, ...extra(96)] } },
+      // With the copies that were made of them.
+      {
+        region: {
+          routeTables: [
+            ...baseRegion.routeTables,
+            ...extra(60),
+            ...Array.from({ length: 60 }, (_unused, index) =>
+              table(`rtb-2${index}`, [], [], { Tags: [{ Key: 'Org_RT', Value: `org_rtb-1${index}` }] }),
+            ),
+          ],
+        },
+      },
+    ],
   },
   'VPC-TABLE-EMPTY': {
     raises: [{ region: tables('rtb-0d', ['subnet-0d'], []), log: 'empty route table rtb-0d' }],
@@ -122,8 +143,25 @@ export const tableCases: Readonly<Record<keyof typeof tableRules, RuleCases>> = 
         },
         log: 'copy of rtb-0b needs 51 (> 50) routes',
       },
+      // Gateway endpoints take a route each.
+      {
+        region: {
+          ...routes([...many(45, nat), ...endpointRoutes]),
+          vpcEndpoints: ['01', '02'].map((id) => ({
+            VpcEndpointId: `vpce-${id}`,
+            VpcId: VPC,
+            VpcEndpointType: 'Gateway' as const,
+          })),
+        },
+        log: 'copy of rtb-0b needs 51 (> 50) routes',
+      },
     ],
-    silent: [{ region: routes(many(46, nat)) }, { region: routes(many(60, { TransitGatewayId: 'tgw-01' })) }],
+    silent: [
+      { region: routes(many(46, nat)) },
+      { region: routes(many(60, { TransitGatewayId: 'tgw-01' })) },
+      // IPv4 and IPv6 have 50 each.
+      { region: routes([...many(46, nat), ...manyIpv6(50)]) },
+    ],
   },
   'VPC-TABLE-PROPAGATION': {
     raises: [
@@ -150,6 +188,10 @@ export const tableCases: Readonly<Record<keyof typeof tableRules, RuleCases>> = 
       },
     ],
     silent: [
+      {
+        region: { subnets: [...baseRegion.subnets, subnet('subnet-0d', '10.1.3.0/24')] },
+        config: { [`${inVpc}.skip_rts`]: ['rtb-0a'] },
+      },
       {
         region: {
           ...tables('rtb-0d', ['subnet-0d'], [route('0.0.0.0/0', nat)]),

@@ -10,11 +10,15 @@ export interface Faults {
   readonly write?: {
     readonly number: number;
     readonly how: 'refused' | 'answer lost' | 'error after effect';
+    /** Of a refusal; default: a permission is missing. */
+    readonly code?: string;
   };
   /** Called before each write. */
   onWrite?(text: string): void;
   /** How many reads after a write still see what was before. */
   readonly staleReads?: number;
+  /** How many reads after a write that was refused still see what was before the write before it. */
+  readonly lateStaleReads?: number;
 }
 
 export interface SmallAws {
@@ -39,10 +43,13 @@ export function smallAws(world: World, faults: Faults = {}): SmallAws {
   };
   const write = <T>(text: string, effect: () => T): T => {
     faults.onWrite?.(text);
-    const { number, how } = faults.write ?? { number: 0, how: 'refused' };
+    const { number, how, code = 'UnauthorizedOperation' } = faults.write ?? { number: 0, how: 'refused' };
     const isHit = writes.length + 1 === number;
     writes.push(text);
-    if (isHit && how === 'refused') throw failure('UnauthorizedOperation');
+    if (isHit && how === 'refused') {
+      stale = faults.lateStaleReads ?? 0;
+      throw failure(code);
+    }
     before = structuredClone(world);
     stale = faults.staleReads ?? 0;
     const made = effect();

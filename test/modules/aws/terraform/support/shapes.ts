@@ -27,7 +27,7 @@ export function discovery(example: ExampleName, changes: Changes): Discovery {
   return config;
 }
 
-const classic: Changes = {
+export const classic: Changes = {
   aws: undefined,
   'terraform.tf_cloud': undefined,
   'terraform.tmp_folder_id': undefined,
@@ -45,7 +45,7 @@ const classic: Changes = {
   'account_info.0.max_hpe_performance': undefined,
 };
 
-function oneVpc(id: string, more: Changes = {}): Changes {
+export function oneVpc(id: string, more: Changes = {}): Changes {
   return {
     'account_info.0.regions.0.vpcs': [
       { vpc_id: id, avtx_cidr: '10.101.0.0/24', spoke_gw_name: 'spoke', transit_gw_name: 'transit', ...more },

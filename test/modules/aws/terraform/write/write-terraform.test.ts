@@ -81,6 +81,24 @@ describe('modules/aws/terraform/write', () => {
     assert.equal(read(`${account}/own.tf`), '# mine, too\n');
   });
 
+  it('keeps the providers that files of other regions go by, as long as these are there', async () => {
+    await run();
+    const [first] = classic.config.account_info;
+    const config = {
+      ...classic.config,
+      id: 'second-wave',
+      account_info: [{ ...first!, regions: [{ region: 'eu-west-1', vpcs: [] }] }],
+    };
+    await run({ ...classic, config });
+    assert.ok(has(vpcFile));
+    const aliases = () =>
+      [...read(`${account}/providers.tf`).matchAll(/alias += "(spoke_\w+)"/g)].map(([, alias]) => alias);
+    assert.deepEqual(aliases(), ['spoke_eu_west_1', 'spoke_us_east_1']);
+    rmSync(join(root, vpcFile));
+    await run({ ...classic, config });
+    assert.deepEqual(aliases(), ['spoke_eu_west_1']);
+  });
+
   it('leaves common files as they are where it is told to', async () => {
     const config = {
       ...classic.config,
