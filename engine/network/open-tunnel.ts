@@ -1,3 +1,4 @@
+import type { Agent } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { authorityOf, hostOf, portOf } from './address.ts';
 import { ProxyFault, userAsked } from './proxy-fault.ts';
@@ -7,6 +8,8 @@ export interface TunnelOptions {
   /** Until the tunnel is open. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
+  /** Opens the sockets to the proxy, where this machine itself is not to do it. */
+  readonly agent?: Agent | undefined;
 }
 
 /** A connection to a host and port that a proxy opens (CONNECT; RFC 9110, 9.3.6). Throws a ProxyFault. */
@@ -14,7 +17,7 @@ export async function openTunnel(
   proxy: URL,
   host: string,
   port: number,
-  { timeoutMs, signal }: TunnelOptions,
+  { timeoutMs, signal, agent }: TunnelOptions,
 ): Promise<Duplex> {
   const { request } = await import('node:http');
   const authority = authorityOf(host, port);
@@ -24,7 +27,7 @@ export async function openTunnel(
       port: portOf(proxy),
       method: 'CONNECT',
       path: authority,
-      agent: false,
+      agent: agent ?? false,
       headers: { host: authority, ...proxyHeaders(proxy) },
       ...(signal === undefined ? {} : { signal }),
     });

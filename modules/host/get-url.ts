@@ -1,6 +1,7 @@
 import { DroverError, messageOf } from '../../engine/diagnostics/drover-error.ts';
 import type { Connection } from '../../engine/module.ts';
 import { httpArguments, request, withoutPassword, type HttpAnswer } from './api/http.ts';
+import { proxyVariables } from './api/route.ts';
 import { statusResult } from './attributes.ts';
 import { hash, isOf, Refused, wantedHash, type WantedHash } from './checksum.ts';
 import {
@@ -59,10 +60,11 @@ export const getUrl = defineFileModule({
   gather: async (args, connection, context): Promise<Facts> => {
     if (args.tmp_dest !== undefined) await seeFolder(args.tmp_dest, connection);
     const began = Date.now();
+    const environment = args.use_proxy ? await proxyVariables(context) : {};
     const fetch = (url: string, headers = {}): Promise<HttpAnswer> =>
       request(
         { ...args, url, headers: { ...args.headers, ...headers } },
-        { method: 'GET', follow: true, signal: context.signal, from: connection },
+        { method: 'GET', follow: true, signal: context.signal, from: connection, environment },
       );
     const { url } = args;
     const asked = { url, dest: args.dest };

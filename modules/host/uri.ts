@@ -1,6 +1,7 @@
 import { DroverError } from '../../engine/diagnostics/drover-error.ts';
 import { defineAction, type ModuleResult, type TaskContext } from '../../engine/module.ts';
 import { httpArguments, request, type HttpAnswer } from './api/http.ts';
+import { proxyVariables } from './api/route.ts';
 import {
   applyAttributes,
   attributeArguments,
@@ -107,6 +108,7 @@ export const uri = defineAction({
       ...(body === undefined ? {} : { body }),
       signal: context.signal,
       from: context.connection,
+      environment: args.use_proxy ? await proxyVariables(context) : {},
     };
     try {
       const follow = isFollowed(args.follow_redirects, method);

@@ -6,7 +6,8 @@ import { connect, type ConnectionOptions } from 'node:tls';
 import type { Connection, DialTarget } from '../../../engine/module.ts';
 
 type Opened = (error: Error | null, stream?: Duplex) => void;
-type Asked = ClientRequestArgs & ConnectionOptions & { readonly socketPath?: string };
+type Asked = ClientRequestArgs &
+  ConnectionOptions & { readonly socketPath?: string; readonly socket?: Duplex };
 
 /** Agents for requests whose sockets the task's machine opens; undefined where that is this machine. */
 export function dialingAgents(
@@ -18,6 +19,8 @@ export function dialingAgents(
   const https = new HttpsAgent();
   // Node leaves it to agents how a socket comes to be, and its types do not say that it may come later.
   const open = (secure: boolean) => (asked: Asked, opened: Opened) => {
+    // Over a tunnel that is there.
+    if (secure && asked.socket !== undefined) return connect({ ...asked, ...serverName(asked) });
     dial(targetOf(asked)).then(
       (stream) => {
         if (secure) opened(null, connect({ ...asked, ...serverName(asked), socket: stream }));

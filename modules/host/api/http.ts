@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { DroverError } from '../../../engine/diagnostics/drover-error.ts';
 import type { Connection } from '../../../engine/module.ts';
+import type { Environment } from '../../../engine/network/proxy-for.ts';
 import type { Schema } from '../../../engine/schema/types.ts';
-import { dialingAgents } from './dialing-agent.ts';
 import { failureText } from './http-failure.ts';
+import { routeOf } from './route.ts';
 
 /** Arguments of all modules that call a URL. */
 export const httpArguments = {
@@ -38,7 +39,11 @@ export const httpArguments = {
   client_key: { type: 'string', format: 'path', description: 'The key of the client certificate, in PEM.' },
   http_agent: { type: 'string', description: 'The User-Agent header.', default: 'drover' },
   decompress: { type: 'boolean', description: 'Unpack an answer that was compressed.', default: true },
-  use_proxy: { type: 'boolean', description: 'Accepted; no proxy is used.', default: true },
+  use_proxy: {
+    type: 'boolean',
+    description: 'Go by the proxies that http_proxy, https_proxy, all_proxy and no_proxy name.',
+    default: true,
+  },
   timeout: { type: 'integer', description: 'Seconds that the answer may take.', default: 30 },
 } as const satisfies Readonly<Record<string, Schema>>;
 
@@ -54,6 +59,7 @@ export interface HttpArguments {
   readonly client_cert?: string;
   readonly client_key?: string;
   readonly http_agent: string;
+  readonly use_proxy?: boolean;
   readonly timeout: number;
 }
 
@@ -73,6 +79,8 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
   /** The machine that asks. Without it, this one. */
   readonly from?: Connection;
+  /** Where variables of proxies are looked up. Without it, in the environment of this machine. */
+  readonly environment?: Environment;
 }
 
 /**
@@ -105,11 +113,17 @@ function credentialsOf(args: HttpArguments): {
 
 async function send(
   args: HttpArguments,
-  { method, body, follow, signal, from }: HttpRequest,
+  { method, body, follow, signal, from, environment = process.env }: HttpRequest,
   authorization: string | undefined,
 ): Promise<HttpAnswer> {
   const { got } = await import('got');
-  const agent = from === undefined ? undefined : dialingAgents(from);
+  const timeoutMs = args.timeout * 1000;
+  const route = await routeOf({
+    from,
+    environment: args.use_proxy === false ? {} : environment,
+    timeoutMs,
+    signal,
+  });
   try {
     const answer = await got(args.url, {
       method: method as 'GET',
@@ -121,7 +135,7 @@ async function send(
       },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : Buffer.from(body) }),
       https: await tlsOptions(args),
-      timeout: { request: args.timeout * 1000 },
+      timeout: { request: timeoutMs },
       responseType: 'buffer',
       decompress: false,
       followRedirect: follow,
@@ -130,7 +144,7 @@ async function send(
       throwHttpErrors: false,
       retry: { limit: 0 },
       signal,
-      ...(agent === undefined ? {} : { agent }),
+      ...route,
     });
     const isPacked = args.decompress && answer.headers['content-encoding'] === 'gzip';
     return {

@@ -1,5 +1,3 @@
-import type * as Http from 'node:http';
-import { forwarded } from '../../../engine/network/forwarded.ts';
 import { ProxyFault, userAsked } from '../../../engine/network/proxy-fault.ts';
 import { proxyFor, type Environment } from '../../../engine/network/proxy-for.ts';
 import { faultOf, type FaultKind, type TransportFault } from './transport-fault.ts';
@@ -27,18 +25,4 @@ export function faultOverProxy(fault: TransportFault, proxy: URL | undefined): T
 /** The proxy's own refusal of what it was to forward. */
 export function refusalOfProxy(status: number, proxy: URL | undefined): TransportFault | undefined {
   return status === 407 && proxy !== undefined ? faultOf(userAsked(proxy)) : undefined;
-}
-
-/** A request function for plain HTTP over a proxy. */
-export function forwardingRequest(proxy: URL, agent: Http.Agent, http: typeof Http) {
-  return (url: URL, options: Http.RequestOptions, callback?: (response: Http.IncomingMessage) => void) =>
-    http.request({ ...options, ...forwarded(url, proxy, headersOf(options.headers)), agent }, callback);
-}
-
-function headersOf(headers: Http.RequestOptions['headers']): Http.OutgoingHttpHeaders {
-  return isList(headers) ? {} : { ...headers };
-}
-
-function isList(headers: Http.RequestOptions['headers']): headers is readonly string[] {
-  return Array.isArray(headers);
 }

@@ -1,9 +1,10 @@
 import type { ClientRequest } from 'node:http';
 import type * as Https from 'node:https';
 import type { Got, Method, OptionsInit } from 'got';
+import { forwardingRequest } from '../../../engine/network/forwarding-request.ts';
 import { throughProxies } from '../../../engine/network/through-proxies.ts';
 import { abortReason } from './clock.ts';
-import { faultOverProxy, forwarderFor, forwardingRequest, refusalOfProxy } from './proxy.ts';
+import { faultOverProxy, forwarderFor, refusalOfProxy } from './proxy.ts';
 import { streamRequest, type StreamAnswer, type StreamRequest } from './stream-request.ts';
 import { faultOf, TransportFault } from './transport-fault.ts';
 
