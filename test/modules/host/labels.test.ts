@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Module } from '../../../engine/module.ts';
 import { copy } from '../../../modules/host/copy.ts';
 import { file } from '../../../modules/host/file.ts';
 import { lineinfile } from '../../../modules/host/lineinfile.ts';
-import { callModule, type CallOutcome } from '../harness.ts';
+import { playedMachines } from './played-machines.ts';
 
 const usual = 'unconfined_u:object_r:user_tmp_t:s0:c0,c1';
 
@@ -22,45 +20,8 @@ for path; do printf %s "$label" > "$DIR/label-\${path##*/}"; done`,
   chattr: 'echo "chattr $1 ${3##*/}" >> "$DIR/calls"; echo "----i---------e-------" > "$DIR/flags-${3##*/}"',
 };
 
-class Machine {
-  readonly dir = mkdtempSync(join(tmpdir(), 'drover-labels-'));
-
-  constructor(enforce: string) {
-    mkdirSync(join(this.dir, 'bin'));
-    for (const [name, body] of Object.entries(programs))
-      writeFileSync(join(this.dir, 'bin', name), `#!/bin/sh\nDIR=${this.dir}\n${body}\n`, { mode: 0o755 });
-    writeFileSync(join(this.dir, 'enforce'), `${enforce}\n`);
-    mkdirSync(join(this.dir, 'at'));
-  }
-
-  at(name: string): string {
-    return join(this.dir, 'at', name);
-  }
-
-  call(module: Module, args: Readonly<Record<string, unknown>>, checkMode = false): Promise<CallOutcome> {
-    const environment = { PATH: `${this.dir}/bin:/usr/bin:/bin` };
-    return callModule(module, args, { checkMode, context: { environment } });
-  }
-
-  /** What was called since the last look. */
-  calls(): readonly string[] {
-    const path = join(this.dir, 'calls');
-    const lines = readFileSync(path, { encoding: 'utf8', flag: 'a+' }).split('\n').slice(0, -1);
-    writeFileSync(path, '');
-    return lines;
-  }
-}
-
 describe('modules/host, labels and flags of files', () => {
-  const machines: Machine[] = [];
-  const machine = (enforce = 'Enforcing'): Machine => {
-    const made = new Machine(enforce);
-    machines.push(made);
-    return made;
-  };
-  after(() => {
-    for (const { dir } of machines) rmSync(dir, { recursive: true });
-  });
+  const machine = playedMachines(programs, { enforce: 'Enforcing' });
 
   it('labels a file that is made, once', async () => {
     const host = machine();
@@ -118,7 +79,7 @@ describe('modules/host, labels and flags of files', () => {
   });
 
   it('passes labels over where SELinux is off, as Ansible does', async () => {
-    const host = machine('Disabled');
+    const host = machine({ enforce: 'Disabled' });
     const args = { content: 'hello', dest: host.at('a'), setype: 'etc_t' };
     assert.equal((await host.call(copy, args)).result.changed, true);
     assert.equal((await host.call(copy, args)).result.changed, false);
@@ -153,7 +114,7 @@ describe('modules/host, labels and flags of files', () => {
   });
 
   it('sets flags that are missing, and takes those away that are there', async () => {
-    const host = machine('Disabled');
+    const host = machine({ enforce: 'Disabled' });
     const path = host.at('a');
     writeFileSync(path, '');
     chmodSync(path, 0o644);

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { seboolean } from '../../../modules/host/seboolean.ts';
 import { selinux } from '../../../modules/host/selinux.ts';
-import { callModule, type CallOutcome } from '../harness.ts';
-import type { Module } from '../../../engine/module.ts';
+import { playedMachines } from './played-machines.ts';
 
 /* SELinux that is on cannot be had in a test: its programs are played here, with state in files. */
 const programs: Readonly<Record<string, string>> = {
@@ -20,37 +18,11 @@ echo "$1 --> $(cat "$DIR/on-$1")"`,
 printf 'other_switch                   (on   ,   on)  Other words\\nweb_connect                    (off  ,  %s)  Words\\n' "$(cat "$DIR/kept")"`,
 };
 
-class Machine {
-  readonly dir = mkdtempSync(join(tmpdir(), 'drover-selinux-'));
-
-  constructor(enforce: string) {
-    mkdirSync(join(this.dir, 'bin'));
-    for (const [name, body] of Object.entries(programs))
-      writeFileSync(join(this.dir, 'bin', name), `#!/bin/sh\nDIR=${this.dir}\n${body}\n`, { mode: 0o755 });
-    writeFileSync(join(this.dir, 'enforce'), `${enforce}\n`);
-    writeFileSync(join(this.dir, 'on-web_connect'), 'off\n');
-    writeFileSync(join(this.dir, 'kept'), 'off\n');
-  }
-
-  call(module: Module, args: Readonly<Record<string, unknown>>, checkMode = false): Promise<CallOutcome> {
-    const environment = { PATH: `${this.dir}/bin:/usr/bin:/bin` };
-    return callModule(module, args, { checkMode, context: { environment } });
-  }
-
-  text(name: string): string {
-    return readFileSync(join(this.dir, name), 'utf8').trim();
-  }
-}
-
 describe('modules/host, SELinux', () => {
-  const machines: Machine[] = [];
-  const machine = (enforce = 'Enforcing'): Machine => {
-    const made = new Machine(enforce);
-    machines.push(made);
-    return made;
-  };
-  after(() => {
-    for (const { dir } of machines) rmSync(dir, { recursive: true });
+  const machine = playedMachines(programs, {
+    enforce: 'Enforcing',
+    'on-web_connect': 'off',
+    kept: 'off',
   });
 
   it('sets a boolean that runs, once', async () => {
@@ -77,7 +49,7 @@ describe('modules/host, SELinux', () => {
       machine().call(seboolean, { name: 'no_such', state: true }),
       /SELinux boolean no_such does not exist/,
     );
-    const off = machine('Disabled');
+    const off = machine({ enforce: 'Disabled' });
     await assert.rejects(
       off.call(seboolean, { name: 'web_connect', state: true }),
       /SELinux is disabled on this host/,
