@@ -59,7 +59,6 @@ export interface HttpArguments {
   readonly client_cert?: string;
   readonly client_key?: string;
   readonly http_agent: string;
-  readonly use_proxy?: boolean;
   readonly timeout: number;
 }
 
@@ -79,7 +78,7 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
   /** The machine that asks. Without it, this one. */
   readonly from?: Connection;
-  /** Where variables of proxies are looked up. Without it, in the environment of this machine. */
+  /** Where variables of proxies are looked up: `{}` for none. Without it, in the environment of this machine. */
   readonly environment?: Environment;
 }
 
@@ -118,12 +117,7 @@ async function send(
 ): Promise<HttpAnswer> {
   const { got } = await import('got');
   const timeoutMs = args.timeout * 1000;
-  const route = await routeOf({
-    from,
-    environment: args.use_proxy === false ? {} : environment,
-    timeoutMs,
-    signal,
-  });
+  const route = await routeOf({ from, environment, timeoutMs, signal });
   try {
     const answer = await got(args.url, {
       method: method as 'GET',

@@ -1,5 +1,5 @@
 import type { NetworkInterface, TransitGatewayVpcAttachment } from '../../api/ec2.types.ts';
-import { attachmentSubnets } from '../../discovery/copy/subnets.ts';
+import { attachmentSubnets, isAttached } from '../../discovery/copy/subnets.ts';
 import { transitGatewayOf } from '../../discovery/config/settings.ts';
 import type { VpcView } from '../../discovery/view/view.types.ts';
 import { isSameState } from '../../switch/execute/same-state.ts';
@@ -35,7 +35,7 @@ function wantedAttachments(view: VpcView): readonly TransitGatewayVpcAttachment[
 }
 
 function presentAttachments({ attachments }: VpcView): readonly TransitGatewayVpcAttachment[] {
-  return attachments.filter(({ State }) => State !== 'deleted' && State !== 'deleting');
+  return attachments.filter(isAttached);
 }
 
 function whyStays(

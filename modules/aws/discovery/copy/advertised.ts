@@ -30,7 +30,7 @@ export function allowedCidrs({ vpc, config }: VpcView): readonly string[] {
 }
 
 /** What the spoke of a VPC advertises of it: `spoke_advertisement`, or else the CIDRs that are allowed. */
-export function advertisedCidrs(view: VpcView): readonly string[] {
+export function advertisedOfVpc(view: VpcView): readonly string[] {
   return view.asked.spoke_advertisement ?? allowedCidrs(view);
 }
 

@@ -1,6 +1,6 @@
 /** CIDRs of VPCs, and those for their gateways. */
 import { overlaps, type Cidr } from '../../cidr/cidr.ts';
-import { advertisedCidrs, cidrsOfPeer, cidrsOfVpc, ipv6CidrsOfVpc } from '../../discovery/copy/advertised.ts';
+import { advertisedOfVpc, cidrsOfPeer, cidrsOfVpc, ipv6CidrsOfVpc } from '../../discovery/copy/advertised.ts';
 import { isInside, networkOf } from '../../discovery/config/networks.ts';
 import { routesOf } from '../routes-of.ts';
 import { regionRule, vpcRule, type Found, type Rule, type VpcFacts } from '../rule.types.ts';
@@ -78,7 +78,7 @@ export const cidrRules = {
     when: 'no CIDR of a VPC is inside of config.allow_vpc_cidrs, and it has no spoke_advertisement: nothing of it would be advertised',
     help: 'Add its networks to config.allow_vpc_cidrs, or take the VPC out of discovery.yaml.',
     find: (facts) =>
-      advertisedCidrs(facts).length > 0
+      advertisedOfVpc(facts).length > 0
         ? []
         : aboutVpc(
             facts,
@@ -91,7 +91,7 @@ export const cidrRules = {
     when: 'CIDRs that two VPCs of discovery.yaml would advertise overlap',
     help: 'Leave one of them out with config.allow_vpc_cidrs or spoke_advertisement: the transit cannot tell the two apart.',
     find: ({ vpcs, everyVpc }) => {
-      const advertised = everyVpc.flatMap((vpc) => blocksOf(vpc.id, vpc.id, advertisedCidrs(vpc)));
+      const advertised = everyVpc.flatMap((vpc) => blocksOf(vpc.id, vpc.id, advertisedOfVpc(vpc)));
       return vpcs.flatMap(({ id }) => {
         const end = advertised.findLastIndex(({ vpc }) => vpc === id) + 1;
         return advertised

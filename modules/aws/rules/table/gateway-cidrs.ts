@@ -1,5 +1,5 @@
-import { contains, type Cidr } from '../../cidr/cidr.ts';
-import { networkOf } from '../../discovery/config/networks.ts';
+import type { Cidr } from '../../cidr/cidr.ts';
+import { isInside, networkOf } from '../../discovery/config/networks.ts';
 import { cidrsOfVpc } from '../../discovery/copy/advertised.ts';
 import type { VpcFacts } from '../rule.types.ts';
 
@@ -25,10 +25,7 @@ export function gatewayCidrs({
   return (asked.avtx_subnets ?? [asked.avtx_cidr]).flatMap((text) => {
     const cidr = networkOf(text);
     if (text == null || cidr === undefined) return [];
-    const isThere = cidrsOfVpc(vpc).some((own) => {
-      const outer = networkOf(own);
-      return outer !== undefined && contains(outer, cidr);
-    });
+    const isThere = isInside(cidr, cidrsOfVpc(vpc));
     return [{ key, text, cidr, isThere, isToBeAdded: isAdded && !isThere }];
   });
 }

@@ -1,5 +1,4 @@
-import { contains, isEqual } from '../../cidr/cidr.ts';
-import { networkOf } from '../../discovery/config/networks.ts';
+import { isInside, networkOf } from '../../discovery/config/networks.ts';
 import { cidrsOfVpc } from '../../discovery/copy/advertised.ts';
 import type { VpcView } from '../../discovery/view/view.types.ts';
 import { block, code, mapping, set } from '../hcl/build.ts';
@@ -99,8 +98,6 @@ function groupArguments({
 /** Whether the network for the gateways is a part of one that the VPC has: no such one can be added to it. */
 function isInVpc({ asked, vpc }: VpcView): boolean {
   const own = networkOf(asked.avtx_cidr);
-  return cidrsOfVpc(vpc).some((text) => {
-    const outer = networkOf(text);
-    return own !== undefined && outer !== undefined && contains(outer, own) && !isEqual(outer, own);
-  });
+  const others = cidrsOfVpc(vpc).filter((text) => text !== asked.avtx_cidr);
+  return own !== undefined && isInside(own, others);
 }
