@@ -1,4 +1,5 @@
 import type * as ec2 from '../api/ec2.types.ts';
+import { isRead } from './is-read.ts';
 import { readPrefixLists } from './prefix-lists.ts';
 import type { Reader } from './reader.ts';
 import type { RegionSnapshot } from './snapshot.types.ts';
@@ -42,8 +43,8 @@ export async function gatherRegion(
     vpcNames: namesOf(all),
     gaps: read.gaps,
   };
-  const isRead = !read.gaps.some(({ action }) => action === 'DescribeVpcs');
-  return { snapshot, vpcIds: isRead ? all.flatMap(({ VpcId }) => VpcId ?? []) : undefined };
+  const hasVpcs = isRead(snapshot, 'DescribeVpcs');
+  return { snapshot, vpcIds: hasVpcs ? all.flatMap(({ VpcId }) => VpcId ?? []) : undefined };
 }
 
 /** What says of itself in which VPC it is. */

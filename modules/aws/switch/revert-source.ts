@@ -1,5 +1,6 @@
 import type { TaskContext } from '../../../engine/module.ts';
 import type { VpcView } from '../discovery/view/view.types.ts';
+import { isRead } from '../snapshot/is-read.ts';
 import { gatewayNameOf, stateOf, type Connected, type Routing } from './gather-routing.ts';
 import { readVpcLines, type LinesPlace } from './journal/vpc-lines.ts';
 import type { KitFile } from './kit/kit-file.ts';
@@ -69,8 +70,7 @@ function isOver(
   undone: readonly Operation[],
 ): boolean {
   if (!isTakenBack(file, view.id, gateway, undone)) return false;
-  const isSeen = !view.seen.gaps.some(({ action }) => action === 'DescribeRouteTables');
-  return isSeen && associationsOfCopies(view).length === 0;
+  return isRead(view.seen, 'DescribeRouteTables') && associationsOfCopies(view).length === 0;
 }
 
 function placeOf({ account, id }: VpcView): LinesPlace {

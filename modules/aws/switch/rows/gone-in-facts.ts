@@ -1,3 +1,4 @@
+import { isRead } from '../../snapshot/is-read.ts';
 import { goalOf } from '../execute/run-operation.ts';
 import type { Operation, Way } from '../operation.types.ts';
 import type { AssociationState } from '../plan/association.ts';
@@ -11,7 +12,7 @@ export function isGone({ kind, vpc, target }: Operation, { regions }: Facts): bo
   const subnet = target['subnet'];
   if (kind !== 'association' || typeof subnet !== 'string') return false;
   const region = regions.find(({ vpcs }) => vpcs.some(({ VpcId }) => VpcId === vpc));
-  if (region === undefined || region.gaps.some(({ action }) => action === 'DescribeSubnets')) return false;
+  if (region === undefined || !isRead(region, 'DescribeSubnets')) return false;
   return !region.subnets.some(({ SubnetId }) => SubnetId === subnet);
 }
 
