@@ -94,9 +94,10 @@ describe('the cleanup of a VPC whose way out are its gateways', function () {
       stdio: 'ignore',
     });
     const ended = new Promise((resolve) => child.once('exit', resolve));
-    while ((await originalsLeft()) === count) await pause(100);
+    while (child.exitCode === null && (await originalsLeft()) === count) await pause(100);
     child.kill('SIGKILL');
     await ended;
+    assert.equal(child.signalCode, 'SIGKILL', 'it ended before it could be killed');
     assert.ok((await originalsLeft()) > 0);
     await ground.bed.clearFaults();
   });
